@@ -1,0 +1,154 @@
+//! Files to pictures and texts.
+
+use anyhow::{Context, Result, bail};
+use greengate::{
+    frame::{self, Luma},
+    limits::{MAX_FILE, MAX_PAGES, MAX_SIDE, MAX_TEXT},
+    pass,
+};
+use hayro::{
+    PixmapSettings, RenderCache, RenderSettings, hayro_interpret::InterpreterSettings, hayro_syntax::Pdf,
+    vello_cpu::color::palette::css::WHITE,
+};
+use image::{DynamicImage, ImageReader, Limits};
+use std::{
+    fs::File,
+    io::{Cursor, Read},
+    path::Path,
+};
+
+/// Most memory that decoding a picture may take.
+const MAX_ALLOC: u64 = 1024 * 1024 * 1024;
+/// Pixels a PDF point, tried in order until a code is found.
+const PDF_SCALES: [f32; 3] = [2.0, 3.0, 4.5];
+/// Longest side of a rendered page in pixels.
+const MAX_PAGE_SIDE: f32 = 6_000.0;
+
+/// What an argument of `verify` names.
+pub enum Input {
+    /// Pass texts found in it.
+    Texts(Vec<String>),
+    /// A picture or document without any QR code.
+    NoCode,
+}
+
+/// Reads an argument of `verify`: a pass text, or the path of a picture, PDF or text file.
+pub fn read(argument: &str) -> Result<Input> {
+    if pass::looks_like_pass(argument) {
+        return Ok(Input::Texts(vec![argument.to_owned()]));
+    }
+    let path = Path::new(argument);
+    if !path.is_file() {
+        if looks_like_path(argument) {
+            bail!("{argument}: no such file");
+        }
+        return Ok(Input::Texts(vec![argument.to_owned()]));
+    }
+    let bytes = bytes(path)?;
+    let texts = match Kind::of(&bytes) {
+        Kind::Image => texts(&image(&bytes).with_context(|| argument.to_owned())?.read_codes()),
+        Kind::Pdf => pdf_texts(bytes).with_context(|| argument.to_owned())?,
+        Kind::Other => {
+            let Some(text) = String::from_utf8(bytes).ok().filter(|text| text.len() <= 4 * MAX_TEXT) else {
+                bail!("{argument}: neither a picture (PNG, JPEG, WebP), nor a PDF, nor a pass text");
+            };
+            return Ok(Input::Texts(vec![text]));
+        }
+    };
+    Ok(if texts.is_empty() {
+        Input::NoCode
+    } else {
+        Input::Texts(texts)
+    })
+}
+
+/// A mistyped file name must not be judged as a pass text.
+fn looks_like_path(argument: &str) -> bool {
+    let extension = Path::new(argument).extension().and_then(|e| e.to_str());
+    argument.contains(['/', '\\'])
+        || extension.is_some_and(|e| (2..=5).contains(&e.len()) && e.bytes().all(|b| b.is_ascii_alphanumeric()))
+}
+
+enum Kind {
+    Image,
+    Pdf,
+    Other,
+}
+
+impl Kind {
+    fn of(bytes: &[u8]) -> Self {
+        // A PDF may start with up to 1,024 bytes of something else.
+        let head = &bytes[..bytes.len().min(1024)];
+        if image::guess_format(head).is_ok() {
+            Self::Image
+        } else if head.windows(5).any(|w| w == b"%PDF-") {
+            Self::Pdf
+        } else {
+            Self::Other
+        }
+    }
+}
+
+/// A whole file, up to the limit.
+pub fn bytes(path: &Path) -> Result<Vec<u8>> {
+    let name = || path.display().to_string();
+    let mut bytes = Vec::new();
+    let file = File::open(path).with_context(name)?;
+    file.take(MAX_FILE + 1).read_to_end(&mut bytes).with_context(name)?;
+    if bytes.len() as u64 > MAX_FILE {
+        bail!("{}: larger than {} MiB", name(), MAX_FILE >> 20);
+    }
+    Ok(bytes)
+}
+
+/// Decodes a picture to greyscale, within limits of size and memory.
+pub fn image(bytes: &[u8]) -> Result<Luma<'static>> {
+    let mut limits = Limits::default();
+    limits.max_image_width = Some(MAX_SIDE);
+    limits.max_image_height = Some(MAX_SIDE);
+    limits.max_alloc = Some(MAX_ALLOC);
+    let mut reader = ImageReader::new(Cursor::new(bytes)).with_guessed_format()?;
+    reader.limits(limits);
+    let picture = reader.decode().context("the picture cannot be read")?;
+    let (width, height) = (picture.width() as usize, picture.height() as usize);
+    let grey = match picture {
+        DynamicImage::ImageLuma8(grey) => grey.into_raw(),
+        other if other.color().has_alpha() => frame::from_rgba(&other.into_rgba8()),
+        other => other.into_luma8().into_raw(),
+    };
+    Luma::new(grey, width, height).context("the picture is empty")
+}
+
+/// The texts of the codes.
+pub fn texts(codes: &[frame::Code]) -> Vec<String> {
+    codes.iter().filter_map(|code| code.text()).map(str::to_owned).collect()
+}
+
+fn pdf_texts(bytes: Vec<u8>) -> Result<Vec<String>> {
+    let Ok(pdf) = Pdf::new(bytes) else {
+        bail!("the PDF cannot be read (damaged, or protected by a password)");
+    };
+    let (cache, settings) = (RenderCache::new(), InterpreterSettings::default());
+    let mut found = Vec::new();
+    for page in pdf.pages().iter().take(MAX_PAGES) {
+        let (width, height) = page.render_dimensions();
+        let fitting = MAX_PAGE_SIDE / width.max(height).max(1.0);
+        for scale in PDF_SCALES {
+            let scale = scale.min(fitting);
+            let pixels = PixmapSettings {
+                x_scale: scale,
+                y_scale: scale,
+                bg_color: WHITE,
+            };
+            let page = hayro::render(page, &cache, &settings, &RenderSettings::default(), &pixels);
+            let grey = frame::from_rgba(page.data_as_u8_slice());
+            let codes = frame::read(&grey, page.width().into(), page.height().into());
+            if !codes.is_empty() {
+                found.extend(texts(&codes));
+                break;
+            }
+        }
+    }
+    found.dedup();
+    Ok(found)
+}

@@ -1,0 +1,90 @@
+//! `greengate`: judges health passes, reads their QR codes and makes test passes.
+
+mod input;
+mod issue;
+mod scan;
+mod verify;
+
+use clap::{Parser, Subcommand};
+use std::{panic, process::ExitCode, sync::Mutex};
+
+/// Verifier for digital travel-health passes. Works offline; nothing is sent anywhere.
+#[derive(Parser)]
+#[command(version, max_term_width = 100)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Judge passes: is it genuine, is it current, is it accepted there?
+    Verify(verify::Args),
+    /// Print the texts of the QR codes found in pictures.
+    Scan(scan::Args),
+    /// Make test and training passes with an own key; never a real issuer's.
+    Issue(issue::Args),
+}
+
+/// Exit status of the contract.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Outcome {
+    /// All valid (and accepted, where a country is given).
+    Good = 0,
+    /// At least one is not.
+    Bad = 1,
+    /// Usage, or unreadable input.
+    Unreadable = 2,
+}
+
+/// Where the last panic happened. A panic while decoding a picture is caught and means
+/// "no code found"; any other is a defect of ours and ends in one plain sentence.
+static PANICKED_AT: Mutex<Option<String>> = Mutex::new(None);
+
+fn main() -> ExitCode {
+    panic::set_hook(Box::new(|info| {
+        if let (Ok(mut place), Some(location)) = (PANICKED_AT.lock(), info.location()) {
+            *place = Some(location.to_string());
+        }
+    }));
+    let cli = Cli::parse();
+    let result = panic::catch_unwind(|| match cli.command {
+        Command::Verify(args) => verify::run(&args),
+        Command::Scan(args) => scan::run(&args),
+        Command::Issue(args) => issue::run(&args),
+    });
+    match result {
+        Ok(Ok(outcome)) => ExitCode::from(outcome as u8),
+        Ok(Err(error)) if is_closed_pipe(&error) => ExitCode::SUCCESS,
+        Ok(Err(error)) => {
+            eprintln!("greengate: {error:#}");
+            ExitCode::from(Outcome::Unreadable as u8)
+        }
+        Err(_) => {
+            let place = PANICKED_AT
+                .lock()
+                .ok()
+                .and_then(|place| place.clone())
+                .unwrap_or_default();
+            eprintln!("greengate: a defect in greengate itself ({place}); please report it");
+            ExitCode::from(Outcome::Unreadable as u8)
+        }
+    }
+}
+
+/// `greengate … | head` is no error.
+fn is_closed_pipe(error: &anyhow::Error) -> bool {
+    let io = error.downcast_ref::<std::io::Error>();
+    io.is_some_and(|e| e.kind() == std::io::ErrorKind::BrokenPipe)
+}
+
+/// The system's time; nothing below the command line reads a clock.
+fn now() -> time::OffsetDateTime {
+    time::OffsetDateTime::now_utc()
+}
+
+/// An RFC 3339 date-time, for options.
+fn date_time(text: &str) -> Result<time::OffsetDateTime, String> {
+    time::OffsetDateTime::parse(text, &time::format_description::well_known::Rfc3339)
+        .map_err(|_| "not an RFC 3339 date-time such as 2026-11-23T12:00:00Z".to_owned())
+}

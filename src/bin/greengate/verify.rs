@@ -1,0 +1,338 @@
+use crate::{Outcome, date_time, input, now};
+use anyhow::{Context as _, Result, bail};
+use greengate::{
+    limits::{MAX_LINE, MAX_TEXT},
+    trust::{Environment, RevocationList, TrustList},
+    verdict::{Context, Reason, Report, judge, judge_all},
+};
+use indicatif::{ProgressBar, ProgressStyle};
+use serde::Deserialize;
+use std::{
+    fs::File,
+    io::{self, BufRead, BufReader, IsTerminal, Read, Write},
+    path::{Path, PathBuf},
+};
+use time::OffsetDateTime;
+
+/// Fewer inputs than this need no progress bar.
+const MANY: usize = 8;
+
+#[derive(clap::Args)]
+pub struct Args {
+    /// Trust list (JSON list or PEM certificates); may be given several times
+    #[arg(long, value_name = "FILE")]
+    trust: Vec<PathBuf>,
+    /// Time of the check, instead of now
+    #[arg(long, value_name = "RFC3339", value_parser = date_time)]
+    at: Option<OffsetDateTime>,
+    /// Destination, ISO 3166-1 alpha-2
+    #[arg(long, value_name = "CC", value_parser = country)]
+    country: Option<String>,
+    /// Revocation list (gateway batches as JSON)
+    #[arg(long, value_name = "FILE")]
+    revocation: Option<PathBuf>,
+    /// One JSON report a line
+    #[arg(long)]
+    json: bool,
+    /// A JSON object a line: {"text"|"texts", "at"?, "trust"?, "country"?}; answers with a
+    /// JSON report a line, in order
+    #[arg(long, value_name = "FILE", conflicts_with = "input")]
+    batch: Option<PathBuf>,
+    /// Pass text, picture (PNG, JPEG, WebP), PDF, text file, or - for a pass text a line
+    /// on standard input
+    #[arg(required_unless_present = "batch")]
+    input: Vec<String>,
+}
+
+fn country(text: &str) -> Result<String, String> {
+    if text.len() == 2 && text.bytes().all(|b| b.is_ascii_alphabetic()) {
+        Ok(text.to_ascii_uppercase())
+    } else {
+        Err("not a country code of two letters".to_owned())
+    }
+}
+
+pub fn run(args: &Args) -> Result<Outcome> {
+    let mut trust = TrustList::default();
+    for path in &args.trust {
+        trust.extend(read_trust(path)?);
+    }
+    let revoked = args.revocation.as_deref().map(read_revocation).transpose()?;
+    let context = Context {
+        trust: &trust,
+        revoked: revoked.as_ref(),
+        at: args.at.unwrap_or_else(now),
+        country: args.country.as_deref(),
+    };
+    if let Some(path) = &args.batch {
+        return batch(path, &context);
+    }
+    if args.trust.is_empty() {
+        eprintln!("greengate: no --trust list given, so no issuer is known");
+    }
+    let mut printer = Printer::new(args);
+    for argument in &args.input {
+        if argument == "-" {
+            for line in lines(io::stdin().lock()) {
+                let line = line?;
+                if !line.trim_ascii().is_empty() {
+                    printer.report("-", &judge(&String::from_utf8_lossy(&line), &context))?;
+                }
+            }
+            continue;
+        }
+        match input::read(argument) {
+            Ok(input::Input::Texts(texts)) => {
+                for text in &texts {
+                    printer.report(argument, &judge(text, &context))?;
+                }
+            }
+            Ok(input::Input::NoCode) => printer.problem(&format!("{argument}: no QR code found")),
+            Err(error) => printer.problem(&format!("{error:#}")),
+        }
+        printer.bar.inc(1);
+    }
+    printer.bar.finish_and_clear();
+    Ok(printer.outcome)
+}
+
+fn read_trust(path: &Path) -> Result<TrustList> {
+    let name = path.display().to_string();
+    let list = TrustList::read(&input::bytes(path)?, &name).with_context(|| name.clone())?;
+    if !list.skipped().is_empty() {
+        let (skipped, all) = (list.skipped().len(), list.skipped().len() + list.len());
+        eprintln!("greengate: {name}: {skipped} of {all} certificates cannot be read and are left out");
+    }
+    Ok(list)
+}
+
+fn read_revocation(path: &Path) -> Result<RevocationList> {
+    RevocationList::read(&input::bytes(path)?).with_context(|| path.display().to_string())
+}
+
+/// Lines without their end; one beyond the limit is cut there, which still is too large
+/// for any reader.
+fn lines(mut reader: impl BufRead) -> impl Iterator<Item = io::Result<Vec<u8>>> {
+    std::iter::from_fn(move || {
+        let mut line = Vec::new();
+        match reader.by_ref().take(MAX_LINE as u64 + 1).read_until(b'\n', &mut line) {
+            Ok(0) => return None,
+            Ok(_) => {}
+            Err(error) => return Some(Err(error)),
+        }
+        if line.last() == Some(&b'\n') {
+            line.pop();
+        } else if line.len() > MAX_LINE
+            && let Err(error) = skip_line(&mut reader)
+        {
+            return Some(Err(error));
+        }
+        Some(Ok(line))
+    })
+}
+
+fn skip_line(reader: &mut impl BufRead) -> io::Result<()> {
+    loop {
+        let chunk = reader.fill_buf()?;
+        let (length, end) = match chunk.iter().position(|b| *b == b'\n') {
+            Some(at) => (at + 1, true),
+            None => (chunk.len(), chunk.is_empty()),
+        };
+        reader.consume(length);
+        if end {
+            return Ok(());
+        }
+    }
+}
+
+/// A line of a batch file.
+#[derive(Deserialize)]
+struct Case {
+    text: Option<String>,
+    texts: Option<Vec<String>>,
+    #[serde(default, with = "time::serde::rfc3339::option")]
+    at: Option<OffsetDateTime>,
+    trust: Option<serde_json::Value>,
+    country: Option<String>,
+}
+
+fn batch(path: &Path, context: &Context) -> Result<Outcome> {
+    let file = File::open(path).with_context(|| path.display().to_string())?;
+    let size = file.metadata().map_or(0, |m| m.len());
+    let bar = progress(size, "{bar:40} {bytes} of {total_bytes}, {eta} left");
+    let mut out = io::BufWriter::new(io::stdout().lock());
+    let mut outcome = Outcome::Good;
+    for (number, line) in lines(BufReader::new(file)).enumerate() {
+        let line = line?;
+        if line.trim_ascii().is_empty() {
+            continue;
+        }
+        match case(&line, context) {
+            Ok(report) => {
+                serde_json::to_writer(&mut out, &report).map_err(io::Error::from)?;
+                outcome = outcome.max(if report.is_accepted() {
+                    Outcome::Good
+                } else {
+                    Outcome::Bad
+                });
+            }
+            Err(error) => {
+                let message = format!("line {}: {error:#}", number + 1);
+                serde_json::to_writer(&mut out, &serde_json::json!({ "error": message })).map_err(io::Error::from)?;
+                outcome = Outcome::Unreadable;
+            }
+        }
+        writeln!(out)?;
+        bar.inc(line.len() as u64 + 1);
+    }
+    out.flush()?;
+    bar.finish_and_clear();
+    Ok(outcome)
+}
+
+fn case(line: &[u8], context: &Context) -> Result<Report> {
+    let case: Case = serde_json::from_slice(line).context("not a case")?;
+    let own_trust = case.trust.map(|list| TrustList::from_json(list, "batch")).transpose()?;
+    let context = Context {
+        trust: own_trust.as_ref().unwrap_or(context.trust),
+        at: case.at.unwrap_or(context.at),
+        country: case.country.as_deref().or(context.country),
+        ..*context
+    };
+    match (case.text, case.texts) {
+        (Some(text), None) => Ok(judge(&text, &context)),
+        (None, Some(texts)) => Ok(judge_all(
+            &texts.iter().map(String::as_str).collect::<Vec<_>>(),
+            &context,
+        )),
+        _ => bail!("a case has either \"text\" or \"texts\""),
+    }
+}
+
+fn progress(length: u64, template: &str) -> ProgressBar {
+    if !io::stderr().is_terminal() || length == 0 {
+        return ProgressBar::hidden();
+    }
+    let style = ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar());
+    ProgressBar::new(length).with_style(style)
+}
+
+/// Prints reports and keeps the exit status.
+struct Printer {
+    json: bool,
+    bar: ProgressBar,
+    outcome: Outcome,
+}
+
+impl Printer {
+    fn new(args: &Args) -> Self {
+        let many = if args.input.len() >= MANY {
+            args.input.len() as u64
+        } else {
+            0
+        };
+        Self {
+            json: args.json,
+            bar: progress(many, "{bar:40} {pos} of {len} inputs, {eta} left"),
+            outcome: Outcome::Good,
+        }
+    }
+
+    fn report(&mut self, name: &str, report: &Report) -> Result<()> {
+        self.outcome = self.outcome.max(if report.is_accepted() {
+            Outcome::Good
+        } else {
+            Outcome::Bad
+        });
+        let text = if self.json {
+            serde_json::to_string(report)?
+        } else {
+            words(name, report)
+        };
+        self.bar.suspend(|| writeln!(io::stdout().lock(), "{text}"))?;
+        Ok(())
+    }
+
+    fn problem(&mut self, message: &str) {
+        self.outcome = Outcome::Unreadable;
+        self.bar.suspend(|| eprintln!("greengate: {message}"));
+    }
+}
+
+/// A report for people.
+fn words(name: &str, report: &Report) -> String {
+    let headline = match (report.status, report.authentic, report.reason) {
+        (_, true, None) => "VALID: genuine and current",
+        (_, true, Some(Reason::BadPayload)) => "INVALID: genuine, but its content is broken",
+        (_, true, Some(_)) => "INVALID: genuine, but not current",
+        (_, false, Some(Reason::UnknownIssuer)) => "INVALID: cannot be confirmed, the issuer is not on the trust list",
+        (_, false, Some(Reason::NotAPass)) => "INVALID: not a health pass",
+        (_, false, _) => "INVALID: not genuine",
+    };
+    let mut lines = vec![if name.len() > MAX_TEXT / 64 {
+        headline.to_owned()
+    } else {
+        format!("{name}: {headline}")
+    }];
+    if let (Some(reason), Some(detail)) = (report.reason, &report.detail) {
+        lines.push(format!("{} ({})", sentence(detail), reason.as_str()));
+    }
+    if report
+        .source
+        .as_ref()
+        .is_some_and(|s| s.environment != Environment::Production)
+    {
+        lines.push("Signed with a demo or test key: worth nothing at a border.".to_owned());
+    }
+    if let Some(holder) = &report.holder {
+        let unknown = || "unknown".to_owned();
+        let name = holder
+            .name
+            .clone()
+            .or_else(|| holder.standard_name.clone())
+            .unwrap_or_else(unknown);
+        let standard = holder
+            .standard_name
+            .as_ref()
+            .map_or_else(String::new, |s| format!(" ({s})"));
+        let born = holder.birth_date.clone().unwrap_or_else(unknown);
+        let claimed = if report.authentic {
+            "Holder"
+        } else {
+            "Says (unconfirmed)"
+        };
+        lines.push(format!("{claimed}: {name}{standard}, born {born}"));
+    }
+    if let (Some(kind), Some(issuer)) = (report.kind, &report.issuer) {
+        let kind = serde_json::to_value(kind)
+            .ok()
+            .and_then(|v| v.as_str().map(str::to_owned))
+            .unwrap_or_default();
+        let from = issuer.country.clone().unwrap_or_default();
+        let day = |t: Option<OffsetDateTime>| t.map_or_else(|| "?".to_owned(), |t| t.date().to_string());
+        lines.push(format!(
+            "{} from {from}, issued {}, expires {}",
+            sentence(&kind),
+            day(report.issued_at),
+            day(report.expires_at)
+        ));
+    }
+    if let Some(entry) = &report.entry {
+        let answer = match (entry.outcome, entry.rules.is_empty()) {
+            (_, true) => "no rules known",
+            (greengate::rules::Outcome::Accepted, _) => "accepted",
+            (greengate::rules::Outcome::Refused, _) => "refused",
+            (greengate::rules::Outcome::Open, _) => "open",
+        };
+        lines.push(format!("Entry to {}: {answer}", entry.country));
+    }
+    lines.join("\n  ")
+}
+
+/// With a capital letter.
+fn sentence(text: &str) -> String {
+    let mut chars = text.chars();
+    chars
+        .next()
+        .map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+}

@@ -1,0 +1,243 @@
+use super::Error;
+use crate::pass::{Algorithm, Kind};
+use base64ct::{Base64, Encoding};
+use p256::ecdsa::{self, signature::Signer};
+use rand_chacha::{ChaCha20Rng, rand_core::SeedableRng};
+use rsa::pkcs8::EncodePublicKey;
+use serde_json::{Value as Json, json};
+use sha2::{Digest, Sha256};
+use std::str::FromStr;
+use time::{Duration, OffsetDateTime};
+use x509_cert::{
+    builder::{Builder, CertificateBuilder, profile::BuilderProfile},
+    certificate::TbsCertificate,
+    der::{DateTime, Decode, Encode, asn1::ObjectIdentifier},
+    ext::{Extension, ToExtension, pkix::ExtendedKeyUsage},
+    name::Name,
+    serial_number::SerialNumber,
+    spki::{SubjectPublicKeyInfoOwned, SubjectPublicKeyInfoRef},
+    time::{Time, Validity},
+};
+
+/// How an issuer's key and certificate are made.
+#[derive(Clone, Debug)]
+pub struct IssuerOptions {
+    /// The same seed makes the same keys. Not a secret.
+    pub seed: String,
+    /// Country, a code that ISO 3166-1 leaves to users (`XA` to `XZ`).
+    pub country: String,
+    /// What the key signs with.
+    pub algorithm: Algorithm,
+    /// Kinds named in the certificate's extended key usage; none means all.
+    pub usage: Vec<Kind>,
+    /// First instant of the certificate's validity.
+    pub not_before: OffsetDateTime,
+    /// Last instant of the certificate's validity.
+    pub not_after: OffsetDateTime,
+}
+
+impl IssuerOptions {
+    /// The demo issuer, valid around a time.
+    #[must_use]
+    pub fn demo(at: OffsetDateTime) -> Self {
+        Self {
+            seed: "greengate demo".to_owned(),
+            country: "XD".to_owned(),
+            algorithm: Algorithm::Es256,
+            usage: Vec::new(),
+            not_before: at - Duration::days(365),
+            not_after: at + Duration::days(3650),
+        }
+    }
+}
+
+enum Signing {
+    P256(ecdsa::SigningKey),
+    Rsa(Box<rsa::PrivateKey>),
+}
+
+/// A made-up issuer: a signing key and a Document Signer Certificate for it.
+pub struct Issuer {
+    /// Country of the certificate.
+    pub country: String,
+    /// What it signs with.
+    pub algorithm: Algorithm,
+    /// Key identifier of the certificate.
+    pub kid: Vec<u8>,
+    certificate: Vec<u8>,
+    key: Signing,
+    seed: String,
+}
+
+/// SHA-256 over parts that are kept apart.
+pub(super) fn digest(parts: &[&str]) -> [u8; 32] {
+    let mut sha = Sha256::new();
+    for part in parts {
+        sha.update(part.as_bytes());
+        sha.update([0]);
+    }
+    sha.finalize().into()
+}
+
+fn p256_key(seed: &str, role: &str) -> Result<ecdsa::SigningKey, Error> {
+    // A hash is beyond the group order about once in 2^32.
+    (0..8)
+        .find_map(|n: u8| ecdsa::SigningKey::from_slice(&digest(&["p256", seed, role, &n.to_string()])).ok())
+        .ok_or_else(|| Error::Issuer("no key for this seed".to_owned()))
+}
+
+impl Issuer {
+    /// Makes the keys and the certificate.
+    ///
+    /// # Errors
+    /// [`Error::Issuer`] when a date or the country cannot stand in a certificate.
+    pub fn new(options: &IssuerOptions) -> Result<Self, Error> {
+        let IssuerOptions {
+            seed,
+            country,
+            algorithm,
+            ..
+        } = options;
+        let wrong = |e: &dyn std::fmt::Display| Error::Issuer(e.to_string());
+        let (key, spki) = match algorithm {
+            Algorithm::Es256 => {
+                let key = p256_key(seed, "dsc")?;
+                let spki = key.verifying_key().to_public_key_der().map_err(|e| wrong(&e))?;
+                (Signing::P256(key), spki)
+            }
+            Algorithm::Ps256 => {
+                let mut rng = ChaCha20Rng::from_seed(digest(&["rsa", seed, "dsc"]));
+                let key = rsa::PrivateKey::new(&mut rng, 2048).map_err(|e| wrong(&e))?;
+                let spki = key.to_public_key().to_public_key_der().map_err(|e| wrong(&e))?;
+                (Signing::Rsa(Box::new(key)), spki)
+            }
+        };
+        let spki = SubjectPublicKeyInfoOwned::from_der(spki.as_bytes()).map_err(|e| wrong(&e))?;
+        let certificate = certificate(options, spki).map_err(|e| wrong(&e))?;
+        Ok(Self {
+            country: country.clone(),
+            algorithm: *algorithm,
+            kid: Sha256::digest(&certificate)[..8].to_vec(),
+            certificate,
+            key,
+            seed: seed.clone(),
+        })
+    }
+
+    /// Signs as COSE wants it: `r‖s`, or RSASSA-PSS with a salt of 32 bytes.
+    pub(super) fn sign(&self, message: &[u8]) -> Result<Vec<u8>, Error> {
+        match &self.key {
+            Signing::P256(key) => {
+                let signature: ecdsa::Signature = key.sign(message);
+                Ok(signature.to_bytes().to_vec())
+            }
+            Signing::Rsa(key) => {
+                // The salt comes from the seed, so that the same seed makes the same pass.
+                let mut rng = ChaCha20Rng::from_seed(digest(&["salt", &self.seed, &Base64::encode_string(message)]));
+                key.pss_sign_with_rng::<Sha256, _>(&mut rng, message)
+                    .map_err(|e| Error::Issuer(e.to_string()))
+            }
+        }
+    }
+
+    /// Signs with a key that no list knows.
+    pub(super) fn sign_with_another_key(&self, message: &[u8]) -> Result<Vec<u8>, Error> {
+        let signature: ecdsa::Signature = p256_key(&self.seed, "forger")?.sign(message);
+        Ok(signature.to_bytes().to_vec())
+    }
+
+    /// The entry of a trust list in the `json` form, marked as demo.
+    #[must_use]
+    pub fn trust_entry(&self) -> Json {
+        json!({
+            "kid": Base64::encode_string(&self.kid),
+            "country": self.country,
+            "rawData": Base64::encode_string(&self.certificate),
+            "environment": "demo",
+        })
+    }
+}
+
+/// A gateway revocation batch that names the pass with this signature.
+pub(super) fn revocation_batch(issuer: &Issuer, signature: &[u8]) -> Json {
+    let hashed = match issuer.algorithm {
+        Algorithm::Es256 => &signature[..signature.len() / 2],
+        Algorithm::Ps256 => signature,
+    };
+    json!({
+        "country": issuer.country,
+        "kid": Base64::encode_string(&issuer.kid),
+        "hashType": "SIGNATURE",
+        "entries": [{"hash": Base64::encode_string(&Sha256::digest(hashed)[..16])}],
+    })
+}
+
+/// What the certificate of a Document Signer looks like here.
+struct DocumentSigner {
+    country: String,
+    usage: Vec<ObjectIdentifier>,
+}
+
+impl DocumentSigner {
+    fn name(&self, role: &str) -> Name {
+        Name::from_str(&format!(
+            "CN=Greengate demo {role},O=Greengate demo - not a real issuer,C={}",
+            self.country
+        ))
+        .unwrap_or_default()
+    }
+}
+
+impl BuilderProfile for DocumentSigner {
+    fn get_issuer(&self, _subject: &Name) -> Name {
+        self.name("CSCA")
+    }
+
+    fn get_subject(&self) -> Name {
+        self.name("DSC")
+    }
+
+    fn build_extensions(
+        &self,
+        _spk: SubjectPublicKeyInfoRef<'_>,
+        _issuer_spk: SubjectPublicKeyInfoRef<'_>,
+        tbs: &TbsCertificate,
+    ) -> x509_cert::builder::Result<Vec<Extension>> {
+        if self.usage.is_empty() {
+            return Ok(Vec::new());
+        }
+        Ok(vec![
+            ExtendedKeyUsage(self.usage.clone()).to_extension(tbs.subject(), &[])?,
+        ])
+    }
+}
+
+fn certificate(
+    options: &IssuerOptions,
+    spki: SubjectPublicKeyInfoOwned,
+) -> Result<Vec<u8>, Box<dyn std::error::Error>> {
+    let instant = |t: OffsetDateTime| -> Result<Time, Box<dyn std::error::Error>> {
+        let seconds = u64::try_from(t.unix_timestamp())?;
+        Ok(DateTime::from_unix_duration(core::time::Duration::from_secs(seconds))?.into())
+    };
+    if options.country.len() != 2 || !options.country.bytes().all(|b| b.is_ascii_uppercase()) {
+        return Err("the country is not two capital letters".into());
+    }
+    let profile = DocumentSigner {
+        country: options.country.clone(),
+        usage: options
+            .usage
+            .iter()
+            .map(|kind| match kind {
+                Kind::Test => ObjectIdentifier::new_unwrap("1.3.6.1.4.1.1847.2021.1.1"),
+                Kind::Vaccination => ObjectIdentifier::new_unwrap("1.3.6.1.4.1.1847.2021.1.2"),
+                Kind::Recovery => ObjectIdentifier::new_unwrap("1.3.6.1.4.1.1847.2021.1.3"),
+            })
+            .collect(),
+    };
+    let validity = Validity::new(instant(options.not_before)?, instant(options.not_after)?);
+    let serial = SerialNumber::new(&digest(&["serial", &options.seed])[..8])?;
+    let builder = CertificateBuilder::new(profile, serial, validity, spki)?;
+    let country_signer = p256_key(&options.seed, "csca")?;
+    Ok(builder.build::<_, ecdsa::DerSignature>(&country_signer)?.to_der()?)
+}

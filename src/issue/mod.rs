@@ -1,0 +1,307 @@
+//! Makes passes with an own key: the project's test vectors, demo passes and training
+//! sets. Never a real issuer's: keys are derived from a seed that anyone may know, and
+//! every certificate says that it is a demo.
+
+mod defect;
+mod issuer;
+mod people;
+mod qr;
+
+pub use defect::Defect;
+pub use issuer::{Issuer, IssuerOptions};
+pub use people::Person;
+pub use qr::Symbol;
+
+use crate::{
+    pass::{Algorithm, Kind},
+    verdict::Reason,
+};
+use ciborium::Value;
+use coset::{CborSerializable, CoseSign1, CoseSign1Builder, HeaderBuilder, TaggedCborSerializable, iana};
+use serde_json::{Value as Json, json};
+use time::{Date, Duration, OffsetDateTime, format_description::well_known::Rfc3339};
+
+/// Why a pass could not be made.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// The key or its certificate could not be made.
+    #[error("the issuer's key or certificate cannot be made: {0}")]
+    Issuer(String),
+    /// The content cannot be encoded.
+    #[error("the pass cannot be encoded: {0}")]
+    Encoding(String),
+    /// The text is too long for a QR code.
+    #[error("the pass does not fit into a QR code: {0}")]
+    TooLong(String),
+}
+
+/// What to put into a pass.
+#[derive(Clone, Debug)]
+pub struct PassOptions {
+    /// What it attests.
+    pub kind: Kind,
+    /// Whom it names.
+    pub person: Person,
+    /// The time at which the pass shall be valid, or show its defect.
+    pub at: OffsetDateTime,
+    /// How long it stays valid after that time.
+    pub lifetime: Duration,
+    /// What shall be wrong with it.
+    pub defect: Option<Defect>,
+}
+
+/// A pass, made.
+#[derive(Clone, Debug)]
+pub struct Issued {
+    /// The text, as the QR code carries it.
+    pub text: String,
+    /// Entries of the trust list to judge it with.
+    pub trust: Vec<Json>,
+    /// Revocation batch that names it, for a revoked pass.
+    pub revocation: Option<Json>,
+    /// The time to judge it at.
+    pub at: OffsetDateTime,
+    /// The reason owed; `None` for a valid pass.
+    pub reason: Option<Reason>,
+}
+
+impl Issued {
+    /// The pass as a case for `verify --batch`, with the answer owed.
+    #[must_use]
+    pub fn case(&self, id: &str) -> Json {
+        json!({
+            "id": id,
+            "text": self.text,
+            "trust": self.trust,
+            "at": self.at.format(&Rfc3339).unwrap_or_default(),
+            "expect": if self.reason.is_none() { "valid" } else { "invalid" },
+            "reasons": self.reason.map_or_else(Vec::new, |r| vec![r.as_str()]),
+        })
+    }
+}
+
+/// Makes one pass.
+///
+/// # Errors
+/// When the key cannot be used or the content cannot be encoded.
+pub fn issue(issuer: &Issuer, options: &PassOptions) -> Result<Issued, Error> {
+    let defect = options.defect;
+    let mut content = statement(issuer, options);
+    if let Some(defect) = defect {
+        defect.spoil_statement(&mut content);
+    }
+    let mut claims = claims(issuer, options, &content)?;
+    if let Some(defect) = defect {
+        defect.spoil_claims(&mut claims, options.at);
+    }
+    let mut message = sign(issuer, &claims, defect)?;
+    if let Some(defect) = defect {
+        defect.spoil_message(&mut message, issuer)?;
+    }
+    let encoding = |e: coset::CoseError| Error::Encoding(e.to_string());
+    let signature = message.signature.clone();
+    let mut cose = message.to_tagged_vec().map_err(encoding)?;
+    if let Some(defect) = defect {
+        defect.spoil_cose(&mut cose);
+    }
+    let mut packed = miniz_oxide::deflate::compress_to_vec_zlib(&cose, 9);
+    if let Some(defect) = defect {
+        defect.spoil_stream(&mut packed);
+    }
+    let mut text = format!("HC1:{}", base45::encode(&packed));
+    if let Some(defect) = defect {
+        defect.spoil_text(&mut text);
+    }
+    let revoked = defect == Some(Defect::Revoked);
+    Ok(Issued {
+        text,
+        trust: if defect == Some(Defect::UnknownKey) {
+            Vec::new()
+        } else {
+            vec![issuer.trust_entry()]
+        },
+        revocation: revoked.then(|| issuer::revocation_batch(issuer, &signature)),
+        at: options.at,
+        reason: defect.map(Defect::reason),
+    })
+}
+
+/// The DCC content of schema 1.3.0.
+fn statement(issuer: &Issuer, options: &PassOptions) -> Json {
+    let person = &options.person;
+    let day = |days: i64| date(options.at.date() - Duration::days(days));
+    let country = &issuer.country;
+    let authority = "Greengate demo authority";
+    // A pass's identifier names nobody: it is a number made of its content.
+    let number = issuer::digest(&["uvci", &person.family, &person.given, options.kind_name()]);
+    let ci = format!("URN:UVCI:01:{country}:DEMO{}", hex(&number[..8]));
+    let disease = "840539006";
+    let (group, entry) = match options.kind {
+        Kind::Vaccination => (
+            "v",
+            json!({"tg": disease, "vp": "1119349007", "mp": "EU/1/20/1528", "ma": "ORG-100030215", "dn": 2, "sd": 2,
+                   "dt": day(60), "co": country, "is": authority, "ci": ci}),
+        ),
+        Kind::Test => (
+            "t",
+            json!({"tg": disease, "tt": "LP6464-4", "nm": "Demo PCR", "sc": format!("{}T08:30:00Z", day(1)), "tr": "260415000",
+                   "tc": "Demo test centre", "co": country, "is": authority, "ci": ci}),
+        ),
+        Kind::Recovery => (
+            "r",
+            json!({"tg": disease, "fr": day(60), "df": day(49), "du": date(options.at.date() + Duration::days(120)),
+                   "co": country, "is": authority, "ci": ci}),
+        ),
+    };
+    json!({"ver": "1.3.0", "dob": person.birth_date,
+           "nam": {"fn": person.family, "fnt": person.family_standard, "gn": person.given, "gnt": person.given_standard},
+           group: [entry]})
+}
+
+impl PassOptions {
+    const fn kind_name(&self) -> &'static str {
+        match self.kind {
+            Kind::Vaccination => "vaccination",
+            Kind::Test => "test",
+            Kind::Recovery => "recovery",
+        }
+    }
+}
+
+fn date(date: Date) -> String {
+    date.to_string()
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|b| format!("{b:02X}")).collect()
+}
+
+type Claims = Vec<(Value, Value)>;
+
+fn claims(issuer: &Issuer, options: &PassOptions, content: &Json) -> Result<Claims, Error> {
+    let content = Value::serialized(content).map_err(|e| Error::Encoding(e.to_string()))?;
+    let seconds = |t: OffsetDateTime| Value::Integer(t.unix_timestamp().into());
+    let key = |k: i64| Value::Integer(k.into());
+    Ok(vec![
+        (key(1), Value::Text(issuer.country.clone())),
+        (key(4), seconds(options.at + options.lifetime)),
+        (key(6), seconds(options.at - Duration::hours(12))),
+        (key(-260), Value::Map(vec![(key(1), content)])),
+    ])
+}
+
+fn sign(issuer: &Issuer, claims: &Claims, defect: Option<Defect>) -> Result<CoseSign1, Error> {
+    let encoding = |e: coset::CoseError| Error::Encoding(e.to_string());
+    let payload = Value::Map(claims.clone()).to_vec().map_err(encoding)?;
+    let algorithm = match (defect.and_then(Defect::algorithm), issuer.algorithm) {
+        (Some(other), _) => other,
+        (None, Algorithm::Es256) => iana::Algorithm::ES256,
+        (None, Algorithm::Ps256) => iana::Algorithm::PS256,
+    };
+    let mut header = HeaderBuilder::new().algorithm(algorithm);
+    if defect != Some(Defect::NoKeyIdentifier) {
+        header = header.key_id(issuer.kid.clone());
+    }
+    CoseSign1Builder::new()
+        .protected(header.build())
+        .payload(payload)
+        .try_create_signature(&[], |message| issuer.sign(message))
+        .map(CoseSign1Builder::build)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        trust::{RevocationList, TrustList},
+        verdict::{Context, judge},
+    };
+
+    const AT: OffsetDateTime = time::macros::datetime!(2026-11-01 12:00 UTC);
+
+    fn options(kind: Kind, defect: Option<Defect>) -> PassOptions {
+        PassOptions {
+            kind,
+            person: Person::sample(0),
+            at: AT,
+            lifetime: Duration::days(365),
+            defect,
+        }
+    }
+
+    fn judged(issued: &Issued) -> crate::verdict::Report {
+        let trust = TrustList::from_json(Json::Array(issued.trust.clone()), "test").unwrap();
+        let revoked = issued
+            .revocation
+            .as_ref()
+            .map(|batch| RevocationList::read(batch.to_string().as_bytes()).unwrap());
+        judge(
+            &issued.text,
+            &Context {
+                revoked: revoked.as_ref(),
+                ..Context::new(&trust, issued.at)
+            },
+        )
+    }
+
+    #[test]
+    fn every_kind_and_algorithm_is_valid() {
+        for algorithm in [Algorithm::Es256, Algorithm::Ps256] {
+            let issuer = Issuer::new(&IssuerOptions {
+                algorithm,
+                ..IssuerOptions::demo(AT)
+            })
+            .unwrap();
+            for kind in Kind::ALL {
+                let report = judged(&issue(&issuer, &options(kind, None)).unwrap());
+                assert_eq!(
+                    (report.reason, report.detail.as_deref(), report.kind),
+                    (None, None, Some(kind)),
+                    "{algorithm:?}"
+                );
+                assert!(report.authentic);
+                assert_eq!(report.holder.and_then(|h| h.name), Some(Person::sample(0).full_name()));
+            }
+        }
+    }
+
+    #[test]
+    fn every_defect_gets_its_own_reason() {
+        for kind in Kind::ALL {
+            for defect in Defect::ALL {
+                let issuer = Issuer::new(&defect.issuer_options(IssuerOptions::demo(AT), kind)).unwrap();
+                let issued = issue(&issuer, &options(kind, Some(defect))).unwrap();
+                let report = judged(&issued);
+                assert_eq!(
+                    report.reason,
+                    Some(defect.reason()),
+                    "{kind:?} {defect:?}: {:?}",
+                    report.detail
+                );
+                assert_eq!(report.authentic, defect.is_authentic(), "{kind:?} {defect:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn every_reason_has_a_defect() {
+        for reason in Reason::ALL {
+            assert!(Defect::ALL.iter().any(|d| d.reason() == reason), "{}", reason.as_str());
+        }
+    }
+
+    #[test]
+    fn the_same_seed_makes_the_same_pass() {
+        let make = |seed: &str| {
+            let issuer = Issuer::new(&IssuerOptions {
+                seed: seed.to_owned(),
+                ..IssuerOptions::demo(AT)
+            })
+            .unwrap();
+            issue(&issuer, &options(Kind::Test, None)).unwrap().text
+        };
+        assert_eq!(make("one"), make("one"));
+        assert_ne!(make("one"), make("two"));
+    }
+}

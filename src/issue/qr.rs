@@ -1,0 +1,63 @@
+use super::Error;
+use qrcode::{Color, EcLevel, QrCode, render::svg};
+
+/// Width of the quiet zone in modules (ISO/IEC 18004).
+const QUIET: usize = 4;
+
+/// A pass text as a QR code symbol, error correction level Q as hcert-spec recommends
+/// (a lower one where the text would not fit).
+pub struct Symbol {
+    code: QrCode,
+}
+
+impl Symbol {
+    /// Encodes a text.
+    ///
+    /// # Errors
+    /// [`Error::TooLong`] when it does not fit into the largest symbol.
+    pub fn new(text: &str) -> Result<Self, Error> {
+        let levels = [EcLevel::Q, EcLevel::M, EcLevel::L];
+        let mut last = None;
+        for level in levels {
+            match QrCode::with_error_correction_level(text, level) {
+                Ok(code) => return Ok(Self { code }),
+                Err(error) => last = Some(error.to_string()),
+            }
+        }
+        Err(Error::TooLong(last.unwrap_or_default()))
+    }
+
+    /// Modules in each direction, the quiet zone included.
+    #[must_use]
+    pub fn size(&self) -> usize {
+        self.code.width() + 2 * QUIET
+    }
+
+    /// Whether a module is dark; the quiet zone and everything beyond is light.
+    #[must_use]
+    pub fn is_dark(&self, x: usize, y: usize) -> bool {
+        let inside = QUIET..QUIET + self.code.width();
+        inside.contains(&x) && inside.contains(&y) && self.code[(x - QUIET, y - QUIET)] == Color::Dark
+    }
+
+    /// Greyscale picture with `scale` pixels a module: the pixels row by row, and the
+    /// length of a side.
+    #[must_use]
+    pub fn pixels(&self, scale: usize) -> (Vec<u8>, usize) {
+        let side = self.size() * scale;
+        let pixels = (0..side * side).map(|i| {
+            if self.is_dark(i % side / scale, i / side / scale) {
+                0
+            } else {
+                255
+            }
+        });
+        (pixels.collect(), side)
+    }
+
+    /// The symbol as an SVG document.
+    #[must_use]
+    pub fn svg(&self) -> String {
+        self.code.render::<svg::Color>().min_dimensions(256, 256).build()
+    }
+}

@@ -1,0 +1,23 @@
+//! Greengate: a verifier for digital travel-health passes.
+//!
+//! A pass flows one way through the rooms of this crate:
+//! [`frame`] (pixels to text) → [`pass`] (text to claims) → [`trust`] (whose key)
+//! → [`rules`] (accepted there?) → [`verdict`] (the answer). No room reaches back,
+//! and none reads a clock, the network or storage: the caller hands in the text,
+//! the trust list and the time.
+//!
+//! ```
+//! use greengate::{trust::TrustList, verdict};
+//! let at = time::OffsetDateTime::UNIX_EPOCH;
+//! let report = verdict::judge("HELLO", &verdict::Context::new(&TrustList::default(), at));
+//! assert_eq!(report.reason.map(|r| r.as_str()), Some("not-a-pass"));
+//! ```
+
+pub mod frame;
+#[cfg(feature = "issue")]
+pub mod issue;
+pub mod limits;
+pub mod pass;
+pub mod rules;
+pub mod trust;
+pub mod verdict;

@@ -1,0 +1,433 @@
+//! EU Digital COVID Certificate, schema 1.0.0 to 1.3.0
+//! (ehn-dcc-development/eu-dcc-schema), read as leniently as issuers wrote it.
+
+use super::{Content, Error, Facts, Identifier, Kind};
+use crate::limits::{MAX_FIELD, MAX_NAME};
+use serde_json::{Map, Value};
+use time::{Date, Month};
+
+type Object = Map<String, Value>;
+
+/// The three groups of a DCC, one of which holds the one entry.
+const GROUPS: [(&str, Kind); 3] = [("v", Kind::Vaccination), ("t", Kind::Test), ("r", Kind::Recovery)];
+
+/// Fields of an entry by kind: those that must be there, by their type.
+struct Fields {
+    texts: &'static [&'static str],
+    optional_texts: &'static [&'static str],
+    dates: &'static [&'static str],
+    date_times: &'static [&'static str],
+    /// With the least value that issuers wrote.
+    counts: &'static [(&'static str, u64)],
+}
+
+const fn fields(kind: Kind) -> Fields {
+    match kind {
+        Kind::Vaccination => Fields {
+            texts: &["tg", "vp", "mp", "ma", "co", "is", "ci"],
+            optional_texts: &[],
+            dates: &["dt"],
+            date_times: &[],
+            // Dutch passes say "3 of 0" where the series is unknown.
+            counts: &[("dn", 1), ("sd", 0)],
+        },
+        Kind::Test => Fields {
+            texts: &["tg", "tt", "tr", "co", "is", "ci"],
+            optional_texts: &["nm", "ma", "tc"],
+            dates: &[],
+            date_times: &["sc"],
+            counts: &[],
+        },
+        Kind::Recovery => Fields {
+            texts: &["tg", "co", "is", "ci"],
+            optional_texts: &[],
+            dates: &["fr", "df", "du"],
+            date_times: &[],
+            counts: &[],
+        },
+    }
+}
+
+/// Wraps a decoded DCC; what is in it is judged by [`Content::check`].
+pub(super) fn content(json: Value) -> Content {
+    let entries = |group: &str| json.get(group).and_then(Value::as_array).filter(|a| !a.is_empty());
+    let kinds: Vec<Kind> = GROUPS
+        .iter()
+        .filter(|(group, _)| entries(group).is_some())
+        .map(|(_, kind)| *kind)
+        .collect();
+    let entry = GROUPS
+        .iter()
+        .find_map(|(group, _)| entries(group))
+        .and_then(|a| a.first());
+    let text = |key: &str| entry.and_then(|e| e.get(key)).and_then(Value::as_str);
+    let facts = facts(&json, text("is"));
+    let identifier = text("ci").map(|uvci| Identifier {
+        uvci: uvci.to_owned(),
+        country: text("co").map(|co| co.trim().to_owned()),
+    });
+    Content {
+        kinds,
+        facts,
+        check,
+        identifier,
+        json,
+    }
+}
+
+fn facts(json: &Value, issuer_name: Option<&str>) -> Facts {
+    let name = |key: &str| {
+        let text = json.get("nam")?.get(key)?.as_str()?.trim();
+        (!text.is_empty()).then(|| text.to_owned())
+    };
+    let join = |first: Option<String>, between: &str, second: Option<String>| match (first, second) {
+        (Some(a), Some(b)) => Some(format!("{a}{between}{b}")),
+        (a, b) => a.or(b),
+    };
+    let birth_date = json
+        .get("dob")
+        .and_then(Value::as_str)
+        .map(|dob| dob.trim().split('T').next().unwrap_or_default());
+    Facts {
+        name: join(name("gn"), " ", name("fn")),
+        standard_name: join(name("fnt"), "<<", name("gnt")),
+        birth_date: birth_date.filter(|dob| !dob.is_empty()).map(str::to_owned),
+        issuer_name: issuer_name
+            .map(str::trim)
+            .filter(|name| !name.is_empty())
+            .map(str::to_owned),
+    }
+}
+
+/// The schema, with the leniency that real passes need: dates with a time, null for an
+/// absent group, names up to 150 characters, unknown codes and unknown fields.
+fn check(json: &Value) -> Result<(), Error> {
+    bounded_texts(json, &mut String::new())?;
+    let root = json
+        .as_object()
+        .ok_or_else(|| Error::schema("the statement", "is not a map"))?;
+    let version = version(required(root, "", "ver")?)?;
+    let names = required(root, "", "nam")?
+        .as_object()
+        .ok_or_else(|| Error::schema("nam", "is not a map"))?;
+    names_are_sound(names)?;
+    let dob = required(root, "", "dob")?
+        .as_str()
+        .ok_or_else(|| Error::schema("dob", "is not text"))?;
+    if !is_birth_date(dob.trim()) {
+        return Err(Error::schema("dob", "is not a date of birth"));
+    }
+    let (group, kind, entry) = only_entry(root, version)?;
+    let path = format!("{group}[0].");
+    let wanted = fields(kind);
+    for key in wanted.texts {
+        text(entry, &path, key)?;
+    }
+    for key in wanted.optional_texts {
+        optional_text(entry, &path, key)?;
+    }
+    for key in wanted.dates {
+        if !is_date(text(entry, &path, key)?.trim()) {
+            return Err(Error::schema(format!("{path}{key}"), "is not a date"));
+        }
+    }
+    for key in wanted.date_times {
+        if !is_date_time(text(entry, &path, key)?.trim()) {
+            return Err(Error::schema(format!("{path}{key}"), "is not a date and time"));
+        }
+    }
+    for (key, least) in wanted.counts {
+        if required(entry, &path, key)?.as_u64().is_none_or(|n| n < *least) {
+            return Err(Error::schema(
+                format!("{path}{key}"),
+                "is not a whole number, or too small",
+            ));
+        }
+    }
+    Ok(())
+}
+
+/// Before this schema version a group could hold several entries; the first one counts.
+const ONE_ENTRY_SINCE: Version = [1, 2, 0];
+
+/// Exactly one of the groups holds exactly one entry.
+fn only_entry(root: &Object, version: Version) -> Result<(&'static str, Kind, &Object), Error> {
+    let mut found = None;
+    for (group, kind) in GROUPS {
+        let entries = match root.get(group) {
+            None | Some(Value::Null) => continue,
+            Some(Value::Array(entries)) => entries,
+            Some(_) => return Err(Error::schema(group, "is not an array")),
+        };
+        let Some(first) = entries.first() else { continue };
+        if !entries.iter().all(Value::is_object) {
+            return Err(Error::schema(group, "holds an entry that is not a map"));
+        }
+        if found.is_some() || (entries.len() > 1 && version >= ONE_ENTRY_SINCE) {
+            return Err(Error::schema("the statement", "has more than one entry"));
+        }
+        found = first.as_object().map(|entry| (group, kind, entry));
+    }
+    found.ok_or_else(|| Error::schema("the statement", "has no entry"))
+}
+
+fn required<'a>(object: &'a Object, path: &str, key: &str) -> Result<&'a Value, Error> {
+    match object.get(key) {
+        None | Some(Value::Null) => Err(Error::schema(format!("{path}{key}"), "is missing")),
+        Some(value) => Ok(value),
+    }
+}
+
+fn text<'a>(object: &'a Object, path: &str, key: &str) -> Result<&'a str, Error> {
+    required(object, path, key)?
+        .as_str()
+        .ok_or_else(|| Error::schema(format!("{path}{key}"), "is not text"))
+}
+
+fn optional_text<'a>(object: &'a Object, path: &str, key: &str) -> Result<Option<&'a str>, Error> {
+    match object.get(key) {
+        None | Some(Value::Null) => Ok(None),
+        Some(_) => text(object, path, key).map(Some),
+    }
+}
+
+/// No text anywhere in the statement is longer than the limit, not even in unknown fields.
+fn bounded_texts(value: &Value, path: &mut String) -> Result<(), Error> {
+    let length = path.len();
+    match value {
+        Value::String(text) if text.len() > MAX_FIELD => return Err(Error::schema(path.clone(), "is too long")),
+        Value::Array(items) => {
+            for (i, item) in items.iter().enumerate() {
+                path.push_str(&format!("[{i}]"));
+                bounded_texts(item, path)?;
+                path.truncate(length);
+            }
+        }
+        Value::Object(map) => {
+            for (key, item) in map {
+                if key.len() > MAX_FIELD {
+                    return Err(Error::schema(path.clone(), "has a key that is too long"));
+                }
+                if length > 0 {
+                    path.push('.');
+                }
+                path.push_str(key);
+                bounded_texts(item, path)?;
+                path.truncate(length);
+            }
+        }
+        _ => {}
+    }
+    Ok(())
+}
+
+fn names_are_sound(names: &Object) -> Result<(), Error> {
+    text(names, "nam.", "fnt")?;
+    for key in ["fn", "fnt", "gn", "gnt"] {
+        let name = optional_text(names, "nam.", key)?;
+        if name.is_some_and(|name| name.chars().count() > MAX_NAME) {
+            return Err(Error::schema(format!("nam.{key}"), "is too long"));
+        }
+    }
+    Ok(())
+}
+
+/// Schema version: major, minor, patch.
+type Version = [u16; 3];
+
+fn version(value: &Value) -> Result<Version, Error> {
+    let wrong = || Error::schema("ver", "is not a version number");
+    let text = value.as_str().ok_or_else(wrong)?.trim();
+    let parts: Vec<u16> = text
+        .split('.')
+        .map(|part| digits(part, part.len()))
+        .collect::<Option<_>>()
+        .ok_or_else(wrong)?;
+    parts.try_into().map_err(|_| wrong())
+}
+
+/// Digits of a fixed-width field.
+fn digits(text: &str, width: usize) -> Option<u16> {
+    (width > 0 && text.len() == width && text.bytes().all(|b| b.is_ascii_digit()))
+        .then(|| text.parse().ok())
+        .flatten()
+}
+
+/// `YYYY-MM-DD`, a day of the calendar.
+fn is_calendar_day(text: &str) -> bool {
+    let mut parts = text.splitn(3, '-');
+    let (Some(year), Some(month), Some(day)) = (
+        parts.next().and_then(|p| digits(p, 4)),
+        parts.next().and_then(|p| digits(p, 2)),
+        parts.next().and_then(|p| digits(p, 2)),
+    ) else {
+        return false;
+    };
+    let (Ok(month), Ok(day)) = (u8::try_from(month), u8::try_from(day)) else {
+        return false;
+    };
+    Month::try_from(month).is_ok_and(|month| Date::from_calendar_date(i32::from(year), month, day).is_ok())
+}
+
+/// `hh:mm`, `hh:mm:ss`, with anything behind the seconds: issuers write fractions and
+/// offsets in many ways, and no check depends on them.
+fn is_time(text: &str) -> bool {
+    let field =
+        |range: std::ops::Range<usize>, max: u16| text.get(range).and_then(|t| digits(t, 2)).is_some_and(|n| n <= max);
+    let seconds = match text.as_bytes().get(5) {
+        Some(b':') => field(6..8, 60),
+        _ => true,
+    };
+    field(0..2, 24) && text.as_bytes().get(2) == Some(&b':') && field(3..5, 59) && seconds
+}
+
+/// A date, alone or with a time behind it.
+fn is_date(text: &str) -> bool {
+    is_calendar_day(text) || is_date_time(text)
+}
+
+fn is_date_time(text: &str) -> bool {
+    match (text.get(..10), text.get(10..11), text.get(11..)) {
+        (Some(date), Some("T" | "t" | " "), Some(time)) => is_calendar_day(date) && is_time(time),
+        _ => false,
+    }
+}
+
+/// Empty, `YYYY`, `YYYY-MM`, `YYYY-MM-DD` or a date with a time; born in 1900 or later.
+fn is_birth_date(text: &str) -> bool {
+    let century = |t: &str| t.starts_with("19") || t.starts_with("20");
+    match text.len() {
+        0 => true,
+        4 => century(text) && digits(text, 4).is_some(),
+        7 => century(text) && is_calendar_day(&format!("{text}-01")),
+        _ => century(text) && is_date(text),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn vaccination() -> Value {
+        json!({"ver": "1.3.0", "dob": "1990-02-28", "nam": {"fnt": "DOE", "gnt": "JO", "fn": " Doe ", "gn": "Jo"},
+            "v": [{"tg": "840539006", "vp": "1119349007", "mp": "EU/1/20/1528", "ma": "ORG-100030215", "dn": 2, "sd": 2,
+                   "dt": "2021-06-01", "co": "XD", "is": "Ministry", "ci": "URN:UVCI:01:XD:1"}]})
+    }
+
+    fn with(path: &str, value: Value) -> Value {
+        let mut json = vaccination();
+        match value {
+            Value::Null => {
+                let (parent, key) = path.rsplit_once('/').unwrap();
+                json.pointer_mut(parent).unwrap().as_object_mut().unwrap().remove(key);
+            }
+            value => {
+                let (parent, key) = path.rsplit_once('/').unwrap();
+                json.pointer_mut(parent)
+                    .unwrap()
+                    .as_object_mut()
+                    .unwrap()
+                    .insert(key.to_owned(), value);
+            }
+        }
+        json
+    }
+
+    fn fault(json: &Value) -> Option<String> {
+        match check(json) {
+            Ok(()) => None,
+            Err(Error::Schema { path, .. }) => Some(path),
+            Err(other) => panic!("not a schema error: {other}"),
+        }
+    }
+
+    #[test]
+    fn a_sound_pass_is_read() {
+        let content = content(vaccination());
+        assert_eq!(content.kinds, [Kind::Vaccination]);
+        assert_eq!(content.facts.name.as_deref(), Some("Jo Doe"));
+        assert_eq!(content.facts.standard_name.as_deref(), Some("DOE<<JO"));
+        assert_eq!(content.facts.birth_date.as_deref(), Some("1990-02-28"));
+        assert_eq!(content.check(), Ok(()));
+    }
+
+    #[test]
+    fn what_issuers_wrote_is_accepted() {
+        for (path, value) in [
+            ("/dob", json!("")),
+            ("/dob", json!("1990")),
+            ("/dob", json!("1990-02")),
+            ("/dob", json!("1990-02-28T00:00:00")),
+            ("/t", json!([])),
+            ("/v/0/dt", json!("2021-11-05T00:00:00")),
+            ("/v/0/dt", json!("2021-11-05T00:00:00.000+02:00")),
+            ("/v/0/mp", json!("EU/1/20/1528 ")),
+            ("/v/0/ci", json!("no prefix at all")),
+            ("/v/0/dn", json!(3)),
+            ("/v/0/sd", json!(0)),
+            ("/v/0/mp", json!("")),
+            ("/nam/fnt", json!("A".repeat(MAX_NAME))),
+            ("/nam/gnt", Value::Null),
+            ("/meta", json!({"anything": [1, 2]})),
+        ] {
+            assert_eq!(fault(&with(path, value.clone())), None, "{path} = {value}");
+        }
+        let mut null_groups = vaccination();
+        null_groups["t"] = Value::Null;
+        null_groups["r"] = Value::Null;
+        assert_eq!(fault(&null_groups), None);
+    }
+
+    #[test]
+    fn several_entries_were_allowed_until_1_2_0() {
+        let mut two = vaccination();
+        let entry = two["v"][0].clone();
+        two["v"] = json!([entry.clone(), entry]);
+        for (version, wanted) in [
+            ("1.0.0", None),
+            ("1.1.9", None),
+            ("1.2.0", Some("the statement")),
+            ("1.3.0", Some("the statement")),
+        ] {
+            two["ver"] = json!(version);
+            assert_eq!(fault(&two).as_deref(), wanted, "{version}");
+        }
+    }
+
+    #[test]
+    fn what_breaks_the_schema_is_named_by_its_path() {
+        for (path, value, where_) in [
+            ("/ver", Value::Null, "ver"),
+            ("/ver", json!("1.3"), "ver"),
+            ("/nam", json!("DOE"), "nam"),
+            ("/nam/fnt", Value::Null, "nam.fnt"),
+            ("/nam/fnt", json!(7), "nam.fnt"),
+            ("/nam/fn", json!("A".repeat(MAX_NAME + 1)), "nam.fn"),
+            ("/dob", Value::Null, "dob"),
+            ("/dob", json!(1990), "dob"),
+            ("/dob", json!("1890-01-01"), "dob"),
+            ("/dob", json!("1990-13"), "dob"),
+            ("/dob", json!("1990-02-29"), "dob"),
+            ("/v/0/dt", json!("2021-02-30"), "v[0].dt"),
+            ("/v/0/dt", json!("yesterday"), "v[0].dt"),
+            ("/v/0/dt", json!("2021-06-01T25:00"), "v[0].dt"),
+            ("/v/0/dn", json!(0), "v[0].dn"),
+            ("/v/0/dn", json!("2"), "v[0].dn"),
+            ("/v/0/sd", json!(1.5), "v[0].sd"),
+            ("/v/0/ci", Value::Null, "v[0].ci"),
+            ("/v/0/is", json!("x".repeat(MAX_FIELD + 1)), "v[0].is"),
+            ("/extra", json!(["x".repeat(MAX_FIELD + 1)]), "extra[0]"),
+            ("/v", json!([]), "the statement"),
+            ("/v", json!({}), "v"),
+            ("/v", json!(["entry"]), "v"),
+            ("/t", json!([{}]), "the statement"),
+        ] {
+            assert_eq!(
+                fault(&with(path, value.clone())).as_deref(),
+                Some(where_),
+                "{path} = {value}"
+            );
+        }
+    }
+}

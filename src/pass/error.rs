@@ -1,0 +1,75 @@
+use crate::limits::MAX_DEPTH;
+
+/// Why a text is not a well-formed pass. Each variant says in one sentence what is
+/// wrong and carries the facts; none carries personal data.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// The text does not start like any pass.
+    #[error("the text does not start like a health pass (HC1:)")]
+    NotAPass,
+    /// An HCERT container of another generation.
+    #[error("the text is a health certificate of an unknown generation (HC{generation}:)")]
+    UnknownGeneration {
+        /// The generation digit or letter.
+        generation: char,
+    },
+    /// The base45 text breaks RFC 9285.
+    #[error("the base45 text is broken")]
+    Base45,
+    /// The compressed stream is broken.
+    #[error("the compressed stream is broken: {0}")]
+    Compression(&'static str),
+    /// The text is longer than allowed.
+    #[error("the text has {bytes} bytes, more than the {limit} allowed")]
+    TextTooLong {
+        /// Its length.
+        bytes: usize,
+        /// The bound.
+        limit: usize,
+    },
+    /// The stream inflates to more than allowed.
+    #[error("the pass inflates to more than the {limit} bytes allowed")]
+    InflatedTooLong {
+        /// The bound.
+        limit: usize,
+    },
+    /// The CBOR is nested too deeply.
+    #[error("the pass is nested deeper than {MAX_DEPTH} levels")]
+    TooDeep,
+    /// CBOR, COSE or CWT structure is wrong.
+    #[error("the structure is wrong: {0}")]
+    Malformed(&'static str),
+    /// The algorithm is missing or not allowed.
+    #[error("the signature algorithm {0} is not allowed")]
+    UnsupportedAlgorithm(String),
+    /// The statement breaks its schema.
+    #[error("{path} {problem}")]
+    Schema {
+        /// Where in the statement, e.g. `v[0].dt`.
+        path: String,
+        /// What is wrong there.
+        problem: &'static str,
+    },
+}
+
+impl Error {
+    /// What to say about a text that no format claims.
+    pub(super) fn unknown_prefix(text: &str) -> Self {
+        let mut chars = text.chars();
+        match (chars.next(), chars.next(), chars.next(), chars.next()) {
+            (Some('H'), Some('C'), Some(generation), Some(':')) if generation.is_ascii_alphanumeric() => {
+                Self::UnknownGeneration { generation }
+            }
+            _ => Self::NotAPass,
+        }
+    }
+
+    /// A schema fault at `path`.
+    pub(super) fn schema(path: impl Into<String>, problem: &'static str) -> Self {
+        Self::Schema {
+            path: path.into(),
+            problem,
+        }
+    }
+}

@@ -1,0 +1,237 @@
+use crate::{
+    pass::{Format, Kind},
+    rules::Entry,
+    trust::Environment,
+};
+use serde::{Deserialize, Serialize};
+use time::OffsetDateTime;
+
+/// The answer for one pass: the JSON of the command line and what the page shows.
+/// Absent facts are `None` (JSON null), never invented.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Report {
+    /// Genuine and current, or not.
+    pub status: Status,
+    /// Why not; `None` for a valid pass.
+    pub reason: Option<Reason>,
+    /// The reason with its facts, in one sentence for a developer.
+    pub detail: Option<String>,
+    /// Signed by a trusted key that may sign this kind of pass, and not revoked,
+    /// whatever the dates say.
+    pub authentic: bool,
+    /// Format of the pass.
+    pub format: Option<Format>,
+    /// What it attests.
+    pub kind: Option<Kind>,
+    /// Whom it names.
+    pub holder: Option<Holder>,
+    /// Who signed it.
+    pub issuer: Option<Issuer>,
+    /// When it was issued.
+    #[serde(with = "time::serde::rfc3339::option")]
+    pub issued_at: Option<OffsetDateTime>,
+    /// After this time it is not valid.
+    #[serde(with = "time::serde::rfc3339::option")]
+    pub expires_at: Option<OffsetDateTime>,
+    /// The decoded content.
+    pub payload: Option<serde_json::Value>,
+    /// The entry decision; `None` without a destination.
+    pub entry: Option<Entry>,
+    /// The list entry that vouched for the signature; `None` where none did.
+    pub source: Option<Source>,
+}
+
+/// Whether the pass is genuine and current.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Status {
+    /// Genuine and current.
+    Valid,
+    /// Not genuine or not current; the reason says which.
+    Invalid,
+}
+
+/// Why a pass is not valid, in the order of the checks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Reason {
+    /// No known pass prefix or shape.
+    NotAPass,
+    /// The base45 text is broken.
+    Encoding,
+    /// The compressed stream is broken, or has bytes after its end.
+    Compression,
+    /// Text, inflated size, nesting or counts beyond the limits.
+    TooLarge,
+    /// The CBOR, COSE or CWT structure is wrong.
+    Malformed,
+    /// A signature algorithm that this format does not allow.
+    UnsupportedAlgorithm,
+    /// No trusted key for the key identifier.
+    UnknownIssuer,
+    /// A trusted key was found and the signature does not verify.
+    BadSignature,
+    /// The key may not sign this kind of pass.
+    WrongKeyUsage,
+    /// On a revocation list.
+    Revoked,
+    /// Authentic, but the content breaks its schema.
+    BadPayload,
+    /// Issued or valid only in the future.
+    NotYetValid,
+    /// The pass itself has expired.
+    Expired,
+    /// The issuer's certificate is not valid at the time of the check.
+    IssuerCertificateNotValid,
+}
+
+impl Reason {
+    /// Every reason, in the order of the checks.
+    pub const ALL: [Self; 14] = [
+        Self::NotAPass,
+        Self::Encoding,
+        Self::Compression,
+        Self::TooLarge,
+        Self::Malformed,
+        Self::UnsupportedAlgorithm,
+        Self::UnknownIssuer,
+        Self::BadSignature,
+        Self::WrongKeyUsage,
+        Self::Revoked,
+        Self::BadPayload,
+        Self::NotYetValid,
+        Self::Expired,
+        Self::IssuerCertificateNotValid,
+    ];
+
+    /// The name in reports.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::NotAPass => "not-a-pass",
+            Self::Encoding => "encoding",
+            Self::Compression => "compression",
+            Self::TooLarge => "too-large",
+            Self::Malformed => "malformed",
+            Self::UnsupportedAlgorithm => "unsupported-algorithm",
+            Self::UnknownIssuer => "unknown-issuer",
+            Self::BadSignature => "bad-signature",
+            Self::WrongKeyUsage => "wrong-key-usage",
+            Self::Revoked => "revoked",
+            Self::BadPayload => "bad-payload",
+            Self::NotYetValid => "not-yet-valid",
+            Self::Expired => "expired",
+            Self::IssuerCertificateNotValid => "issuer-certificate-not-valid",
+        }
+    }
+}
+
+/// Whom a pass names. Only as true as the pass is authentic.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Holder {
+    /// Given and family name as the holder writes them.
+    pub name: Option<String>,
+    /// `FAMILY<<GIVEN` in ICAO 9303 transliteration.
+    pub standard_name: Option<String>,
+    /// Date of birth with the precision that the pass has.
+    pub birth_date: Option<String>,
+}
+
+/// Who issued a pass.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Issuer {
+    /// Country of the trusted key, else as the pass says.
+    pub country: Option<String>,
+    /// The authority, as the pass names it.
+    pub name: Option<String>,
+    /// Key identifier in base64.
+    pub kid: Option<String>,
+}
+
+/// The list entry that vouches for a key.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Source {
+    /// Name of the list.
+    pub name: String,
+    /// Real issuer, test environment or demo.
+    pub environment: Environment,
+    /// First instant of the issuer certificate's validity.
+    #[serde(with = "time::serde::rfc3339")]
+    pub not_before: OffsetDateTime,
+    /// Last instant of the issuer certificate's validity.
+    #[serde(with = "time::serde::rfc3339")]
+    pub not_after: OffsetDateTime,
+}
+
+impl Report {
+    /// Nothing known yet.
+    pub(super) const fn empty() -> Self {
+        Self {
+            status: Status::Invalid,
+            reason: None,
+            detail: None,
+            authentic: false,
+            format: None,
+            kind: None,
+            holder: None,
+            issuer: None,
+            issued_at: None,
+            expires_at: None,
+            payload: None,
+            entry: None,
+            source: None,
+        }
+    }
+
+    /// Genuine and current.
+    #[must_use]
+    pub const fn is_valid(&self) -> bool {
+        matches!(self.status, Status::Valid)
+    }
+
+    /// Valid, and accepted where a destination was given.
+    #[must_use]
+    pub fn is_accepted(&self) -> bool {
+        self.is_valid()
+            && self
+                .entry
+                .as_ref()
+                .is_none_or(|e| e.outcome == crate::rules::Outcome::Accepted)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_in_json_are_those_of_the_contract() {
+        for reason in Reason::ALL {
+            assert_eq!(serde_json::to_value(reason).unwrap(), reason.as_str());
+        }
+        assert!(Reason::ALL.is_sorted(), "the order of the checks");
+        let keys: Vec<String> = match serde_json::to_value(Report::empty()).unwrap() {
+            serde_json::Value::Object(map) => map.keys().cloned().collect(),
+            other => panic!("not an object: {other}"),
+        };
+        for key in [
+            "status",
+            "reason",
+            "detail",
+            "authentic",
+            "format",
+            "kind",
+            "holder",
+            "issuer",
+            "issuedAt",
+            "expiresAt",
+            "payload",
+            "entry",
+        ] {
+            assert!(keys.iter().any(|k| k == key), "{key}");
+        }
+    }
+}

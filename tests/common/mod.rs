@@ -1,0 +1,32 @@
+//! Shared by the test files.
+
+#![allow(dead_code, clippy::unwrap_used, reason = "tests; each file uses its part")]
+
+use std::{
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+/// The native binary.
+pub fn greengate() -> Command {
+    Command::new(env!("CARGO_BIN_EXE_greengate"))
+}
+
+/// A file of the shared material beside the checkout, where it is present.
+pub fn shared(path: &str) -> Option<PathBuf> {
+    let full = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared").join(path);
+    if !full.exists() {
+        println!("{} is not here: nothing to compare with", full.display());
+        return None;
+    }
+    Some(full)
+}
+
+/// The JSON values of a file of lines.
+pub fn json_lines(bytes: &[u8]) -> Vec<serde_json::Value> {
+    let text = std::str::from_utf8(bytes).unwrap();
+    text.lines()
+        .filter(|line| !line.trim().is_empty())
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect()
+}

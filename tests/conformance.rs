@@ -1,0 +1,89 @@
+//! The public test passes and hostile passes of `../shared`, through `verify --batch`,
+//! and their pictures through `scan`. Where `../shared` is absent these tests say so
+//! and pass; the project's own vectors are in `vectors.rs`.
+
+#![allow(clippy::unwrap_used, clippy::panic, reason = "tests")]
+
+mod common;
+
+use common::{greengate, json_lines, shared};
+use serde_json::Value;
+use std::collections::BTreeMap;
+
+/// Runs a file of cases; every verdict, reason and payload must be as owed.
+fn run_cases(name: &str, at_least: usize) {
+    let Some(path) = shared(&format!("conformance/{name}/cases.jsonl")) else {
+        return;
+    };
+    let output = greengate().args(["verify", "--batch"]).arg(&path).output().unwrap();
+    let cases = json_lines(&std::fs::read(&path).unwrap());
+    let reports = json_lines(&output.stdout);
+    assert!(cases.len() >= at_least, "{} cases", cases.len());
+    assert_eq!(cases.len(), reports.len(), "a report for every case");
+    let mut wrong = Vec::new();
+    for (case, report) in cases.iter().zip(&reports) {
+        let owed = case["reasons"].as_array();
+        let valid = case["expect"] == "valid";
+        let as_owed = report["status"] == case["expect"]
+            && if valid {
+                report["reason"].is_null()
+            } else {
+                owed.is_some_and(|owed| owed.contains(&report["reason"]))
+            };
+        let same_payload = !valid || case["payload"].is_null() || case["payload"] == report["payload"];
+        if !as_owed || !same_payload || (valid && report["authentic"] != true) {
+            wrong.push(format!(
+                "{}: owed {} {:?}, got {} ({})",
+                case["id"], case["expect"], owed, report["reason"], report["detail"]
+            ));
+        }
+    }
+    assert!(
+        wrong.is_empty(),
+        "{} of {} wrong:\n{}",
+        wrong.len(),
+        cases.len(),
+        wrong.join("\n")
+    );
+    // Some passes of each file are invalid.
+    assert_eq!(output.status.code(), Some(1));
+    println!("{name}: {} of {} as owed", cases.len(), cases.len());
+}
+
+#[test]
+fn public_test_passes() {
+    run_cases("dgc", 227);
+}
+
+#[test]
+fn hostile_passes() {
+    run_cases("hostile", 78);
+}
+
+/// Every picture that any decoder reads is read, with the text of its case. One picture
+/// (GR/3) shows another pass than its case, which zxing-cpp reads just the same.
+#[test]
+fn pictures_of_the_issuers() {
+    let (Some(pictures), Some(cases)) = (shared("conformance/dgc/png"), shared("conformance/dgc/cases.jsonl")) else {
+        return;
+    };
+    let output = greengate().args(["scan", "--json"]).arg(&pictures).output().unwrap();
+    let scanned: BTreeMap<String, Vec<Value>> = json_lines(&output.stdout)
+        .into_iter()
+        .map(|line| {
+            let file = line["file"].as_str().unwrap().rsplit('/').next().unwrap().to_owned();
+            (file, line["texts"].as_array().unwrap().clone())
+        })
+        .collect();
+    let cases = json_lines(&std::fs::read(cases).unwrap());
+    let owed = cases
+        .iter()
+        .filter_map(|case| Some((case["png"].as_str()?.strip_prefix("png/")?, &case["text"])));
+    let missed: Vec<&str> = owed
+        .filter(|(file, text)| !scanned.get(*file).is_some_and(|texts| texts.contains(text)))
+        .map(|(file, _)| file)
+        .collect();
+    assert_eq!(scanned.len(), 150);
+    assert_eq!(missed, ["GR_3.png"]);
+    assert_eq!(scanned["GR_3.png"].len(), 1, "read, though of another pass");
+}
