@@ -112,6 +112,10 @@ impl Defect {
                 usage: Kind::ALL.into_iter().filter(|other| *other != kind).collect(),
                 ..options
             },
+            Self::UnknownKey => IssuerOptions {
+                seed: format!("{} unknown", options.seed),
+                ..options
+            },
             Self::CertificateExpired => IssuerOptions {
                 not_after: middle - Duration::days(10),
                 ..options

@@ -16,7 +16,8 @@ use time::{Duration, OffsetDateTime};
 #[derive(clap::Args)]
 pub struct Args {
     /// Folder to write to: the passes, trust.json, cases.jsonl for `verify --batch`, and
-    /// revocation.json where a pass is revoked. Without it the texts are printed
+    /// revocation.json where a pass is revoked; lists and cases that are there already are
+    /// added to. Without it the texts are printed
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
     /// What the pass attests
@@ -193,7 +194,13 @@ fn write(args: &Args, folder: &Path, passes: &[(String, Issued)]) -> Result<()> 
         let path = folder.join(name);
         fs::write(&path, bytes).with_context(|| path.display().to_string())
     };
-    let (mut trust, mut revoked, mut cases): (Vec<Value>, Vec<Value>, String) = Default::default();
+    // A folder can be filled by several runs: lists and cases are added to.
+    let entries = |name: &str| -> Vec<Value> {
+        let bytes = fs::read(folder.join(name)).unwrap_or_default();
+        serde_json::from_slice(&bytes).unwrap_or_default()
+    };
+    let (mut trust, mut revoked) = (entries("trust.json"), entries("revocation.json"));
+    let mut cases = fs::read_to_string(folder.join("cases.jsonl")).unwrap_or_default();
     for (name, issued) in passes {
         if args.format.contains(&FormatArg::Text) {
             put(&format!("{name}.txt"), issued.text.as_bytes())?;
@@ -215,9 +222,12 @@ fn write(args: &Args, folder: &Path, passes: &[(String, Issued)]) -> Result<()> 
                 trust.push(entry.clone());
             }
         }
-        revoked.extend(issued.revocation.clone());
-        cases.push_str(&issued.case(name).to_string());
-        cases.push('\n');
+        revoked.extend(issued.revocation.clone().filter(|batch| !revoked.contains(batch)));
+        let case = issued.case(name).to_string();
+        if !cases.lines().any(|line| line == case) {
+            cases.push_str(&case);
+            cases.push('\n');
+        }
     }
     put("trust.json", &serde_json::to_vec_pretty(&trust)?)?;
     put("cases.jsonl", cases.as_bytes())?;

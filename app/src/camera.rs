@@ -1,0 +1,174 @@
+//! The device's camera: opening it, its faults, and its frames one at a time.
+
+use crate::browser::{self, method};
+use js_sys::{JSON, Promise, Reflect};
+use wasm_bindgen::{JsCast, JsValue, closure::Closure};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{
+    CanvasRenderingContext2d, DomException, HtmlCanvasElement, HtmlVideoElement, MediaStream, MediaStreamConstraints, MediaStreamTrack,
+};
+
+/// Rear camera, many pixels: dense codes need them. All are wishes, none a condition.
+const WISHES: &str = r#"{"audio": false, "video": {"facingMode": {"ideal": "environment"},
+    "width": {"ideal": 1920}, "height": {"ideal": 1080}, "frameRate": {"ideal": 30}}}"#;
+
+/// Why there is no camera picture.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fault {
+    /// The page does not come over https, so browsers give no camera.
+    Insecure,
+    /// The browser has no camera interface at all.
+    Unsupported,
+    /// The person or a policy said no.
+    Refused,
+    /// No camera is there.
+    Missing,
+    /// Another app has it.
+    Busy,
+    /// It was there and went away.
+    Lost,
+    /// Something else.
+    Other,
+}
+
+impl Fault {
+    fn of(error: &JsValue) -> Self {
+        match error.dyn_ref::<DomException>().map(DomException::name).as_deref() {
+            Some("NotAllowedError" | "PermissionDeniedError") => Self::Refused,
+            Some("NotFoundError" | "OverconstrainedError") => Self::Missing,
+            Some("NotReadableError" | "AbortError" | "TrackStartError") => Self::Busy,
+            Some("SecurityError") => Self::Insecure,
+            _ => Self::Other,
+        }
+    }
+}
+
+/// An open camera. Dropping it switches the camera off.
+pub struct Camera {
+    stream: MediaStream,
+    video: HtmlVideoElement,
+    // Kept alive as long as the camera.
+    _ended: Option<Closure<dyn FnMut()>>,
+}
+
+impl Camera {
+    /// Opens the rear camera and shows it in the element. `lost` is called when it goes away.
+    pub async fn open(video: HtmlVideoElement, lost: impl FnMut() + 'static) -> Result<Self, Fault> {
+        if !browser::window().is_secure_context() {
+            return Err(Fault::Insecure);
+        }
+        let devices = browser::window().navigator().media_devices().map_err(|_| Fault::Unsupported)?;
+        if devices.is_undefined() || method(&devices, "getUserMedia").is_none() {
+            return Err(Fault::Unsupported);
+        }
+        let wishes: MediaStreamConstraints = JSON::parse(WISHES).map_err(|_| Fault::Other)?.unchecked_into();
+        let opening: Promise = devices.get_user_media_with_constraints(&wishes).map_err(|e| Fault::of(&e))?.unchecked_into();
+        let stream: MediaStream = JsFuture::from(opening).await.map_err(|e| Fault::of(&e))?.unchecked_into();
+        let mut camera = Self {
+            stream,
+            video,
+            _ended: None,
+        };
+        let ended = Closure::<dyn FnMut()>::new(lost);
+        if let Some(track) = camera.track() {
+            track.set_onended(Some(ended.as_ref().unchecked_ref()));
+        }
+        camera._ended = Some(ended);
+        camera.video.set_src_object(Some(&camera.stream));
+        let playing: Promise = camera.video.play().map_err(|e| Fault::of(&e))?.unchecked_into();
+        JsFuture::from(playing).await.map_err(|e| Fault::of(&e))?;
+        Ok(camera)
+    }
+
+    fn track(&self) -> Option<MediaStreamTrack> {
+        self.stream.get_video_tracks().get(0).dyn_into().ok()
+    }
+
+    /// Whether the camera has a light that can be switched.
+    pub fn has_torch(&self) -> bool {
+        let capability = || {
+            let track = self.track()?;
+            let capabilities = method(&track, "getCapabilities")?.call0(&track).ok()?;
+            Reflect::get(&capabilities, &"torch".into()).ok()
+        };
+        capability().is_some_and(|torch| torch.is_truthy())
+    }
+
+    /// Switches the light; true when the camera did it.
+    pub async fn set_torch(&self, on: bool) -> bool {
+        let wish = if on { r#"{"advanced": [{"torch": true}]}"# } else { r#"{"advanced": [{"torch": false}]}"# };
+        let Some(track) = self.track() else { return false };
+        let applied = || method(&track, "applyConstraints")?.call1(&track, &JSON::parse(wish).ok()?).ok()?.dyn_into::<Promise>().ok();
+        match applied() {
+            Some(promise) => JsFuture::from(promise).await.is_ok(),
+            None => false,
+        }
+    }
+}
+
+impl Drop for Camera {
+    fn drop(&mut self) {
+        for track in self.stream.get_tracks() {
+            let track: MediaStreamTrack = track.unchecked_into();
+            track.set_onended(None);
+            track.stop();
+        }
+        self.video.set_src_object(None);
+    }
+}
+
+/// Waits for the next picture of the video, at most a second.
+pub async fn next_frame(video: &HtmlVideoElement) {
+    const AT_MOST_MS: i32 = 1_000;
+    let shown = Promise::new(&mut |resolve, _| {
+        let asked = match method(video, "requestVideoFrameCallback") {
+            Some(request) => request.call1(video, &resolve).is_ok(),
+            None => browser::window().request_animation_frame(&resolve).is_ok(),
+        };
+        let wait = if asked { AT_MOST_MS } else { 0 };
+        _ = browser::window().set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, wait);
+    });
+    _ = JsFuture::from(shown).await;
+}
+
+/// The current picture: an `ImageBitmap`, or, in browsers whose workers cannot draw, an
+/// `ImageData`; with what to hand over to the worker.
+pub async fn grab(video: &HtmlVideoElement) -> Option<Grabbed> {
+    let (width, height) = (video.video_width(), video.video_height());
+    if width == 0 || height == 0 {
+        return None;
+    }
+    let global = js_sys::global();
+    if method(&global, "createImageBitmap").is_some() && method(&global, "OffscreenCanvas").is_some() {
+        let promise = method(&global, "createImageBitmap")?.call1(&global, video).ok()?.dyn_into::<Promise>().ok()?;
+        let bitmap = JsFuture::from(promise).await.ok()?;
+        return Some(Grabbed {
+            picture: bitmap,
+            transferable: true,
+        });
+    }
+    let canvas: HtmlCanvasElement = browser::window().document()?.create_element("canvas").ok()?.dyn_into().ok()?;
+    canvas.set_width(width);
+    canvas.set_height(height);
+    let context: CanvasRenderingContext2d = canvas.get_context("2d").ok()??.dyn_into().ok()?;
+    context.draw_image_with_html_video_element(video, 0.0, 0.0).ok()?;
+    let data = context.get_image_data(0.0, 0.0, width.into(), height.into()).ok()?;
+    Some(Grabbed {
+        picture: data.into(),
+        transferable: false,
+    })
+}
+
+/// A picture on its way to the worker.
+pub struct Grabbed {
+    /// The picture.
+    pub picture: JsValue,
+    /// Whether it can be handed over instead of copied.
+    pub transferable: bool,
+}
+
+/// The first file of a list that the browser hands over.
+pub fn first_file(files: Option<web_sys::FileList>) -> Option<web_sys::File> {
+    files.and_then(|files| files.get(0))
+}
+

@@ -1,0 +1,210 @@
+//! The page's end of the bridge: asks the worker, and replaces it when it dies.
+
+use futures_channel::oneshot;
+use greengate_app::bridge::{self, Answer, Ask, Realm};
+use js_sys::Array;
+use std::{
+    cell::{Cell, RefCell},
+    collections::HashMap,
+    rc::{Rc, Weak},
+};
+use wasm_bindgen::{JsCast, JsValue, closure::Closure};
+use wasm_bindgen_futures::spawn_local;
+use web_sys::{ErrorEvent, MessageEvent, Worker};
+
+use crate::browser;
+
+const WORKER: &str = "greengate-worker_loader.js";
+/// A worker that has not answered for so long is dead. A frame takes a fraction of a
+/// second, a photograph of many megapixels a few.
+const PATIENCE_MS: f64 = 12_000.0;
+/// Loading the worker may take longer on a slow network.
+const START_PATIENCE_MS: f64 = 60_000.0;
+const WATCH_EVERY_MS: i32 = 500;
+/// Pauses before a new worker is started: none at first, then longer and longer.
+const BACK_OFF_MS: [i32; 5] = [0, 0, 500, 2_000, 10_000];
+
+/// The worker died before it answered; a new one is on its way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Died;
+
+struct Pending {
+    since: f64,
+    reply: oneshot::Sender<Answer>,
+}
+
+struct Inner {
+    worker: RefCell<Option<Worker>>,
+    ready: Cell<bool>,
+    started: Cell<f64>,
+    deaths: Cell<usize>,
+    next: Cell<u32>,
+    pending: RefCell<HashMap<u32, Pending>>,
+    /// Asks that wait for the worker to be ready.
+    waiting: RefCell<Vec<(Array, Array)>>,
+    /// The lists in use, told again to every new worker.
+    lists: RefCell<Vec<Ask>>,
+    on_message: RefCell<Option<Closure<dyn FnMut(MessageEvent)>>>,
+    on_error: RefCell<Option<Closure<dyn FnMut(ErrorEvent)>>>,
+}
+
+/// A worker that is always there.
+#[derive(Clone)]
+pub struct Gate(Rc<Inner>);
+
+impl Gate {
+    /// Starts the worker.
+    pub fn open() -> Self {
+        let inner = Rc::new(Inner {
+            worker: RefCell::default(),
+            ready: Cell::default(),
+            started: Cell::default(),
+            deaths: Cell::default(),
+            next: Cell::new(1),
+            pending: RefCell::default(),
+            waiting: RefCell::default(),
+            lists: RefCell::default(),
+            on_message: RefCell::default(),
+            on_error: RefCell::default(),
+        });
+        let weak = Rc::downgrade(&inner);
+        let message_to = Weak::clone(&weak);
+        *inner.on_message.borrow_mut() = Some(Closure::new(move |event: MessageEvent| {
+            if let Some(inner) = message_to.upgrade() {
+                inner.receive(&event.data());
+            }
+        }));
+        let error_to = Weak::clone(&weak);
+        *inner.on_error.borrow_mut() = Some(Closure::new(move |event: ErrorEvent| {
+            event.prevent_default();
+            if let Some(inner) = error_to.upgrade() {
+                inner.bury();
+            }
+        }));
+        inner.start();
+        spawn_local(async move {
+            loop {
+                browser::sleep(WATCH_EVERY_MS).await;
+                let Some(inner) = weak.upgrade() else { break };
+                inner.watch();
+            }
+        });
+        Self(inner)
+    }
+
+    /// Asks, and waits for the answer. `transfer` says that the attachment is handed over.
+    pub async fn ask(&self, ask: Ask, attachment: &JsValue, transfer: bool) -> Result<Answer, Died> {
+        let list = if let Ask::Trust { realm, .. } = &ask { Some((*realm, ask.clone())) } else { None };
+        let answer = self.0.post(ask, attachment, transfer).await.map_err(|_| Died)?;
+        // A list that the worker refused must not replace the one it had.
+        if let (Some((realm, list)), Answer::Trust(_)) = (list, &answer) {
+            self.0.remember(realm, list);
+        }
+        Ok(answer)
+    }
+}
+
+impl Inner {
+    fn start(self: &Rc<Self>) {
+        self.ready.set(false);
+        self.started.set(browser::monotonic());
+        let Ok(worker) = Worker::new(WORKER) else { return };
+        if let (Some(message), Some(error)) = (&*self.on_message.borrow(), &*self.on_error.borrow()) {
+            worker.set_onmessage(Some(message.as_ref().unchecked_ref()));
+            worker.set_onerror(Some(error.as_ref().unchecked_ref()));
+        }
+        *self.worker.borrow_mut() = Some(worker);
+    }
+
+    fn remember(&self, realm: Realm, ask: Ask) {
+        let mut lists = self.lists.borrow_mut();
+        lists.retain(|list| !matches!(list, Ask::Trust { realm: other, .. } if *other == realm));
+        lists.push(ask);
+    }
+
+    fn post(&self, ask: Ask, attachment: &JsValue, transfer: bool) -> oneshot::Receiver<Answer> {
+        let (reply, answer) = oneshot::channel();
+        let number = self.next.replace(self.next.get().wrapping_add(1).max(1));
+        let Ok(message) = bridge::pack(number, ask, attachment) else { return answer };
+        let transferred = if transfer { Array::of1(attachment) } else { Array::new() };
+        let since = browser::monotonic();
+        self.pending.borrow_mut().insert(number, Pending { since, reply });
+        if self.ready.get() {
+            self.deliver(number, &message, &transferred);
+        } else {
+            self.waiting.borrow_mut().push((message, transferred));
+        }
+        answer
+    }
+
+    fn deliver(&self, number: u32, message: &Array, transferred: &Array) {
+        let sent = self.worker.borrow().as_ref().map(|worker| worker.post_message_with_transfer(message, transferred));
+        if !matches!(sent, Some(Ok(()))) {
+            // Nobody will answer: the asker hears that at once.
+            self.pending.borrow_mut().remove(&number);
+        }
+    }
+
+    fn receive(self: &Rc<Self>, data: &JsValue) {
+        let Some((number, answer, _)) = bridge::unpack::<Answer>(data) else { return };
+        if matches!(answer, Answer::Ready) {
+            self.greet();
+            return;
+        }
+        // It works: the next death is the first again.
+        self.deaths.set(0);
+        if let Some(pending) = self.pending.borrow_mut().remove(&number) {
+            // The asker may have gone.
+            _ = pending.reply.send(answer);
+        }
+    }
+
+    /// The worker is ready: tell it the lists, then all that waited.
+    fn greet(&self) {
+        self.ready.set(true);
+        for list in &*self.lists.borrow() {
+            if let Ok(message) = bridge::pack(0, list, &JsValue::NULL) {
+                self.deliver(0, &message, &Array::new());
+            }
+        }
+        let now = browser::monotonic();
+        for (message, transferred) in self.waiting.take() {
+            let number = bridge::unpack::<Ask>(&message).map_or(0, |(number, ..)| number);
+            if let Some(pending) = self.pending.borrow_mut().get_mut(&number) {
+                pending.since = now;
+            }
+            self.deliver(number, &message, &transferred);
+        }
+    }
+
+    fn watch(self: &Rc<Self>) {
+        let now = browser::monotonic();
+        let overdue = if self.ready.get() {
+            self.pending.borrow().values().any(|pending| now - pending.since > PATIENCE_MS)
+        } else {
+            self.worker.borrow().is_some() && now - self.started.get() > START_PATIENCE_MS
+        };
+        if overdue {
+            self.bury();
+        }
+    }
+
+    /// Ends the worker, tells all who wait, and starts another.
+    fn bury(self: &Rc<Self>) {
+        let Some(worker) = self.worker.take() else { return };
+        worker.set_onmessage(None);
+        worker.set_onerror(None);
+        worker.terminate();
+        self.ready.set(false);
+        self.waiting.take();
+        // Dropping the senders wakes the askers.
+        self.pending.take();
+        let deaths = self.deaths.replace(self.deaths.get() + 1);
+        let pause = BACK_OFF_MS[deaths.min(BACK_OFF_MS.len() - 1)];
+        let inner = Rc::clone(self);
+        spawn_local(async move {
+            browser::sleep(pause).await;
+            inner.start();
+        });
+    }
+}

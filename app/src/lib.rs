@@ -1,0 +1,3 @@
+//! What the page and its worker share: the [`bridge`] between them.
+
+pub mod bridge;

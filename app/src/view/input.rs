@@ -1,0 +1,87 @@
+//! Passes that come as a file or a text.
+
+use crate::{browser, camera::first_file, engine::Engine};
+use std::{cell::Cell, rc::Rc};
+use wasm_bindgen_futures::spawn_local;
+use web_sys::{HtmlInputElement, HtmlTextAreaElement};
+use yew::prelude::*;
+
+/// A text that has not grown for so long is complete.
+const SETTLED_MS: i32 = 350;
+
+#[derive(Properties, PartialEq)]
+pub struct Props {
+    pub engine: Engine,
+    pub busy: bool,
+}
+
+#[component]
+pub fn OtherWays(props: &Props) -> Html {
+    let field = use_node_ref();
+    let typed = use_memo((), |()| Rc::new(Cell::new(0_u32)));
+    let take = {
+        let (engine, field) = (props.engine.clone(), field.clone());
+        Callback::from(move |()| {
+            if let Some(field) = field.cast::<HtmlTextAreaElement>() {
+                let text = field.value();
+                // The pass must not stay on the page for the next person to see.
+                field.set_value("");
+                engine.judge_text(text);
+            }
+        })
+    };
+    let on_file = {
+        let engine = props.engine.clone();
+        Callback::from(move |event: web_sys::Event| {
+            let input: HtmlInputElement = event.target_unchecked_into();
+            if let Some(file) = first_file(input.files()) {
+                engine.judge_file(file);
+            }
+            // The same file can be chosen again.
+            input.set_value("");
+        })
+    };
+    // A pasted pass is judged at once, a typed one when it is complete.
+    let on_input = {
+        let (take, field, typed) = (take.clone(), field.clone(), Rc::clone(&typed));
+        Callback::from(move |_: InputEvent| {
+            let (take, field, typed) = (take.clone(), field.clone(), Rc::clone(&typed));
+            let now = typed.get().wrapping_add(1);
+            typed.set(now);
+            spawn_local(async move {
+                browser::sleep(SETTLED_MS).await;
+                let text = field.cast::<HtmlTextAreaElement>().map(|field| field.value());
+                if typed.get() == now && text.is_some_and(|text| greengate::pass::looks_like_pass(&text)) {
+                    take.emit(());
+                }
+            });
+        })
+    };
+    let on_key = {
+        let take = take.clone();
+        Callback::from(move |event: KeyboardEvent| {
+            if event.key() == "Enter" {
+                event.prevent_default();
+                take.emit(());
+            }
+        })
+    };
+    html! {
+        <section class="card">
+            <h2>{ "Picture or text" }</h2>
+            <label class="file secondary">
+                <input type="file" accept="image/*,.txt,text/plain,application/pdf" data-testid="file-input" onchange={on_file} />
+                <span>{ "Choose a picture" }</span>
+            </label>
+            <p class="small">{ "Or drop or paste a picture anywhere on this page." }</p>
+            <label class="paste">
+                <span>{ "Text of a pass" }</span>
+                <textarea ref={field} rows="3" placeholder="HC1:…" autocomplete="off" autocapitalize="off" spellcheck="false"
+                    data-testid="paste-input" oninput={on_input} onkeydown={on_key} />
+            </label>
+            <button type="button" class="secondary" data-testid="check-text" disabled={props.busy} onclick={take.reform(|_| ())}>
+                { if props.busy { "Checking…" } else { "Check text" } }
+            </button>
+        </section>
+    }
+}

@@ -1,0 +1,124 @@
+//! The answer on screen.
+
+use super::icons;
+use crate::{
+    browser::partial_date,
+    words::{self, Face},
+};
+use greengate::{
+    rules::Outcome,
+    trust::Environment,
+    verdict::{Holder, Report},
+};
+use web_sys::HtmlElement;
+use yew::prelude::*;
+
+#[derive(Properties, PartialEq)]
+pub struct Props {
+    pub report: Report,
+    pub more: Vec<Report>,
+    pub demo: bool,
+    pub on_next: Callback<()>,
+}
+
+#[component]
+pub fn Verdict(props: &Props) -> Html {
+    let next = use_node_ref();
+    // The one thing to do is under the thumb and under the Enter key.
+    use_effect_with(props.report.clone(), {
+        let next = next.clone();
+        move |_| {
+            if let Some(button) = next.cast::<HtmlElement>() {
+                // Fails only on an element that is gone.
+                _ = button.focus();
+            }
+        }
+    });
+    let report = &props.report;
+    let face = Face::of(report);
+    let said = words::verdict(report);
+    let unreal = report.source.as_ref().is_some_and(|s| s.environment != Environment::Production);
+    html! {
+        <section class={classes!("result", face.class(), (unreal || props.demo).then_some("unreal"))} data-testid="result"
+            data-verdict={if report.is_valid() { "valid" } else { "invalid" }}
+            data-reason={report.reason.map(|r| r.as_str())}
+            data-authentic={report.authentic.to_string()}
+            data-entry={entry(report)}
+            aria-labelledby="verdict">
+            <div class="verdict" role="alert">
+                if unreal || props.demo {
+                    <p class="unreal-mark">{ "DEMO — NOT A REAL PASS" }</p>
+                }
+                { icons::face(face) }
+                <h2 id="verdict">{ said.headline }</h2>
+                <p>{ said.meaning }</p>
+            </div>
+            <div class="body">
+                if let Some(holder) = &report.holder {
+                    { holder_view(holder, report.authentic) }
+                }
+                if report.reason != Some(greengate::verdict::Reason::NotAPass) {
+                    <dl class="questions">
+                        { for words::questions(report).into_iter().map(|(question, answer)| html! {
+                            <div><dt>{ question }</dt><dd>{ icons::answer(answer) }{ answer.word() }</dd></div>
+                        }) }
+                    </dl>
+                }
+                if let Some(advice) = said.advice {
+                    <p class="advice">{ advice }</p>
+                }
+                if report.holder.is_some() {
+                    <dl class="facts">
+                        { for words::facts(report).into_iter().map(|(label, value)| html! {
+                            <div><dt>{ label }</dt><dd>{ value }</dd></div>
+                        }) }
+                    </dl>
+                }
+                if !props.more.is_empty() {
+                    <ul class="more" aria-label="More codes in the same picture">
+                        { for props.more.iter().map(|other| html! {
+                            <li class={Face::of(other).class()}>{ icons::face(Face::of(other)) }
+                                <strong>{ words::verdict(other).headline }</strong>
+                                { other.holder.as_ref().filter(|_| other.authentic).and_then(|h| h.name.clone()).unwrap_or_default() }
+                            </li>
+                        }) }
+                    </ul>
+                }
+            </div>
+            <div class="next">
+                <button ref={next} type="button" class="primary" data-testid="next-scan" onclick={props.on_next.reform(|_| ())}>
+                    { "Next" }
+                </button>
+            </div>
+        </section>
+    }
+}
+
+fn entry(report: &Report) -> &'static str {
+    match report.entry.as_ref().map(|entry| entry.outcome) {
+        None => "none",
+        Some(Outcome::Accepted) => "accepted",
+        Some(Outcome::Refused) => "refused",
+        Some(Outcome::Open) => "open",
+    }
+}
+
+/// Name and birth date, large where the signature holds, and plainly doubted where not.
+fn holder_view(holder: &Holder, authentic: bool) -> Html {
+    let name = holder.name.clone().or_else(|| holder.standard_name.clone());
+    html! {
+        <div class={classes!("holder", (!authentic).then_some("doubted"))}>
+            if !authentic {
+                <p class="doubt">{ "Not confirmed — the code merely says:" }</p>
+            }
+            <p class="name" data-testid="holder-name">{ name.unwrap_or_else(|| "No name".to_owned()) }</p>
+            if let Some(standard) = &holder.standard_name {
+                <p class="standard">{ standard.replace("<<", ", ").replace('<', " ") }</p>
+            }
+            <p class="born">
+                <span>{ "Born " }</span>
+                <span data-testid="holder-birth-date">{ holder.birth_date.as_deref().map_or_else(|| "date not given".to_owned(), partial_date) }</span>
+            </p>
+        </div>
+    }
+}

@@ -1,0 +1,14 @@
+// Starts the app. A file of its own, so that the page needs no inline script and the
+// content security policy allows none.
+const { js, wasm } = document.querySelector("script[data-wasm]").dataset;
+try {
+  const app = await import(js);
+  await app.default({ module_or_path: new URL(wasm, document.baseURI) });
+} catch (error) {
+  console.error(error);
+  const message = document.createElement("p");
+  message.className = "boot";
+  message.textContent =
+    "Greengate cannot start in this browser. It needs a current version of Chrome, Edge, Firefox or Safari.";
+  document.querySelector("#app")?.replaceChildren(message);
+}
