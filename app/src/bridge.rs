@@ -54,7 +54,7 @@ pub enum Realm {
 
 /// What the worker answers.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-#[serde(tag = "answer", rename_all = "kebab-case")]
+#[serde(tag = "answer", content = "of", rename_all = "kebab-case")]
 pub enum Answer {
     /// The worker has started.
     Ready,

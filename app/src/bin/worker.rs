@@ -56,7 +56,9 @@ fn main() {
 }
 
 fn send(scope: &DedicatedWorkerGlobalScope, number: u32, answer: Answer) {
-    if let Ok(message) = bridge::pack(number, answer, &JsValue::NULL) {
+    let message = bridge::pack(number, answer, &JsValue::NULL)
+        .or_else(|_| bridge::pack(number, Answer::Failed(Failure::Protocol), &JsValue::NULL));
+    if let Ok(message) = message {
         // Fails only while the page goes away.
         _ = scope.post_message(&message);
     }

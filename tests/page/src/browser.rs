@@ -1,0 +1,218 @@
+//! Chromium by WebDriver.
+
+use fantoccini::{
+    Client, ClientBuilder, Locator,
+    elements::Element,
+    wd::{Capabilities, WebDriverCompatibleCommand},
+};
+use hyper_util::client::legacy::connect::HttpConnector;
+use serde_json::{Value, json};
+use std::{
+    future::Future,
+    io::{BufRead, BufReader},
+    path::Path,
+    process::{Child, Command, Stdio},
+    time::{Duration, Instant},
+};
+use tempfile::TempDir;
+
+/// How long anything may take; machines are noisy.
+const PATIENCE: Duration = Duration::from_secs(40);
+
+/// What camera the browser has.
+#[derive(Clone, Copy)]
+pub enum Camera<'a> {
+    /// A fake one that plays this video, allowed without asking.
+    Video(&'a Path),
+    /// None at all.
+    None,
+    /// A fake one that nobody may use.
+    Refused,
+}
+
+/// A browser with one page.
+pub struct Browser {
+    pub client: Client,
+    driver: Child,
+    // Removed when the browser is gone.
+    _profile: TempDir,
+}
+
+impl Browser {
+    /// Starts Chromium and its driver.
+    ///
+    /// # Panics
+    /// When either does not start.
+    pub async fn start(camera: Camera<'_>) -> Self {
+        let profile = TempDir::new().expect("a folder");
+        let mut args: Vec<String> = [
+            "--headless=new",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-quic",
+            "--disable-dev-shm-usage",
+            "--no-first-run",
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-sync",
+            "--window-size=390,844",
+            // For the test of an insecure page.
+            "--host-resolver-rules=MAP insecure.example 127.0.0.1",
+        ]
+        .map(str::to_owned)
+        .to_vec();
+        args.push(format!("--user-data-dir={}", profile.path().display()));
+        match camera {
+            Camera::Video(path) => args.extend([
+                "--use-fake-ui-for-media-stream".to_owned(),
+                "--use-fake-device-for-media-stream".to_owned(),
+                format!("--use-file-for-fake-video-capture={}", path.display()),
+            ]),
+            Camera::None => args.push("--use-fake-ui-for-media-stream".to_owned()),
+            Camera::Refused => args.extend(
+                ["--use-fake-device-for-media-stream", "--deny-permission-prompts"].map(str::to_owned),
+            ),
+        }
+        let (driver, port) = start_driver();
+        let capabilities: Capabilities = [
+            ("browserName".to_owned(), json!("chrome")),
+            ("goog:chromeOptions".to_owned(), json!({ "args": args })),
+        ]
+        .into_iter()
+        .collect();
+        let client = ClientBuilder::new(HttpConnector::new())
+            .capabilities(capabilities)
+            .connect(&format!("http://127.0.0.1:{port}"))
+            .await
+            .expect("a WebDriver session");
+        Self {
+            client,
+            driver,
+            _profile: profile,
+        }
+    }
+
+    /// A command of the Chrome DevTools Protocol.
+    pub async fn devtools(&self, method: &'static str, params: Value) -> Value {
+        self.client.issue_cmd(DevTools { method, params }).await.expect("a DevTools command")
+    }
+
+    /// Runs a script in the page before any of the page's own.
+    pub async fn before_page(&self, script: &str) {
+        self.devtools("Page.addScriptToEvaluateOnNewDocument", json!({ "source": script })).await;
+    }
+
+    /// Opens a page and waits for the app.
+    pub async fn open(&self, url: &str) {
+        self.client.goto(url).await.expect("the page");
+        self.find("[data-testid=start-camera]").await;
+    }
+
+    /// The element, as soon as it is there.
+    pub async fn find(&self, css: &str) -> Element {
+        let found = self.client.wait().at_most(PATIENCE).for_element(Locator::Css(css)).await;
+        match found {
+            Ok(element) => element,
+            Err(error) => panic!("no {css}: {error}; the page says: {}", self.text("body").await),
+        }
+    }
+
+    /// Whether the element is there now.
+    pub async fn has(&self, css: &str) -> bool {
+        self.client.find(Locator::Css(css)).await.is_ok()
+    }
+
+    /// Its text as a person sees it.
+    pub async fn text(&self, css: &str) -> String {
+        match self.client.find(Locator::Css(css)).await {
+            Ok(element) => element.text().await.unwrap_or_default(),
+            Err(_) => String::new(),
+        }
+    }
+
+    /// Clicks as a person does.
+    pub async fn click(&self, css: &str) {
+        self.find(css).await.click().await.expect("a click");
+    }
+
+    /// Chooses a file in a file input.
+    pub async fn choose(&self, css: &str, file: &Path) {
+        self.find(css).await.send_keys(&file.display().to_string()).await.expect("a file");
+    }
+
+    /// Runs a script and gives what it returns.
+    pub async fn run(&self, script: &str, args: Vec<Value>) -> Value {
+        self.client.execute(script, args).await.expect("a script")
+    }
+
+    /// Waits until a condition holds.
+    pub async fn until<F: Future<Output = bool>>(&self, what: &str, mut condition: impl FnMut() -> F) {
+        let start = Instant::now();
+        while !condition().await {
+            assert!(start.elapsed() < PATIENCE, "waited in vain for: {what}; the page says: {}", self.text("body").await);
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    }
+
+    /// The verdict on screen: `data-verdict`, `data-reason`, `data-authentic`, `data-entry`.
+    pub async fn verdict(&self) -> [String; 4] {
+        let result = self.find("[data-testid=result]:not([data-reason=not-a-pass].toast)").await;
+        let mut all = [const { String::new() }; 4];
+        for (value, name) in all.iter_mut().zip(["data-verdict", "data-reason", "data-authentic", "data-entry"]) {
+            *value = result.attr(name).await.expect("an attribute").unwrap_or_default();
+        }
+        all
+    }
+
+    /// A picture of the page as it is.
+    pub async fn screenshot(&self) -> Vec<u8> {
+        self.client.screenshot().await.expect("a screenshot")
+    }
+
+    /// Ends the browser; without it the driver is killed.
+    pub async fn close(self) {
+        // The driver ends the browser either way.
+        _ = self.client.clone().close().await;
+    }
+}
+
+impl Drop for Browser {
+    fn drop(&mut self) {
+        // It may have gone by itself.
+        _ = self.driver.kill();
+        _ = self.driver.wait();
+    }
+}
+
+/// Starts chromedriver on a free port that it says.
+fn start_driver() -> (Child, u16) {
+    let mut driver = Command::new("chromedriver")
+        .arg("--port=0")
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .expect("chromedriver: run `cargo xtask test`, which installs it");
+    let out = BufReader::new(driver.stdout.take().expect("its output"));
+    let port = out
+        .lines()
+        .map_while(Result::ok)
+        .find_map(|line| line.strip_prefix("ChromeDriver was started successfully on port ")?.trim_end_matches('.').parse().ok())
+        .expect("the port of chromedriver");
+    (driver, port)
+}
+
+#[derive(Debug)]
+struct DevTools {
+    method: &'static str,
+    params: Value,
+}
+
+impl WebDriverCompatibleCommand for DevTools {
+    fn endpoint(&self, base: &url::Url, session: Option<&str>) -> Result<url::Url, url::ParseError> {
+        base.join(&format!("session/{}/goog/cdp/execute", session.unwrap_or_default()))
+    }
+
+    fn method_and_body(&self, _url: &url::Url) -> (http::Method, Option<String>) {
+        (http::Method::POST, Some(json!({ "cmd": self.method, "params": self.params }).to_string()))
+    }
+}

@@ -1,0 +1,385 @@
+//! The page in a real Chromium: from the camera, a file or a text to the answer, and what
+//! happens on a bad day.
+
+use greengate::{issue::Defect, pass::Kind};
+use greengate_page_tests::{
+    browser::{Browser, Camera},
+    dist,
+    media::{FPS, Picture, video},
+    pass,
+    server::Site,
+    trust_list,
+};
+use serde_json::{Value, json};
+use std::{fs, path::PathBuf};
+use tempfile::TempDir;
+
+const RESULT: &str = "[data-testid=result]";
+const NAME: &str = "[data-testid=holder-name]";
+const NEXT: &str = "[data-testid=next-scan]";
+const HOLDER: &str = "Jürgen Müstermann";
+
+/// Keeps the page's workers and camera within reach, to do them harm.
+const WATCH: &str = "
+    window.workers = [];
+    window.Worker = class extends Worker { constructor(...a) { super(...a); window.workers.push(this); } };
+    const media = navigator.mediaDevices;
+    if (media) {
+        const open = media.getUserMedia.bind(media);
+        media.getUserMedia = async (...a) => (window.stream = await open(...a));
+    }";
+
+/// A folder of files for one test.
+struct Files(TempDir);
+
+impl Files {
+    fn new() -> Self {
+        Self(TempDir::new().unwrap())
+    }
+
+    fn put(&self, name: &str, bytes: impl AsRef<[u8]>) -> PathBuf {
+        let path = self.0.path().join(name);
+        fs::write(&path, bytes).unwrap();
+        path
+    }
+
+    /// A video of this code on every frame.
+    fn video(&self, texts: &[&str]) -> PathBuf {
+        let path = self.0.path().join("camera.y4m");
+        let frames: Vec<Picture> = texts.iter().map(|text| Picture::of_code(text, 1280, 720, 6)).collect();
+        video(&path, &frames);
+        path
+    }
+}
+
+fn valid() -> [String; 4] {
+    ["valid", "", "true", "none"].map(str::to_owned)
+}
+
+fn invalid(reason: &str, authentic: bool) -> [String; 4] {
+    ["invalid".to_owned(), reason.to_owned(), authentic.to_string(), "none".to_owned()]
+}
+
+/// Imports the list and waits until it is in use.
+async fn trust(browser: &Browser, files: &Files, list: &str) {
+    browser.choose("[data-testid=trust-import]", &files.put("trust.json", list)).await;
+    browser.find(".trust-status.loaded").await;
+}
+
+macro_rules! page_test {
+    ($name:ident, $body:expr) => {
+        #[tokio::test]
+        async fn $name() {
+            let site = Site::serve(&dist());
+            let body = $body;
+            body(&site).await;
+        }
+    };
+}
+
+page_test!(a_pass_before_the_camera_is_valid, async |site: &Site| {
+    let (files, issued) = (Files::new(), pass(Kind::Vaccination, None));
+    let browser = Browser::start(Camera::Video(&files.video(&[&issued.text]))).await;
+    browser.open(&site.url()).await;
+    trust(&browser, &files, &trust_list(&issued)).await;
+    browser.click("[data-testid=start-camera]").await;
+    assert_eq!(browser.verdict().await, valid());
+    assert_eq!(browser.text(NAME).await, HOLDER);
+    assert_eq!(browser.text("[data-testid=holder-birth-date]").await, "12 August 1964");
+    assert!(browser.text(RESULT).await.contains("Demoland"), "the issuer's country");
+    // The next one: the same pass is before the camera still.
+    browser.click(NEXT).await;
+    assert_eq!(browser.verdict().await, valid());
+    browser.close().await;
+});
+
+page_test!(a_forged_pass_before_the_camera_is_not_genuine, async |site: &Site| {
+    let (files, issued) = (Files::new(), pass(Kind::Vaccination, Some(Defect::Forged)));
+    let browser = Browser::start(Camera::Video(&files.video(&[&issued.text]))).await;
+    browser.open(&site.url()).await;
+    trust(&browser, &files, &trust_list(&issued)).await;
+    browser.click("[data-testid=start-camera]").await;
+    assert_eq!(browser.verdict().await, invalid("bad-signature", false));
+    let said = browser.text(RESULT).await;
+    assert!(said.contains("Not genuine") && said.contains("Not confirmed"), "{said}");
+    browser.close().await;
+});
+
+page_test!(an_expired_pass_is_shown_as_genuine, async |site: &Site| {
+    let files = Files::new();
+    let browser = Browser::start(Camera::None).await;
+    browser.open(&site.url()).await;
+    for (defect, headline) in [
+        (Defect::Expired, "Genuine, but expired"),
+        (Defect::CertificateExpired, "Genuine, but out of date"),
+        (Defect::IssuedInFuture, "Genuine, but not valid yet"),
+        (Defect::NoName, "Genuine, but faulty"),
+    ] {
+        let issued = pass(Kind::Vaccination, Some(defect));
+        trust(&browser, &files, &trust_list(&issued)).await;
+        browser.choose("[data-testid=file-input]", &files.put("pass.png", Picture::of_code(&issued.text, 800, 800, 6).png())).await;
+        assert_eq!(browser.verdict().await, invalid(defect.reason().as_str(), true), "{defect:?}");
+        let said = browser.text(RESULT).await;
+        assert!(said.contains(headline) && !said.contains("Not genuine") && !said.contains("forged"), "{said}");
+        browser.click(NEXT).await;
+    }
+    browser.close().await;
+});
+
+page_test!(a_picture_file_is_judged, async |site: &Site| {
+    let (files, issued) = (Files::new(), pass(Kind::Test, None));
+    let browser = Browser::start(Camera::None).await;
+    browser.open(&site.url()).await;
+    trust(&browser, &files, &trust_list(&issued)).await;
+    browser.choose("[data-testid=file-input]", &files.put("pass.png", Picture::of_code(&issued.text, 900, 1200, 5).png())).await;
+    assert_eq!(browser.verdict().await, valid());
+    assert_eq!(browser.text(NAME).await, HOLDER);
+    assert!(browser.text(RESULT).await.contains("Not detected (negative)"));
+    browser.close().await;
+});
+
+page_test!(a_text_is_judged_when_typed_pasted_or_dropped, async |site: &Site| {
+    let (files, issued) = (Files::new(), pass(Kind::Recovery, None));
+    let browser = Browser::start(Camera::None).await;
+    browser.open(&site.url()).await;
+    trust(&browser, &files, &trust_list(&issued)).await;
+    let field = browser.find("[data-testid=paste-input]").await;
+    field.send_keys(&issued.text).await.unwrap();
+    assert_eq!(browser.verdict().await, valid(), "typed");
+    assert_eq!(browser.text(NAME).await, HOLDER);
+    browser.click(NEXT).await;
+    assert_eq!(browser.run("return document.querySelector('textarea').value", vec![]).await, "", "no pass stays in the field");
+    // A paste and a drop, as the browser reports them, of a text and of a picture.
+    let picture: Vec<u8> = Picture::of_code(&issued.text, 700, 700, 6).png();
+    for event in ["paste", "drop"] {
+        for attachment in [Value::Null, json!(picture)] {
+            browser
+                .run(
+                    "const [event, text, picture] = arguments, data = new DataTransfer();
+                     if (picture) data.items.add(new File([new Uint8Array(picture)], 'pass.png', { type: 'image/png' }));
+                     else data.setData('text/plain', text);
+                     const target = document.querySelector('main');
+                     target.dispatchEvent(event === 'paste'
+                        ? new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true })
+                        : new DragEvent('drop', { dataTransfer: data, bubbles: true, cancelable: true }));",
+                    vec![json!(event), json!(issued.text), attachment],
+                )
+                .await;
+            assert_eq!(browser.verdict().await, valid(), "{event}");
+            browser.click(NEXT).await;
+        }
+    }
+    browser.close().await;
+});
+
+page_test!(scanning_goes_on_after_the_worker_died, async |site: &Site| {
+    let (files, issued) = (Files::new(), pass(Kind::Vaccination, None));
+    let browser = Browser::start(Camera::Video(&files.video(&[&issued.text]))).await;
+    browser.before_page(WATCH).await;
+    browser.open(&site.url()).await;
+    trust(&browser, &files, &trust_list(&issued)).await;
+    browser.click("[data-testid=start-camera]").await;
+    assert_eq!(browser.verdict().await, valid());
+    // Killed silently, as a phone does that runs out of memory; then with an error, as a trap.
+    for harm in ["worker.terminate()", "worker.dispatchEvent(new ErrorEvent('error', { message: 'unreachable' }))"] {
+        let before = browser.run("return window.workers.length", vec![]).await;
+        browser.run(&format!("const worker = window.workers.at(-1); {harm}"), vec![]).await;
+        browser.click(NEXT).await;
+        assert_eq!(browser.verdict().await, valid(), "by the new worker, with the list of the old one");
+        let after = browser.run("return window.workers.length", vec![]).await;
+        assert!(after.as_u64() > before.as_u64(), "{before} workers before, {after} after");
+    }
+    browser.close().await;
+});
+
+page_test!(a_foreign_code_is_named_and_scanning_goes_on, async |site: &Site| {
+    let (files, issued) = (Files::new(), pass(Kind::Vaccination, None));
+    // Two seconds of another QR code, then two of the pass.
+    let texts: Vec<&str> = (0..4 * FPS).map(|n| if n < 2 * FPS { "https://example.org/menu" } else { &issued.text }).collect();
+    let browser = Browser::start(Camera::Video(&files.video(&texts))).await;
+    browser.open(&site.url()).await;
+    trust(&browser, &files, &trust_list(&issued)).await;
+    browser.click("[data-testid=start-camera]").await;
+    let said = browser.find(".toast[data-reason=not-a-pass], [data-verdict=valid]").await;
+    if said.attr("data-verdict").await.unwrap().as_deref() == Some("valid") {
+        // The loop was at the pass already: take the next turn.
+        browser.click(NEXT).await;
+        browser.until("the foreign code", async || browser.has(".toast[data-reason=not-a-pass]").await || {
+            if browser.has(NEXT).await {
+                browser.click(NEXT).await;
+            }
+            false
+        }).await;
+    }
+    browser.find("[data-verdict=valid]").await;
+    browser.close().await;
+});
+
+page_test!(no_camera_is_said_and_files_still_work, async |site: &Site| {
+    for (camera, said) in [(Camera::None, "No camera found"), (Camera::Refused, "The camera is not allowed")] {
+        let (files, issued) = (Files::new(), pass(Kind::Vaccination, None));
+        let browser = Browser::start(camera).await;
+        browser.open(&site.url()).await;
+        trust(&browser, &files, &trust_list(&issued)).await;
+        browser.click("[data-testid=start-camera]").await;
+        browser.find("[data-testid=camera-fault]").await;
+        let fault = browser.text("[data-testid=camera-fault]").await;
+        assert!(fault.contains(said), "{fault}");
+        browser.choose("[data-testid=file-input]", &files.put("pass.png", Picture::of_code(&issued.text, 800, 800, 6).png())).await;
+        assert_eq!(browser.verdict().await, valid());
+        browser.close().await;
+    }
+});
+
+page_test!(an_insecure_page_says_so, async |site: &Site| {
+    let issued = pass(Kind::Vaccination, Some(Defect::NoPrefix));
+    let browser = Browser::start(Camera::None).await;
+    browser.open(&site.url_at("insecure.example")).await;
+    browser.click("[data-testid=start-camera]").await;
+    browser.find("[data-testid=camera-fault]").await;
+    assert!(browser.text("[data-testid=camera-fault]").await.contains("insecure page"));
+    let field = browser.find("[data-testid=paste-input]").await;
+    field.send_keys(&issued.text).await.unwrap();
+    browser.click("[data-testid=check-text]").await;
+    assert_eq!(browser.verdict().await, invalid("not-a-pass", false));
+    browser.close().await;
+});
+
+page_test!(a_lost_camera_is_said_and_can_be_started_again, async |site: &Site| {
+    let (files, issued) = (Files::new(), pass(Kind::Vaccination, None));
+    // Nothing to read, so that the camera stays on.
+    let path = files.0.path().join("empty.y4m");
+    video(&path, &[Picture::blank(640, 480, 120)]);
+    let browser = Browser::start(Camera::Video(&path)).await;
+    browser.before_page(WATCH).await;
+    browser.open(&site.url()).await;
+    trust(&browser, &files, &trust_list(&issued)).await;
+    browser.click("[data-testid=start-camera]").await;
+    browser.find("[data-testid=stop-camera]").await;
+    browser.run("window.stream.getVideoTracks()[0].dispatchEvent(new Event('ended'))", vec![]).await;
+    browser.find("[data-testid=camera-fault]").await;
+    assert!(browser.text("[data-testid=camera-fault]").await.contains("disconnected"));
+    browser.click("[data-testid=start-camera]").await;
+    browser.find("[data-testid=stop-camera]").await;
+    // Taken by another app: the browser refuses to open it.
+    browser.click("[data-testid=stop-camera]").await;
+    browser.run("navigator.mediaDevices.getUserMedia = async () => { throw new DOMException('', 'NotReadableError') }", vec![]).await;
+    browser.click("[data-testid=start-camera]").await;
+    browser.find("[data-testid=camera-fault]").await;
+    assert!(browser.text("[data-testid=camera-fault]").await.contains("in use"));
+    browser.close().await;
+});
+
+page_test!(bad_files_are_said_and_the_page_lives, async |site: &Site| {
+    let (files, issued) = (Files::new(), pass(Kind::Vaccination, None));
+    let browser = Browser::start(Camera::None).await;
+    browser.open(&site.url()).await;
+    trust(&browser, &files, &trust_list(&issued)).await;
+    let pass_png = Picture::of_code(&issued.text, 800, 800, 6).png();
+    for (name, bytes, said) in [
+        ("broken.png", pass_png[..pass_png.len() / 3].to_vec(), "cannot be read"),
+        ("noise.jpg", vec![0x5a; 4096], "cannot be read"),
+        ("empty.png", Vec::new(), "cannot be read"),
+        ("program.exe", b"MZ not a picture".to_vec(), "cannot be read"),
+        ("pass.pdf", b"%PDF-1.7 \n".to_vec(), "PDF"),
+        ("wall.png", Picture::blank(640, 480, 200).png(), "No QR code"),
+    ] {
+        browser.choose("[data-testid=file-input]", &files.put(name, bytes)).await;
+        browser.find("[data-testid=notice]").await;
+        let notice = browser.text("[data-testid=notice]").await;
+        assert!(notice.contains(said), "{name}: {notice}");
+        browser.click("[data-testid=notice] button").await;
+    }
+    // 50 megapixels with a pass in the middle of it.
+    let huge = Picture::of_code(&issued.text, 8_660, 5_774, 40);
+    browser.choose("[data-testid=file-input]", &files.put("huge.png", huge.png())).await;
+    assert_eq!(browser.verdict().await, valid(), "a photograph of 50 megapixels");
+    browser.click(NEXT).await;
+    // A text file with a pass.
+    browser.choose("[data-testid=file-input]", &files.put("pass.txt", &issued.text)).await;
+    assert_eq!(browser.verdict().await, valid(), "a text file");
+    browser.close().await;
+});
+
+page_test!(a_bad_trust_list_leaves_the_one_in_use, async |site: &Site| {
+    let (files, issued) = (Files::new(), pass(Kind::Vaccination, None));
+    let browser = Browser::start(Camera::None).await;
+    browser.open(&site.url()).await;
+    assert_eq!(browser.text("[data-testid=trust-status]").await, "▲ No trust list".trim_start_matches("▲ "));
+    trust(&browser, &files, &trust_list(&issued)).await;
+    for list in ["not json", "{}", "[{\"rawData\":\"AAAA\"}]"] {
+        browser.choose("[data-testid=trust-import]", &files.put("bad.json", list)).await;
+        browser.find("[data-testid=notice]").await;
+        assert!(browser.text("[data-testid=notice]").await.contains("not used"), "{list}");
+        browser.click("[data-testid=notice] button").await;
+    }
+    assert!(browser.text("[data-testid=trust-status]").await.contains("1 keys"));
+    browser.find("[data-testid=paste-input]").await.send_keys(&issued.text).await.unwrap();
+    assert_eq!(browser.verdict().await, valid());
+    browser.close().await;
+});
+
+page_test!(the_demo_is_judged_by_its_own_list_and_marked, async |site: &Site| {
+    let browser = Browser::start(Camera::None).await;
+    browser.open(&site.url()).await;
+    browser.click("[data-testid=demo]").await;
+    browser.find("[data-testid=demo-banner]").await;
+    for (id, wanted) in [
+        ("vaccination-valid", valid()),
+        ("test-valid", valid()),
+        ("recovery-valid", valid()),
+        ("vaccination-expired", invalid("expired", true)),
+        ("vaccination-certificate-expired", invalid("issuer-certificate-not-valid", true)),
+        ("vaccination-unknown-key", invalid("unknown-issuer", false)),
+        ("vaccination-forged", invalid("bad-signature", false)),
+        ("vaccination-wrong-key-use", invalid("wrong-key-usage", false)),
+        ("vaccination-checksum", invalid("compression", false)),
+    ] {
+        browser.click(&format!("[data-demo={id}]")).await;
+        assert_eq!(browser.verdict().await, wanted, "{id}");
+        assert!(browser.text(".unreal-mark").await.contains("DEMO"), "{id}");
+        browser.click(NEXT).await;
+    }
+    // Outside of the demo its passes are worth nothing.
+    browser.click("[data-testid=leave-demo]").await;
+    let demo = dist().join("demo/vaccination-valid.png");
+    browser.choose("[data-testid=file-input]", &demo.canonicalize().unwrap()).await;
+    assert_eq!(browser.verdict().await, invalid("unknown-issuer", false));
+    browser.close().await;
+});
+
+page_test!(a_pass_leaves_no_trace, async |site: &Site| {
+    let (files, issued) = (Files::new(), pass(Kind::Vaccination, None));
+    let browser = Browser::start(Camera::Video(&files.video(&[&issued.text]))).await;
+    browser.before_page("window.said = []; for (const level of ['log', 'info', 'warn', 'error', 'debug']) console[level] = (...a) => window.said.push(a.map(String).join(' '))").await;
+    // A pass in the address is never read.
+    let address = format!("{}#{}", site.url(), issued.text.replace(' ', "%20"));
+    browser.open(&address).await;
+    trust(&browser, &files, &trust_list(&issued)).await;
+    assert!(!browser.has(RESULT).await, "the address was read");
+    browser.open(&site.url()).await;
+    trust(&browser, &files, &trust_list(&issued)).await;
+    browser.click("[data-testid=start-camera]").await;
+    for _ in 0..5 {
+        assert_eq!(browser.verdict().await, valid());
+        browser.click(NEXT).await;
+    }
+    let title = browser.client.title().await.unwrap();
+    let traces = browser
+        .run(
+            "return JSON.stringify([localStorage, sessionStorage, document.cookie, location.href, history.state, window.said,
+                performance.getEntriesByType('resource').map(r => r.name)])",
+            vec![],
+        )
+        .await;
+    let traces = format!("{title} {traces}");
+    for secret in ["rgen", "stermann", "MUESTERMANN", "1964", "HC1:", "UVCI"] {
+        assert!(!traces.contains(secret), "{secret} in {traces}");
+    }
+    let databases = browser.client.execute_async("indexedDB.databases().then(arguments[0])", vec![]).await.unwrap();
+    assert_eq!(databases, json!([]));
+    for request in site.requests() {
+        assert!(request.starts_with("GET /some/where/") && !request.contains("HC1") && !request.contains('?'), "{request}");
+    }
+    browser.close().await;
+});
