@@ -9,6 +9,7 @@ use image::{ExtendedColorType, ImageEncoder, codecs::png::PngEncoder};
 use serde_json::Value;
 use std::{
     fs,
+    io::{self, Write},
     path::{Path, PathBuf},
 };
 use time::{Duration, OffsetDateTime};
@@ -137,7 +138,7 @@ pub fn run(args: &Args) -> Result<Outcome> {
         }
     }
     match &args.out {
-        None => passes.iter().for_each(|(_, issued)| println!("{}", issued.text)),
+        None => passes.iter().try_for_each(|(_, issued)| writeln!(io::stdout(), "{}", issued.text))?,
         Some(folder) => write(args, folder, &passes)?,
     }
     Ok(Outcome::Good)

@@ -1,0 +1,102 @@
+//! `cargo xtask`: everything that is done with Greengate on a developer's machine.
+
+mod shell;
+mod tools;
+
+use shell::{Result, cargo, run, root};
+use std::{env, path::PathBuf, process::ExitCode};
+
+const HELP: &str = "\
+cargo xtask <command>
+
+  serve [--port N]   build the app and serve it on http://127.0.0.1:8080/
+  build              write dist/, which any static host can serve from any path
+  test               run every test: library, command line, and the page in Chromium
+  setup              only install what the above need
+  demo               make www/demo/ anew with `greengate issue`
+  bench              print the figures of README
+  screens            take the pictures of docs/screens/
+
+Each command installs what is missing, says so, and does nothing twice.";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = env::args().skip(1).collect();
+    let (command, rest) = match arguments.split_first() {
+        Some((command, rest)) => (command.as_str(), rest),
+        None => ("help", &[][..]),
+    };
+    let done = match command {
+        "setup" => tools::for_building().map(drop),
+        "build" => build(),
+        "serve" => serve(rest),
+        "test" => test(rest),
+        "demo" => demo(),
+        "bench" => page_tool("page-bench"),
+        "screens" => page_tool("page-screens"),
+        "help" | "--help" | "-h" => {
+            shell::print(HELP);
+            Ok(())
+        }
+        other => Err(format!("there is no command {other}\n\n{HELP}")),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(message) => {
+            eprintln!("xtask: {message}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Writes `dist/`.
+fn build() -> Result<()> {
+    let tools = tools::for_building()?;
+    shell::say("building the app and its worker into dist/ (a minute or two the first time)");
+    run(tools.command("trunk").args(["build", "--offline"]).current_dir(root()))
+}
+
+fn serve(rest: &[String]) -> Result<()> {
+    let tools = tools::for_building()?;
+    shell::say("building the app and serving it (a minute or two the first time); Ctrl-C ends it");
+    run(tools.command("trunk").args(["serve", "--offline"]).args(rest).current_dir(root()))
+}
+
+fn test(rest: &[String]) -> Result<()> {
+    tools::chromium()?;
+    shell::say("testing the library and the command line (three minutes the first time)");
+    run(cargo().args(["test", "--release", "--locked", "-p", "greengate", "-p", "xtask"]).args(rest))?;
+    build()?;
+    shell::say("testing the page in Chromium (two minutes the first time)");
+    // Each test starts a browser of its own: more than two at a time only wait.
+    run(cargo().args(["test", "--release", "--locked", "-p", "greengate-page-tests"]).args(rest).env("RUST_TEST_THREADS", "2"))
+}
+
+fn page_tool(name: &str) -> Result<()> {
+    tools::chromium()?;
+    build()?;
+    run(cargo().args(["run", "--release", "--locked", "-p", "greengate-page-tests", "--bin", name]))
+}
+
+/// One pass of each kind, and one of each verdict that a person should have seen.
+fn demo() -> Result<()> {
+    const DEFECTS: [&str; 6] = ["expired", "certificate-expired", "unknown-key", "forged", "wrong-key-use", "checksum"];
+    let folder = root().join("www/demo");
+    for file in shell::files(&folder)? {
+        let generated = file.extension().is_some_and(|e| e == "png") || file.file_name().is_some_and(|n| n == "trust.json");
+        if generated {
+            shell::remove(&file)?;
+        }
+    }
+    let issue = |arguments: &[&str]| {
+        let mut command = cargo();
+        command.args(["run", "--release", "--locked", "-p", "greengate", "--", "issue"]).args(arguments);
+        // A fixed time, and long validity: the demo must not expire before the app does.
+        command.args(["--at", "2026-11-01T12:00:00Z", "--days", "3650", "--format", "png", "--scale", "4", "--out"]).arg(&folder);
+        run(&mut command)
+    };
+    issue(&["--kind", "all"])?;
+    let mut broken = vec!["--kind", "vaccination"];
+    broken.extend(DEFECTS.iter().flat_map(|defect| ["--defect", *defect]));
+    issue(&broken)?;
+    shell::remove(&PathBuf::from(&folder).join("cases.jsonl"))
+}

@@ -1,0 +1,62 @@
+//! Running programs, with what they do on screen.
+
+use std::{
+    env,
+    ffi::OsStr,
+    fs,
+    io::Write,
+    path::{Path, PathBuf},
+    process::{Command, Stdio},
+};
+
+/// Errors are sentences for the person at the terminal.
+pub type Result<T> = std::result::Result<T, String>;
+
+/// The checkout.
+pub fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().map_or_else(PathBuf::new, Path::to_owned)
+}
+
+/// Says what happens next.
+pub fn say(what: &str) {
+    eprintln!("xtask: {what}");
+}
+
+/// Prints to standard output; nobody listening is no error.
+pub fn print(text: &str) {
+    _ = writeln!(std::io::stdout(), "{text}");
+}
+
+/// Cargo, in the checkout.
+pub fn cargo() -> Command {
+    let mut command = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    command.current_dir(root());
+    command
+}
+
+/// Runs a program to its end, its output on screen.
+pub fn run(command: &mut Command) -> Result<()> {
+    let name = command.get_program().to_string_lossy().into_owned();
+    match command.status() {
+        Ok(status) if status.success() => Ok(()),
+        Ok(status) => Err(format!("{name} failed ({status})")),
+        Err(error) => Err(format!("{name} cannot be started: {error}")),
+    }
+}
+
+/// What a program prints, where it is there and succeeds.
+pub fn output(program: impl AsRef<OsStr>, arguments: &[&str]) -> Option<String> {
+    let output = Command::new(program).args(arguments).stdin(Stdio::null()).stderr(Stdio::null()).output().ok()?;
+    output.status.success().then(|| String::from_utf8_lossy(&output.stdout).trim().to_owned())
+}
+
+/// The files of a folder.
+pub fn files(folder: &Path) -> Result<Vec<PathBuf>> {
+    let entries = fs::read_dir(folder).map_err(|e| format!("{}: {e}", folder.display()))?;
+    Ok(entries.filter_map(|entry| entry.ok().map(|e| e.path())).filter(|path| path.is_file()).collect())
+}
+
+/// Removes a file.
+pub fn remove(file: &Path) -> Result<()> {
+    fs::remove_file(file).map_err(|e| format!("{}: {e}", file.display()))
+}

@@ -1,0 +1,239 @@
+//! The tools that building and testing need, installed once for all checkouts under
+//! `$CARGO_HOME/greengate-tools`, from the package registries alone. A tool of the right
+//! version that is on the PATH already is taken as it is.
+
+use crate::shell::{Result, output, root, run, say};
+use std::{
+    env,
+    ffi::OsString,
+    fs,
+    path::{Path, PathBuf},
+    process::{Child, Command, Stdio},
+    time::Instant,
+};
+
+const TRUNK: &str = "0.21.14";
+const WASM_BINDGEN: &str = "0.2.130";
+const BINARYEN: &str = "132";
+const TARGET: &str = "wasm32-unknown-unknown";
+
+/// The tools, ready to run.
+pub struct Tools {
+    path: OsString,
+}
+
+impl Tools {
+    /// A program with every tool on its PATH.
+    pub fn command(&self, program: &str) -> Command {
+        let found = env::split_paths(&self.path).map(|folder| folder.join(program)).find(|file| file.is_file());
+        let mut command = Command::new(found.unwrap_or_else(|| program.into()));
+        command.env("PATH", &self.path);
+        command
+    }
+}
+
+/// Where tools are installed.
+fn folder(name: &str, version: &str) -> Result<PathBuf> {
+    let cargo_home = env::var_os("CARGO_HOME").map(PathBuf::from);
+    let home = cargo_home.or_else(|| env::home_dir().map(|home| home.join(".cargo")));
+    let home = home.ok_or("neither CARGO_HOME nor a home folder is set")?;
+    Ok(home.join("greengate-tools").join(format!("{name}-{version}")))
+}
+
+/// Everything that `trunk build` needs.
+pub fn for_building() -> Result<Tools> {
+    toolchain()?;
+    let mut folders = Vec::new();
+    // Trunk takes the longest and does not fill two cores: wasm-bindgen is built beside it.
+    let background = WasmBindgen::start(&mut folders)?;
+    let trunk = trunk(&mut folders);
+    background.finish()?;
+    trunk?;
+    wasm_opt(&mut folders)?;
+    let inherited = env::var_os("PATH").unwrap_or_default();
+    let path = env::join_paths(folders.into_iter().chain(env::split_paths(&inherited))).map_err(|e| e.to_string())?;
+    let mut fetch = crate::shell::cargo();
+    // Trunk runs offline, so that it never downloads a tool; what it compiles is fetched here.
+    run(fetch.args(["fetch", "--quiet", "--locked", "--target", TARGET]))?;
+    Ok(Tools { path })
+}
+
+/// The pinned toolchain with its WebAssembly target.
+fn toolchain() -> Result<()> {
+    let libraries = Command::new("rustc").args(["--print", "target-libdir", "--target", TARGET]).current_dir(root()).output();
+    let there = libraries.is_ok_and(|out| Path::new(String::from_utf8_lossy(&out.stdout).trim()).is_dir());
+    if there {
+        return Ok(());
+    }
+    say("installing the pinned Rust toolchain and its WebAssembly target with rustup (half a minute)");
+    run(Command::new("rustup").args(["toolchain", "install"]).current_dir(root()))
+}
+
+/// `cargo install`, with the pinned toolchain.
+fn install() -> Command {
+    let mut command = crate::shell::cargo();
+    command.arg("install");
+    command
+}
+
+fn trunk(folders: &mut Vec<PathBuf>) -> Result<()> {
+    if output("trunk", &["--version"]).is_some_and(|v| v.ends_with(TRUNK)) {
+        return Ok(());
+    }
+    let folder = folder("trunk", TRUNK)?;
+    folders.push(folder.join("bin"));
+    if folder.join("bin/trunk").is_file() {
+        return Ok(());
+    }
+    say(&format!("installing trunk {TRUNK}, the build pipeline of the app (three minutes)"));
+    let start = Instant::now();
+    // Unoptimised it builds in a third of the time, and serves as well.
+    let mut command = install();
+    command.args(["trunk", "--version", TRUNK, "--locked", "--debug", "--no-default-features", "--root"]).arg(&folder);
+    run(command.env("CARGO_PROFILE_DEV_DEBUG", "0"))?;
+    say(&format!("trunk is installed ({} s)", start.elapsed().as_secs()));
+    Ok(())
+}
+
+/// `wasm-bindgen`, from the small program in `xtask/wasm-bindgen`.
+struct WasmBindgen {
+    folder: PathBuf,
+    running: Option<Child>,
+}
+
+impl WasmBindgen {
+    fn start(folders: &mut Vec<PathBuf>) -> Result<Self> {
+        if output("wasm-bindgen", &["--version"]).is_some_and(|v| v == format!("wasm-bindgen {WASM_BINDGEN}")) {
+            return Ok(Self {
+                folder: PathBuf::new(),
+                running: None,
+            });
+        }
+        let folder = folder("wasm-bindgen", WASM_BINDGEN)?;
+        folders.push(folder.join("bin"));
+        if Self::command(&folder).is_file() {
+            return Ok(Self { folder, running: None });
+        }
+        say(&format!("building wasm-bindgen {WASM_BINDGEN} beside it (a minute)"));
+        fs::create_dir_all(&folder).map_err(|e| format!("{}: {e}", folder.display()))?;
+        let log = fs::File::create(folder.join("build.log")).map_err(|e| e.to_string())?;
+        let mut command = install();
+        command.args(["--locked", "--quiet", "--path"]).arg(root().join("xtask/wasm-bindgen")).arg("--root").arg(&folder);
+        let running = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(log).spawn().map_err(|e| e.to_string())?;
+        Ok(Self {
+            folder,
+            running: Some(running),
+        })
+    }
+
+    /// A program may not be named wasm-bindgen when it is built, only afterwards.
+    fn command(folder: &Path) -> PathBuf {
+        folder.join("bin/wasm-bindgen")
+    }
+
+    fn finish(self) -> Result<()> {
+        let Some(mut running) = self.running else { return Ok(()) };
+        let status = running.wait().map_err(|e| e.to_string())?;
+        if !status.success() {
+            let log = fs::read_to_string(self.folder.join("build.log")).unwrap_or_default();
+            return Err(format!("wasm-bindgen cannot be built:\n{log}"));
+        }
+        fs::rename(self.folder.join("bin/greengate-wasm-bindgen"), Self::command(&self.folder)).map_err(|e| e.to_string())?;
+        say("wasm-bindgen is built");
+        Ok(())
+    }
+}
+
+/// `wasm-opt` from the npm registry. Where there is no Node.js and none can be installed,
+/// a stand-in that changes nothing: the app works, a tenth larger.
+fn wasm_opt(folders: &mut Vec<PathBuf>) -> Result<()> {
+    if output("wasm-opt", &["--version"]).is_some_and(|v| v.starts_with(&format!("wasm-opt version {BINARYEN} "))) {
+        return Ok(());
+    }
+    let folder = folder("binaryen", BINARYEN)?;
+    let binaries = folder.join("node_modules/.bin");
+    let stand_in = folder.join("stand-in");
+    if binaries.join("wasm-opt").exists() {
+        folders.push(binaries);
+        return Ok(());
+    }
+    if output("npm", &["--version"]).is_none() {
+        say("installing Node.js and npm by the system's package manager, for wasm-opt (a minute)");
+        // Not fatal: there is the stand-in.
+        _ = system_packages(&[("apt-get", &["nodejs", "npm"]), ("dnf", &["nodejs", "npm"]), ("pacman", &["nodejs", "npm"])]);
+    }
+    say(&format!("installing wasm-opt (binaryen {BINARYEN}) from the npm registry (some seconds)"));
+    fs::create_dir_all(&folder).map_err(|e| format!("{}: {e}", folder.display()))?;
+    let mut npm = Command::new("npm");
+    npm.args(["install", "--no-audit", "--no-fund", "--loglevel=error", "--prefix"]).arg(&folder);
+    if run(npm.arg(format!("binaryen@{BINARYEN}.0.0"))).is_ok() {
+        folders.push(binaries);
+        return Ok(());
+    }
+    say("without npm the app is built without wasm-opt: it works, and is a tenth larger");
+    pass_through(&stand_in)?;
+    folders.push(stand_in);
+    Ok(())
+}
+
+/// A `wasm-opt` that copies its input to its output.
+fn pass_through(folder: &Path) -> Result<()> {
+    let script = format!(
+        "#!/bin/sh\nfor argument; do case \"$argument\" in\n  --version) echo 'wasm-opt version {BINARYEN} (version_{BINARYEN})'; exit;;\n  \
+         --output=*) output=\"${{argument#--output=}}\";;\n  -*) ;;\n  *) input=\"$argument\";;\nesac; done\ncp \"$input\" \"$output\"\n"
+    );
+    let file = folder.join("wasm-opt");
+    let written = fs::create_dir_all(folder).and_then(|()| fs::write(&file, script));
+    written.map_err(|e| format!("{}: {e}", file.display()))?;
+    run(Command::new("chmod").arg("+x").arg(&file))
+}
+
+/// Chromium and its driver, for the tests of the page.
+pub fn chromium() -> Result<()> {
+    let there = || output("chromedriver", &["--version"]).is_some();
+    if there() {
+        return Ok(());
+    }
+    say("installing Chromium and its driver by the system's package manager (a minute)");
+    let installed = system_packages(&[
+        ("apt-get", &["chromium", "chromium-driver"]),
+        ("dnf", &["chromium", "chromedriver"]),
+        ("pacman", &["chromium"]),
+    ]);
+    if there() {
+        return Ok(());
+    }
+    installed?;
+    Err("Chromium was installed, but there is no `chromedriver` on the PATH".to_owned())
+}
+
+/// Installs packages by the first package manager that is there.
+fn system_packages(packages: &[(&str, &[&str])]) -> Result<()> {
+    let known = packages.iter().find(|(manager, _)| output(manager, &["--version"]).is_some());
+    let Some((manager, names)) = known else {
+        let names = packages.first().map_or_else(String::new, |(_, names)| names.join(", "));
+        return Err(format!("no known package manager here: please install {names} yourself"));
+    };
+    // Not everyone works as root.
+    let as_root = |arguments: &[&str]| {
+        let mut command = match output("id", &["-u"]).as_deref() {
+            Some("0") => Command::new(manager),
+            _ => {
+                let mut command = Command::new("sudo");
+                command.arg(manager);
+                command
+            }
+        };
+        command.args(arguments).env("DEBIAN_FRONTEND", "noninteractive");
+        command
+    };
+    let install: &[&str] = match *manager {
+        "apt-get" => {
+            run(&mut as_root(&["update", "--quiet"]))?;
+            &["install", "--yes", "--quiet", "--no-install-recommends"]
+        }
+        "pacman" => &["-S", "--noconfirm", "--needed"],
+        _ => &["install", "-y"],
+    };
+    run(as_root(install).args(*names))
+}
