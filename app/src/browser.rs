@@ -20,7 +20,11 @@ pub fn monotonic() -> f64 {
     let performance = Reflect::get(&window(), &"performance".into());
     let now = performance.as_ref().ok().and_then(|p| method(p, "now"));
     match (performance, now) {
-        (Ok(performance), Some(now)) => now.call0(&performance).ok().and_then(|v| v.as_f64()).unwrap_or_default(),
+        (Ok(performance), Some(now)) => now
+            .call0(&performance)
+            .ok()
+            .and_then(|v| v.as_f64())
+            .unwrap_or_default(),
         _ => now_fallback(),
     }
 }
@@ -67,7 +71,10 @@ pub fn partial_date(text: &str) -> String {
 fn long_date(date: &Date, zone: Option<&str>) -> String {
     let options = Object::new();
     let zone = zone.map(|zone| ("timeZone", zone));
-    for (key, value) in [("day", "numeric"), ("month", "long"), ("year", "numeric")].into_iter().chain(zone) {
+    for (key, value) in [("day", "numeric"), ("month", "long"), ("year", "numeric")]
+        .into_iter()
+        .chain(zone)
+    {
         // Setting a property of a fresh object cannot fail.
         _ = Reflect::set(&options, &key.into(), &value.into());
     }
@@ -110,4 +117,3 @@ async fn fetch(path: &str) -> Option<web_sys::Response> {
     let response: web_sys::Response = JsFuture::from(promise).await.ok()?.dyn_into().ok()?;
     response.ok().then_some(response)
 }
-

@@ -5,7 +5,8 @@ use js_sys::{JSON, Promise, Reflect};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
-    CanvasRenderingContext2d, DomException, HtmlCanvasElement, HtmlVideoElement, MediaStream, MediaStreamConstraints, MediaStreamTrack,
+    CanvasRenderingContext2d, DomException, HtmlCanvasElement, HtmlVideoElement, MediaStream, MediaStreamConstraints,
+    MediaStreamTrack,
 };
 
 /// Rear camera, many pixels: dense codes need them. All are wishes, none a condition.
@@ -57,13 +58,22 @@ impl Camera {
         if !browser::window().is_secure_context() {
             return Err(Fault::Insecure);
         }
-        let devices = browser::window().navigator().media_devices().map_err(|_| Fault::Unsupported)?;
+        let devices = browser::window()
+            .navigator()
+            .media_devices()
+            .map_err(|_| Fault::Unsupported)?;
         if devices.is_undefined() || method(&devices, "getUserMedia").is_none() {
             return Err(Fault::Unsupported);
         }
         let wishes: MediaStreamConstraints = JSON::parse(WISHES).map_err(|_| Fault::Other)?.unchecked_into();
-        let opening: Promise = devices.get_user_media_with_constraints(&wishes).map_err(|e| Fault::of(&e))?.unchecked_into();
-        let stream: MediaStream = JsFuture::from(opening).await.map_err(|e| Fault::of(&e))?.unchecked_into();
+        let opening: Promise = devices
+            .get_user_media_with_constraints(&wishes)
+            .map_err(|e| Fault::of(&e))?
+            .unchecked_into();
+        let stream: MediaStream = JsFuture::from(opening)
+            .await
+            .map_err(|e| Fault::of(&e))?
+            .unchecked_into();
         let mut camera = Self {
             stream,
             video,
@@ -96,9 +106,19 @@ impl Camera {
 
     /// Switches the light; true when the camera did it.
     pub async fn set_torch(&self, on: bool) -> bool {
-        let wish = if on { r#"{"advanced": [{"torch": true}]}"# } else { r#"{"advanced": [{"torch": false}]}"# };
+        let wish = if on {
+            r#"{"advanced": [{"torch": true}]}"#
+        } else {
+            r#"{"advanced": [{"torch": false}]}"#
+        };
         let Some(track) = self.track() else { return false };
-        let applied = || method(&track, "applyConstraints")?.call1(&track, &JSON::parse(wish).ok()?).ok()?.dyn_into::<Promise>().ok();
+        let applied = || {
+            method(&track, "applyConstraints")?
+                .call1(&track, &JSON::parse(wish).ok()?)
+                .ok()?
+                .dyn_into::<Promise>()
+                .ok()
+        };
         match applied() {
             Some(promise) => JsFuture::from(promise).await.is_ok(),
             None => false,
@@ -140,14 +160,23 @@ pub async fn grab(video: &HtmlVideoElement) -> Option<Grabbed> {
     }
     let global = js_sys::global();
     if method(&global, "createImageBitmap").is_some() && method(&global, "OffscreenCanvas").is_some() {
-        let promise = method(&global, "createImageBitmap")?.call1(&global, video).ok()?.dyn_into::<Promise>().ok()?;
+        let promise = method(&global, "createImageBitmap")?
+            .call1(&global, video)
+            .ok()?
+            .dyn_into::<Promise>()
+            .ok()?;
         let bitmap = JsFuture::from(promise).await.ok()?;
         return Some(Grabbed {
             picture: bitmap,
             transferable: true,
         });
     }
-    let canvas: HtmlCanvasElement = browser::window().document()?.create_element("canvas").ok()?.dyn_into().ok()?;
+    let canvas: HtmlCanvasElement = browser::window()
+        .document()?
+        .create_element("canvas")
+        .ok()?
+        .dyn_into()
+        .ok()?;
     canvas.set_width(width);
     canvas.set_height(height);
     let context: CanvasRenderingContext2d = canvas.get_context("2d").ok()??.dyn_into().ok()?;
@@ -171,4 +200,3 @@ pub struct Grabbed {
 pub fn first_file(files: Option<web_sys::FileList>) -> Option<web_sys::File> {
     files.and_then(|files| files.get(0))
 }
-

@@ -104,7 +104,12 @@ impl Engine {
                 browser::sleep(AFTER_FAILURE_MS).await;
                 continue;
             };
-            match self.0.gate.ask(self.picture(), &frame.picture, frame.transferable).await {
+            match self
+                .0
+                .gate
+                .ask(self.picture(), &frame.picture, frame.transferable)
+                .await
+            {
                 Ok(Answer::Codes(found)) if running() && !self.0.resting.get() => self.tell(Event::Frame(found)),
                 Ok(_) => {}
                 Err(Died) => browser::sleep(AFTER_FAILURE_MS).await,
@@ -232,7 +237,12 @@ impl Engine {
     }
 
     async fn use_trust(&self, realm: Realm, name: String, list: String) {
-        match self.0.gate.ask(Ask::Trust { realm, name, list }, &JsValue::NULL, false).await {
+        match self
+            .0
+            .gate
+            .ask(Ask::Trust { realm, name, list }, &JsValue::NULL, false)
+            .await
+        {
             Ok(Answer::Trust(summary)) if realm == Realm::Real => self.tell(Event::Trust(summary)),
             Ok(Answer::Trust(_)) => {}
             Ok(Answer::Failed(Failure::TrustList(why))) => self.tell(Event::Notice(Notice::TrustRefused(why))),
@@ -244,7 +254,10 @@ impl Engine {
     pub fn enter_demo(&self) {
         let engine = self.clone();
         spawn_local(async move {
-            let (list, passes) = (browser::fetch_text("demo/trust.json").await, browser::fetch_text("demo/passes.json").await);
+            let (list, passes) = (
+                browser::fetch_text("demo/trust.json").await,
+                browser::fetch_text("demo/passes.json").await,
+            );
             let passes: Option<Vec<DemoPass>> = passes.and_then(|json| serde_json::from_str(&json).ok());
             let (Some(list), Some(passes)) = (list, passes) else {
                 engine.tell(Event::Notice(Notice::DemoMissing));

@@ -33,6 +33,9 @@ struct Pending {
     reply: oneshot::Sender<Answer>,
 }
 
+/// A callback that lives as long as the gate, set once it is built.
+type Listener<E> = RefCell<Option<Closure<dyn FnMut(E)>>>;
+
 struct Inner {
     worker: RefCell<Option<Worker>>,
     ready: Cell<bool>,
@@ -44,8 +47,8 @@ struct Inner {
     waiting: RefCell<Vec<(Array, Array)>>,
     /// The lists in use, told again to every new worker.
     lists: RefCell<Vec<Ask>>,
-    on_message: RefCell<Option<Closure<dyn FnMut(MessageEvent)>>>,
-    on_error: RefCell<Option<Closure<dyn FnMut(ErrorEvent)>>>,
+    on_message: Listener<MessageEvent>,
+    on_error: Listener<ErrorEvent>,
 }
 
 /// A worker that is always there.
@@ -94,7 +97,11 @@ impl Gate {
 
     /// Asks, and waits for the answer. `transfer` says that the attachment is handed over.
     pub async fn ask(&self, ask: Ask, attachment: &JsValue, transfer: bool) -> Result<Answer, Died> {
-        let list = if let Ask::Trust { realm, .. } = &ask { Some((*realm, ask.clone())) } else { None };
+        let list = if let Ask::Trust { realm, .. } = &ask {
+            Some((*realm, ask.clone()))
+        } else {
+            None
+        };
         let answer = self.0.post(ask, attachment, transfer).await.map_err(|_| Died)?;
         // A list that the worker refused must not replace the one it had.
         if let (Some((realm, list)), Answer::Trust(_)) = (list, &answer) {
@@ -125,7 +132,9 @@ impl Inner {
     fn post(&self, ask: Ask, attachment: &JsValue, transfer: bool) -> oneshot::Receiver<Answer> {
         let (reply, answer) = oneshot::channel();
         let number = self.next.replace(self.next.get().wrapping_add(1).max(1));
-        let Ok(message) = bridge::pack(number, ask, attachment) else { return answer };
+        let Ok(message) = bridge::pack(number, ask, attachment) else {
+            return answer;
+        };
         let transferred = if transfer { Array::of1(attachment) } else { Array::new() };
         let since = browser::monotonic();
         self.pending.borrow_mut().insert(number, Pending { since, reply });
@@ -138,7 +147,11 @@ impl Inner {
     }
 
     fn deliver(&self, number: u32, message: &Array, transferred: &Array) {
-        let sent = self.worker.borrow().as_ref().map(|worker| worker.post_message_with_transfer(message, transferred));
+        let sent = self
+            .worker
+            .borrow()
+            .as_ref()
+            .map(|worker| worker.post_message_with_transfer(message, transferred));
         if !matches!(sent, Some(Ok(()))) {
             // Nobody will answer: the asker hears that at once.
             self.pending.borrow_mut().remove(&number);
@@ -146,7 +159,9 @@ impl Inner {
     }
 
     fn receive(self: &Rc<Self>, data: &JsValue) {
-        let Some((number, answer, _)) = bridge::unpack::<Answer>(data) else { return };
+        let Some((number, answer, _)) = bridge::unpack::<Answer>(data) else {
+            return;
+        };
         if matches!(answer, Answer::Ready) {
             self.greet();
             return;
@@ -180,7 +195,10 @@ impl Inner {
     fn watch(self: &Rc<Self>) {
         let now = browser::monotonic();
         let overdue = if self.ready.get() {
-            self.pending.borrow().values().any(|pending| now - pending.since > PATIENCE_MS)
+            self.pending
+                .borrow()
+                .values()
+                .any(|pending| now - pending.since > PATIENCE_MS)
         } else {
             self.worker.borrow().is_some() && now - self.started.get() > START_PATIENCE_MS
         };

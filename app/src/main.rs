@@ -11,7 +11,10 @@ mod words;
 use wasm_bindgen::JsCast;
 
 fn main() {
-    let Some(root) = browser::window().document().and_then(|document| document.get_element_by_id("app")) else {
+    let Some(root) = browser::window()
+        .document()
+        .and_then(|document| document.get_element_by_id("app"))
+    else {
         return;
     };
     root.unchecked_ref::<web_sys::Element>().set_text_content(None);

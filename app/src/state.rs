@@ -177,8 +177,10 @@ impl State {
             corners: code.corners,
             picture: code.picture,
         });
-        let (foreign, passes): (Vec<Report>, Vec<Report>) =
-            found.into_iter().map(|code| code.report).partition(|report| report.reason == Some(Reason::NotAPass));
+        let (foreign, passes): (Vec<Report>, Vec<Report>) = found
+            .into_iter()
+            .map(|code| code.report)
+            .partition(|report| report.reason == Some(Reason::NotAPass));
         self.not_a_pass = passes.is_empty() && !foreign.is_empty();
         if !passes.is_empty() {
             self.notice = None;

@@ -64,7 +64,11 @@ pub struct Verdict {
 pub fn verdict(report: &Report) -> Verdict {
     let expires = report.expires_at.map(day).unwrap_or_default();
     let (headline, meaning, advice) = match report.reason {
-        None => ("Valid", format!("Genuine and current until {expires}."), Some("Compare name and date of birth with the passport.")),
+        None => (
+            "Valid",
+            format!("Genuine and current until {expires}."),
+            Some("Compare name and date of birth with the passport."),
+        ),
         Some(Reason::Expired) => (
             "Genuine, but expired",
             format!("Really issued, but out of date since {expires}."),
@@ -72,13 +76,23 @@ pub fn verdict(report: &Report) -> Verdict {
         ),
         Some(Reason::NotYetValid) => {
             let from = report.issued_at.map(day).unwrap_or_default();
-            ("Genuine, but not valid yet", format!("Valid only later than now (issued {from})."), Some("Check the date and time of this device."))
+            (
+                "Genuine, but not valid yet",
+                format!("Valid only later than now (issued {from})."),
+                Some("Check the date and time of this device."),
+            )
         }
         Some(Reason::IssuerCertificateNotValid) => {
-            let period = report.source.as_ref().map(|s| format!(" It ran from {} to {}.", day(s.not_before), day(s.not_after)));
+            let period = report
+                .source
+                .as_ref()
+                .map(|s| format!(" It ran from {} to {}.", day(s.not_before), day(s.not_after)));
             (
                 "Genuine, but out of date",
-                format!("The issuer's signing certificate is not valid now.{}", period.unwrap_or_default()),
+                format!(
+                    "The issuer's signing certificate is not valid now.{}",
+                    period.unwrap_or_default()
+                ),
                 Some("Not a forgery. Ask for a newer certificate."),
             )
         }
@@ -102,7 +116,11 @@ pub fn verdict(report: &Report) -> Verdict {
             "Signed with a key that may not sign this kind of pass.".to_owned(),
             Some("Do not accept this pass."),
         ),
-        Some(Reason::Revoked) => ("Revoked", "The issuer has withdrawn this pass.".to_owned(), Some("Do not accept this pass.")),
+        Some(Reason::Revoked) => (
+            "Revoked",
+            "The issuer has withdrawn this pass.".to_owned(),
+            Some("Do not accept this pass."),
+        ),
         Some(Reason::NotAPass) => (
             "Not a health pass",
             "This code or text is something else.".to_owned(),
@@ -124,7 +142,11 @@ pub fn verdict(report: &Report) -> Verdict {
             Some("Do not accept this pass."),
         ),
     };
-    Verdict { headline, meaning, advice }
+    Verdict {
+        headline,
+        meaning,
+        advice,
+    }
 }
 
 /// Answers to the questions that every pass is asked.
@@ -196,8 +218,16 @@ fn entry(report: &Report) -> Vec<(&'static str, String)> {
         Some(Kind::Recovery) => "r",
         None => return Vec::new(),
     };
-    let Some(entry) = report.payload.as_ref().and_then(|p| p.get(group)?.get(0)) else { return Vec::new() };
-    let text = |key: &str| entry.get(key).and_then(Value::as_str).map(str::trim).unwrap_or_default();
+    let Some(entry) = report.payload.as_ref().and_then(|p| p.get(group)?.get(0)) else {
+        return Vec::new();
+    };
+    let text = |key: &str| {
+        entry
+            .get(key)
+            .and_then(Value::as_str)
+            .map(str::trim)
+            .unwrap_or_default()
+    };
     let number = |key: &str| entry.get(key).and_then(Value::as_u64);
     match report.kind {
         Some(Kind::Vaccination) => {
@@ -205,7 +235,11 @@ fn entry(report: &Report) -> Vec<(&'static str, String)> {
                 (Some(dn), Some(sd)) => format!("{dn} of {sd}"),
                 _ => String::new(),
             };
-            vec![("Vaccine", vaccine(text("mp"))), ("Dose", dose), ("Vaccinated on", partial_date(text("dt")))]
+            vec![
+                ("Vaccine", vaccine(text("mp"))),
+                ("Dose", dose),
+                ("Vaccinated on", partial_date(text("dt"))),
+            ]
         }
         Some(Kind::Test) => {
             let result = match text("tr") {
@@ -218,7 +252,11 @@ fn entry(report: &Report) -> Vec<(&'static str, String)> {
                 "LP217198-3" => "Rapid antigen".to_owned(),
                 code => code.to_owned(),
             };
-            vec![("Result", result), ("Test", method), ("Sampled", text("sc").replacen('T', " ", 1))]
+            vec![
+                ("Result", result),
+                ("Test", method),
+                ("Sampled", text("sc").replacen('T', " ", 1)),
+            ]
         }
         _ => vec![
             ("First positive", partial_date(text("fr"))),
@@ -244,31 +282,64 @@ fn vaccine(code: &str) -> String {
 /// A camera fault: what happened and what to do. File and text work all the same.
 pub const fn camera_fault(fault: Fault) -> (&'static str, &'static str) {
     match fault {
-        Fault::Insecure => ("No camera on an insecure page", "Open this page over https:// and try again."),
-        Fault::Unsupported => ("This browser gives no camera", "Use a current browser, or choose a picture of the code instead."),
+        Fault::Insecure => (
+            "No camera on an insecure page",
+            "Open this page over https:// and try again.",
+        ),
+        Fault::Unsupported => (
+            "This browser gives no camera",
+            "Use a current browser, or choose a picture of the code instead.",
+        ),
         Fault::Refused => (
             "The camera is not allowed",
             "Allow the camera for this page in the browser's site settings, then press Start again.",
         ),
-        Fault::Missing => ("No camera found", "Connect a camera, or choose a picture of the code instead."),
-        Fault::Busy => ("The camera is in use", "Close the other app or tab that uses it, then press Start again."),
-        Fault::Lost => ("The camera was disconnected", "Another app may have taken it. Press Start to use it again."),
-        Fault::Other => ("The camera cannot be started", "Try again, or choose a picture of the code instead."),
+        Fault::Missing => (
+            "No camera found",
+            "Connect a camera, or choose a picture of the code instead.",
+        ),
+        Fault::Busy => (
+            "The camera is in use",
+            "Close the other app or tab that uses it, then press Start again.",
+        ),
+        Fault::Lost => (
+            "The camera was disconnected",
+            "Another app may have taken it. Press Start to use it again.",
+        ),
+        Fault::Other => (
+            "The camera cannot be started",
+            "Try again, or choose a picture of the code instead.",
+        ),
     }
 }
 
 /// A notice in words.
 pub fn notice(notice: &Notice) -> (&'static str, String) {
     match notice {
-        Notice::UnreadableFile => ("This file cannot be read", "Choose a picture of the code: PNG, JPEG or WebP.".to_owned()),
-        Notice::Pdf => ("PDF files cannot be opened here yet", "Show the page on a screen and scan it, or choose a screenshot of the code.".to_owned()),
+        Notice::UnreadableFile => (
+            "This file cannot be read",
+            "Choose a picture of the code: PNG, JPEG or WebP.".to_owned(),
+        ),
+        Notice::Pdf => (
+            "PDF files cannot be opened here yet",
+            "Show the page on a screen and scan it, or choose a screenshot of the code.".to_owned(),
+        ),
         Notice::TooLarge => ("This file is too large", "Choose a picture of up to 64 MB.".to_owned()),
         Notice::NoCode => (
             "No QR code found in the picture",
             "Take it again from straight above, sharp and well lit, the whole code in the picture.".to_owned(),
         ),
-        Notice::ScannerFailed => ("The picture could not be judged", "Try again, or choose another picture.".to_owned()),
-        Notice::TrustRefused(why) => ("This trust list is not used", format!("The list in use stays. Reason: {why}.")),
-        Notice::DemoMissing => ("The demo cannot be loaded", "Connect to the network once and try again.".to_owned()),
+        Notice::ScannerFailed => (
+            "The picture could not be judged",
+            "Try again, or choose another picture.".to_owned(),
+        ),
+        Notice::TrustRefused(why) => (
+            "This trust list is not used",
+            format!("The list in use stays. Reason: {why}."),
+        ),
+        Notice::DemoMissing => (
+            "The demo cannot be loaded",
+            "Connect to the network once and try again.".to_owned(),
+        ),
     }
 }

@@ -134,7 +134,8 @@ fn statement(issuer: &Issuer, options: &PassOptions) -> Json {
     let country = &issuer.country;
     let authority = "Greengate demo authority";
     // A pass's identifier names nobody: it is a number made of its content.
-    let number = issuer::digest(&["uvci", &person.family, &person.given, options.kind_name()]);
+    let defect = options.defect.map_or("none", Defect::as_str);
+    let number = issuer::digest(&["uvci", &person.family, &person.given, options.kind_name(), defect]);
     let ci = format!("URN:UVCI:01:{country}:DEMO{}", hex(&number[..8]));
     let disease = "840539006";
     let (group, entry) = match options.kind {

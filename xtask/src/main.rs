@@ -3,7 +3,7 @@
 mod shell;
 mod tools;
 
-use shell::{Result, cargo, run, root};
+use shell::{Result, cargo, root, run};
 use std::{env, path::PathBuf, process::ExitCode};
 
 const HELP: &str = "\
@@ -58,40 +58,79 @@ fn build() -> Result<()> {
 fn serve(rest: &[String]) -> Result<()> {
     let tools = tools::for_building()?;
     shell::say("building the app and serving it (a minute or two the first time); Ctrl-C ends it");
-    run(tools.command("trunk").args(["serve", "--offline"]).args(rest).current_dir(root()))
+    run(tools
+        .command("trunk")
+        .args(["serve", "--offline"])
+        .args(rest)
+        .current_dir(root()))
 }
 
 fn test(rest: &[String]) -> Result<()> {
     tools::chromium()?;
     shell::say("testing the library and the command line (three minutes the first time)");
-    run(cargo().args(["test", "--release", "--locked", "-p", "greengate", "-p", "xtask"]).args(rest))?;
+    run(cargo()
+        .args(["test", "--release", "--locked", "-p", "greengate", "-p", "xtask"])
+        .args(rest))?;
     build()?;
     shell::say("testing the page in Chromium (two minutes the first time)");
     // Each test starts a browser of its own: more than two at a time only wait.
-    run(cargo().args(["test", "--release", "--locked", "-p", "greengate-page-tests"]).args(rest).env("RUST_TEST_THREADS", "2"))
+    run(cargo()
+        .args(["test", "--release", "--locked", "-p", "greengate-page-tests"])
+        .args(rest)
+        .env("RUST_TEST_THREADS", "2"))
 }
 
 fn page_tool(name: &str) -> Result<()> {
     tools::chromium()?;
     build()?;
-    run(cargo().args(["run", "--release", "--locked", "-p", "greengate-page-tests", "--bin", name]))
+    run(cargo().args([
+        "run",
+        "--release",
+        "--locked",
+        "-p",
+        "greengate-page-tests",
+        "--bin",
+        name,
+    ]))
 }
 
 /// One pass of each kind, and one of each verdict that a person should have seen.
 fn demo() -> Result<()> {
-    const DEFECTS: [&str; 6] = ["expired", "certificate-expired", "unknown-key", "forged", "wrong-key-use", "checksum"];
+    const DEFECTS: [&str; 6] = [
+        "expired",
+        "certificate-expired",
+        "unknown-key",
+        "forged",
+        "wrong-key-use",
+        "checksum",
+    ];
     let folder = root().join("www/demo");
     for file in shell::files(&folder)? {
-        let generated = file.extension().is_some_and(|e| e == "png") || file.file_name().is_some_and(|n| n == "trust.json");
+        let generated =
+            file.extension().is_some_and(|e| e == "png") || file.file_name().is_some_and(|n| n == "trust.json");
         if generated {
             shell::remove(&file)?;
         }
     }
     let issue = |arguments: &[&str]| {
         let mut command = cargo();
-        command.args(["run", "--release", "--locked", "-p", "greengate", "--", "issue"]).args(arguments);
+        command
+            .args(["run", "--release", "--locked", "-p", "greengate", "--", "issue"])
+            .args(arguments);
         // A fixed time, and long validity: the demo must not expire before the app does.
-        command.args(["--at", "2026-11-01T12:00:00Z", "--days", "3650", "--format", "png", "--scale", "4", "--out"]).arg(&folder);
+        command
+            .args([
+                "--at",
+                "2026-11-01T12:00:00Z",
+                "--days",
+                "3650",
+                "--format",
+                "png",
+                "--scale",
+                "4",
+                "--out",
+            ])
+            .arg(&folder);
         run(&mut command)
     };
     issue(&["--kind", "all"])?;

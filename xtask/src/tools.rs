@@ -25,7 +25,9 @@ pub struct Tools {
 impl Tools {
     /// A program with every tool on its PATH.
     pub fn command(&self, program: &str) -> Command {
-        let found = env::split_paths(&self.path).map(|folder| folder.join(program)).find(|file| file.is_file());
+        let found = env::split_paths(&self.path)
+            .map(|folder| folder.join(program))
+            .find(|file| file.is_file());
         let mut command = Command::new(found.unwrap_or_else(|| program.into()));
         command.env("PATH", &self.path);
         command
@@ -60,13 +62,18 @@ pub fn for_building() -> Result<Tools> {
 
 /// The pinned toolchain with its WebAssembly target.
 fn toolchain() -> Result<()> {
-    let libraries = Command::new("rustc").args(["--print", "target-libdir", "--target", TARGET]).current_dir(root()).output();
+    let libraries = Command::new("rustc")
+        .args(["--print", "target-libdir", "--target", TARGET])
+        .current_dir(root())
+        .output();
     let there = libraries.is_ok_and(|out| Path::new(String::from_utf8_lossy(&out.stdout).trim()).is_dir());
     if there {
         return Ok(());
     }
     say("installing the pinned Rust toolchain and its WebAssembly target with rustup (half a minute)");
-    run(Command::new("rustup").args(["toolchain", "install"]).current_dir(root()))
+    run(Command::new("rustup")
+        .args(["toolchain", "install"])
+        .current_dir(root()))
 }
 
 /// `cargo install`, with the pinned toolchain.
@@ -85,11 +92,23 @@ fn trunk(folders: &mut Vec<PathBuf>) -> Result<()> {
     if folder.join("bin/trunk").is_file() {
         return Ok(());
     }
-    say(&format!("installing trunk {TRUNK}, the build pipeline of the app (three minutes)"));
+    say(&format!(
+        "installing trunk {TRUNK}, the build pipeline of the app (three minutes)"
+    ));
     let start = Instant::now();
     // Unoptimised it builds in a third of the time, and serves as well.
     let mut command = install();
-    command.args(["trunk", "--version", TRUNK, "--locked", "--debug", "--no-default-features", "--root"]).arg(&folder);
+    command
+        .args([
+            "trunk",
+            "--version",
+            TRUNK,
+            "--locked",
+            "--debug",
+            "--no-default-features",
+            "--root",
+        ])
+        .arg(&folder);
     run(command.env("CARGO_PROFILE_DEV_DEBUG", "0"))?;
     say(&format!("trunk is installed ({} s)", start.elapsed().as_secs()));
     Ok(())
@@ -118,8 +137,17 @@ impl WasmBindgen {
         fs::create_dir_all(&folder).map_err(|e| format!("{}: {e}", folder.display()))?;
         let log = fs::File::create(folder.join("build.log")).map_err(|e| e.to_string())?;
         let mut command = install();
-        command.args(["--locked", "--quiet", "--path"]).arg(root().join("xtask/wasm-bindgen")).arg("--root").arg(&folder);
-        let running = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(log).spawn().map_err(|e| e.to_string())?;
+        command
+            .args(["--locked", "--quiet", "--path"])
+            .arg(root().join("xtask/wasm-bindgen"))
+            .arg("--root")
+            .arg(&folder);
+        let running = command
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(log)
+            .spawn()
+            .map_err(|e| e.to_string())?;
         Ok(Self {
             folder,
             running: Some(running),
@@ -138,7 +166,11 @@ impl WasmBindgen {
             let log = fs::read_to_string(self.folder.join("build.log")).unwrap_or_default();
             return Err(format!("wasm-bindgen cannot be built:\n{log}"));
         }
-        fs::rename(self.folder.join("bin/greengate-wasm-bindgen"), Self::command(&self.folder)).map_err(|e| e.to_string())?;
+        fs::rename(
+            self.folder.join("bin/greengate-wasm-bindgen"),
+            Self::command(&self.folder),
+        )
+        .map_err(|e| e.to_string())?;
         say("wasm-bindgen is built");
         Ok(())
     }
@@ -160,12 +192,19 @@ fn wasm_opt(folders: &mut Vec<PathBuf>) -> Result<()> {
     if output("npm", &["--version"]).is_none() {
         say("installing Node.js and npm by the system's package manager, for wasm-opt (a minute)");
         // Not fatal: there is the stand-in.
-        _ = system_packages(&[("apt-get", &["nodejs", "npm"]), ("dnf", &["nodejs", "npm"]), ("pacman", &["nodejs", "npm"])]);
+        _ = system_packages(&[
+            ("apt-get", &["nodejs", "npm"]),
+            ("dnf", &["nodejs", "npm"]),
+            ("pacman", &["nodejs", "npm"]),
+        ]);
     }
-    say(&format!("installing wasm-opt (binaryen {BINARYEN}) from the npm registry (some seconds)"));
+    say(&format!(
+        "installing wasm-opt (binaryen {BINARYEN}) from the npm registry (some seconds)"
+    ));
     fs::create_dir_all(&folder).map_err(|e| format!("{}: {e}", folder.display()))?;
     let mut npm = Command::new("npm");
-    npm.args(["install", "--no-audit", "--no-fund", "--loglevel=error", "--prefix"]).arg(&folder);
+    npm.args(["install", "--no-audit", "--no-fund", "--loglevel=error", "--prefix"])
+        .arg(&folder);
     if run(npm.arg(format!("binaryen@{BINARYEN}.0.0"))).is_ok() {
         folders.push(binaries);
         return Ok(());
@@ -209,10 +248,14 @@ pub fn chromium() -> Result<()> {
 
 /// Installs packages by the first package manager that is there.
 fn system_packages(packages: &[(&str, &[&str])]) -> Result<()> {
-    let known = packages.iter().find(|(manager, _)| output(manager, &["--version"]).is_some());
+    let known = packages
+        .iter()
+        .find(|(manager, _)| output(manager, &["--version"]).is_some());
     let Some((manager, names)) = known else {
         let names = packages.first().map_or_else(String::new, |(_, names)| names.join(", "));
-        return Err(format!("no known package manager here: please install {names} yourself"));
+        return Err(format!(
+            "no known package manager here: please install {names} yourself"
+        ));
     };
     // Not everyone works as root.
     let as_root = |arguments: &[&str]| {

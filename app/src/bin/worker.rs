@@ -14,7 +14,8 @@ use time::OffsetDateTime;
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{
-    Blob, DedicatedWorkerGlobalScope, ImageBitmap, ImageData, MessageEvent, OffscreenCanvas, OffscreenCanvasRenderingContext2d,
+    Blob, DedicatedWorkerGlobalScope, ImageBitmap, ImageData, MessageEvent, OffscreenCanvas,
+    OffscreenCanvasRenderingContext2d,
 };
 
 /// The lists in use.
@@ -138,7 +139,11 @@ async fn decode(blob: &Blob) -> Result<ImageBitmap, JsValue> {
 }
 
 /// The pixels of a picture, scaled down to what the scanner looks at.
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "sizes of pictures")]
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "sizes of pictures"
+)]
 fn draw(bitmap: &ImageBitmap) -> Result<ImageData, JsValue> {
     let (width, height) = (f64::from(bitmap.width()), f64::from(bitmap.height()));
     #[expect(clippy::cast_precision_loss, reason = "a small constant")]
@@ -147,8 +152,10 @@ fn draw(bitmap: &ImageBitmap) -> Result<ImageData, JsValue> {
     let canvas = OffscreenCanvas::new(width as u32, height as u32)?;
     let options = js_sys::Object::new();
     js_sys::Reflect::set(&options, &"willReadFrequently".into(), &JsValue::TRUE)?;
-    let context: OffscreenCanvasRenderingContext2d =
-        canvas.get_context_with_context_options("2d", &options)?.ok_or(JsValue::NULL)?.dyn_into()?;
+    let context: OffscreenCanvasRenderingContext2d = canvas
+        .get_context_with_context_options("2d", &options)?
+        .ok_or(JsValue::NULL)?
+        .dyn_into()?;
     // A transparent picture is read as if it lay on white paper, like everywhere else.
     context.set_fill_style_str("white");
     context.fill_rect(0.0, 0.0, width, height);

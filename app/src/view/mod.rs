@@ -94,7 +94,9 @@ fn use_paste(engine: &Engine) {
     use_effect_with((), move |()| {
         let listen = Closure::<dyn FnMut(ClipboardEvent)>::new(move |event: ClipboardEvent| {
             let Some(data) = event.clipboard_data() else { return };
-            let into_field = event.target().is_some_and(|t| t.dyn_ref::<HtmlElement>().is_some_and(|e| e.tag_name() == "TEXTAREA"));
+            let into_field = event
+                .target()
+                .is_some_and(|t| t.dyn_ref::<HtmlElement>().is_some_and(|e| e.tag_name() == "TEXTAREA"));
             if let Some(file) = first_file(data.files()) {
                 event.prevent_default();
                 engine.judge_file(file);

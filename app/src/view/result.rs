@@ -37,7 +37,10 @@ pub fn Verdict(props: &Props) -> Html {
     let report = &props.report;
     let face = Face::of(report);
     let said = words::verdict(report);
-    let unreal = report.source.as_ref().is_some_and(|s| s.environment != Environment::Production);
+    let unreal = report
+        .source
+        .as_ref()
+        .is_some_and(|s| s.environment != Environment::Production);
     html! {
         <section class={classes!("result", face.class(), (unreal || props.demo).then_some("unreal"))} data-testid="result"
             data-verdict={if report.is_valid() { "valid" } else { "invalid" }}

@@ -138,7 +138,9 @@ pub fn run(args: &Args) -> Result<Outcome> {
         }
     }
     match &args.out {
-        None => passes.iter().try_for_each(|(_, issued)| writeln!(io::stdout(), "{}", issued.text))?,
+        None => passes
+            .iter()
+            .try_for_each(|(_, issued)| writeln!(io::stdout(), "{}", issued.text))?,
         Some(folder) => write(args, folder, &passes)?,
     }
     Ok(Outcome::Good)

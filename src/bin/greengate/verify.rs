@@ -267,7 +267,8 @@ fn words(name: &str, report: &Report) -> String {
         (_, true, Some(_)) => "INVALID: genuine, but not current",
         (_, false, Some(Reason::UnknownIssuer)) => "INVALID: cannot be confirmed, the issuer is not on the trust list",
         (_, false, Some(Reason::NotAPass)) => "INVALID: not a health pass",
-        (_, false, _) => "INVALID: not genuine",
+        (_, false, Some(Reason::BadSignature | Reason::WrongKeyUsage | Reason::Revoked)) => "INVALID: not genuine",
+        (_, false, _) => "INVALID: damaged, or no proper pass",
     };
     let mut lines = vec![if name.len() > MAX_TEXT / 64 {
         headline.to_owned()

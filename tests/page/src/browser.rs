@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 use std::{
     future::Future,
     io::{BufRead, BufReader},
+    os::unix::process::CommandExt,
     path::Path,
     process::{Child, Command, Stdio},
     time::{Duration, Instant},
@@ -69,9 +70,9 @@ impl Browser {
                 format!("--use-file-for-fake-video-capture={}", path.display()),
             ]),
             Camera::None => args.push("--use-fake-ui-for-media-stream".to_owned()),
-            Camera::Refused => args.extend(
-                ["--use-fake-device-for-media-stream", "--deny-permission-prompts"].map(str::to_owned),
-            ),
+            Camera::Refused => {
+                args.extend(["--use-fake-device-for-media-stream", "--deny-permission-prompts"].map(str::to_owned))
+            }
         }
         let (driver, port) = start_driver();
         let capabilities: Capabilities = [
@@ -94,12 +95,16 @@ impl Browser {
 
     /// A command of the Chrome DevTools Protocol.
     pub async fn devtools(&self, method: &'static str, params: Value) -> Value {
-        self.client.issue_cmd(DevTools { method, params }).await.expect("a DevTools command")
+        self.client
+            .issue_cmd(DevTools { method, params })
+            .await
+            .expect("a DevTools command")
     }
 
     /// Runs a script in the page before any of the page's own.
     pub async fn before_page(&self, script: &str) {
-        self.devtools("Page.addScriptToEvaluateOnNewDocument", json!({ "source": script })).await;
+        self.devtools("Page.addScriptToEvaluateOnNewDocument", json!({ "source": script }))
+            .await;
     }
 
     /// Opens a page and waits for the app.
@@ -110,7 +115,12 @@ impl Browser {
 
     /// The element, as soon as it is there.
     pub async fn find(&self, css: &str) -> Element {
-        let found = self.client.wait().at_most(PATIENCE).for_element(Locator::Css(css)).await;
+        let found = self
+            .client
+            .wait()
+            .at_most(PATIENCE)
+            .for_element(Locator::Css(css))
+            .await;
         match found {
             Ok(element) => element,
             Err(error) => panic!("no {css}: {error}; the page says: {}", self.text("body").await),
@@ -137,7 +147,11 @@ impl Browser {
 
     /// Chooses a file in a file input.
     pub async fn choose(&self, css: &str, file: &Path) {
-        self.find(css).await.send_keys(&file.display().to_string()).await.expect("a file");
+        self.find(css)
+            .await
+            .send_keys(&file.display().to_string())
+            .await
+            .expect("a file");
     }
 
     /// Runs a script and gives what it returns.
@@ -149,16 +163,25 @@ impl Browser {
     pub async fn until<F: Future<Output = bool>>(&self, what: &str, mut condition: impl FnMut() -> F) {
         let start = Instant::now();
         while !condition().await {
-            assert!(start.elapsed() < PATIENCE, "waited in vain for: {what}; the page says: {}", self.text("body").await);
+            assert!(
+                start.elapsed() < PATIENCE,
+                "waited in vain for: {what}; the page says: {}",
+                self.text("body").await
+            );
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
     }
 
     /// The verdict on screen: `data-verdict`, `data-reason`, `data-authentic`, `data-entry`.
     pub async fn verdict(&self) -> [String; 4] {
-        let result = self.find("[data-testid=result]:not([data-reason=not-a-pass].toast)").await;
+        let result = self
+            .find("[data-testid=result]:not([data-reason=not-a-pass].toast)")
+            .await;
         let mut all = [const { String::new() }; 4];
-        for (value, name) in all.iter_mut().zip(["data-verdict", "data-reason", "data-authentic", "data-entry"]) {
+        for (value, name) in all
+            .iter_mut()
+            .zip(["data-verdict", "data-reason", "data-authentic", "data-entry"])
+        {
             *value = result.attr(name).await.expect("an attribute").unwrap_or_default();
         }
         all
@@ -178,8 +201,12 @@ impl Browser {
 
 impl Drop for Browser {
     fn drop(&mut self) {
-        // It may have gone by itself.
-        _ = self.driver.kill();
+        // A test that failed has not closed its browser: the driver leads a process group of
+        // its own, which ends with all that it started. It may have gone by itself.
+        _ = Command::new("sh")
+            .args(["-c", &format!("kill -9 -{}", self.driver.id())])
+            .stderr(Stdio::null())
+            .status();
         _ = self.driver.wait();
     }
 }
@@ -190,13 +217,19 @@ fn start_driver() -> (Child, u16) {
         .arg("--port=0")
         .stdout(Stdio::piped())
         .stderr(Stdio::null())
+        .process_group(0)
         .spawn()
         .expect("chromedriver: run `cargo xtask test`, which installs it");
     let out = BufReader::new(driver.stdout.take().expect("its output"));
     let port = out
         .lines()
         .map_while(Result::ok)
-        .find_map(|line| line.strip_prefix("ChromeDriver was started successfully on port ")?.trim_end_matches('.').parse().ok())
+        .find_map(|line| {
+            line.strip_prefix("ChromeDriver was started successfully on port ")?
+                .trim_end_matches('.')
+                .parse()
+                .ok()
+        })
         .expect("the port of chromedriver");
     (driver, port)
 }
@@ -213,6 +246,9 @@ impl WebDriverCompatibleCommand for DevTools {
     }
 
     fn method_and_body(&self, _url: &url::Url) -> (http::Method, Option<String>) {
-        (http::Method::POST, Some(json!({ "cmd": self.method, "params": self.params }).to_string()))
+        (
+            http::Method::POST,
+            Some(json!({ "cmd": self.method, "params": self.params }).to_string()),
+        )
     }
 }

@@ -16,7 +16,10 @@ use time::{Duration, OffsetDateTime};
 #[must_use]
 pub fn dist() -> PathBuf {
     let dist = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../dist");
-    assert!(dist.join("index.html").exists(), "no dist/: run `cargo xtask build` first");
+    assert!(
+        dist.join("index.html").exists(),
+        "no dist/: run `cargo xtask build` first"
+    );
     dist
 }
 

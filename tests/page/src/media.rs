@@ -39,7 +39,10 @@ impl Picture {
         for (y, row) in code.chunks(side).enumerate() {
             let start = (top + y) * width + left;
             // Paper and ink of a print, not pure white and black.
-            picture.pixels[start..start + side].iter_mut().zip(row).for_each(|(p, c)| *p = if *c == 0 { 35 } else { 225 });
+            picture.pixels[start..start + side]
+                .iter_mut()
+                .zip(row)
+                .for_each(|(p, c)| *p = if *c == 0 { 35 } else { 225 });
         }
         picture
     }
@@ -48,8 +51,13 @@ impl Picture {
     #[must_use]
     pub fn png(&self) -> Vec<u8> {
         let mut bytes = Vec::new();
-        let (width, height) = (u32::try_from(self.width).expect("small"), u32::try_from(self.height).expect("small"));
-        PngEncoder::new(&mut bytes).write_image(&self.pixels, width, height, ExtendedColorType::L8).expect("a PNG");
+        let (width, height) = (
+            u32::try_from(self.width).expect("small"),
+            u32::try_from(self.height).expect("small"),
+        );
+        PngEncoder::new(&mut bytes)
+            .write_image(&self.pixels, width, height, ExtendedColorType::L8)
+            .expect("a PNG");
         bytes
     }
 }
@@ -64,10 +72,18 @@ pub const FPS: usize = 20;
 pub fn video(path: &Path, frames: &[Picture]) {
     let first = frames.first().expect("a frame");
     let mut out = BufWriter::new(File::create(path).expect("a file"));
-    writeln!(out, "YUV4MPEG2 W{} H{} F{FPS}:1 Ip A1:1 C420jpeg", first.width, first.height).expect("a header");
+    writeln!(
+        out,
+        "YUV4MPEG2 W{} H{} F{FPS}:1 Ip A1:1 C420jpeg",
+        first.width, first.height
+    )
+    .expect("a header");
     let colour = vec![128; first.width * first.height / 2];
     for frame in frames {
         assert_eq!((frame.width, frame.height), (first.width, first.height));
-        out.write_all(b"FRAME\n").and_then(|()| out.write_all(&frame.pixels)).and_then(|()| out.write_all(&colour)).expect("a frame");
+        out.write_all(b"FRAME\n")
+            .and_then(|()| out.write_all(&frame.pixels))
+            .and_then(|()| out.write_all(&colour))
+            .expect("a frame");
     }
 }

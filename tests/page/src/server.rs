@@ -30,7 +30,10 @@ impl Site {
             let (server, requests, folder) = (Arc::clone(&server), Arc::clone(&requests), folder.to_owned());
             move || {
                 for request in server.incoming_requests() {
-                    requests.lock().expect("no panic holds it").push(format!("{} {}", request.method(), request.url()));
+                    requests
+                        .lock()
+                        .expect("no panic holds it")
+                        .push(format!("{} {}", request.method(), request.url()));
                     // The browser may have gone.
                     _ = match file(&folder, request.url()) {
                         Some((bytes, kind)) => request.respond(Response::from_data(bytes).with_header(kind)),

@@ -57,12 +57,19 @@ fn valid() -> [String; 4] {
 }
 
 fn invalid(reason: &str, authentic: bool) -> [String; 4] {
-    ["invalid".to_owned(), reason.to_owned(), authentic.to_string(), "none".to_owned()]
+    [
+        "invalid".to_owned(),
+        reason.to_owned(),
+        authentic.to_string(),
+        "none".to_owned(),
+    ]
 }
 
 /// Imports the list and waits until it is in use.
 async fn trust(browser: &Browser, files: &Files, list: &str) {
-    browser.choose("[data-testid=trust-import]", &files.put("trust.json", list)).await;
+    browser
+        .choose("[data-testid=trust-import]", &files.put("trust.json", list))
+        .await;
     browser.find(".trust-status.loaded").await;
 }
 
@@ -117,10 +124,22 @@ page_test!(an_expired_pass_is_shown_as_genuine, async |site: &Site| {
     ] {
         let issued = pass(Kind::Vaccination, Some(defect));
         trust(&browser, &files, &trust_list(&issued)).await;
-        browser.choose("[data-testid=file-input]", &files.put("pass.png", Picture::of_code(&issued.text, 800, 800, 6).png())).await;
-        assert_eq!(browser.verdict().await, invalid(defect.reason().as_str(), true), "{defect:?}");
+        browser
+            .choose(
+                "[data-testid=file-input]",
+                &files.put("pass.png", Picture::of_code(&issued.text, 800, 800, 6).png()),
+            )
+            .await;
+        assert_eq!(
+            browser.verdict().await,
+            invalid(defect.reason().as_str(), true),
+            "{defect:?}"
+        );
         let said = browser.text(RESULT).await;
-        assert!(said.contains(headline) && !said.contains("Not genuine") && !said.contains("forged"), "{said}");
+        assert!(
+            said.contains(headline) && !said.contains("Not genuine") && !said.contains("forged"),
+            "{said}"
+        );
         browser.click(NEXT).await;
     }
     browser.close().await;
@@ -131,7 +150,12 @@ page_test!(a_picture_file_is_judged, async |site: &Site| {
     let browser = Browser::start(Camera::None).await;
     browser.open(&site.url()).await;
     trust(&browser, &files, &trust_list(&issued)).await;
-    browser.choose("[data-testid=file-input]", &files.put("pass.png", Picture::of_code(&issued.text, 900, 1200, 5).png())).await;
+    browser
+        .choose(
+            "[data-testid=file-input]",
+            &files.put("pass.png", Picture::of_code(&issued.text, 900, 1200, 5).png()),
+        )
+        .await;
     assert_eq!(browser.verdict().await, valid());
     assert_eq!(browser.text(NAME).await, HOLDER);
     assert!(browser.text(RESULT).await.contains("Not detected (negative)"));
@@ -148,7 +172,13 @@ page_test!(a_text_is_judged_when_typed_pasted_or_dropped, async |site: &Site| {
     assert_eq!(browser.verdict().await, valid(), "typed");
     assert_eq!(browser.text(NAME).await, HOLDER);
     browser.click(NEXT).await;
-    assert_eq!(browser.run("return document.querySelector('textarea').value", vec![]).await, "", "no pass stays in the field");
+    assert_eq!(
+        browser
+            .run("return document.querySelector('textarea').value", vec![])
+            .await,
+        "",
+        "no pass stays in the field"
+    );
     // A paste and a drop, as the browser reports them, of a text and of a picture.
     let picture: Vec<u8> = Picture::of_code(&issued.text, 700, 700, 6).png();
     for event in ["paste", "drop"] {
@@ -181,13 +211,25 @@ page_test!(scanning_goes_on_after_the_worker_died, async |site: &Site| {
     browser.click("[data-testid=start-camera]").await;
     assert_eq!(browser.verdict().await, valid());
     // Killed silently, as a phone does that runs out of memory; then with an error, as a trap.
-    for harm in ["worker.terminate()", "worker.dispatchEvent(new ErrorEvent('error', { message: 'unreachable' }))"] {
+    for harm in [
+        "worker.terminate()",
+        "worker.dispatchEvent(new ErrorEvent('error', { message: 'unreachable' }))",
+    ] {
         let before = browser.run("return window.workers.length", vec![]).await;
-        browser.run(&format!("const worker = window.workers.at(-1); {harm}"), vec![]).await;
+        browser
+            .run(&format!("const worker = window.workers.at(-1); {harm}"), vec![])
+            .await;
         browser.click(NEXT).await;
-        assert_eq!(browser.verdict().await, valid(), "by the new worker, with the list of the old one");
+        assert_eq!(
+            browser.verdict().await,
+            valid(),
+            "by the new worker, with the list of the old one"
+        );
         let after = browser.run("return window.workers.length", vec![]).await;
-        assert!(after.as_u64() > before.as_u64(), "{before} workers before, {after} after");
+        assert!(
+            after.as_u64() > before.as_u64(),
+            "{before} workers before, {after} after"
+        );
     }
     browser.close().await;
 });
@@ -195,28 +237,45 @@ page_test!(scanning_goes_on_after_the_worker_died, async |site: &Site| {
 page_test!(a_foreign_code_is_named_and_scanning_goes_on, async |site: &Site| {
     let (files, issued) = (Files::new(), pass(Kind::Vaccination, None));
     // Two seconds of another QR code, then two of the pass.
-    let texts: Vec<&str> = (0..4 * FPS).map(|n| if n < 2 * FPS { "https://example.org/menu" } else { &issued.text }).collect();
+    let texts: Vec<&str> = (0..4 * FPS)
+        .map(|n| {
+            if n < 2 * FPS {
+                "https://example.org/menu"
+            } else {
+                &issued.text
+            }
+        })
+        .collect();
     let browser = Browser::start(Camera::Video(&files.video(&texts))).await;
     browser.open(&site.url()).await;
     trust(&browser, &files, &trust_list(&issued)).await;
     browser.click("[data-testid=start-camera]").await;
-    let said = browser.find(".toast[data-reason=not-a-pass], [data-verdict=valid]").await;
+    let said = browser
+        .find(".toast[data-reason=not-a-pass], [data-verdict=valid]")
+        .await;
     if said.attr("data-verdict").await.unwrap().as_deref() == Some("valid") {
         // The loop was at the pass already: take the next turn.
         browser.click(NEXT).await;
-        browser.until("the foreign code", async || browser.has(".toast[data-reason=not-a-pass]").await || {
-            if browser.has(NEXT).await {
-                browser.click(NEXT).await;
-            }
-            false
-        }).await;
+        browser
+            .until("the foreign code", async || {
+                browser.has(".toast[data-reason=not-a-pass]").await || {
+                    if browser.has(NEXT).await {
+                        browser.click(NEXT).await;
+                    }
+                    false
+                }
+            })
+            .await;
     }
     browser.find("[data-verdict=valid]").await;
     browser.close().await;
 });
 
 page_test!(no_camera_is_said_and_files_still_work, async |site: &Site| {
-    for (camera, said) in [(Camera::None, "No camera found"), (Camera::Refused, "The camera is not allowed")] {
+    for (camera, said) in [
+        (Camera::None, "No camera found"),
+        (Camera::Refused, "The camera is not allowed"),
+    ] {
         let (files, issued) = (Files::new(), pass(Kind::Vaccination, None));
         let browser = Browser::start(camera).await;
         browser.open(&site.url()).await;
@@ -225,7 +284,12 @@ page_test!(no_camera_is_said_and_files_still_work, async |site: &Site| {
         browser.find("[data-testid=camera-fault]").await;
         let fault = browser.text("[data-testid=camera-fault]").await;
         assert!(fault.contains(said), "{fault}");
-        browser.choose("[data-testid=file-input]", &files.put("pass.png", Picture::of_code(&issued.text, 800, 800, 6).png())).await;
+        browser
+            .choose(
+                "[data-testid=file-input]",
+                &files.put("pass.png", Picture::of_code(&issued.text, 800, 800, 6).png()),
+            )
+            .await;
         assert_eq!(browser.verdict().await, valid());
         browser.close().await;
     }
@@ -237,7 +301,12 @@ page_test!(an_insecure_page_says_so, async |site: &Site| {
     browser.open(&site.url_at("insecure.example")).await;
     browser.click("[data-testid=start-camera]").await;
     browser.find("[data-testid=camera-fault]").await;
-    assert!(browser.text("[data-testid=camera-fault]").await.contains("insecure page"));
+    assert!(
+        browser
+            .text("[data-testid=camera-fault]")
+            .await
+            .contains("insecure page")
+    );
     let field = browser.find("[data-testid=paste-input]").await;
     field.send_keys(&issued.text).await.unwrap();
     browser.click("[data-testid=check-text]").await;
@@ -256,14 +325,29 @@ page_test!(a_lost_camera_is_said_and_can_be_started_again, async |site: &Site| {
     trust(&browser, &files, &trust_list(&issued)).await;
     browser.click("[data-testid=start-camera]").await;
     browser.find("[data-testid=stop-camera]").await;
-    browser.run("window.stream.getVideoTracks()[0].dispatchEvent(new Event('ended'))", vec![]).await;
+    browser
+        .run(
+            "window.stream.getVideoTracks()[0].dispatchEvent(new Event('ended'))",
+            vec![],
+        )
+        .await;
     browser.find("[data-testid=camera-fault]").await;
-    assert!(browser.text("[data-testid=camera-fault]").await.contains("disconnected"));
+    assert!(
+        browser
+            .text("[data-testid=camera-fault]")
+            .await
+            .contains("disconnected")
+    );
     browser.click("[data-testid=start-camera]").await;
     browser.find("[data-testid=stop-camera]").await;
     // Taken by another app: the browser refuses to open it.
     browser.click("[data-testid=stop-camera]").await;
-    browser.run("navigator.mediaDevices.getUserMedia = async () => { throw new DOMException('', 'NotReadableError') }", vec![]).await;
+    browser
+        .run(
+            "navigator.mediaDevices.getUserMedia = async () => { throw new DOMException('', 'NotReadableError') }",
+            vec![],
+        )
+        .await;
     browser.click("[data-testid=start-camera]").await;
     browser.find("[data-testid=camera-fault]").await;
     assert!(browser.text("[data-testid=camera-fault]").await.contains("in use"));
@@ -284,7 +368,9 @@ page_test!(bad_files_are_said_and_the_page_lives, async |site: &Site| {
         ("pass.pdf", b"%PDF-1.7 \n".to_vec(), "PDF"),
         ("wall.png", Picture::blank(640, 480, 200).png(), "No QR code"),
     ] {
-        browser.choose("[data-testid=file-input]", &files.put(name, bytes)).await;
+        browser
+            .choose("[data-testid=file-input]", &files.put(name, bytes))
+            .await;
         browser.find("[data-testid=notice]").await;
         let notice = browser.text("[data-testid=notice]").await;
         assert!(notice.contains(said), "{name}: {notice}");
@@ -292,11 +378,15 @@ page_test!(bad_files_are_said_and_the_page_lives, async |site: &Site| {
     }
     // 50 megapixels with a pass in the middle of it.
     let huge = Picture::of_code(&issued.text, 8_660, 5_774, 40);
-    browser.choose("[data-testid=file-input]", &files.put("huge.png", huge.png())).await;
+    browser
+        .choose("[data-testid=file-input]", &files.put("huge.png", huge.png()))
+        .await;
     assert_eq!(browser.verdict().await, valid(), "a photograph of 50 megapixels");
     browser.click(NEXT).await;
     // A text file with a pass.
-    browser.choose("[data-testid=file-input]", &files.put("pass.txt", &issued.text)).await;
+    browser
+        .choose("[data-testid=file-input]", &files.put("pass.txt", &issued.text))
+        .await;
     assert_eq!(browser.verdict().await, valid(), "a text file");
     browser.close().await;
 });
@@ -305,16 +395,29 @@ page_test!(a_bad_trust_list_leaves_the_one_in_use, async |site: &Site| {
     let (files, issued) = (Files::new(), pass(Kind::Vaccination, None));
     let browser = Browser::start(Camera::None).await;
     browser.open(&site.url()).await;
-    assert_eq!(browser.text("[data-testid=trust-status]").await, "▲ No trust list".trim_start_matches("▲ "));
+    assert_eq!(
+        browser.text("[data-testid=trust-status]").await,
+        "▲ No trust list".trim_start_matches("▲ ")
+    );
     trust(&browser, &files, &trust_list(&issued)).await;
     for list in ["not json", "{}", "[{\"rawData\":\"AAAA\"}]"] {
-        browser.choose("[data-testid=trust-import]", &files.put("bad.json", list)).await;
+        browser
+            .choose("[data-testid=trust-import]", &files.put("bad.json", list))
+            .await;
         browser.find("[data-testid=notice]").await;
-        assert!(browser.text("[data-testid=notice]").await.contains("not used"), "{list}");
+        assert!(
+            browser.text("[data-testid=notice]").await.contains("not used"),
+            "{list}"
+        );
         browser.click("[data-testid=notice] button").await;
     }
     assert!(browser.text("[data-testid=trust-status]").await.contains("1 keys"));
-    browser.find("[data-testid=paste-input]").await.send_keys(&issued.text).await.unwrap();
+    browser
+        .find("[data-testid=paste-input]")
+        .await
+        .send_keys(&issued.text)
+        .await
+        .unwrap();
     assert_eq!(browser.verdict().await, valid());
     browser.close().await;
 });
@@ -329,7 +432,10 @@ page_test!(the_demo_is_judged_by_its_own_list_and_marked, async |site: &Site| {
         ("test-valid", valid()),
         ("recovery-valid", valid()),
         ("vaccination-expired", invalid("expired", true)),
-        ("vaccination-certificate-expired", invalid("issuer-certificate-not-valid", true)),
+        (
+            "vaccination-certificate-expired",
+            invalid("issuer-certificate-not-valid", true),
+        ),
         ("vaccination-unknown-key", invalid("unknown-issuer", false)),
         ("vaccination-forged", invalid("bad-signature", false)),
         ("vaccination-wrong-key-use", invalid("wrong-key-usage", false)),
@@ -343,7 +449,9 @@ page_test!(the_demo_is_judged_by_its_own_list_and_marked, async |site: &Site| {
     // Outside of the demo its passes are worth nothing.
     browser.click("[data-testid=leave-demo]").await;
     let demo = dist().join("demo/vaccination-valid.png");
-    browser.choose("[data-testid=file-input]", &demo.canonicalize().unwrap()).await;
+    browser
+        .choose("[data-testid=file-input]", &demo.canonicalize().unwrap())
+        .await;
     assert_eq!(browser.verdict().await, invalid("unknown-issuer", false));
     browser.close().await;
 });
@@ -376,10 +484,17 @@ page_test!(a_pass_leaves_no_trace, async |site: &Site| {
     for secret in ["rgen", "stermann", "MUESTERMANN", "1964", "HC1:", "UVCI"] {
         assert!(!traces.contains(secret), "{secret} in {traces}");
     }
-    let databases = browser.client.execute_async("indexedDB.databases().then(arguments[0])", vec![]).await.unwrap();
+    let databases = browser
+        .client
+        .execute_async("indexedDB.databases().then(arguments[0])", vec![])
+        .await
+        .unwrap();
     assert_eq!(databases, json!([]));
     for request in site.requests() {
-        assert!(request.starts_with("GET /some/where/") && !request.contains("HC1") && !request.contains('?'), "{request}");
+        assert!(
+            request.starts_with("GET /some/where/") && !request.contains("HC1") && !request.contains('?'),
+            "{request}"
+        );
     }
     browser.close().await;
 });

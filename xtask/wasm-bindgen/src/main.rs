@@ -45,5 +45,8 @@ fn run(arguments: impl Iterator<Item = String>) -> Result<(), String> {
     }
     let input = input.ok_or("no input file")?;
     let out_dir = out_dir.ok_or("no --out-dir")?;
-    bindgen.input_path(input).generate(out_dir).map_err(|e| format!("{e:#}"))
+    bindgen
+        .input_path(input)
+        .generate(out_dir)
+        .map_err(|e| format!("{e:#}"))
 }

@@ -1,22 +1,180 @@
-use greengate_page_tests::{browser::*, *, server::Site};
+//! Prints the figures of README: sizes, time to verdict in Chromium, hostile passes.
+
+use greengate::{
+    pass::Kind,
+    trust::TrustList,
+    verdict::{Context, judge},
+};
+use greengate_page_tests::{
+    browser::{Browser, Camera},
+    dist,
+    media::{Picture, video},
+    pass,
+    server::Site,
+    trust_list,
+};
+use serde_json::Value;
+use std::{
+    error::Error,
+    fs,
+    io::Write,
+    path::{Path, PathBuf},
+    process::{Command, Stdio},
+    time::Instant,
+};
+use time::{OffsetDateTime, format_description::well_known::Rfc3339};
+
+type Result<T> = std::result::Result<T, Box<dyn Error>>;
+
+/// How often the way from the camera to the verdict is measured.
+const RUNS: usize = 20;
+
 #[tokio::main(flavor = "current_thread")]
-async fn main() {
-    let site = Site::serve(&dist());
-    let b = Browser::start(Camera::None).await;
-    b.before_page("window.said=[]; window.Worker = class extends Worker { constructor(...a) { super(...a); this.addEventListener('error', e => window.said.push(e.message+' '+e.filename+':'+e.lineno)); } };").await;
-    b.open(&site.url()).await;
-    b.click("[data-testid=demo]").await;
-    b.click("[data-demo=vaccination-valid]").await;
-    tokio::time::sleep(std::time::Duration::from_secs(6)).await;
-    println!("{:?}", b.client.issue_cmd(L).await);
-    println!("{}", b.run("return JSON.stringify(window.said)", vec![]).await);
-    
-    b.close().await;
+async fn main() -> Result<()> {
+    sizes()?;
+    hostile()?;
+    camera().await
 }
 
-#[derive(Debug)]
-struct L;
-impl fantoccini::wd::WebDriverCompatibleCommand for L {
-    fn endpoint(&self, base: &url::Url, session: Option<&str>) -> Result<url::Url, url::ParseError> { base.join(&format!("session/{}/se/log", session.unwrap())) }
-    fn method_and_body(&self, _: &url::Url) -> (http::Method, Option<String>) { (http::Method::POST, Some("{\"type\":\"browser\"}".into())) }
+fn brotli(bytes: &[u8]) -> Result<usize> {
+    let mut out = Vec::new();
+    brotli::CompressorWriter::new(&mut out, 4096, 11, 22).write_all(bytes)?;
+    Ok(out.len())
+}
+
+fn sizes() -> Result<()> {
+    println!("| part | raw KiB | brotli KiB |\n|---|---|---|");
+    let parts = [("app", "greengate-app"), ("worker", "greengate-worker")];
+    let (mut raw_sum, mut packed_sum) = (0, 0);
+    let mut files: Vec<PathBuf> = fs::read_dir(dist())?
+        .map(|e| e.map(|e| e.path()))
+        .collect::<std::io::Result<_>>()?;
+    files.retain(|f| f.is_file());
+    let named = |file: &Path, start: &str| file.file_name().is_some_and(|n| n.to_string_lossy().starts_with(start));
+    let kib = |bytes: usize| bytes as f64 / 1024.0;
+    for (part, start) in parts.into_iter().chain([("page (HTML, CSS, icon, boot)", "")]) {
+        let (mut raw, mut packed) = (0, 0);
+        for file in &files {
+            let mine = if start.is_empty() {
+                !parts.iter().any(|(_, s)| named(file, s))
+            } else {
+                named(file, start)
+            };
+            if mine {
+                let bytes = fs::read(file)?;
+                raw += bytes.len();
+                packed += brotli(&bytes)?;
+            }
+        }
+        println!("| {part} | {:.0} | {:.1} |", kib(raw), kib(packed));
+        (raw_sum, packed_sum) = (raw_sum + raw, packed_sum + packed);
+    }
+    println!("| all | {:.0} | {:.1} |\n", kib(raw_sum), kib(packed_sum));
+    Ok(())
+}
+
+/// The slowest hostile pass, and the memory of a whole run; where ../shared is present.
+fn hostile() -> Result<()> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    println!("| passes | as owed | slowest ms | peak memory MiB |\n|---|---|---|---|");
+    for name in ["dgc", "hostile"] {
+        let file = root.join(format!("../shared/conformance/{name}/cases.jsonl"));
+        let Ok(cases) = fs::read_to_string(&file) else {
+            println!("| {name} | (../shared is not here) | | |");
+            continue;
+        };
+        let (mut owed, mut all, mut slowest) = (0, 0, 0.0_f64);
+        for line in cases.lines() {
+            let case: Value = serde_json::from_str(line)?;
+            let trust = TrustList::from_json(case["trust"].clone(), name)?;
+            let at = OffsetDateTime::parse(case["at"].as_str().unwrap_or_default(), &Rfc3339)?;
+            let start = Instant::now();
+            let report = judge(case["text"].as_str().unwrap_or_default(), &Context::new(&trust, at));
+            slowest = slowest.max(start.elapsed().as_secs_f64() * 1e3);
+            let reason = report.reason.map(|r| Value::from(r.as_str()));
+            all += 1;
+            owed += usize::from(match reason {
+                None => case["expect"] == "valid",
+                Some(reason) => {
+                    case["expect"] == "invalid" && case["reasons"].as_array().is_some_and(|r| r.contains(&reason))
+                }
+            });
+        }
+        println!(
+            "| {name} | {owed} of {all} | {slowest:.2} | {} |",
+            peak_memory(&root, &file)?
+        );
+    }
+    println!();
+    Ok(())
+}
+
+/// Peak resident memory of `greengate verify --batch`, by GNU time.
+fn peak_memory(root: &Path, cases: &Path) -> Result<String> {
+    let built = Command::new("cargo")
+        .args(["build", "--release", "--quiet"])
+        .current_dir(root)
+        .status()?;
+    if !built.success() {
+        return Err("greengate cannot be built".into());
+    }
+    let timed = Command::new("/usr/bin/time")
+        .args(["-f", "%M"])
+        .arg(root.join("target/release/greengate"))
+        .args(["verify", "--batch"])
+        .arg(cases)
+        .stdout(Stdio::null())
+        .output();
+    let Ok(timed) = timed else {
+        return Ok("(GNU time is not here)".to_owned());
+    };
+    // The last line; a non-zero status of the program is said before it.
+    let kib: f64 = String::from_utf8_lossy(&timed.stderr)
+        .lines()
+        .last()
+        .unwrap_or_default()
+        .trim()
+        .parse()?;
+    Ok(format!("{:.1}", kib / 1024.0))
+}
+
+/// From the first frame that the video shows to the verdict on screen.
+async fn camera() -> Result<()> {
+    const WATCH: &str = "
+        addEventListener('playing', () => { window.playing ??= performance.now(); }, true);
+        new MutationObserver(() => {
+            if (document.querySelector('[data-verdict=valid]')) window.verdict ??= performance.now();
+        }).observe(document, { childList: true, subtree: true, attributes: true });";
+    let issued = pass(Kind::Vaccination, None);
+    let folder = tempfile::tempdir()?;
+    println!("| camera | video playing to verdict, median ms | fastest | slowest |\n|---|---|---|---|");
+    for (width, height) in [(640, 480), (1280, 720), (1920, 1080)] {
+        let path = folder.path().join(format!("{width}.y4m"));
+        video(&path, &[Picture::of_code(&issued.text, width, height, 5)]);
+        let list = folder.path().join("trust.json");
+        fs::write(&list, trust_list(&issued))?;
+        let site = Site::serve(&dist());
+        let browser = Browser::start(Camera::Video(&path)).await;
+        browser.before_page(WATCH).await;
+        let mut times = Vec::new();
+        for _ in 0..RUNS {
+            browser.open(&site.url()).await;
+            browser.choose("[data-testid=trust-import]", &list).await;
+            browser.find(".trust-status.loaded").await;
+            browser.click("[data-testid=start-camera]").await;
+            browser.find("[data-verdict=valid]").await;
+            times.push(
+                browser
+                    .run("return window.verdict - window.playing", vec![])
+                    .await
+                    .as_f64()
+                    .ok_or("no time")?,
+            );
+        }
+        browser.close().await;
+        times.sort_by(f64::total_cmp);
+        let (median, fastest, slowest) = (times[RUNS / 2], times[0], times[RUNS - 1]);
+        println!("| {width}x{height} | {median:.0} | {fastest:.0} | {slowest:.0} |");
+    }
+    Ok(())
 }

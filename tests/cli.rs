@@ -1,0 +1,387 @@
+//! The command line: what it reads, what it prints, and its exit status.
+
+#![allow(clippy::unwrap_used, reason = "tests")]
+
+mod common;
+
+use common::{greengate, json_lines};
+use greengate::issue::Symbol;
+use image::{DynamicImage, GrayImage, ImageFormat};
+use serde_json::Value;
+use std::{
+    fs,
+    io::Write,
+    path::{Path, PathBuf},
+    process::{Output, Stdio},
+};
+use tempfile::TempDir;
+
+/// A folder with a valid and a forged pass and the trust list for both.
+struct Passes {
+    folder: TempDir,
+    valid: String,
+    forged: String,
+}
+
+impl Passes {
+    fn new() -> Self {
+        let folder = TempDir::new().unwrap();
+        let made = greengate()
+            .args([
+                "issue",
+                "--defect",
+                "none",
+                "--defect",
+                "forged",
+                "--format",
+                "text,png,svg",
+                "--out",
+            ])
+            .arg(folder.path())
+            .output()
+            .unwrap();
+        assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
+        let text = |name: &str| fs::read_to_string(folder.path().join(name)).unwrap();
+        Self {
+            valid: text("vaccination-valid.txt"),
+            forged: text("vaccination-forged.txt"),
+            folder,
+        }
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    fn put(&self, name: &str, bytes: impl AsRef<[u8]>) -> PathBuf {
+        fs::write(self.path(name), bytes).unwrap();
+        self.path(name)
+    }
+
+    fn verify(&self, arguments: &[&str], input: &str) -> Output {
+        let mut child = greengate()
+            .args(["verify", "--trust"])
+            .arg(self.path("trust.json"))
+            .args(arguments)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
+        child.wait_with_output().unwrap()
+    }
+
+    fn picture(&self) -> GrayImage {
+        let (pixels, side) = Symbol::new(&self.valid).unwrap().pixels(4);
+        let side = u32::try_from(side).unwrap();
+        GrayImage::from_raw(side, side, pixels).unwrap()
+    }
+}
+
+fn status(output: &Output) -> Option<i32> {
+    output.status.code()
+}
+
+/// A PDF of one page that draws the symbol as black squares, as issuers' documents do.
+fn pdf(text: &str) -> Vec<u8> {
+    let symbol = Symbol::new(text).unwrap();
+    let size = symbol.size();
+    let mut drawing = String::from("1.5 0 0 1.5 180 420 cm\n");
+    for y in 0..size {
+        for x in (0..size).filter(|x| symbol.is_dark(*x, y)) {
+            drawing.push_str(&format!("{x} {} 1 1 re\n", size - 1 - y));
+        }
+    }
+    drawing.push_str("f\n");
+    let objects = [
+        "<< /Type /Catalog /Pages 2 0 R >>".to_owned(),
+        "<< /Type /Pages /Kids [3 0 R] /Count 1 >>".to_owned(),
+        "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources << >> >>".to_owned(),
+        format!("<< /Length {} >>\nstream\n{drawing}endstream", drawing.len()),
+    ];
+    let mut file = b"%PDF-1.4\n".to_vec();
+    let mut offsets = Vec::new();
+    for (n, object) in objects.iter().enumerate() {
+        offsets.push(file.len());
+        file.extend(format!("{} 0 obj\n{object}\nendobj\n", n + 1).bytes());
+    }
+    let start = file.len();
+    file.extend(format!("xref\n0 {}\n0000000000 65535 f \n", objects.len() + 1).bytes());
+    offsets
+        .iter()
+        .for_each(|offset| file.extend(format!("{offset:010} 00000 n \n").bytes()));
+    file.extend(
+        format!(
+            "trailer\n<< /Size {} /Root 1 0 R >>\nstartxref\n{start}\n%%EOF\n",
+            objects.len() + 1
+        )
+        .bytes(),
+    );
+    file
+}
+
+#[test]
+fn every_way_in_gives_the_same_report() {
+    let passes = Passes::new();
+    let wanted = json_lines(&passes.verify(&["--json", &passes.valid], "").stdout);
+    assert_eq!(wanted.len(), 1);
+    assert_eq!(wanted[0]["status"], "valid");
+    let picture = DynamicImage::from(passes.picture());
+    for (name, format) in [
+        ("a.png", ImageFormat::Png),
+        ("a.jpg", ImageFormat::Jpeg),
+        ("a.webp", ImageFormat::WebP),
+    ] {
+        picture.to_rgb8().save_with_format(passes.path(name), format).unwrap();
+    }
+    // Black on nothing: the paper shows through.
+    let grey = picture.to_luma8();
+    let transparent = image::RgbaImage::from_fn(picture.width(), picture.height(), |x, y| {
+        let dark = grey.get_pixel(x, y).0[0] == 0;
+        image::Rgba([0, 0, 0, if dark { 255 } else { 0 }])
+    });
+    transparent.save(passes.path("transparent.png")).unwrap();
+    passes.put("a.pdf", pdf(&passes.valid));
+    passes.put("a.text", format!("{}\r\n", passes.valid));
+    for name in [
+        "vaccination-valid.png",
+        "a.png",
+        "a.jpg",
+        "a.webp",
+        "transparent.png",
+        "a.pdf",
+        "a.text",
+    ] {
+        let output = passes.verify(&["--json", passes.path(name).to_str().unwrap()], "");
+        assert_eq!(
+            json_lines(&output.stdout),
+            wanted,
+            "{name}: {}",
+            String::from_utf8_lossy(&output.stderr)
+        );
+        assert_eq!(status(&output), Some(0), "{name}");
+    }
+    let piped = passes.verify(&["--json", "-"], &format!("{}\n\n{}\n", passes.valid, passes.valid));
+    assert_eq!(json_lines(&piped.stdout), [wanted[0].clone(), wanted[0].clone()]);
+}
+
+#[test]
+fn exit_status_tells_the_outcome() {
+    let passes = Passes::new();
+    let (valid, forged) = (passes.valid.as_str(), passes.forged.as_str());
+    let blank = passes.path("blank.png");
+    GrayImage::from_pixel(200, 200, image::Luma([200]))
+        .save(&blank)
+        .unwrap();
+    let broken = passes.put(
+        "broken.png",
+        &fs::read(passes.path("vaccination-valid.png")).unwrap()[..300],
+    );
+    let broken_pdf = passes.put("broken.pdf", b"%PDF-1.7 and nothing else");
+    let junk = passes.put("junk.bin", [0xff, 0xfe, 0x00, 0x01]);
+    let paths: Vec<&str> = [&blank, &broken, &broken_pdf, &junk]
+        .iter()
+        .map(|p| p.to_str().unwrap())
+        .collect();
+    for (arguments, wanted, said) in [
+        (vec![valid], 0, ""),
+        (vec![valid, forged], 1, ""),
+        (vec!["HELLO WORLD"], 1, ""),
+        (vec![valid, "--country", "FR"], 1, ""),
+        (vec![valid, "missing.png"], 2, "no such file"),
+        (vec![paths[0]], 2, "no QR code found"),
+        (vec![paths[1]], 2, "cannot be read"),
+        (vec![paths[2]], 2, "PDF cannot be read"),
+        (vec![paths[3]], 2, "neither a picture"),
+        (vec![valid, "--at", "yesterday"], 2, "RFC 3339"),
+        (vec![valid, "--country", "France"], 2, "two letters"),
+        (vec![], 2, "required"),
+    ] {
+        let output = passes.verify(&arguments, "");
+        let errors = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(status(&output), Some(wanted), "{arguments:?}: {errors}");
+        assert!(errors.contains(said), "{arguments:?}: {errors}");
+        assert!(!errors.contains("panicked"), "{errors}");
+    }
+}
+
+#[test]
+fn the_report_has_the_facts_of_the_contract() {
+    let passes = Passes::new();
+    let report = &json_lines(&passes.verify(&["--json", &passes.valid, "--country", "fr"], "").stdout)[0];
+    assert_eq!(report["reason"], Value::Null);
+    assert_eq!(
+        (&report["format"], &report["kind"]),
+        (&"dcc".into(), &"vaccination".into())
+    );
+    assert_eq!(report["authentic"], true);
+    assert_eq!(report["holder"]["name"], "Ásta Björk Grønli-Sample");
+    assert_eq!(report["holder"]["standardName"], "GROENLI<SAMPLE<<ASTA<BJOERK");
+    assert_eq!(report["holder"]["birthDate"], "1987-03-14");
+    assert_eq!(report["issuer"]["country"], "XD");
+    assert_eq!(report["payload"]["v"][0]["dn"], 2);
+    assert_eq!(report["entry"]["country"], "FR");
+    assert_eq!(
+        (&report["entry"]["outcome"], &report["entry"]["rules"]),
+        (&"open".into(), &serde_json::json!([]))
+    );
+    for date in ["issuedAt", "expiresAt"] {
+        let text = report[date].as_str().unwrap();
+        assert!(
+            time::OffsetDateTime::parse(text, &time::format_description::well_known::Rfc3339).is_ok(),
+            "{text}"
+        );
+    }
+}
+
+#[test]
+fn the_time_of_the_check_is_given() {
+    let passes = Passes::new();
+    let at = |time: &str| json_lines(&passes.verify(&["--json", "--at", time, &passes.valid], "").stdout)[0].clone();
+    let long_ago = at("2021-01-01T00:00:00Z");
+    assert_eq!(
+        (&long_ago["reason"], &long_ago["authentic"]),
+        (&"not-yet-valid".into(), &true.into())
+    );
+    let much_later = at("2039-01-01T00:00:00Z");
+    assert_eq!(
+        (&much_later["reason"], &much_later["authentic"]),
+        (&"expired".into(), &true.into())
+    );
+    // The last second belongs to the validity, the next does not.
+    let expiry = at("2026-12-24T00:00:00Z")["expiresAt"].as_str().unwrap().to_owned();
+    assert_eq!(at(&expiry)["status"], "valid");
+    assert_eq!(at(&expiry.replace('Z', ".5Z"))["reason"], "expired");
+}
+
+#[test]
+fn words_for_people_never_call_an_expired_pass_forged() {
+    let passes = Passes::new();
+    let expired = passes.verify(&["--at", "2039-01-01T00:00:00Z", &passes.valid], "");
+    let said = String::from_utf8(expired.stdout).unwrap();
+    assert!(
+        said.contains("genuine, but not current") && said.contains("Ásta"),
+        "{said}"
+    );
+    let forged = String::from_utf8(passes.verify(&[&passes.forged], "").stdout).unwrap();
+    assert!(
+        forged.contains("not genuine") && forged.contains("unconfirmed"),
+        "{forged}"
+    );
+}
+
+#[test]
+fn a_batch_answers_every_line_in_order() {
+    let passes = Passes::new();
+    let trust: Value = serde_json::from_slice(&fs::read(passes.path("trust.json")).unwrap()).unwrap();
+    let line = |value: Value| value.to_string();
+    let lines = [
+        line(serde_json::json!({"text": passes.valid})),
+        "this is not JSON".to_owned(),
+        line(serde_json::json!({"text": passes.valid, "trust": []})),
+        line(serde_json::json!({"texts": [passes.forged], "trust": trust})),
+        line(serde_json::json!({"text": passes.valid, "at": "2039-01-01T00:00:00Z"})),
+        line(serde_json::json!({"neither": 1})),
+        line(serde_json::json!({"text": passes.valid, "country": "AT"})),
+    ];
+    let batch = passes.put("batch.jsonl", lines.join("\n"));
+    let output = passes.verify(&["--batch", batch.to_str().unwrap()], "");
+    let reports = json_lines(&output.stdout);
+    let told: Vec<&str> = reports
+        .iter()
+        .map(|r| {
+            r["error"]
+                .as_str()
+                .map_or_else(|| r["reason"].as_str().unwrap_or("valid"), |_| "error")
+        })
+        .collect();
+    assert_eq!(
+        told,
+        [
+            "valid",
+            "error",
+            "unknown-issuer",
+            "bad-signature",
+            "expired",
+            "error",
+            "valid"
+        ]
+    );
+    assert!(reports[1]["error"].as_str().unwrap().starts_with("line 2"));
+    assert_eq!(reports[6]["entry"]["outcome"], "open");
+    assert_eq!(status(&output), Some(2), "two lines were unreadable");
+}
+
+#[test]
+fn scan_prints_a_line_for_every_picture() {
+    let passes = Passes::new();
+    fs::create_dir(passes.path("pictures")).unwrap();
+    let put = |name: &str, from: &Path| fs::copy(from, passes.path("pictures").join(name)).unwrap();
+    put("2.png", &passes.path("vaccination-valid.png"));
+    put("1.PNG", &passes.path("vaccination-forged.png"));
+    put("notes.txt", &passes.path("vaccination-valid.txt"));
+    let scan = |arguments: &[&str]| greengate().arg("scan").args(arguments).output().unwrap();
+    let folder = passes.path("pictures");
+    let output = scan(&["--json", folder.to_str().unwrap()]);
+    let lines = json_lines(&output.stdout);
+    assert_eq!(status(&output), Some(0));
+    assert_eq!(lines.len(), 2, "the text is no picture");
+    assert_eq!(lines[0]["texts"], serde_json::json!([passes.forged]));
+    assert_eq!(lines[1]["texts"], serde_json::json!([passes.valid]));
+    assert!(
+        lines
+            .iter()
+            .all(|l| l["ms"].as_f64().is_some_and(|ms| ms > 0.0) && l["file"].as_str().is_some())
+    );
+    let plain = scan(&[passes.path("vaccination-valid.png").to_str().unwrap()]);
+    assert_eq!(String::from_utf8(plain.stdout).unwrap().trim_end(), passes.valid);
+    // Two codes in one picture; one unreadable picture beside it.
+    let code = passes.picture();
+    let mut both = GrayImage::from_pixel(code.width() * 2, code.height(), image::Luma([255]));
+    image::imageops::replace(&mut both, &code, 0, 0);
+    let (pixels, side) = Symbol::new(&passes.forged).unwrap().pixels(4);
+    let side = u32::try_from(side).unwrap();
+    image::imageops::replace(
+        &mut both,
+        &GrayImage::from_raw(side, side, pixels).unwrap(),
+        code.width().into(),
+        0,
+    );
+    both.save(passes.path("both.png")).unwrap();
+    let broken = passes.put("broken.png", b"\x89PNG\r\n\x1a\n no");
+    let output = scan(&[
+        "--json",
+        passes.path("both.png").to_str().unwrap(),
+        broken.to_str().unwrap(),
+    ]);
+    let lines = json_lines(&output.stdout);
+    assert_eq!(lines[0]["texts"].as_array().unwrap().len(), 2);
+    assert!(lines[1]["error"].is_string());
+    assert_eq!(status(&output), Some(2));
+}
+
+#[test]
+fn issue_says_what_defects_there_are() {
+    let output = greengate().args(["issue", "--defect", "typo"]).output().unwrap();
+    let errors = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!(status(&output), Some(2));
+    assert!(
+        errors.contains("flipped-signature") && errors.contains("expired"),
+        "{errors}"
+    );
+    let printed = greengate()
+        .args(["issue", "--count", "3", "--kind", "test"])
+        .output()
+        .unwrap();
+    let texts = String::from_utf8(printed.stdout).unwrap();
+    assert_eq!(texts.lines().filter(|line| line.starts_with("HC1:")).count(), 3);
+}
+
+#[test]
+fn svg_and_png_carry_the_text() {
+    let passes = Passes::new();
+    let svg = fs::read_to_string(passes.path("vaccination-valid.svg")).unwrap();
+    assert!(svg.contains("<svg") && svg.contains("path"));
+    assert!(passes.path("trust.json").exists() && passes.path("cases.jsonl").exists());
+}
