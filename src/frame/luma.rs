@@ -44,12 +44,42 @@ impl<'a> Luma<'a> {
         self.pixels.get(y * self.width + x).copied().unwrap_or(255)
     }
 
+    /// The rows from top to bottom.
+    pub fn rows(&self) -> impl Iterator<Item = &[u8]> {
+        self.pixels.chunks_exact(self.width)
+    }
+
+    /// Grey value between pixel centres, which lie at .5; the border goes on outside.
+    #[must_use]
+    pub fn between(&self, x: f32, y: f32) -> f32 {
+        let clamp = |t: f32, end: usize| (t - 0.5).clamp(0.0, (end - 1) as f32);
+        let (x, y) = (clamp(x, self.width), clamp(y, self.height));
+        // A position that is no number becomes 0.
+        let (left, top) = (x as usize, y as usize);
+        let (right, bottom) = ((left + 1).min(self.width - 1), (top + 1).min(self.height - 1));
+        let (dx, dy) = (x - left as f32, y - top as f32);
+        let at = |x: usize, y: usize| f32::from(self.pixels[y * self.width + x]);
+        let above = dx.mul_add(at(right, top) - at(left, top), at(left, top));
+        let below = dx.mul_add(at(right, bottom) - at(left, bottom), at(left, bottom));
+        dy.mul_add(below - above, above)
+    }
+
     /// The whole factor by which the picture must shrink to have at most `limit` pixels.
     #[must_use]
     pub fn shrink_to(&self, limit: usize) -> usize {
         (1..)
             .find(|n| (self.width / n) * (self.height / n) <= limit)
             .unwrap_or(1)
+    }
+
+    /// Black for white.
+    #[must_use]
+    pub fn inverted(&self) -> Luma<'static> {
+        Luma {
+            pixels: self.pixels.iter().map(|p| 255 - p).collect(),
+            width: self.width,
+            height: self.height,
+        }
     }
 
     /// The picture made smaller by a whole factor, each pixel the mean of a square.
