@@ -9,6 +9,7 @@ use greengate::{
     pass::Kind,
     verdict::{Reason, Report},
 };
+use greengate_app::bridge::TrustSummary;
 use serde_json::Value;
 
 /// How a verdict looks: each face has its own colour, icon and word.
@@ -277,6 +278,16 @@ fn vaccine(code: &str) -> String {
         other => other,
     }
     .to_owned()
+}
+
+/// How much a trust list covers.
+pub fn extent(list: &TrustSummary) -> String {
+    let count = |n: usize, one: &str, many: &str| format!("{n} {}", if n == 1 { one } else { many });
+    format!(
+        "{} · {}",
+        count(list.keys, "key", "keys"),
+        count(list.countries, "country", "countries")
+    )
 }
 
 /// A camera fault: what happened and what to do. File and text work all the same.

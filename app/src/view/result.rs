@@ -70,7 +70,8 @@ pub fn Verdict(props: &Props) -> Html {
                 if let Some(advice) = said.advice {
                     <p class="advice">{ advice }</p>
                 }
-                if report.holder.is_some() {
+                // What a forged pass says further is of no use to anyone.
+                if report.holder.is_some() && face != Face::Forged {
                     <dl class="facts">
                         { for words::facts(report).into_iter().map(|(label, value)| html! {
                             <div><dt>{ label }</dt><dd>{ value }</dd></div>

@@ -1,6 +1,6 @@
 //! Which trust list is in use.
 
-use crate::{camera::first_file, engine::Engine};
+use crate::{camera::first_file, engine::Engine, words};
 use greengate_app::bridge::TrustSummary;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
@@ -17,7 +17,7 @@ pub fn Status(props: &StatusProps) -> Html {
     let (class, text) = match (&props.trust, props.demo) {
         (_, true) => ("demo", "Demo trust list".to_owned()),
         (None, _) => ("missing", "No trust list".to_owned()),
-        (Some(list), _) => ("loaded", format!("{} keys · {} countries", list.keys, list.countries)),
+        (Some(list), _) => ("loaded", words::extent(list)),
     };
     html! { <p class={classes!("trust-status", class)} role="status" data-testid="trust-status">{ text }</p> }
 }
@@ -46,7 +46,7 @@ pub fn Import(props: &ImportProps) -> Html {
             <h2>{ "Trust list" }</h2>
             if let Some(list) = &props.trust {
                 <p>
-                    { format!("{} — {} keys of {} countries.", list.name, list.keys, list.countries) }
+                    { format!("{}: {}.", list.name, words::extent(list)) }
                     if list.skipped > 0 {
                         { format!(" {} entries cannot be read and are left out.", list.skipped) }
                     }

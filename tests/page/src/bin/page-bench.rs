@@ -141,9 +141,9 @@ fn peak_memory(root: &Path, cases: &Path) -> Result<String> {
 /// From the first frame that the video shows to the verdict on screen.
 async fn camera() -> Result<()> {
     const WATCH: &str = "
-        addEventListener('playing', () => { window.playing ??= performance.now(); }, true);
+        addEventListener('playing', () => { window.playedAt ??= performance.now(); }, true);
         new MutationObserver(() => {
-            if (document.querySelector('[data-verdict=valid]')) window.verdict ??= performance.now();
+            if (document.querySelector('[data-verdict=valid]')) window.judgedAt ??= performance.now();
         }).observe(document, { childList: true, subtree: true, attributes: true });";
     let issued = pass(Kind::Vaccination, None);
     let folder = tempfile::tempdir()?;
@@ -165,7 +165,7 @@ async fn camera() -> Result<()> {
             browser.find("[data-verdict=valid]").await;
             times.push(
                 browser
-                    .run("return window.verdict - window.playing", vec![])
+                    .run("return window.judgedAt - window.playedAt", vec![])
                     .await
                     .as_f64()
                     .ok_or("no time")?,
