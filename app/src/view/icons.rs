@@ -72,7 +72,7 @@ pub fn info() -> Html {
 /// The camera.
 pub fn camera() -> Html {
     icon(
-        "small",
+        "glyph",
         html! { <path d="M9 3 7.500 5H3v15h18V5h-4.500L15 3zm3 4.500a5 5 0 1 1 0 10 5 5 0 0 1 0-10zm0 2.500a2.500 2.500 0 1 0 0 5 2.500 2.500 0 0 0 0-5z" /> },
     )
 }
