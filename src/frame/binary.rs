@@ -2,54 +2,72 @@
 
 use super::Luma;
 
-/// A picture of dark and light pixels.
+/// A picture of dark (1) and light (0) pixels.
 pub(super) struct Bitmap {
-    dark: Vec<bool>,
+    dark: Vec<u8>,
     width: usize,
     height: usize,
 }
 
 /// A dark pixel is darker than the mean around it by at least this.
 const BIAS: u32 = 3;
+/// Largest radius: the sums of so many rows fit into 16 bits.
+const MOST_RADIUS: usize = 120;
 
 impl Bitmap {
     /// Compares every pixel with the mean of the square of `2 * radius + 1` pixels around
-    /// it, by a summed-area table: the cost does not depend on the radius.
+    /// it, by sums of columns that move down with it: the cost does not depend on the radius.
     pub fn adaptive(image: &Luma, radius: usize) -> Self {
         let (width, height) = (image.width(), image.height());
-        let stride = width + 1;
-        // 16 megapixels of 255 fit into 32 bits; differences are right even beyond.
-        let mut sums = vec![0_u32; stride * (height + 1)];
-        for (y, row) in image.rows().enumerate() {
-            let (above, below) = sums.split_at_mut((y + 1) * stride);
-            let above = &above[y * stride..];
-            let mut line = 0_u32;
-            for ((sum, up), pixel) in below[1..stride].iter_mut().zip(&above[1..]).zip(row) {
-                line = line.wrapping_add(u32::from(*pixel));
-                *sum = up.wrapping_add(line);
-            }
+        let radius = radius.min(MOST_RADIUS);
+        let mut columns = vec![0_u16; width];
+        for y in 0..radius.min(height) {
+            add(&mut columns, image.row(y));
         }
-        let mut dark = Vec::with_capacity(width * height);
-        for (y, row) in image.rows().enumerate() {
-            let (top, bottom) = (y.saturating_sub(radius), (y + radius + 1).min(height));
-            let (top_sums, bottom_sums) = (&sums[top * stride..][..stride], &sums[bottom * stride..][..stride]);
-            dark.extend(row.iter().enumerate().map(|(x, pixel)| {
+        let mut sums = vec![0_u32; width + 1];
+        let mut dark = vec![0_u8; width * height];
+        for (y, out) in dark.chunks_exact_mut(width).enumerate() {
+            if y + radius < height {
+                add(&mut columns, image.row(y + radius));
+            }
+            if y > radius {
+                for (column, pixel) in columns.iter_mut().zip(image.row(y - radius - 1)) {
+                    *column = column.wrapping_sub(u16::from(*pixel));
+                }
+            }
+            let rows = (y + radius + 1).min(height) - y.saturating_sub(radius);
+            let mut line = 0_u32;
+            for (sum, column) in sums[1..].iter_mut().zip(&columns) {
+                line += u32::from(*column);
+                *sum = line;
+            }
+            let row = image.row(y);
+            let threshold = |x: usize| {
                 let (left, right) = (x.saturating_sub(radius), (x + radius + 1).min(width));
-                let sum = bottom_sums[right]
-                    .wrapping_sub(bottom_sums[left])
-                    .wrapping_sub(top_sums[right])
-                    .wrapping_add(top_sums[left]);
-                #[expect(clippy::cast_possible_truncation, reason = "an area inside the picture")]
-                let area = ((right - left) * (bottom - top)) as u32;
-                (u32::from(*pixel) + BIAS) * area < sum
-            }));
+                let area = ((right - left) * rows) as u32;
+                u8::from((u32::from(row[x]) + BIAS) * area < sums[right] - sums[left])
+            };
+            // Inside, every window is whole; the compiler makes vectors of it.
+            let inside = radius..width.saturating_sub(radius).max(radius);
+            for x in (0..radius.min(width)).chain(inside.end.min(width)..width) {
+                out[x] = threshold(x);
+            }
+            if inside.is_empty() {
+                continue;
+            }
+            let area = ((2 * radius + 1) * rows) as u32;
+            let (left, right) = (&sums[..inside.len()], &sums[2 * radius + 1..]);
+            let pixels = out[inside.clone()].iter_mut().zip(&row[inside]);
+            for (((dark, pixel), left), right) in pixels.zip(left).zip(right) {
+                *dark = u8::from((u32::from(*pixel) + BIAS) * area < right - left);
+            }
         }
         Self { dark, width, height }
     }
 
     /// Light for dark, to look for symbols of light modules on dark ground.
     pub fn inverted(&self) -> Self {
-        let dark = self.dark.iter().map(|dark| !dark).collect();
+        let dark = self.dark.iter().map(|dark| 1 - dark).collect();
         Self { dark, ..*self }
     }
 
@@ -61,12 +79,61 @@ impl Bitmap {
         self.height
     }
 
-    pub fn row(&self, y: usize) -> &[bool] {
+    pub fn row(&self, y: usize) -> &[u8] {
         self.dark.get(y * self.width..(y + 1) * self.width).unwrap_or_default()
     }
 
     /// Light outside.
     pub fn is_dark(&self, x: usize, y: usize) -> bool {
-        x < self.width && self.dark.get(y * self.width + x).copied().unwrap_or(false)
+        x < self.width && self.dark.get(y * self.width + x).is_some_and(|dark| *dark == 1)
+    }
+}
+
+fn add(columns: &mut [u16], row: &[u8]) {
+    for (column, pixel) in columns.iter_mut().zip(row) {
+        *column = column.wrapping_add(u16::from(*pixel));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The same by adding up every window.
+    fn plainly(image: &Luma, radius: usize) -> Vec<u8> {
+        let range = |t: usize, end: usize| t.saturating_sub(radius)..(t + radius + 1).min(end);
+        let mut dark = Vec::new();
+        for y in 0..image.height() {
+            for x in 0..image.width() {
+                let (mut sum, mut area) = (0_u32, 0_u32);
+                for row in range(y, image.height()) {
+                    for column in range(x, image.width()) {
+                        sum += u32::from(image.at(column, row));
+                        area += 1;
+                    }
+                }
+                dark.push(u8::from((u32::from(image.at(x, y)) + BIAS) * area < sum));
+            }
+        }
+        dark
+    }
+
+    #[test]
+    fn moving_sums_are_those_of_each_window() {
+        let mut state = 3_u32;
+        for (width, height, radius) in [(1, 1, 4), (7, 50, 3), (50, 7, 3), (9, 9, 4), (33, 21, 16), (40, 30, 5)] {
+            let pixels: Vec<u8> = (0..width * height)
+                .map(|_| {
+                    state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+                    (state >> 24) as u8
+                })
+                .collect();
+            let image = Luma::new(pixels, width, height).unwrap();
+            assert_eq!(
+                Bitmap::adaptive(&image, radius).dark,
+                plainly(&image, radius),
+                "{width}x{height}, {radius}"
+            );
+        }
     }
 }

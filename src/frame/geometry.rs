@@ -26,11 +26,20 @@ impl Point {
     }
 
     pub fn dot(self, other: Self) -> f32 {
-        self.x.mul_add(other.x, self.y * other.y)
+        self.x * other.x + self.y * other.y
     }
 
     pub fn cross(self, other: Self) -> f32 {
-        self.x.mul_add(other.y, -(self.y * other.x))
+        self.x * other.y - self.y * other.x
+    }
+
+    /// The point on the way to another, at this share of it.
+    pub fn between(self, other: Self, share: f32) -> Self {
+        self.plus(other.minus(self).times(share))
+    }
+
+    pub const fn is_finite(self) -> bool {
+        self.x.is_finite() && self.y.is_finite()
     }
 
     pub fn length(self) -> f32 {
@@ -43,7 +52,7 @@ impl Point {
 }
 
 /// `from` plus steps along two axes.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Affine {
     pub origin: Point,
     pub u: Point,
@@ -53,6 +62,19 @@ pub(super) struct Affine {
 impl Affine {
     pub fn at(&self, p: Point) -> Point {
         self.origin.plus(self.u.times(p.x)).plus(self.v.times(p.y))
+    }
+
+    /// The same after this many quarter turns.
+    pub fn turned(&self, quarters: usize) -> Self {
+        let mut map = *self;
+        for _ in 0..quarters % 4 {
+            map = Self {
+                origin: map.origin,
+                u: map.v,
+                v: map.u.times(-1.0),
+            };
+        }
+        map
     }
 
     /// The map that fits pairs of points best, each with its weight; `None` when they lie
@@ -78,7 +100,7 @@ impl Affine {
             xu = xu.plus(b.times(w * a.x));
             yu = yu.plus(b.times(w * a.y));
         }
-        let det = xx.mul_add(yy, -(xy * xy));
+        let det = xx * yy - xy * xy;
         if det.abs() <= 1e-6 * xx * yy || !det.is_finite() {
             return None;
         }
@@ -106,12 +128,12 @@ impl Homography {
             return None;
         }
         let (g, h) = (sum.cross(d2) / det, d1.cross(sum) / det);
-        let a = Point::new(p1.x.mul_add(g + 1.0, -p0.x), p1.y.mul_add(g + 1.0, -p0.y));
-        let b = Point::new(p3.x.mul_add(h + 1.0, -p0.x), p3.y.mul_add(h + 1.0, -p0.y));
+        let a = Point::new(p1.x * (g + 1.0) - p0.x, p1.y * (g + 1.0) - p0.y);
+        let b = Point::new(p3.x * (h + 1.0) - p0.x, p3.y * (h + 1.0) - p0.y);
         let (sx, sy) = (1.0 / (x.1 - x.0), 1.0 / (y.1 - y.0));
         let (tx, ty) = (-x.0 * sx, -y.0 * sy);
-        let scale = g.mul_add(tx, h * ty) + 1.0;
-        let row = |a: f32, b: f32, c: f32| [a * sx / scale, b * sy / scale, (a.mul_add(tx, b * ty) + c) / scale];
+        let scale = g * tx + h * ty + 1.0;
+        let row = |a: f32, b: f32, c: f32| [a * sx / scale, b * sy / scale, (a * tx + b * ty + c) / scale];
         let ([m0, m1, m2], [m3, m4, m5]) = (row(a.x, b.x, p0.x), row(a.y, b.y, p0.y));
         let map = [m0, m1, m2, m3, m4, m5, g * sx / scale, h * sy / scale];
         map.iter().all(|m| m.is_finite()).then_some(Self(map))
@@ -119,10 +141,10 @@ impl Homography {
 
     pub fn at(&self, p: Point) -> Point {
         let m = &self.0;
-        let scale = 1.0 / (m[6].mul_add(p.x, m[7] * p.y) + 1.0);
+        let scale = 1.0 / (m[6] * p.x + m[7] * p.y + 1.0);
         Point::new(
-            (m[0].mul_add(p.x, m[1] * p.y) + m[2]) * scale,
-            (m[3].mul_add(p.x, m[4] * p.y) + m[5]) * scale,
+            (m[0] * p.x + m[1] * p.y + m[2]) * scale,
+            (m[3] * p.x + m[4] * p.y + m[5]) * scale,
         )
     }
 }

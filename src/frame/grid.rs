@@ -1,21 +1,26 @@
-//! Where every module lies in the picture, and what it shows.
+//! Where every module lies in the picture.
 //!
-//! The finder patterns give a first map; from there alignment patterns are looked for one
-//! after the other, each predicted from those already found. Between them the symbol is
-//! mapped piece by piece, so that curled paper and wide lenses do no harm.
+//! A [`Grid`] is a mesh of knots, a few modules apart, between which modules lie evenly. It
+//! comes from the alignment patterns ([`Grid::fit`]) or grows out from the finder patterns
+//! ([`Grid::grown`]); either way it is drawn to where the modules stand out most
+//! ([`Grid::settled`]), since a grid that is off by a part of a module reads their edges.
 
 use super::{
     Luma,
-    geometry::{Affine, Homography, Point},
-    locate::Triple,
+    geometry::{Affine, Point},
+    symbol::{Layout, alignment},
+    warp::Warp,
 };
 
+/// Modules a mesh, about: between its knots the map is as good as straight.
+const MESH: usize = 6;
 /// An alignment pattern must resemble the ideal one by this correlation.
 const RESEMBLANCE: f32 = 0.55;
 /// Modules that a neighbour's weight falls off over.
 const REACH: f32 = 12.0;
 
 /// A symbol found in a picture: the map from modules to pixels, as a mesh.
+#[derive(Clone)]
 pub(super) struct Grid {
     /// Modules a side.
     pub size: usize,
@@ -24,55 +29,30 @@ pub(super) struct Grid {
     /// Where the knots of the mesh lie in the picture, row by row.
     knots: Vec<Point>,
     /// Share of the alignment patterns that were found.
-    pub found: f32,
-}
-
-/// Modules a mesh, about: between its knots the map is as good as straight.
-const MESH: usize = 4;
-
-/// Centres of the alignment patterns along one side (ISO/IEC 18004, annex E).
-fn alignment(version: usize) -> Vec<f32> {
-    if version < 2 {
-        return Vec::new();
-    }
-    let size = 17 + 4 * version;
-    let count = version / 7 + 2;
-    let (first, last) = (6, size - 7);
-    // Equal steps from the end, even, and the odd remainder at the start; version 32 is the
-    // standard's own exception.
-    let step = if version == 32 {
-        26
-    } else {
-        (version * 4 + count * 2 + 1) / (count * 2 - 2) * 2
-    };
-    let mut centres: Vec<usize> = (0..count - 1).map(|n| last - n * step).collect();
-    centres.push(first);
-    centres.reverse();
-    centres.iter().map(|c| *c as f32 + 0.5).collect()
+    found: f32,
 }
 
 /// A point of the symbol and where it is in the picture.
 #[derive(Clone, Copy)]
-struct Known {
-    module: Point,
-    pixel: Point,
+pub(super) struct Known {
+    pub module: Point,
+    pub pixel: Point,
+}
+
+/// The centres of the three finder patterns in modules: top left, top right, bottom left.
+fn finder_places(size: usize) -> [Point; 3] {
+    let far = size as f32 - 3.5;
+    [Point::new(3.5, 3.5), Point::new(far, 3.5), Point::new(3.5, far)]
 }
 
 impl Grid {
-    /// Fits a symbol of this version to the axes of three finder patterns: top left, top
-    /// right, bottom left. `None` when the points make
-    /// no sense.
-    pub fn fit(image: &Luma, finders: &[Affine; 3], version: usize) -> Option<Self> {
-        let size = 17 + 4 * version;
-        let far = size as f32 - 3.5;
+    /// Fits a symbol to the axes of three finder patterns by its alignment patterns. `None`
+    /// when the points make no sense.
+    pub fn fit(image: &Luma, finders: &[Affine; 3], layout: &Layout) -> Option<Self> {
+        let size = layout.size;
         let mut known = Vec::with_capacity(64);
-        let places = [Point::new(3.5, 3.5), Point::new(far, 3.5), Point::new(3.5, far)];
-        for (module, axes) in places.into_iter().zip(finders) {
-            known.push(Known {
-                module,
-                pixel: axes.origin,
-            });
-            for (x, y) in [(3.0, 0.0), (-3.0, 0.0), (0.0, 3.0), (0.0, -3.0)] {
+        for (module, axes) in finder_places(size).into_iter().zip(finders) {
+            for (x, y) in [(0.0, 0.0), (3.0, 0.0), (-3.0, 0.0), (0.0, 3.0), (0.0, -3.0)] {
                 let away = Point::new(x, y);
                 known.push(Known {
                     module: module.plus(away),
@@ -80,34 +60,124 @@ impl Grid {
                 });
             }
         }
-        let centres = alignment(version);
-        let found = find_alignment(image, &centres, &mut known)?;
-        let warp = Warp::through(&known, far)?;
-        let meshes = size.div_ceil(MESH);
-        let place = |n: usize| (n * size) as f32 / meshes as f32;
-        let mut knots = Vec::with_capacity((meshes + 1) * (meshes + 1));
-        for y in 0..=meshes {
-            knots.extend((0..=meshes).map(|x| warp.at(Point::new(place(x), place(y)))));
-        }
+        let found = find_alignment(image, layout, &mut known)?;
+        let warp = Warp::through(&known, size as f32 - 3.5)?;
+        let (meshes, places) = mesh(size);
         Some(Self {
             size,
             meshes,
-            knots,
+            knots: places.into_iter().map(|place| warp.at(place)).collect(),
             found,
         })
     }
 
+    /// Lets the grid grow out from the finder patterns, knot by knot, each drawn to where the
+    /// modules around it stand out. Nothing is extrapolated farther than a mesh, so that
+    /// curled paper and missing alignment patterns do no harm.
+    pub fn grown(image: &Luma, finders: &[Option<Affine>; 3], layout: &Layout) -> Option<Self> {
+        /// On the modules of a symbol knots are surer than this.
+        const LEAST_SURE: f32 = 0.71;
+        /// Points of finder patterns farther than this, in modules, are not asked where a knot is.
+        const NEIGHBOURS: f32 = 12.0;
+        let size = layout.size;
+        let (meshes, places) = mesh(size);
+        let centres = finder_places(size);
+        let mut seeds = Vec::with_capacity(15);
+        let mut away = vec![f32::MAX; places.len()];
+        for (centre, axes) in centres.into_iter().zip(finders) {
+            let Some(axes) = axes else { continue };
+            for (x, y) in [(0.0, 0.0), (3.0, 0.0), (-3.0, 0.0), (0.0, 3.0), (0.0, -3.0)] {
+                let offset = Point::new(x, y);
+                let (module, pixel) = (centre.plus(offset), axes.at(offset));
+                seeds.push((Known { module, pixel }, 1.0));
+            }
+            for (away, place) in away.iter_mut().zip(&places) {
+                *away = away.min(centre.distance(*place));
+            }
+        }
+        let mut order: Vec<usize> = (0..places.len()).collect();
+        order.sort_by(|a, b| away[*a].total_cmp(&away[*b]));
+        let mut knots: Vec<Option<(Known, f32)>> = vec![None; places.len()];
+        let mut sum = 0.0;
+        for (n, knot) in order.into_iter().enumerate() {
+            // Where there are no modules nothing stands out, and growing on is a waste.
+            if (n == 30 || n == 60) && sum < LEAST_SURE * n as f32 {
+                return None;
+            }
+            let place = places[knot];
+            let near = around_knot(knot, meshes, 2).filter_map(|other| knots[other]);
+            let near = near.chain(
+                seeds
+                    .iter()
+                    .copied()
+                    .filter(|(k, _)| k.module.distance(place) < NEIGHBOURS),
+            );
+            let near: Vec<(Known, f32)> = near.collect();
+            let guess = predict(near.iter().copied(), place, 6.0)?;
+            let (pixel, sure) = settle(image, layout, &guess, place, [0.3, 0.15, 0.08]);
+            if !pixel.is_finite() {
+                return None;
+            }
+            sum += sure;
+            knots[knot] = Some((Known { module: place, pixel }, sure));
+        }
+        let knots = knots.into_iter().map(|knot| knot.map(|(known, _)| known.pixel));
+        let knots = knots.collect::<Option<Vec<Point>>>()?;
+        Some(Self {
+            size,
+            meshes,
+            knots,
+            found: 0.0,
+        })
+    }
+
+    /// The same with every knot drawn to where the modules around it stand out, and those that
+    /// stand out little drawn to where their neighbours want them.
+    pub fn settled(&self, image: &Luma, layout: &Layout) -> Self {
+        let (_, places) = mesh(self.size);
+        let moved: Vec<(Known, f32)> = places
+            .iter()
+            .map(|place| {
+                let (pixel, sure) = settle(image, layout, &self.around(*place), *place, [0.25, 0.12, 0.06]);
+                (Known { module: *place, pixel }, sure)
+            })
+            .collect();
+        // Neighbours vote: an even mesh, but for what is sure of itself.
+        let knots = (0..places.len()).map(|knot| {
+            let known = around_knot(knot, self.meshes, 2).map(|other| {
+                let (known, sure) = moved[other];
+                (known, if other == knot { 1.5 * sure } else { sure })
+            });
+            predict(known, places[knot], 10.0).map_or(moved[knot].0.pixel, |map| map.origin)
+        });
+        Self {
+            knots: knots.collect(),
+            ..*self
+        }
+    }
+
     /// Where a point of the symbol lies in the picture.
     pub fn at(&self, module: Point) -> Point {
-        let place = |t: f32| {
-            let t = t * self.meshes as f32 / self.size as f32;
-            let n = (t.max(0.0) as usize).min(self.meshes - 1);
-            (n, t - n as f32)
-        };
-        let ((column, dx), (row, dy)) = (place(module.x), place(module.y));
+        let ((column, dx), (row, dy)) = (self.cell(module.x), self.cell(module.y));
         let knot = |x: usize, y: usize| self.knots[(row + y) * (self.meshes + 1) + column + x];
-        let along = |y: usize| knot(0, y).times(1.0 - dx).plus(knot(1, y).times(dx));
-        along(0).times(1.0 - dy).plus(along(1).times(dy))
+        let along = |y: usize| knot(0, y).between(knot(1, y), dx);
+        along(0).between(along(1), dy)
+    }
+
+    fn cell(&self, place: f32) -> (usize, f32) {
+        let t = place * self.meshes as f32 / self.size as f32;
+        let n = (t.max(0.0) as usize).min(self.meshes - 1);
+        (n, t - n as f32)
+    }
+
+    /// The map around a point of the symbol.
+    pub fn around(&self, module: Point) -> Affine {
+        let (x, y) = (Point::new(1.0, 0.0), Point::new(0.0, 1.0));
+        Affine {
+            origin: self.at(module),
+            u: self.at(module.plus(x)).minus(self.at(module.minus(x))).times(0.5),
+            v: self.at(module.plus(y)).minus(self.at(module.minus(y))).times(0.5),
+        }
     }
 
     /// How well the symbol fits: the timing patterns must change from module to module, and
@@ -115,12 +185,12 @@ impl Grid {
     pub fn likelihood(&self, image: &Luma) -> f32 {
         let (mut swings, mut contrast) = (0.0, 1.0);
         let mut line = |at: &dyn Fn(f32) -> Point| {
-            for i in 8..self.size - 8 {
-                let value = |i: usize| {
-                    let p = self.at(at(i as f32 + 0.5));
-                    image.between(p.x, p.y)
-                };
-                let step = value(i + 1) - value(i);
+            let values: Vec<f32> = (8..=self.size - 8)
+                .map(|i| self.at(at(i as f32 + 0.5)))
+                .map(|p| image.between(p.x, p.y))
+                .collect();
+            for (i, pair) in values.windows(2).enumerate() {
+                let step = pair[1] - pair[0];
                 // From a dark module (even) to a light one it must rise.
                 swings += if i % 2 == 0 { step } else { -step };
                 contrast += step.abs();
@@ -133,7 +203,7 @@ impl Grid {
 
     /// Grey value of every module: a weighted mean around its centre.
     pub fn sample(&self, image: &Luma) -> Vec<f32> {
-        // Offsets in modules with their weights: the middle counts most.
+        /// Offsets in modules with their weights: the middle counts most.
         const AROUND: [(f32, f32, f32); 9] = [
             (0.0, 0.0, 4.0),
             (-0.25, 0.0, 2.0),
@@ -145,19 +215,52 @@ impl Grid {
             (-0.25, 0.25, 1.0),
             (0.25, 0.25, 1.0),
         ];
+        // Below this many pixels a module there is nothing to tell within one.
+        const FINE: f32 = 2.0;
+        let taps = if self.module() < FINE {
+            &AROUND[..1]
+        } else {
+            &AROUND[..]
+        };
+        let whole: f32 = taps.iter().map(|(.., weight)| weight).sum();
         let mut values = Vec::with_capacity(self.size * self.size);
         for y in 0..self.size {
             for x in 0..self.size {
-                let (mut sum, mut weight) = (0.0, 0.0);
-                for (dx, dy, w) in AROUND {
-                    let p = self.at(Point::new(x as f32 + 0.5 + dx, y as f32 + 0.5 + dy));
-                    sum += w * image.between(p.x, p.y);
-                    weight += w;
-                }
-                values.push(sum / weight);
+                let map = self.around_fast(x, y);
+                let inside = image.holds(map.origin, map.u.length() + map.v.length() + 2.0);
+                let sum: f32 = taps
+                    .iter()
+                    .map(|(dx, dy, weight)| weight * image.sample(map.at(Point::new(*dx, *dy)), inside))
+                    .sum();
+                values.push(sum / whole);
             }
         }
         values
+    }
+
+    /// The map around the centre of a module, by the mesh that it lies in.
+    fn around_fast(&self, x: usize, y: usize) -> Affine {
+        let ((column, dx), (row, dy)) = (self.cell(x as f32 + 0.5), self.cell(y as f32 + 0.5));
+        let corner = row * (self.meshes + 1) + column;
+        let (a, b) = (self.knots[corner], self.knots[corner + 1]);
+        let (c, d) = (
+            self.knots[corner + self.meshes + 1],
+            self.knots[corner + self.meshes + 2],
+        );
+        let (top, bottom) = (a.between(b, dx), c.between(d, dx));
+        let scale = self.meshes as f32 / self.size as f32;
+        Affine {
+            origin: top.between(bottom, dy),
+            u: b.minus(a).between(d.minus(c), dy).times(scale),
+            v: bottom.minus(top).times(scale),
+        }
+    }
+
+    /// Pixels a module in the middle of the symbol, along the shorter axis.
+    pub fn module(&self) -> f32 {
+        let middle = self.size as f32 / 2.0;
+        let map = self.around(Point::new(middle, middle));
+        map.u.length().min(map.v.length())
     }
 
     /// Corners of the symbol in the picture.
@@ -170,202 +273,164 @@ impl Grid {
     }
 }
 
-/// A homography, and on it a thin-plate spline through the known points: exact in perspective,
-/// smooth where the paper curls.
-struct Warp {
-    base: Homography,
-    points: Vec<Point>,
-    /// A weight for each point, then for 1, x and y.
-    weights: Vec<Point>,
+/// Meshes a side, and where their knots lie in modules, row by row.
+fn mesh(size: usize) -> (usize, Vec<Point>) {
+    let meshes = size.div_ceil(MESH);
+    let place = |n: usize| (n * size) as f32 / meshes as f32;
+    let row = |y: usize| (0..=meshes).map(move |x| Point::new(place(x), place(y)));
+    (meshes, (0..=meshes).flat_map(row).collect())
 }
 
-/// How far the spline may pass beside a point, which is known to a fraction of a pixel only.
-const STIFFNESS: f64 = 0.6;
+/// The knots up to this many meshes away, the knot itself too.
+fn around_knot(knot: usize, meshes: usize, reach: usize) -> impl Iterator<Item = usize> + Clone {
+    let side = meshes + 1;
+    let range = move |t: usize| t.saturating_sub(reach)..(t + reach + 1).min(side);
+    let columns = range(knot % side);
+    range(knot / side).flat_map(move |y| columns.clone().map(move |x| y * side + x))
+}
 
-impl Warp {
-    fn through(known: &[Known], far: f32) -> Option<Self> {
-        let corner = |x: f32, y: f32| predict(known, Point::new(x, y)).map(|map| map.origin);
-        let quad = [
-            corner(3.5, 3.5)?,
-            corner(far, 3.5)?,
-            corner(far, far)?,
-            corner(3.5, far)?,
-        ];
-        let base = Homography::from_rectangle((3.5, far), (3.5, far), quad)?;
-        let points: Vec<Point> = known.iter().map(|k| k.module).collect();
-        let n = points.len();
-        // [K + stiffness, P; P^T, 0] · weights = [residuals; 0] (Bookstein 1989).
-        let mut rows = vec![vec![0.0_f64; n + 5]; n + 3];
-        for i in 0..n {
-            for j in 0..n {
-                rows[i][j] = f64::from(bend(points[i].distance(points[j])));
+/// Draws a guess at the map around a place of the symbol to where the modules there stand out
+/// most, by steps of these shares of a module; with how sure that is, 0 to 1.
+fn settle(image: &Luma, layout: &Layout, guess: &Affine, place: Point, steps: [f32; 3]) -> (Point, f32) {
+    const BESIDE: [(f32, f32); 8] = [
+        (-1.0, 0.0),
+        (1.0, 0.0),
+        (0.0, -1.0),
+        (0.0, 1.0),
+        (-1.0, -1.0),
+        (1.0, -1.0),
+        (-1.0, 1.0),
+        (1.0, 1.0),
+    ];
+    let window = Window::around(layout, guess, place);
+    let mut best = (window.contrast(image, Point::default()), Point::default());
+    let first = best.0;
+    let mut off = 0.0;
+    for (round, step) in steps.into_iter().enumerate() {
+        let centre = best.1;
+        // All around at first, then only straight.
+        let beside = if round == 0 { &BESIDE[..] } else { &BESIDE[..4] };
+        for (dx, dy) in beside {
+            let offset = centre.plus(Point::new(*dx, *dy).times(step));
+            let contrast = window.contrast(image, offset);
+            if round == 0 {
+                off += contrast / 8.0;
             }
-            rows[i][i] += STIFFNESS;
-            for (j, p) in [1.0, points[i].x, points[i].y].into_iter().enumerate() {
-                rows[i][n + j] = f64::from(p);
-                rows[n + j][i] = f64::from(p);
-            }
-            let residual = known[i].pixel.minus(base.at(points[i]));
-            rows[i][n + 3] = f64::from(residual.x);
-            rows[i][n + 4] = f64::from(residual.y);
-        }
-        let weights = solve(rows)?;
-        Some(Self { base, points, weights })
-    }
-
-    fn at(&self, module: Point) -> Point {
-        let n = self.points.len();
-        let affine = [1.0, module.x, module.y].into_iter().zip(&self.weights[n..]);
-        let mut sum = affine.fold(self.base.at(module), |sum, (t, weight)| sum.plus(weight.times(t)));
-        for (point, weight) in self.points.iter().zip(&self.weights) {
-            sum = sum.plus(weight.times(bend(point.distance(module))));
-        }
-        sum
-    }
-}
-
-/// Energy of a thin plate at a distance: r² ln r, in units that keep the numbers small.
-fn bend(distance: f32) -> f32 {
-    let r = distance / 10.0;
-    if r > 0.0 { r * r * r.ln() } else { 0.0 }
-}
-
-/// Solves a square system with two right-hand sides by elimination with pivoting.
-fn solve(mut rows: Vec<Vec<f64>>) -> Option<Vec<Point>> {
-    let n = rows.len();
-    for i in 0..n {
-        let pivot = (i..n).max_by(|a, b| rows[*a][i].abs().total_cmp(&rows[*b][i].abs()))?;
-        if rows[pivot][i].abs() < 1e-9 {
-            return None;
-        }
-        rows.swap(i, pivot);
-        let (done, below) = rows.split_at_mut(i + 1);
-        let row = &done[i];
-        for other in below {
-            let factor = other[i] / row[i];
-            for (o, r) in other[i..].iter_mut().zip(&row[i..]) {
-                *o -= factor * r;
+            // Of equals the nearest to the guess.
+            if contrast > best.0 * (1.0 + 0.02 * offset.length()) {
+                best = (contrast, offset);
             }
         }
     }
-    let mut solution = vec![Point::default(); n];
-    for i in (0..n).rev() {
-        let (mut x, mut y) = (rows[i][n], rows[i][n + 1]);
-        for j in i + 1..n {
-            x -= rows[i][j] * f64::from(solution[j].x);
-            y -= rows[i][j] * f64::from(solution[j].y);
-        }
-        solution[i] = Point::new((x / rows[i][i]) as f32, (y / rows[i][i]) as f32);
-    }
-    solution
-        .iter()
-        .all(|p| p.x.is_finite() && p.y.is_finite())
-        .then_some(solution)
+    // Sharp modules lose half of their contrast on the way to their edges, noise none.
+    let off = off.min(first);
+    let sure = ((best.0 - off) / (0.25 * best.0).max(0.5)).clamp(0.02, 1.0);
+    (guess.at(best.1), sure)
 }
 
-/// The axes at each finder pattern of a triple. On curled paper and in perspective they are
-/// each pattern's own. With the resemblance of the least of them.
-pub(super) fn finder_axes(image: &Luma, triple: &Triple) -> (f32, [Affine; 3]) {
-    let unit = |p: Point| p.times(triple.module / p.length().max(1.0));
-    let (u, v) = (
-        unit(triple.right.minus(triple.corner)),
-        unit(triple.below.minus(triple.corner)),
-    );
-    let mut least = f32::MAX;
-    let axes = [triple.corner, triple.right, triple.below].map(|origin| {
-        let (resemblance, axes) = refine_axes(image, Affine { origin, u, v });
-        least = least.min(resemblance);
-        axes
+/// Modules of a window to each side of its place.
+const RADIUS: usize = 4;
+/// Modules of a window.
+const MODULES: usize = 4 * RADIUS * RADIUS;
+
+/// The modules around a place: where the guess has them in the picture, and what is known of
+/// them.
+struct Window {
+    points: [Point; MODULES],
+    fixed: [i8; MODULES],
+    count: usize,
+    map: Affine,
+    /// The whole window lies so deep in the picture that no sample falls outside.
+    inside: std::cell::Cell<Option<bool>>,
+}
+
+impl Window {
+    fn around(layout: &Layout, map: &Affine, place: Point) -> Self {
+        let (x, y) = (place.x as usize, place.y as usize);
+        let range = |t: usize| t.saturating_sub(RADIUS)..(t + RADIUS).min(layout.size);
+        let mut window = Self {
+            points: [Point::default(); MODULES],
+            fixed: [0; MODULES],
+            count: 0,
+            map: *map,
+            inside: std::cell::Cell::new(None),
+        };
+        for row in range(y) {
+            for column in range(x) {
+                let centre = Point::new(column as f32 + 0.5, row as f32 + 0.5);
+                window.points[window.count] = map.at(centre.minus(place));
+                window.fixed[window.count] = layout.fixed[row * layout.size + column];
+                window.count += 1;
+            }
+        }
+        window
+    }
+
+    /// How far the modules lie from their mean when the guess is moved by this many modules,
+    /// those that are fixed in the direction that they must.
+    fn contrast(&self, image: &Luma, offset: Point) -> f32 {
+        let (points, fixed) = (&self.points[..self.count], &self.fixed[..self.count]);
+        let move_by = self.map.u.times(offset.x).plus(self.map.v.times(offset.y));
+        let inside = self.inside.get().unwrap_or_else(|| {
+            let reach = self.map.u.length() + self.map.v.length() + 2.0;
+            let inside = points.iter().all(|p| image.holds(*p, reach));
+            self.inside.set(Some(inside));
+            inside
+        });
+        let mut values = [0.0_f32; MODULES];
+        let mut sum = 0.0;
+        for (p, value) in points.iter().zip(&mut values) {
+            *value = image.sample(p.plus(move_by), inside);
+            sum += *value;
+        }
+        let mean = sum / self.count.max(1) as f32;
+        let mut contrast = 0.0;
+        for (fixed, value) in fixed.iter().zip(&values) {
+            let darker = mean - value;
+            contrast += match fixed {
+                0 => darker.abs(),
+                1 => darker,
+                _ => -darker,
+            };
+        }
+        contrast / self.count.max(1) as f32
+    }
+}
+
+/// The map around a place of the symbol, from known points by how sure each is, near ones
+/// counting more; its origin is where the place lies in the picture.
+pub(super) fn predict(known: impl Iterator<Item = (Known, f32)> + Clone, module: Point, reach: f32) -> Option<Affine> {
+    let pairs = known.map(|(k, sure)| {
+        let away = k.module.minus(module);
+        let near = away.dot(away) / (reach * reach);
+        // A place of its own that is known decides alone, when it is sure.
+        (away, k.pixel, sure / (near * near + 0.01))
     });
-    (least, axes)
+    Affine::fit(pairs)
 }
 
-/// The axes of a finder pattern: those under which what lies there looks most like one.
-fn refine_axes(image: &Luma, guess: Affine) -> (f32, Affine) {
-    let mut best = (finder_resemblance(image, &guess), guess);
-    let mut step = 0.24_f32;
-    for _ in 0..5 {
-        // Each axis is turned and stretched on its own, until nothing gets better.
-        for _ in 0..2 {
-            let before = best.0;
-            for (turn, stretch) in [(step, 0.0), (-step, 0.0), (0.0, step), (0.0, -step)] {
-                let change = |axis: Point| {
-                    Point::new(
-                        stretch.mul_add(axis.x, axis.x) - turn * axis.y,
-                        stretch.mul_add(axis.y, axis.y) + turn * axis.x,
-                    )
-                };
-                for (u, v) in [(change(best.1.u), best.1.v), (best.1.u, change(best.1.v))] {
-                    let tried = Affine { u, v, ..best.1 };
-                    let score = finder_resemblance(image, &tried);
-                    if score > best.0 {
-                        best = (score, tried);
-                    }
-                }
-            }
-            if best.0 <= before {
-                break;
-            }
-        }
-        step *= 0.6;
-    }
-    best
-}
-
-/// Correlation of what lies there with a finder pattern.
-fn finder_resemblance(image: &Luma, axes: &Affine) -> f32 {
-    /// Samples a side, three in two modules.
-    const SIDE: u8 = 10;
-    const SAMPLES: f32 = SIDE as f32 * SIDE as f32;
-    let (mut sum, mut squares, mut light, mut lights) = (0.0, 0.0, 0.0, 0.0);
-    for y in 0..SIDE {
-        for x in 0..SIDE {
-            let (dx, dy) = (f32::from(x).mul_add(0.7, -3.15), f32::from(y).mul_add(0.7, -3.15));
-            let p = axes.at(Point::new(dx, dy));
-            let value = image.between(p.x, p.y);
-            sum += value;
-            squares += value * value;
-            let ring = dx.abs().max(dy.abs());
-            if (1.5..2.5).contains(&ring) {
-                light += value;
-                lights += 1.0;
-            }
-        }
-    }
-    let variance = squares - sum * sum / SAMPLES;
-    let covariance = light - lights * sum / SAMPLES;
-    let pattern = lights - lights * lights / SAMPLES;
-    if variance < 50.0 {
-        0.0
-    } else {
-        covariance / (variance * pattern).sqrt()
-    }
-}
-
-/// The map around a point, from the points that are known, near ones counting more; its
-/// origin is the point's place in the picture.
-fn predict(known: &[Known], module: Point) -> Option<Affine> {
+/// As [`predict`], by points that are all sure, the nearest setting the scale.
+pub(super) fn predict_far(known: &[Known], module: Point) -> Option<Affine> {
     let nearest = known.iter().map(|k| k.module.distance(module)).fold(f32::MAX, f32::min);
     let reach = REACH.max(nearest);
     let pairs = known.iter().map(|k| {
         let away = k.module.minus(module);
-        let near = away.length() / reach;
-        // An own place that is known decides alone.
-        let weight = 1.0 / near.powi(4).max(1e-6);
-        (away, k.pixel, weight)
+        let near = away.dot(away) / (reach * reach);
+        (away, k.pixel, 1.0 / (near * near).max(1e-6))
     });
     Affine::fit(pairs)
 }
 
 /// Looks for every alignment pattern, the nearest to known ground first; gives the share
 /// that was found.
-fn find_alignment(image: &Luma, centres: &[f32], known: &mut Vec<Known>) -> Option<f32> {
+fn find_alignment(image: &Luma, layout: &Layout, known: &mut Vec<Known>) -> Option<f32> {
+    let centres: Vec<f32> = alignment(layout.version).into_iter().map(|c| c as f32 + 0.5).collect();
     let (Some(first), Some(last)) = (centres.first(), centres.last()) else {
         return Some(1.0);
     };
     let corner = |x: f32, y: f32| (x == *first && (y == *first || y == *last)) || (x == *last && y == *first);
     let mut wanted: Vec<Point> = Vec::new();
-    for y in centres {
+    for y in &centres {
         wanted.extend(centres.iter().filter(|x| !corner(**x, *y)).map(|x| Point::new(*x, *y)));
     }
     let (all, finders) = (wanted.len(), known.len());
@@ -378,9 +443,9 @@ fn find_alignment(image: &Luma, centres: &[f32], known: &mut Vec<Known>) -> Opti
             .map(|(n, p)| (n, distance(p)))
             .min_by(|a, b| a.1.total_cmp(&b.1))?;
         let module = wanted.swap_remove(n);
-        let guess = predict(known, module)?;
+        let guess = predict_far(known, module)?;
         // The farther from known ground, the farther the guess may be off.
-        let doubt = near.mul_add(0.09, 1.0).min(7.0);
+        let doubt = (near * 0.09 + 1.0).min(4.0);
         if let Some(pixel) = search(image, &guess, doubt) {
             known.push(Known { module, pixel });
         }
@@ -388,7 +453,7 @@ fn find_alignment(image: &Luma, centres: &[f32], known: &mut Vec<Known>) -> Opti
     // With most of them known, those that were missed are looked for nearby.
     for module in modules {
         if !known.iter().any(|k| k.module == module)
-            && let Some(pixel) = search(image, &predict(known, module)?, 1.0)
+            && let Some(pixel) = search(image, &predict_far(known, module)?, 1.0)
         {
             known.push(Known { module, pixel });
         }
@@ -431,10 +496,12 @@ fn search(image: &Luma, guess: &Affine, doubt: f32) -> Option<Point> {
 /// in a dark ring.
 fn resemblance(image: &Luma, guess: &Affine, offset: Point) -> f32 {
     let (mut sum, mut squares, mut light) = (0.0, 0.0, 0.0);
+    let base = guess.at(offset);
+    let inside = image.holds(base, 2.0 * (guess.u.length() + guess.v.length()) + 2.0);
     for y in -2_i8..=2 {
         for x in -2_i8..=2 {
-            let p = guess.at(offset.plus(Point::new(x.into(), y.into())));
-            let value = image.between(p.x, p.y);
+            let p = base.plus(guess.u.times(x.into())).plus(guess.v.times(y.into()));
+            let value = image.sample(p, inside);
             sum += value;
             squares += value * value;
             if x.abs().max(y.abs()) == 1 {
@@ -450,28 +517,4 @@ fn resemblance(image: &Luma, guess: &Affine, offset: Point) -> f32 {
         return 0.0;
     }
     covariance / (variance * pattern).sqrt()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::alignment;
-
-    #[test]
-    fn alignment_patterns_stand_where_the_standard_says() {
-        for (version, wanted) in [
-            (1, &[][..]),
-            (2, &[6, 18]),
-            (6, &[6, 34]),
-            (7, &[6, 22, 38]),
-            (14, &[6, 26, 46, 66]),
-            (22, &[6, 26, 50, 74, 98]),
-            (32, &[6, 34, 60, 86, 112, 138]),
-            (36, &[6, 24, 50, 76, 102, 128, 154]),
-            (39, &[6, 26, 54, 82, 110, 138, 166]),
-            (40, &[6, 30, 58, 86, 114, 142, 170]),
-        ] {
-            let centres: Vec<u16> = alignment(version).iter().map(|c| *c as u16).collect();
-            assert_eq!(centres, wanted, "version {version}");
-        }
-    }
 }

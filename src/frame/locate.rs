@@ -1,26 +1,195 @@
-//! Three finder patterns that belong together, and how many modules lie between them.
+//! Finder patterns that belong together, and how many modules lie between them.
 
 use super::{
-    Luma,
+    Luma, axes,
     finder::Finder,
     geometry::{Affine, Point},
+    symbol::version_pattern,
 };
+
+/// Where a symbol may be: the axes of its finder patterns that were found (top left, top
+/// right, bottom left), and which versions it may have.
+pub(super) struct Sight {
+    pub axes: [Option<Affine>; 3],
+    /// The likeliest first.
+    pub versions: Vec<usize>,
+    /// The symbol itself names its version, so that there is only one.
+    pub named: bool,
+    /// Those that can be believed to be its patterns: beside them stands the same version.
+    pub trusted: [Option<Affine>; 3],
+    /// Lower is better.
+    score: f32,
+}
+
+impl Sight {
+    /// Whether it shares a pattern with three others.
+    pub fn shares(&self, other: &Triple) -> bool {
+        let near = |axes: &Affine, finder: &Finder| axes.origin.distance(finder.centre) < 3.0 * finder.module;
+        let others = [&other.corner, &other.right, &other.below];
+        let mut pairs = self
+            .axes
+            .iter()
+            .flatten()
+            .flat_map(|axes| others.map(|finder| (axes, finder)));
+        pairs.any(|(axes, finder)| near(axes, finder))
+    }
+}
+
+/// From this agreement on a symbol has named its version: 17 of 18 modules.
+const CERTAIN: f32 = 0.42;
+
+/// What three finder patterns show when they are looked at closely; `None` when they are none.
+pub(super) fn close(image: &Luma, triple: &Triple) -> Option<Sight> {
+    let (resemblance, axes) = axes::of_triple(image, triple)?;
+    let (versions, [right, below]) = versions(image, &axes);
+    let named = right || below;
+    let keep = |axes: Affine, trusted: bool| (trusted || !named).then_some(axes);
+    Some(Sight {
+        axes: axes.map(Some),
+        trusted: [Some(axes[0]), keep(axes[1], right), keep(axes[2], below)],
+        versions,
+        named,
+        score: triple.score - 2.0 * resemblance,
+    })
+}
+
+/// Sights of two finder patterns, where the third is hidden or none: only of symbols that name
+/// their version, which tells the patterns' roles as well. The best first.
+pub(super) fn twos(image: &Luma, finders: &[Finder]) -> Vec<Sight> {
+    /// Patterns that are paired.
+    const PAIRED: usize = 5;
+    /// Versions that the distance may be off by.
+    const OFF: f32 = 2.5;
+    let mut sights = Vec::new();
+    let paired = &finders[..finders.len().min(PAIRED)];
+    for (n, a) in paired.iter().enumerate() {
+        for b in &paired[n + 1..] {
+            let (least, most) = (a.module.min(b.module), a.module.max(b.module));
+            let distance = a.centre.distance(b.centre);
+            // From version 7 on, side by side or across.
+            if most > 1.7 * least || !(34.0 * least..240.0 * most).contains(&distance) {
+                continue;
+            }
+            for diagonal in [false, true] {
+                let Some([at_a, at_b]) = axes::of_pair(image, a, b, diagonal) else {
+                    continue;
+                };
+                // In each of the four ways that a square can be turned.
+                for turns in 0..4 {
+                    let (here, there) = (at_a.turned(turns), at_b.turned(turns));
+                    let Some(axes) = roles(here, there, diagonal) else {
+                        continue;
+                    };
+                    let named = Named::read(image, axes[1].as_ref(), axes[2].as_ref());
+                    let (version, agreement) = named.best();
+                    let modules = (4 * version + 10) as f32;
+                    let between = if diagonal {
+                        modules * std::f32::consts::SQRT_2
+                    } else {
+                        modules
+                    };
+                    let off = (distance / ((least + most) / 2.0) - between).abs() / 4.0;
+                    if agreement >= CERTAIN && off < OFF.max(0.15 * version as f32) {
+                        sights.push(Sight {
+                            axes,
+                            trusted: axes,
+                            versions: vec![version],
+                            named: true,
+                            score: off * 0.1 - agreement,
+                        });
+                    }
+                }
+            }
+        }
+    }
+    sights.sort_by(|a, b| a.score.total_cmp(&b.score));
+    sights
+}
+
+/// Which patterns of a symbol two are, by where the second lies from the first.
+fn roles(a: Affine, b: Affine, diagonal: bool) -> Option<[Option<Affine>; 3]> {
+    let away = b.origin.minus(a.origin);
+    let (across, down) = (away.dot(a.u) / a.u.dot(a.u), away.dot(a.v) / a.v.dot(a.v));
+    if diagonal {
+        return (across < 0.0 && down > 0.0).then_some([None, Some(a), Some(b)]);
+    }
+    if across.abs() > down.abs() {
+        (across > 0.0)
+            .then_some([Some(a), Some(b), None])
+            .or(Some([Some(b), Some(a), None]))
+    } else {
+        (down > 0.0)
+            .then_some([Some(a), None, Some(b)])
+            .or(Some([Some(b), None, Some(a)]))
+    }
+}
+
+/// Symbol versions by how well the distances, the timing patterns and the version information
+/// fit them, the best first; and whether each copy of the last leaves no doubt.
+fn versions(image: &Luma, axes: &[Affine; 3]) -> (Vec<usize>, [bool; 2]) {
+    let [corner, right, below] = axes;
+    let named = Named::read(image, Some(right), Some(below));
+    let (version, agreement) = named.best();
+    // Distance in modules by the axes at both ends of each side.
+    let side = |a: &Affine, b: &Affine, axis: fn(&Affine) -> Point| {
+        // The geometric mean of the two is exact in perspective.
+        let step = (axis(a).length() * axis(b).length()).sqrt();
+        a.origin.distance(b.origin) / step.max(0.1)
+    };
+    let by_distance = (side(corner, right, |f| f.u) + side(corner, below, |f| f.v)) / 2.0;
+    let as_version = |modules: f32| (modules + 7.0 - 17.0) / 4.0;
+    let near = (as_version(by_distance) - version as f32).abs() < (0.2 * version as f32).max(2.5);
+    if agreement >= CERTAIN && near {
+        return (
+            vec![version],
+            named.copies(version).map(|agreement| agreement >= CERTAIN),
+        );
+    }
+    // The timing patterns run between the inner edges of the finder patterns, 14 modules
+    // nearer than their centres, and change with every module.
+    let along = (corner.at(Point::new(3.5, 3.0)), right.at(Point::new(-3.5, 3.0)));
+    let down = (corner.at(Point::new(3.0, 3.5)), below.at(Point::new(3.0, -3.5)));
+    let counts = [along, down].map(|(from, to)| changes(image, from, to, by_distance) as f32 + 6.0);
+    let mut scored: Vec<(f32, usize)> = (1..=40)
+        .map(|v| {
+            let off = |modules: f32| (as_version(modules) - v as f32).abs();
+            let timing = off(counts[0]).min(off(counts[1])) + 0.3 * off(counts[0]).max(off(counts[1])).min(3.0);
+            (off(by_distance) + timing.min(2.0) - 3.0 * named.agreement(v), v)
+        })
+        .collect();
+    scored.sort_by(|a, b| a.0.total_cmp(&b.0));
+    // A symbol that should name its version and does not is none.
+    let most = if as_version(by_distance) > 9.0 {
+        0
+    } else {
+        MOST_VERSIONS
+    };
+    let versions = scored.into_iter().take(most).map(|(_, version)| version);
+    (versions.collect(), [false; 2])
+}
 
 /// A symbol's three finder patterns: top left, top right, bottom left.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Triple {
-    pub corner: Point,
-    pub right: Point,
-    pub below: Point,
-    /// Pixels a module, as the patterns say.
-    pub module: f32,
+    pub corner: Finder,
+    pub right: Finder,
+    pub below: Finder,
     /// How far from a right angle and from equal sizes; lower is better.
     pub score: f32,
-    members: [usize; 3],
+}
+
+impl Triple {
+    /// Whether it is another find of the same patterns.
+    pub fn is_about(&self, other: &Self) -> bool {
+        let near = |a: &Finder, b: &Finder| a.centre.distance(b.centre) < 0.4 * a.module.min(b.module);
+        near(&self.corner, &other.corner) && near(&self.right, &other.right) && near(&self.below, &other.below)
+    }
 }
 
 /// Most triples that are tried.
-const MOST: usize = 14;
+const MOST: usize = 60;
+/// Triples that fit worse are none.
+const WORST: f32 = 3.2;
 
 /// Groups finder patterns by geometry: alike in size, at a right angle, sides alike. The best
 /// come first; none is judged by extrapolating its own seven modules across the symbol.
@@ -33,6 +202,7 @@ pub(super) fn triples(finders: &[Finder]) -> Vec<Triple> {
             }
         }
     }
+    found.retain(|triple: &Triple| triple.score < WORST);
     found.sort_by(|a, b| a.score.total_cmp(&b.score));
     found.truncate(MOST);
     found
@@ -45,7 +215,7 @@ fn triple(finders: &[Finder], members: [usize; 3]) -> Option<Triple> {
         sizes.iter().copied().fold(f32::MAX, f32::min),
         sizes.iter().copied().fold(0.0, f32::max),
     );
-    if most > 1.9 * least {
+    if most > 2.4 * least {
         return None;
     }
     // The corner lies opposite the longest side.
@@ -73,60 +243,79 @@ fn triple(finders: &[Finder], members: [usize; 3]) -> Option<Triple> {
     let module = (sizes[0] + sizes[1] + sizes[2]) / 3.0;
     let modules = (width + height) / 2.0 / module;
     // 14 modules between the centres in the smallest symbol, 170 in the largest.
-    if cosine > 0.65 || ratio > 2.2 || !(9.0..=230.0).contains(&modules) || !module.is_finite() {
+    if cosine > 0.7 || ratio > 2.4 || !(9.0..=230.0).contains(&modules) || !module.is_finite() {
         return None;
     }
     Some(Triple {
-        corner: corner.centre,
-        right: right.centre,
-        below: below.centre,
-        module,
-        score: (most / least - 1.0) + cosine + (ratio - 1.0),
-        members,
+        corner,
+        right,
+        below,
+        score: 0.5 * ((most / least - 1.0) + cosine + (ratio - 1.0)) + 1.5 * (3.0 - a.score - b.score - c.score)
+            // Patterns of several codes make large ones that fit as well.
+            + 0.002 * modules,
     })
 }
 
-impl Triple {
-    /// Whether it shares a pattern with another.
-    pub fn shares(&self, other: &Self) -> bool {
-        self.members.iter().any(|n| other.members.contains(n))
+/// The version information beside the finder patterns, which symbols from version 7 on have:
+/// 18 modules in two copies, as far from their mean as they are.
+struct Named([Option<[f32; 18]>; 2]);
+
+impl Named {
+    fn read(image: &Luma, right: Option<&Affine>, below: Option<&Affine>) -> Self {
+        let copy = |place: &dyn Fn(f32, f32) -> Point| {
+            let mut values: [f32; 18] = std::array::from_fn(|bit| {
+                let p = place((bit / 3) as f32 - 3.0, (bit % 3) as f32 - 7.0);
+                image.between(p.x, p.y)
+            });
+            let mean = values.iter().sum::<f32>() / 18.0;
+            values.iter_mut().for_each(|v| *v = mean - *v);
+            values
+        };
+        Self([
+            right.map(|map| copy(&|along, away| map.at(Point::new(away, along)))),
+            below.map(|map| copy(&|along, away| map.at(Point::new(along, away)))),
+        ])
     }
 
-    /// Symbol versions by how well the distances and the timing patterns fit them, the best
-    /// first. `axes` are those of the finder patterns.
-    pub fn versions(&self, image: &Luma, axes: &[Affine; 3]) -> Vec<usize> {
-        let [corner, right, below] = axes;
-        // Distance in modules by the axes at both ends of each side.
-        let side = |a: &Affine, b: &Affine, axis: fn(&Affine) -> Point| {
-            // The geometric mean of the two is exact in perspective.
-            let step = (axis(a).length() * axis(b).length()).sqrt();
-            a.origin.distance(b.origin) / step.max(0.1)
+    /// The version that is named best, and how well.
+    fn best(&self) -> (usize, f32) {
+        (7..=40)
+            .map(|version| (version, self.agreement(version)))
+            .max_by(|a, b| a.1.total_cmp(&b.1))
+            .unwrap_or((7, 0.0))
+    }
+
+    /// How well the better copy names this version, 0 to 0.6.
+    fn agreement(&self, version: usize) -> f32 {
+        let [right, below] = self.copies(version);
+        right.max(below)
+    }
+
+    /// How well each copy names this version.
+    fn copies(&self, version: usize) -> [f32; 2] {
+        let Some(pattern) = version_pattern(version) else {
+            return [0.0; 2];
         };
-        let by_distance = (side(corner, right, |f| f.u) + side(corner, below, |f| f.v)) / 2.0;
-        // The timing patterns run between the inner edges of the finder patterns, 14 modules
-        // nearer than their centres, and change with every module.
-        let along = (corner.at(Point::new(3.5, 3.0)), right.at(Point::new(-3.5, 3.0)));
-        let down = (corner.at(Point::new(3.0, 3.5)), below.at(Point::new(3.0, -3.5)));
-        let counts = [along, down].map(|(from, to)| changes(image, from, to, by_distance) as f32 + 6.0);
-        let version = |modules: f32| (modules + 7.0 - 17.0) / 4.0;
-        let mut scored: Vec<(f32, usize)> = (1..=40)
-            .map(|v| {
-                let off = |modules: f32| (version(modules) - v as f32).abs();
-                let timing = off(counts[0]).min(off(counts[1])) + 0.3 * off(counts[0]).max(off(counts[1])).min(3.0);
-                (off(by_distance) + timing.min(2.0), v)
-            })
-            .collect();
-        scored.sort_by(|a, b| a.0.total_cmp(&b.0));
-        scored
-            .into_iter()
-            .take(MOST_VERSIONS)
-            .map(|(_, version)| version)
-            .collect()
+        let mean = (0..18).map(|bit| sign(pattern, bit)).sum::<f32>() / 18.0;
+        self.0.map(|values| {
+            let (mut agreed, mut all) = (0.0, 1.0);
+            for (bit, value) in values.iter().flatten().enumerate() {
+                agreed += (sign(pattern, bit) - mean) * value;
+                all += value.abs();
+            }
+            // Another version's pattern reaches half by chance.
+            (agreed / all - 0.4).max(0.0)
+        })
     }
 }
 
+/// 1 for a dark module, -1 for a light one.
+const fn sign(pattern: u32, bit: usize) -> f32 {
+    if pattern >> bit & 1 == 1 { 1.0 } else { -1.0 }
+}
+
 /// Most versions that are fitted to a triple.
-const MOST_VERSIONS: usize = 4;
+const MOST_VERSIONS: usize = 3;
 
 /// How often the picture changes between dark and light along a line of about this many modules.
 fn changes(image: &Luma, from: Point, to: Point, modules: f32) -> usize {

@@ -17,10 +17,17 @@ impl<'a> Luma<'a> {
         fits.then_some(Self { pixels, width, height })
     }
 
-    /// Finds and decodes every QR code; see [`crate::frame::read`].
-    #[must_use]
-    pub fn read_codes(&self) -> Vec<super::Code> {
-        super::read(&self.pixels, self.width, self.height)
+    /// The same picture, borrowed.
+    pub(super) fn borrowed(&self) -> Luma<'_> {
+        Luma {
+            pixels: Cow::Borrowed(&self.pixels),
+            ..*self
+        }
+    }
+
+    /// Number of pixels.
+    pub(super) const fn pixels(&self) -> usize {
+        self.width * self.height
     }
 
     /// Width in pixels.
@@ -44,6 +51,14 @@ impl<'a> Luma<'a> {
         self.pixels.get(y * self.width + x).copied().unwrap_or(255)
     }
 
+    /// One row; none outside.
+    #[must_use]
+    pub fn row(&self, y: usize) -> &[u8] {
+        self.pixels
+            .get(y * self.width..(y + 1) * self.width)
+            .unwrap_or_default()
+    }
+
     /// The rows from top to bottom.
     pub fn rows(&self) -> impl Iterator<Item = &[u8]> {
         self.pixels.chunks_exact(self.width)
@@ -59,9 +74,40 @@ impl<'a> Luma<'a> {
         let (right, bottom) = ((left + 1).min(self.width - 1), (top + 1).min(self.height - 1));
         let (dx, dy) = (x - left as f32, y - top as f32);
         let at = |x: usize, y: usize| f32::from(self.pixels[y * self.width + x]);
-        let above = dx.mul_add(at(right, top) - at(left, top), at(left, top));
-        let below = dx.mul_add(at(right, bottom) - at(left, bottom), at(left, bottom));
-        dy.mul_add(below - above, above)
+        let above = at(left, top) + dx * (at(right, top) - at(left, top));
+        let below = at(left, bottom) + dx * (at(right, bottom) - at(left, bottom));
+        above + dy * (below - above)
+    }
+
+    /// Whether a point lies at least this deep inside.
+    pub(super) fn holds(&self, p: super::geometry::Point, depth: f32) -> bool {
+        p.x > depth && p.y > depth && p.x < self.width as f32 - depth && p.y < self.height as f32 - depth
+    }
+
+    /// [`Luma::between`], faster where the caller knows that the point lies inside.
+    #[inline]
+    pub(super) fn sample(&self, p: super::geometry::Point, inside: bool) -> f32 {
+        if inside {
+            self.between_inside(p.x, p.y)
+        } else {
+            self.between(p.x, p.y)
+        }
+    }
+
+    /// [`Luma::between`] for points that lie inside by more than a pixel; black elsewhere.
+    #[inline]
+    fn between_inside(&self, x: f32, y: f32) -> f32 {
+        let (x, y) = (x - 0.5, y - 0.5);
+        let (left, top) = (x as i32, y as i32);
+        let (dx, dy) = (x - left as f32, y - top as f32);
+        let at = top as usize * self.width + left as usize;
+        let Some(square) = self.pixels.get(at..).and_then(|rest| rest.get(..self.width + 2)) else {
+            return 0.0;
+        };
+        let [a, b] = [square[0], square[1]].map(f32::from);
+        let [c, d] = [square[self.width], square[self.width + 1]].map(f32::from);
+        let (above, below) = (a + dx * (b - a), c + dx * (d - c));
+        above + dy * (below - above)
     }
 
     /// The whole factor by which the picture must shrink to have at most `limit` pixels.
@@ -70,6 +116,35 @@ impl<'a> Luma<'a> {
         (1..)
             .find(|n| (self.width / n) * (self.height / n) <= limit)
             .unwrap_or(1)
+    }
+
+    /// Mean grey value, of every 16th row.
+    pub(super) fn mean(&self) -> f32 {
+        let (mut sum, mut count) = (0_u64, 0_u64);
+        for row in self.rows().step_by(16) {
+            sum += row.iter().map(|p| u64::from(*p)).sum::<u64>();
+            count += row.len() as u64;
+        }
+        sum as f32 / count.max(1) as f32
+    }
+
+    /// How much the sensor's noise makes neighbouring pixels differ: the median over the
+    /// picture, which edges do not change much.
+    pub(super) fn noise(&self) -> f32 {
+        let mut counts = [0_usize; 256];
+        let mut all = 0;
+        for row in self.rows().step_by(16) {
+            for pair in row.windows(2).step_by(5) {
+                counts[usize::from(pair[0].abs_diff(pair[1]))] += 1;
+                all += 1;
+            }
+        }
+        let mut below = 0;
+        let median = counts.iter().position(|count| {
+            below += count;
+            2 * below > all
+        });
+        median.unwrap_or(0) as f32
     }
 
     /// Black for white.
@@ -82,6 +157,24 @@ impl<'a> Luma<'a> {
         }
     }
 
+    /// The picture at half its size.
+    pub(super) fn halved(&self) -> Luma<'static> {
+        let (width, height) = (self.width / 2, self.height / 2);
+        let mut pixels = vec![0; width * height];
+        for (y, out) in pixels.chunks_exact_mut(width.max(1)).enumerate() {
+            let (above, below) = (self.row(2 * y), self.row(2 * y + 1));
+            for ((out, a), b) in out.iter_mut().zip(above.chunks_exact(2)).zip(below.chunks_exact(2)) {
+                let sum = u16::from(a[0]) + u16::from(a[1]) + u16::from(b[0]) + u16::from(b[1]);
+                *out = (sum / 4) as u8;
+            }
+        }
+        Luma {
+            pixels: Cow::Owned(pixels),
+            width,
+            height,
+        }
+    }
+
     /// The picture made smaller by a whole factor, each pixel the mean of a square.
     #[must_use]
     pub fn shrunk(&self, factor: usize) -> Luma<'_> {
@@ -90,6 +183,9 @@ impl<'a> Luma<'a> {
                 pixels: Cow::Borrowed(&self.pixels),
                 ..*self
             };
+        }
+        if factor == 2 {
+            return self.halved();
         }
         let (width, height) = (self.width / factor, self.height / factor);
         let mut pixels = Vec::with_capacity(width * height);
@@ -117,21 +213,6 @@ impl<'a> Luma<'a> {
     }
 }
 
-/// Grey values of RGBA pixels (ITU-R BT.601 weights); transparent ones are white, as
-/// on the page they would be printed on.
-#[must_use]
-pub fn from_rgba(rgba: &[u8]) -> Vec<u8> {
-    rgba.chunks_exact(4)
-        .map(|p| {
-            let (r, g, b, a) = (u32::from(p[0]), u32::from(p[1]), u32::from(p[2]), u32::from(p[3]));
-            let grey = (77 * r + 150 * g + 29 * b) >> 8;
-            #[expect(clippy::cast_possible_truncation, reason = "a weighted mean of bytes is a byte")]
-            let over_white = ((grey * a + 255 * (255 - a)) / 255) as u8;
-            over_white
-        })
-        .collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -143,11 +224,5 @@ mod tests {
         assert_eq!((small.width(), small.height(), small.at(0, 0)), (1, 1, 15));
         assert_eq!(image.shrunk(1).at(2, 1), 1);
         assert_eq!((image.shrink_to(9), image.shrink_to(8), image.shrink_to(1)), (1, 2, 2));
-    }
-
-    #[test]
-    fn grey_of_colours() {
-        let rgba = [255, 255, 255, 255, 0, 0, 0, 255, 0, 0, 0, 0, 255, 0, 0, 255];
-        assert_eq!(from_rgba(&rgba), [255, 0, 255, 76]);
     }
 }

@@ -1,9 +1,17 @@
 //! Pixels to text: finds and decodes the QR codes of one greyscale frame.
 //!
-//! A ladder of attempts, the cheap ones first: finder patterns on a local threshold
-//! (`binary`, `finder`), grouped by geometry (`locate`), a piecewise grid over the alignment
-//! patterns (`grid`), modules to bytes with rqrr's decoder (`matrix`). rqrr's own detector is
-//! the last rung.
+//! [`read`] looks at one frame, a [`Scanner`] at one after the other. Both climb a ladder of
+//! attempts, the cheap ones first, within bounds (`ladder`):
+//!
+//! - finder patterns by their runs on a local threshold (`binary`, `finder`), or by their
+//!   rings where blur and noise hide the runs (`rings`)
+//! - three of them, or two, that make a symbol (`locate`), and how each lies (`axes`)
+//! - where every module is: by the alignment patterns and a smooth map through them (`warp`),
+//!   or growing out from the finder patterns (`grid`)
+//! - what every module says, and how surely: local thresholds, an equaliser trained on the
+//!   modules that are known (`soft`)
+//! - modules to bytes, with the least sure codewords as erasures (`symbol`), or by rqrr's
+//!   decoder (`matrix`)
 
 // Pixel and module coordinates are small: every cast between them is exact or meant to cut.
 #![allow(
@@ -13,23 +21,27 @@
     reason = "pictures are bounded by MAX_PIXELS"
 )]
 
+mod axes;
 mod binary;
 mod finder;
 mod geometry;
 mod grid;
+mod ladder;
 mod locate;
 mod luma;
 mod matrix;
+mod photo;
+mod rings;
+mod scanner;
+mod soft;
+mod symbol;
+mod warp;
 
-pub use luma::{Luma, from_rgba};
+pub use luma::Luma;
+pub use photo::{Photo, from_rgba};
+pub use scanner::{Hint, Look, Scanner};
 
-use crate::limits::{MAX_CODES, MAX_PIXELS};
-use binary::Bitmap;
-use finder::Finder;
-use geometry::{Affine, Point};
-use grid::Grid;
-use locate::Triple;
-use rqrr::PreparedImage;
+use crate::limits::MAX_PIXELS;
 
 /// A QR code found in a frame.
 #[derive(Clone, Debug, PartialEq)]
@@ -53,182 +65,70 @@ impl Code {
 ///
 /// `luma` holds `width * height` grey values, row by row, 0 is black. Frames of more
 /// than [`MAX_PIXELS`] are scaled down first. A frame whose length does not fit its
-/// size holds no code. At most [`MAX_CODES`] are reported, each text once.
+/// size holds no code. At most [`crate::limits::MAX_CODES`] are reported, each text once.
 #[must_use]
 pub fn read(luma: &[u8], width: usize, height: usize) -> Vec<Code> {
-    let Some(image) = Luma::new(luma, width, height) else {
-        return Vec::new();
-    };
-    let bounded = image.shrink_to(MAX_PIXELS);
-    let image = image.shrunk(bounded);
-    if image.width() < LEAST_SIDE || image.height() < LEAST_SIDE {
+    Luma::new(luma, width, height).map_or_else(Vec::new, |image| look_at(&image))
+}
+
+/// Decodes the modules of a symbol, `size * size` of them row by row, true for dark ones;
+/// mirrored ones too. `None` when they are no sound symbol, or no symbol has that size.
+#[must_use]
+pub fn decode_matrix(dark: &[bool], size: usize) -> Option<Vec<u8>> {
+    let version = size.checked_sub(17).filter(|n| n.is_multiple_of(4)).map(|n| n / 4)?;
+    if !(1..=40).contains(&version) || dark.len() != size * size {
+        return None;
+    }
+    let values: Vec<f32> = dark.iter().map(|dark| if *dark { 0.0 } else { 255.0 }).collect();
+    matrix::decode(&values, &symbol::Layout::new(version))
+}
+
+fn look_at(frame: &Luma) -> Vec<Code> {
+    let (image, scale) = bounded(frame);
+    if !is_large_enough(&image) {
         return Vec::new();
     }
-    let mut codes = climb(&image);
+    let mut codes = ladder::climb(&image, 0).codes;
     for code in &mut codes {
-        code.corners = code.corners.map(|(x, y)| (x * bounded as f32, y * bounded as f32));
+        code.corners = scaled(code.corners, scale);
     }
     codes
+}
+
+/// A frame within [`MAX_PIXELS`], and how much smaller it was made.
+fn bounded<'a>(frame: &'a Luma) -> (Luma<'a>, f32) {
+    let shrink = frame.shrink_to(MAX_PIXELS);
+    (frame.shrunk(shrink), shrink as f32)
 }
 
 /// The smallest symbol has 21 modules.
-const LEAST_SIDE: usize = 21;
-/// A frame with fewer pixels than this is not looked at in a smaller size.
-const SMALL: usize = 160 * 160;
-
-/// One way of looking for finder patterns.
-#[derive(Clone, Copy)]
-struct Rung {
-    /// Look at the mean of this many pixels in each direction; modules are sampled from the
-    /// whole frame all the same.
-    shrink: usize,
-    /// Half the side of the square that the threshold compares with, in pixels looked at.
-    /// It must exceed three modules; smaller ones bear uneven light.
-    radius: usize,
+const fn is_large_enough(image: &Luma) -> bool {
+    image.width() >= 21 && image.height() >= 21
 }
 
-/// Cheapest first. Each looks for dark symbols, then for light ones.
-const LADDER: [Rung; 3] = [rung(2, 16), rung(1, 14), rung(4, 24)];
-
-const fn rung(shrink: usize, radius: usize) -> Rung {
-    Rung { shrink, radius }
-}
-
-/// What one look may cost: an upper bound whatever is in the picture.
-struct Budget {
-    /// Grids that may still be fitted.
-    fits: usize,
-    /// Grids that may still be sampled and decoded.
-    decodes: usize,
-}
-
-impl Budget {
-    /// For one rung and one polarity.
-    const LOOK: Self = Self { fits: 10, decodes: 4 };
-}
-
-fn climb(image: &Luma) -> Vec<Code> {
-    let mut promising = false;
-    for rung in LADDER {
-        if rung.shrink > 1 && image.width() * image.height() < SMALL * rung.shrink {
-            continue;
-        }
-        let small = image.shrunk(rung.shrink);
-        let bitmap = Bitmap::adaptive(&small, rung.radius);
-        for inverted in [false, true] {
-            let finders = if inverted {
-                finder::find(&bitmap.inverted())
-            } else {
-                finder::find(&bitmap)
-            };
-            let scale = rung.shrink as f32;
-            let finders: Vec<Finder> = finders.iter().map(|finder| finder.enlarged(scale)).collect();
-            let negative = (inverted && finders.len() > 2).then(|| image.inverted());
-            let (codes, seen) = look(negative.as_ref().unwrap_or(image), &finders);
-            if !codes.is_empty() {
-                return codes;
-            }
-            promising |= seen;
-        }
-    }
-    if promising { rqrr_alone(image) } else { Vec::new() }
-}
-
-/// The codes that these finder patterns belong to, and whether anything looked like one.
-fn look(image: &Luma, finders: &[Finder]) -> (Vec<Code>, bool) {
-    /// What resembles a finder pattern less is none.
-    const LEAST_RESEMBLANCE: f32 = 0.5;
-    let mut candidates: Vec<(f32, Triple, [Affine; 3])> = locate::triples(finders)
-        .into_iter()
-        .filter_map(|triple| {
-            let (resemblance, axes) = grid::finder_axes(image, &triple);
-            (resemblance >= LEAST_RESEMBLANCE).then_some((triple.score - 2.0 * resemblance, triple, axes))
-        })
-        .collect();
-    candidates.sort_by(|a, b| a.0.total_cmp(&b.0));
-    let mut budget = Budget::LOOK;
-    let (mut codes, mut used): (Vec<Code>, Vec<Triple>) = (Vec::new(), Vec::new());
-    for (_, triple, axes) in &candidates {
-        if codes.len() == MAX_CODES || used.iter().any(|other| other.shares(triple)) {
-            continue;
-        }
-        if let Some(code) = decode(image, triple, axes, &mut budget) {
-            used.push(*triple);
-            // Each code that is read pays for the next.
-            budget = Budget::LOOK;
-            if !codes.iter().any(|other| other.bytes == code.bytes) {
-                codes.push(code);
-            }
-        }
-    }
-    (codes, !candidates.is_empty())
-}
-
-/// Tries the versions that fit the distances, the likeliest first.
-fn decode(image: &Luma, triple: &Triple, axes: &[Affine; 3], budget: &mut Budget) -> Option<Code> {
-    /// A grid below this has its timing patterns wrong.
-    const UNLIKELY: f32 = 0.45;
-    for version in triple.versions(image, axes) {
-        if budget.fits == 0 || budget.decodes == 0 {
-            break;
-        }
-        budget.fits -= 1;
-        let Some(grid) = Grid::fit(image, axes, version) else {
-            continue;
-        };
-        if grid.likelihood(image) < UNLIKELY {
-            continue;
-        }
-        budget.decodes -= 1;
-        if let Some(bytes) = guarded(|| matrix::decode(&grid.sample(image), grid.size)).flatten() {
-            let corners = grid.corners();
-            return Some(Code { bytes, corners });
-        }
-    }
-    None
-}
-
-/// rqrr asserts on some real photographs: a panic there is a frame without a code. In
-/// WebAssembly a panic ends the worker instead, and the page starts a new one.
-fn guarded<T>(work: impl FnOnce() -> T) -> Option<T> {
-    std::panic::catch_unwind(std::panic::AssertUnwindSafe(work)).ok()
-}
-
-/// rqrr's own detector, at full and at half size.
-fn rqrr_alone(image: &Luma) -> Vec<Code> {
-    for shrink in [1, 2] {
-        let small = image.shrunk(shrink);
-        let codes = guarded(|| rqrr_codes(&small, shrink as f32)).unwrap_or_default();
-        if !codes.is_empty() {
-            return codes;
-        }
-    }
-    Vec::new()
-}
-
-fn rqrr_codes(image: &Luma, scale: f32) -> Vec<Code> {
-    let mut prepared = PreparedImage::prepare_from_greyscale(image.width(), image.height(), |x, y| image.at(x, y));
-    let mut codes: Vec<Code> = Vec::new();
-    for grid in prepared.detect_grids() {
-        let mut bytes = Vec::new();
-        if grid.decode_to(&mut bytes).is_err() || codes.iter().any(|code| code.bytes == bytes) {
-            continue;
-        }
-        let corners = grid
-            .bounds
-            .map(|p| Point::new(p.x as f32, p.y as f32).times(scale))
-            .map(|p| (p.x, p.y));
-        codes.push(Code { bytes, corners });
-        if codes.len() == MAX_CODES {
-            break;
-        }
-    }
-    codes
+fn scaled(corners: [(f32, f32); 4], scale: f32) -> [(f32, f32); 4] {
+    corners.map(|(x, y)| (x * scale, y * scale))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn matrices_are_read_mirrored_too_and_wrong_sizes_refused() {
+        let code = qrcode::QrCode::new("HC1:6BF").unwrap();
+        let (size, colors) = (code.width(), code.to_colors());
+        let dark: Vec<bool> = colors.iter().map(|c| *c == qrcode::Color::Dark).collect();
+        let mirrored: Vec<bool> = (0..size * size).map(|i| dark[i % size * size + i / size]).collect();
+        for matrix in [&dark, &mirrored] {
+            assert_eq!(decode_matrix(matrix, size).as_deref(), Some(&b"HC1:6BF"[..]));
+        }
+        for wrong in [0, 1, 17, 20, 22, 181, usize::MAX] {
+            assert_eq!(decode_matrix(&dark, wrong), None);
+        }
+        assert_eq!(decode_matrix(&[], 0), None);
+        assert_eq!(decode_matrix(&vec![true; 441], 21), None);
+    }
 
     #[test]
     fn frames_that_make_no_sense_hold_no_code() {

@@ -2,7 +2,7 @@
 
 use anyhow::{Context, Result, bail};
 use greengate::{
-    frame::{self, Luma},
+    frame::{self, Luma, Photo},
     limits::{MAX_FILE, MAX_PAGES, MAX_SIDE, MAX_TEXT},
     pass,
 };
@@ -101,8 +101,8 @@ pub fn bytes(path: &Path) -> Result<Vec<u8>> {
     Ok(bytes)
 }
 
-/// Decodes a picture to greyscale, within limits of size and memory.
-pub fn image(bytes: &[u8]) -> Result<Luma<'static>> {
+/// Decodes a picture, within limits of size and memory.
+pub fn image(bytes: &[u8]) -> Result<Photo> {
     let mut limits = Limits::default();
     limits.max_image_width = Some(MAX_SIDE);
     limits.max_image_height = Some(MAX_SIDE);
@@ -111,12 +111,11 @@ pub fn image(bytes: &[u8]) -> Result<Luma<'static>> {
     reader.limits(limits);
     let picture = reader.decode().context("the picture cannot be read")?;
     let (width, height) = (picture.width() as usize, picture.height() as usize);
-    let grey = match picture {
-        DynamicImage::ImageLuma8(grey) => grey.into_raw(),
-        other if other.color().has_alpha() => frame::from_rgba(&other.into_rgba8()),
-        other => other.into_luma8().into_raw(),
+    let photo = match picture {
+        DynamicImage::ImageLuma8(grey) => Luma::new(grey.into_raw(), width, height).map(Photo::from),
+        other => Photo::from_rgba(other.into_rgba8().into_raw(), width, height),
     };
-    Luma::new(grey, width, height).context("the picture is empty")
+    photo.context("the picture is empty")
 }
 
 /// The texts of the codes.

@@ -1,0 +1,204 @@
+//! How a finder pattern lies: its centre and the axes of its modules, by what it looks like.
+
+use super::{
+    Luma,
+    finder::Finder,
+    geometry::{Affine, Point},
+    locate::Triple,
+};
+
+/// Rounds of the search, and by how much each is finer than the last.
+const ROUNDS: usize = 6;
+const FINER: f32 = 0.6;
+/// What resembles a finder pattern less is none.
+const LEAST_RESEMBLANCE: f32 = 0.5;
+/// What resembles one less than this after the first rounds will never do.
+const HOPELESS: f32 = 0.4;
+/// A guess that resembles a pattern this much needs no other start.
+const CLEAR: f32 = 0.7;
+
+/// The axes at each finder pattern of a triple. On curled paper and in perspective they are
+/// each pattern's own. With the resemblance of the least of them; `None` when one of them
+/// is no pattern.
+pub(super) fn of_triple(image: &Luma, triple: &Triple) -> Option<(f32, [Affine; 3])> {
+    let unit = |p: Point, module: f32| p.times(module / p.length().max(1.0));
+    let (along, down) = (
+        triple.right.centre.minus(triple.corner.centre),
+        triple.below.centre.minus(triple.corner.centre),
+    );
+    // The light separator lies on the sides towards the other patterns.
+    let patterns = [
+        (&triple.corner, Pattern::new(1, 1)),
+        (&triple.right, Pattern::new(-1, 1)),
+        (&triple.below, Pattern::new(1, -1)),
+    ];
+    let mut axes = [Affine::default(); 3];
+    let mut least = f32::MAX;
+    for (axes, (finder, pattern)) in axes.iter_mut().zip(patterns) {
+        let guess = Affine {
+            origin: finder.centre,
+            u: unit(along, finder.module),
+            v: unit(down, finder.module),
+        };
+        let (resemblance, refined) = pattern.refine(image, guess);
+        if resemblance < LEAST_RESEMBLANCE {
+            return None;
+        }
+        least = least.min(resemblance);
+        *axes = refined;
+    }
+    Some((least, axes))
+}
+
+/// The axes at two patterns of one symbol, side by side or across it, up to a quarter turn.
+/// `None` when what is there resembles no patterns under them.
+pub(super) fn of_pair(image: &Luma, a: &Finder, b: &Finder, diagonal: bool) -> Option<[Affine; 2]> {
+    const LEAST: f32 = 0.45;
+    let away = b.centre.minus(a.centre);
+    let along = away.times(1.0 / away.length().max(1.0));
+    let u = if diagonal {
+        // An eighth turn.
+        Point::new(along.x - along.y, along.x + along.y).times(std::f32::consts::FRAC_1_SQRT_2)
+    } else {
+        along
+    };
+    let at = |finder: &Finder| {
+        let u = u.times(finder.module);
+        let guess = Affine {
+            origin: finder.centre,
+            u,
+            v: Point::new(-u.y, u.x),
+        };
+        let (resemblance, axes) = Pattern::new(0, 0).refine(image, guess);
+        (resemblance > LEAST).then_some(axes)
+    };
+    Some([at(a)?, at(b)?])
+}
+
+/// Sample points of a finder pattern with its separator, and which of them are light.
+struct Pattern {
+    points: Vec<(Point, bool)>,
+    lights: f32,
+}
+
+impl Pattern {
+    /// The pattern whose separator lies to these sides, 1 or -1 along each axis; 0 for the
+    /// pattern without it.
+    fn new(x: i8, y: i8) -> Self {
+        let mut points = Vec::with_capacity(64);
+        // From the outer dark ring to the separator, the middle of each module.
+        let until = |side: i8| if side == 0 { 3 } else { 4 };
+        for j in -3..=until(y) {
+            for i in -3..=until(x) {
+                let place = |n: i8, side: i8| f32::from(if side < 0 { -n } else { n });
+                let p = Point::new(place(i, x), place(j, y));
+                let ring = p.x.abs().max(p.y.abs());
+                points.push((p, (1.5..2.5).contains(&ring) || ring > 3.5));
+            }
+        }
+        let lights = points.iter().filter(|(_, light)| *light).count() as f32;
+        Self { points, lights }
+    }
+
+    /// The map under which what lies there looks most like the pattern, and how much so.
+    fn refine(&self, image: &Luma, guess: Affine) -> (f32, Affine) {
+        // In strong perspective the axes differ in length and are no longer square.
+        let mut best = (self.resemblance(image, &guess), guess);
+        if best.0 < CLEAR {
+            for across in [0.75, 1.0, 1.3] {
+                for down in [0.75, 1.0, 1.3] {
+                    for turn in [-0.3, 0.0, 0.3] {
+                        let tried = changed(&guess, 2, turn);
+                        let tried = Affine {
+                            u: tried.u.times(across),
+                            v: tried.v.times(down),
+                            ..tried
+                        };
+                        let score = self.resemblance(image, &tried);
+                        if score > best.0 {
+                            best = (score, tried);
+                        }
+                    }
+                }
+            }
+        }
+        let mut step = 0.24_f32;
+        for round in 0..ROUNDS {
+            if round == 2 && best.0 < HOPELESS {
+                break;
+            }
+            // One after the other, until nothing gets better.
+            for _ in 0..3 {
+                let before = best.0;
+                for n in 0..6 {
+                    for amount in [step, -step] {
+                        let tried = changed(&best.1, n, amount);
+                        let score = self.resemblance(image, &tried);
+                        if score > best.0 {
+                            best = (score, tried);
+                        }
+                    }
+                }
+                if best.0 <= before + 2e-3 {
+                    break;
+                }
+            }
+            step *= FINER;
+        }
+        best
+    }
+
+    /// Correlation of what lies there with the pattern.
+    fn resemblance(&self, image: &Luma, axes: &Affine) -> f32 {
+        let (mut sum, mut squares, mut light) = (0.0, 0.0, 0.0);
+        let inside = image.holds(axes.origin, 4.0 * (axes.u.length() + axes.v.length()) + 2.0);
+        for (point, is_light) in &self.points {
+            let value = image.sample(axes.at(*point), inside);
+            sum += value;
+            squares += value * value;
+            light += if *is_light { value } else { 0.0 };
+        }
+        let samples = self.points.len() as f32;
+        let variance = squares - sum * sum / samples;
+        let covariance = light - self.lights * sum / samples;
+        let pattern = self.lights - self.lights * self.lights / samples;
+        if variance < 50.0 {
+            0.0
+        } else {
+            covariance / (variance * pattern).sqrt()
+        }
+    }
+}
+
+/// One of six things about a map changed: its place along each axis, and for each axis its
+/// direction and its length.
+fn changed(map: &Affine, what: usize, amount: f32) -> Affine {
+    let turned = |axis: Point| Point::new(axis.x - amount * axis.y, axis.y + amount * axis.x);
+    let stretched = |axis: Point| axis.times(1.0 + amount);
+    match what {
+        0 => Affine {
+            origin: map.origin.plus(map.u.times(2.0 * amount)),
+            ..*map
+        },
+        1 => Affine {
+            origin: map.origin.plus(map.v.times(2.0 * amount)),
+            ..*map
+        },
+        2 => Affine {
+            u: turned(map.u),
+            ..*map
+        },
+        3 => Affine {
+            v: turned(map.v),
+            ..*map
+        },
+        4 => Affine {
+            u: stretched(map.u),
+            ..*map
+        },
+        _ => Affine {
+            v: stretched(map.v),
+            ..*map
+        },
+    }
+}

@@ -1,0 +1,435 @@
+//! The way from a frame to its codes: cheap attempts first, dearer ones only where something
+//! looks like a code, and an upper bound to all of it.
+//!
+//! Quick rungs look for finder patterns by their runs at several sizes of the picture and fit
+//! grids by alignment patterns. Hard rungs let grids grow, train an equaliser, hunt for finder
+//! patterns by their rings, and make do with two of them.
+
+use super::{
+    Code, Luma,
+    binary::Bitmap,
+    finder::{self, Finder},
+    grid::Grid,
+    locate::{self, Sight, Triple},
+    matrix, rings,
+    soft::Modules,
+    symbol::Layout,
+};
+use crate::limits::MAX_CODES;
+use std::rc::Rc;
+
+/// The picture is looked at first in a size of about this many pixels.
+const FIRST_PIXELS: usize = 600_000;
+/// In larger pictures every second line is enough to cross a finder pattern twice.
+const MANY_PIXELS: usize = 400_000;
+/// The smallest picture in which a symbol can be seen.
+const LEAST_PIXELS: usize = 60 * 60;
+/// Mean difference of neighbouring pixels, in grey values, from which on short runs
+/// tell nothing.
+const NOISY: f32 = 4.5;
+/// Half the side of the square, in pixels looked at, that the threshold compares with: more
+/// than three modules of the largest pattern that is looked for at that size.
+const RADIUS: usize = 16;
+/// Grids that may be fitted in one look, without those of symbols that name their version.
+const FITS: usize = 4;
+/// Triples that may be looked at closely, one after the other without reading a code.
+const CLOSE: usize = 12;
+/// Sights that may be tried hard, and hard again after the hunt.
+const HARD: usize = 2;
+/// A grid whose timing patterns look less like some is not tried hard.
+const LIKELY: f32 = 0.45;
+/// Below this share of right modules in the fixed patterns decoding is hopeless.
+const LEAST_FIDELITY: f32 = 0.8;
+/// Below this share its modules are not even worth adding up.
+const FAINT: f32 = 0.7;
+/// From this share on a grid lies where it should.
+const FITTING: f32 = 0.93;
+/// Below this share settling does not help.
+const HOPELESS: f32 = 0.74;
+/// Three patterns that fit together this well are taken at their word at once.
+const GOOD: f32 = 0.6;
+/// Three patterns that fit worse than this are no second code beside one that was read.
+const SECOND: f32 = 1.2;
+/// Sizes of modules, in pixels of the frame, that are hunted for, relative to a frame of
+/// 1280 pixels.
+const SIZES: [f32; 7] = [2.5, 3.1, 3.8, 4.7, 6.0, 2.0, 1.6];
+/// What looks less like a finder pattern is not hunted.
+const LEAST_HUNTED: f32 = 0.45;
+/// Finder patterns that are kept over all rungs.
+const POOL: usize = 28;
+
+/// A grid that fits, and what its modules say.
+pub(super) struct Attempt {
+    pub grid: Grid,
+    pub layout: Layout,
+    pub soft: Vec<f32>,
+    /// Share of the fixed modules that are as they must be.
+    pub fidelity: f32,
+    /// Share of the modules that have hardly any contrast.
+    pub washed: f32,
+    /// Mean grey value of the modules.
+    pub brightness: f32,
+}
+
+/// What a frame came to.
+#[derive(Default)]
+pub(super) struct Found {
+    pub codes: Vec<Code>,
+    /// The shrink factor at which the codes were found.
+    pub shrink: usize,
+    /// Where nothing was read: the grid that fits best.
+    pub best: Option<Attempt>,
+    /// The finder pattern that looks most like one.
+    pub finder: Option<Finder>,
+}
+
+/// A sight that was not read at once.
+struct Open {
+    likelihood: f32,
+    sight: Rc<Sight>,
+    /// Without a grid it has to grow.
+    fitted: Option<Grid>,
+    layout: Layout,
+}
+
+/// One look at a frame.
+struct Look<'a> {
+    /// The frame, half its size, a quarter, …
+    levels: Vec<Luma<'a>>,
+    /// The frame with light for dark, once it is asked for.
+    negative: Option<Luma<'static>>,
+    /// Finder patterns of all rungs, dark ones and light ones.
+    pools: [Vec<Finder>; 2],
+    /// Triples that were looked at.
+    seen: Vec<Triple>,
+    open: [Vec<Open>; 2],
+    best: Option<Attempt>,
+}
+
+/// Shrink factors at which patterns are looked for: the one nearest to [`FIRST_PIXELS`], then
+/// finer ones. The one that worked last comes first.
+fn sizes(image: &Luma, last: usize) -> Vec<usize> {
+    let pixels = |shrink: usize| image.width() * image.height() / (shrink * shrink);
+    let mut first = 1;
+    while pixels(first) > FIRST_PIXELS {
+        first *= 2;
+    }
+    let mut order = vec![first];
+    if first > 1 {
+        order.push(first / 2);
+    }
+    if first > 2 {
+        order.push(first / 4);
+    }
+    if let Some(at) = order.iter().position(|shrink| *shrink == last) {
+        order[..=at].rotate_right(1);
+    }
+    order
+}
+
+/// Reads the codes of a frame. `last` is the shrink factor that worked on the frame before.
+pub(super) fn climb(image: &Luma, last: usize) -> Found {
+    let mut look = Look {
+        levels: vec![image.borrowed()],
+        negative: None,
+        pools: Default::default(),
+        seen: Vec::new(),
+        open: Default::default(),
+        best: None,
+    };
+    let sizes = sizes(image, last);
+    let found = |codes: Vec<Code>, shrink: usize| Found {
+        codes,
+        shrink,
+        ..Found::default()
+    };
+    for (n, shrink) in sizes.iter().enumerate() {
+        let codes = look.quick(*shrink, n == 0);
+        if !codes.is_empty() {
+            return found(codes, *shrink);
+        }
+        // What names its version is one: it is tried hard at once.
+        if let Some(code) = look.hard() {
+            return found(vec![code], *shrink);
+        }
+    }
+    look.hunt(sizes[0]);
+    let codes = look.group(0, POOL);
+    if !codes.is_empty() {
+        return found(codes, sizes[0]);
+    }
+    if let Some(code) = look.hard().or_else(|| look.twos()) {
+        return found(vec![code], sizes[0]);
+    }
+    // Large modules close to the camera.
+    let coarse = sizes[0] * 2;
+    if image.pixels() / (coarse * coarse) >= LEAST_PIXELS {
+        let codes = look.quick(coarse, false);
+        if !codes.is_empty() {
+            return found(codes, coarse);
+        }
+    }
+    let finder = look.pools[0].first().copied();
+    Found {
+        best: look.best,
+        finder,
+        ..Found::default()
+    }
+}
+
+impl<'a> Look<'a> {
+    /// Makes sure that the frame is there in a size, a power of two, and light for dark.
+    fn prepare(&mut self, shrink: usize, light: usize) -> usize {
+        let level = shrink.ilog2() as usize;
+        while self.levels.len() <= level {
+            let half: Option<Luma<'static>> = self.levels.last().map(Luma::halved);
+            self.levels.extend(half);
+        }
+        if light == 1 && self.negative.is_none() {
+            self.negative = Some(self.levels[0].inverted());
+        }
+        level
+    }
+
+    /// The frame, or light for dark.
+    fn image(&self, light: usize) -> &Luma<'a> {
+        match &self.negative {
+            Some(negative) if light == 1 => negative,
+            _ => &self.levels[0],
+        }
+    }
+
+    /// Dark patterns at one size of the picture; light ones where enough look like some.
+    fn quick(&mut self, shrink: usize, first: bool) -> Vec<Code> {
+        const LIKE: f32 = 0.7;
+        let level = self.prepare(shrink, 0);
+        let small = &self.levels[level];
+        if !first && small.noise() > NOISY {
+            // There runs are chance; rings are still found.
+            return Vec::new();
+        }
+        let least = 1.36;
+        let bitmap = Bitmap::adaptive(small, RADIUS);
+        let step = if small.pixels() > MANY_PIXELS { 2 } else { 1 };
+        let mut lights = Vec::new();
+        let finders = finder::find(small, &bitmap, step, least);
+        // Light patterns at further sizes only where there were some, or nothing else is.
+        let strong = |pool: &[Finder], score: f32| pool.iter().filter(|f| f.score > score).count();
+        if first || strong(&self.pools[1], 0.55) > 1 || strong(&self.pools[0], LIKE) < 2 {
+            lights = finder::find(&small.inverted(), &bitmap.inverted(), step, least);
+        }
+        join(&mut self.pools[0], &finders, shrink as f32);
+        join(&mut self.pools[1], &lights, shrink as f32);
+        let codes = self.group(0, finder::MOST);
+        if codes.is_empty() && strong(&lights, LIKE) > 1 {
+            self.prepare(1, 1);
+            return self.group(1, finder::MOST);
+        }
+        codes
+    }
+
+    /// Reads the symbols that the best patterns of a pool belong to.
+    fn group(&mut self, light: usize, most: usize) -> Vec<Code> {
+        let (mut codes, mut used): (Vec<Code>, Vec<Rc<Sight>>) = (Vec::new(), Vec::new());
+        let (mut fits, mut closer) = (FITS, CLOSE);
+        let pool = &self.pools[light];
+        let mut sights = Vec::new();
+        let mut later = Vec::new();
+        for triple in locate::triples(&pool[..pool.len().min(most)]) {
+            if self.seen.iter().any(|seen| seen.is_about(&triple)) {
+                continue;
+            }
+            self.seen.push(triple);
+            sights.push(triple);
+        }
+        let mut queue = sights.into_iter().map(|triple| (triple, None));
+        loop {
+            // Those that name their version come before those that do not.
+            let (triple, sight): (Triple, Option<Rc<Sight>>) = match queue.next() {
+                Some(next) => next,
+                None if later.is_empty() => break,
+                None => later.remove(0),
+            };
+            let beside = !codes.is_empty() && triple.score > SECOND;
+            if codes.len() == MAX_CODES || beside || used.iter().any(|other| other.shares(&triple)) {
+                continue;
+            }
+            let sight = match sight {
+                Some(sight) => sight,
+                None if closer == 0 => continue,
+                None => {
+                    closer -= 1;
+                    let Some(sight) = locate::close(self.image(light), &triple).map(Rc::new) else {
+                        continue;
+                    };
+                    if !sight.named && triple.score > GOOD {
+                        later.push((triple, Some(sight)));
+                        continue;
+                    }
+                    sight
+                }
+            };
+            let Some(code) = self.fit(light, &sight, &mut fits) else {
+                continue;
+            };
+            used.push(sight);
+            // Each code that is read pays for the next.
+            (fits, closer) = (FITS, CLOSE);
+            if !codes.iter().any(|other: &Code| other.bytes == code.bytes) {
+                codes.push(code);
+            }
+        }
+        codes
+    }
+
+    /// Fits a grid by alignment patterns for each version that the sight may have.
+    fn fit(&mut self, light: usize, sight: &Rc<Sight>, fits: &mut usize) -> Option<Code> {
+        for version in &sight.versions {
+            let layout = Layout::new(*version);
+            let sight = Rc::clone(sight);
+            let (mut likelihood, mut fitted) = (1.0, None);
+            if let [Some(a), Some(b), Some(c)] = sight.axes {
+                let image = self.image(light);
+                if !sight.named {
+                    *fits = fits.checked_sub(1)?;
+                    likelihood = 0.0;
+                }
+                let Some(grid) = Grid::fit(image, &[a, b, c], &layout) else {
+                    continue;
+                };
+                likelihood += grid.likelihood(image);
+                if likelihood >= LIKELY
+                    && let Some(bytes) = matrix::decode(&grid.sample(image), &layout)
+                {
+                    let corners = grid.corners();
+                    return Some(Code { bytes, corners });
+                }
+                fitted = Some(grid);
+            }
+            self.open[light].push(Open {
+                likelihood,
+                sight,
+                fitted,
+                layout,
+            });
+        }
+        None
+    }
+
+    /// Tries the likeliest sights with all means.
+    fn hard(&mut self) -> Option<Code> {
+        for light in [0, 1] {
+            let mut open = std::mem::take(&mut self.open[light]);
+            open.sort_by(|a, b| b.likelihood.total_cmp(&a.likelihood));
+            for open in open.into_iter().take(HARD).filter(|open| open.likelihood >= LIKELY) {
+                let image = self.image(light);
+                let sampled = |grid: &Grid| Modules::new(&grid.sample(image), grid.size).fidelity(&open.layout);
+                let fidelity = open.fitted.as_ref().map_or(0.0, sampled);
+                let grown = || Grid::grown(image, &open.sight.trusted, &open.layout);
+                // A grid that fits well need not grow.
+                let (first, second) = if fidelity > FITTING {
+                    (open.fitted, None)
+                } else {
+                    (grown(), open.fitted.filter(|_| fidelity > HOPELESS))
+                };
+                for grid in [first, second].into_iter().flatten() {
+                    if let Some(code) = self.attempt(light, grid, &open.layout) {
+                        return Some(code);
+                    }
+                }
+            }
+        }
+        None
+    }
+
+    /// Makes do with two finder patterns.
+    fn twos(&mut self) -> Option<Code> {
+        for sight in locate::twos(self.image(0), &self.pools[0]).iter().take(HARD) {
+            let layout = Layout::new(*sight.versions.first()?);
+            if let Some(grid) = Grid::grown(self.image(0), &sight.trusted, &layout)
+                && let Some(code) = self.attempt(0, grid, &layout)
+            {
+                return Some(code);
+            }
+        }
+        None
+    }
+
+    /// Settles a grid and decodes it with all means.
+    fn attempt(&mut self, light: usize, grid: Grid, layout: &Layout) -> Option<Code> {
+        let image = self.image(light);
+        let grid = grid.settled(image, layout);
+        let values = grid.sample(image);
+        let modules = Modules::new(&values, grid.size);
+        let fidelity = modules.fidelity(layout);
+        let soft = match fidelity {
+            LEAST_FIDELITY.. => {
+                let (bytes, soft) = modules.decode(layout);
+                if let Some(bytes) = bytes {
+                    let corners = grid.corners();
+                    return Some(Code { bytes, corners });
+                }
+                soft
+            }
+            FAINT.. => modules.plain(),
+            _ => return None,
+        };
+        if self.best.as_ref().is_none_or(|best| best.fidelity < fidelity) {
+            self.best = Some(Attempt {
+                grid,
+                layout: Layout::new(layout.version),
+                soft,
+                fidelity,
+                washed: modules.washed(),
+                brightness: values.iter().sum::<f32>() / values.len() as f32,
+            });
+        }
+        None
+    }
+
+    /// Adds to the dark patterns those that can be told by their rings.
+    fn hunt(&mut self, first: usize) {
+        const SURE: f32 = 0.8;
+        const SMALL: f32 = 2.2;
+        const TRACE: f32 = 0.6;
+        // Of the sizes of patterns that are known, where some leave no doubt.
+        let sure: Vec<f32> = self.pools[0]
+            .iter()
+            .filter(|f| f.score > SURE)
+            .map(|f| f.module)
+            .collect();
+        for size in SIZES {
+            let size = size * first as f32 / 2.0;
+            let like = |known: &f32| size < 1.6 * known && *known < 1.6 * size;
+            // Small ones are the dearest and only worth it where there is a trace of them.
+            let small = size < SMALL * first as f32 / 2.0;
+            let trace = |f: &Finder| f.score > TRACE && like(&f.module);
+            if (sure.len() > 1 && !sure.iter().any(like)) || (small && !self.pools[0].iter().any(trace)) {
+                continue;
+            }
+            let mut shrink = 1;
+            while size / shrink as f32 >= 2.5 {
+                shrink *= 2;
+            }
+            let level = self.prepare(shrink, 0);
+            let found = rings::hunt(&self.levels[level], size / shrink as f32, LEAST_HUNTED);
+            join(&mut self.pools[0], &found, shrink as f32);
+        }
+        self.pools[0].truncate(POOL);
+    }
+}
+
+/// Adds patterns, found in a picture that was shrunk, to those that are known; of two at one
+/// place the one that looks more like one stays.
+fn join(pool: &mut Vec<Finder>, more: &[Finder], shrink: f32) {
+    for finder in more {
+        let finder = finder.enlarged(shrink);
+        let near = |known: &&mut Finder| known.centre.distance(finder.centre) < 1.5 * known.module.min(finder.module);
+        match pool.iter_mut().find(near) {
+            Some(known) if known.score < finder.score => *known = finder,
+            Some(_) => {}
+            None => pool.push(finder),
+        }
+    }
+    pool.sort_by(|a, b| b.score.total_cmp(&a.score));
+}

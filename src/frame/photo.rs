@@ -1,0 +1,149 @@
+//! Pictures in colour: codes are looked for in grey, then in the channels in which they may
+//! stand out where grey hides them, as red on green does.
+
+use super::{Code, Luma, look_at};
+
+/// How far red, green and blue may lie apart in a picture that is grey all the same.
+const GREY: u8 = 24;
+/// Of so many pixels one tells whether a picture is grey.
+const STRIDE: usize = 61;
+/// A channel is worth a look of its own when its pixels differ from their neighbours by so
+/// much more than the grey ones do.
+const STANDS_OUT: f32 = 1.15;
+
+/// A picture, in colour or grey.
+pub struct Photo {
+    grey: Luma<'static>,
+    /// Empty for a grey picture.
+    rgba: Vec<u8>,
+}
+
+impl Photo {
+    /// From RGBA pixels, row by row; transparent ones are white, as on the page they would be
+    /// printed on. `None` unless there are exactly `width * height` of them, at least one.
+    #[must_use]
+    pub fn from_rgba(rgba: Vec<u8>, width: usize, height: usize) -> Option<Self> {
+        let grey = Luma::new(from_rgba(&rgba), width, height)?;
+        let coloured = rgba.chunks_exact(4).step_by(STRIDE).any(|p| {
+            let (least, most) = (p[0].min(p[1]).min(p[2]), p[0].max(p[1]).max(p[2]));
+            p[3] > 0 && most - least > GREY
+        });
+        let rgba = if coloured { rgba } else { Vec::new() };
+        Some(Self { grey, rgba })
+    }
+
+    /// The grey picture.
+    #[must_use]
+    pub const fn grey(&self) -> &Luma<'static> {
+        &self.grey
+    }
+
+    /// Finds and decodes every QR code, in grey and then, where there is none, in each channel.
+    #[must_use]
+    pub fn read_codes(&self) -> Vec<Code> {
+        let codes = look_at(&self.grey);
+        if !codes.is_empty() || self.rgba.is_empty() {
+            return codes;
+        }
+        [0, 2, 1]
+            .into_iter()
+            .filter_map(|channel| self.channel(channel))
+            .map(|luma| look_at(&luma))
+            .find(|codes| !codes.is_empty())
+            .unwrap_or_default()
+    }
+
+    /// The channel in which the picture has much more contrast than in grey, if there is one.
+    pub(super) fn standing_out(&self) -> Option<Luma<'static>> {
+        let grey = contrast(
+            self.grey
+                .rows()
+                .flat_map(|row| row.windows(5).step_by(7))
+                .map(|w| (w[0], w[4])),
+        );
+        let width = self.grey.width() * 4;
+        let best = (0..3)
+            .map(|channel| {
+                let rows = self.rgba.chunks_exact(width);
+                let pairs = rows
+                    .flat_map(|row| row.windows(17).step_by(28))
+                    .map(|w| (w[channel], w[channel + 4 * 3]));
+                (contrast(pairs), channel)
+            })
+            .max_by(|a, b| a.0.total_cmp(&b.0))?;
+        if best.0 > STANDS_OUT * grey {
+            self.channel(best.1)
+        } else {
+            None
+        }
+    }
+
+    fn channel(&self, channel: usize) -> Option<Luma<'static>> {
+        let over_white = |p: &[u8]| blend(u32::from(p[channel]), p[3]);
+        let pixels: Vec<u8> = self.rgba.chunks_exact(4).map(over_white).collect();
+        Luma::new(pixels, self.grey.width(), self.grey.height())
+    }
+}
+
+impl From<Luma<'static>> for Photo {
+    fn from(grey: Luma<'static>) -> Self {
+        Self { grey, rgba: Vec::new() }
+    }
+}
+
+fn contrast(pairs: impl Iterator<Item = (u8, u8)>) -> f32 {
+    let (mut sum, mut count) = (0_u64, 0_u64);
+    for (a, b) in pairs {
+        sum += u64::from(a.abs_diff(b));
+        count += 1;
+    }
+    sum as f32 / count.max(1) as f32
+}
+
+/// A value over white.
+fn blend(value: u32, alpha: u8) -> u8 {
+    let alpha = u32::from(alpha);
+    ((value * alpha + 255 * (255 - alpha)) / 255) as u8
+}
+
+/// Grey values of RGBA pixels (ITU-R BT.601 weights); transparent ones are white.
+#[must_use]
+pub fn from_rgba(rgba: &[u8]) -> Vec<u8> {
+    rgba.chunks_exact(4)
+        .map(|p| {
+            let grey = (77 * u32::from(p[0]) + 150 * u32::from(p[1]) + 29 * u32::from(p[2])) >> 8;
+            if p[3] == 255 { grey as u8 } else { blend(grey, p[3]) }
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn grey_of_colours() {
+        let rgba = [255, 255, 255, 255, 0, 0, 0, 255, 0, 0, 0, 0, 255, 0, 0, 255];
+        assert_eq!(from_rgba(&rgba), [255, 0, 255, 76]);
+    }
+
+    #[test]
+    fn only_coloured_pictures_have_channels() {
+        let grey = Photo::from_rgba([90, 90, 90, 255].repeat(400), 20, 20).unwrap();
+        assert!(grey.rgba.is_empty() && grey.standing_out().is_none());
+        // Stripes of red and green that are alike in grey.
+        let stripes: Vec<u8> = (0..400)
+            .flat_map(|i| {
+                if i % 20 / 4 % 2 == 0 {
+                    [200, 0, 0, 255]
+                } else {
+                    [0, 102, 0, 255]
+                }
+            })
+            .collect();
+        let stripes = Photo::from_rgba(stripes, 20, 20).unwrap();
+        let channel = stripes.standing_out().unwrap();
+        assert_eq!((channel.at(0, 0), channel.at(4, 0)), (200, 0));
+        assert!(Photo::from_rgba(vec![0; 15], 2, 2).is_none());
+    }
+}

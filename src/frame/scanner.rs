@@ -1,0 +1,208 @@
+//! Frame after frame: what one frame leaves undecided is kept and added to the next, and the
+//! person is told what would help.
+
+use super::{
+    Code, Luma, Photo,
+    ladder::{self, Attempt, Found},
+    symbol::{self, Layout, Outcome},
+};
+
+use serde::{Deserialize, Serialize};
+
+/// Symbols whose evidence is gathered at a time.
+const TRACKS: usize = 3;
+/// Frames without new evidence after which a symbol is given up.
+const PATIENCE: u32 = 15;
+/// Two frames show the same symbol when their modules agree by this correlation; those of
+/// different symbols agree by chance, which is a fifth of it.
+const SAME: f32 = 0.08;
+/// What is added up may be at most this many frames' worth, so that a wrong grid is forgotten.
+const MOST_WEIGHT: f32 = 12.0;
+
+/// What would help to read the code, one thing at a time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Hint {
+    /// Modules are too small: go closer, or zoom in.
+    Closer,
+    /// The code is larger than the picture.
+    Farther,
+    /// The code is blurred.
+    HoldStill,
+    /// There is too little light.
+    MoreLight,
+    /// A reflection covers part of the code.
+    Glare,
+}
+
+/// What one look at a frame came to.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Look {
+    /// The codes that were read.
+    pub codes: Vec<Code>,
+    /// Outline of a code that was found, but not read, in pixels of the frame.
+    pub sighted: Option<[(f32, f32); 4]>,
+    /// What would help.
+    pub hint: Option<Hint>,
+}
+
+/// Reads the frames of one camera.
+#[derive(Default)]
+pub struct Scanner {
+    /// The size of the picture at which codes were found last.
+    shrink: usize,
+    tracks: Vec<Track>,
+}
+
+/// A symbol that several frames showed and none could be read from.
+struct Track {
+    layout: Layout,
+    /// The sum of the frames' soft modules.
+    soft: Vec<f32>,
+    weight: f32,
+    /// Frames since the last evidence.
+    idle: u32,
+}
+
+impl Scanner {
+    /// A scanner that has seen nothing yet.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Looks at the next frame.
+    ///
+    /// Frames of more than [`crate::limits::MAX_PIXELS`] are scaled down first.
+    pub fn look(&mut self, frame: &Luma) -> Look {
+        let (image, scale) = super::bounded(frame);
+        if !super::is_large_enough(&image) {
+            return Look::default();
+        }
+        let Found {
+            mut codes,
+            shrink,
+            best,
+            finder,
+        } = ladder::climb(&image, self.shrink);
+        self.tracks.iter_mut().for_each(|track| track.idle += 1);
+        self.tracks.retain(|track| track.idle < PATIENCE);
+        let mut look = Look::default();
+        if codes.is_empty() {
+            look.hint = hint(&image, best.as_ref(), finder.map(|finder| finder.module));
+            if let Some(attempt) = best {
+                let corners = attempt.grid.corners();
+                match self.add(attempt) {
+                    Some(bytes) => codes.push(Code { bytes, corners }),
+                    None => look.sighted = Some(super::scaled(corners, scale)),
+                }
+            }
+        } else {
+            self.shrink = shrink;
+        }
+        if !codes.is_empty() {
+            self.tracks.clear();
+            (look.hint, look.sighted) = (None, None);
+        }
+        for code in &mut codes {
+            code.corners = super::scaled(code.corners, scale);
+        }
+        look.codes = codes;
+        look
+    }
+
+    /// Looks at the next frame, in colour: in grey, and where that shows nothing in the channel
+    /// in which the picture stands out.
+    pub fn look_at_photo(&mut self, frame: &Photo) -> Look {
+        let look = self.look(frame.grey());
+        if !look.codes.is_empty() || look.sighted.is_some() {
+            return look;
+        }
+        match frame.standing_out() {
+            Some(channel) => {
+                let other = self.look(&channel);
+                if other.codes.is_empty() && other.sighted.is_none() {
+                    look
+                } else {
+                    other
+                }
+            }
+            None => look,
+        }
+    }
+
+    /// Adds the evidence of a frame to that of the frames before, and decodes the sum.
+    fn add(&mut self, attempt: Attempt) -> Option<Vec<u8>> {
+        let Attempt { layout, soft, .. } = attempt;
+        let same = |track: &&mut Track| {
+            track.layout.version == layout.version && agreement(&track.soft, &soft, &layout) > SAME
+        };
+        let Some(track) = self.tracks.iter_mut().find(same) else {
+            if self.tracks.len() == TRACKS {
+                let oldest = (0..TRACKS).max_by_key(|n| self.tracks.get(*n).map(|track| track.idle))?;
+                self.tracks.swap_remove(oldest);
+            }
+            self.tracks.push(Track {
+                layout,
+                soft,
+                weight: 1.0,
+                idle: 0,
+            });
+            return None;
+        };
+        if track.weight >= MOST_WEIGHT {
+            let keep = 1.0 - 1.0 / MOST_WEIGHT;
+            track.soft.iter_mut().for_each(|sum| *sum *= keep);
+        } else {
+            track.weight += 1.0;
+        }
+        for (sum, soft) in track.soft.iter_mut().zip(&soft) {
+            *sum += soft;
+        }
+        track.idle = 0;
+        match symbol::decode(&track.soft, &track.layout) {
+            Outcome::Decoded(bytes) => Some(bytes),
+            Outcome::Partly(_) | Outcome::Nothing => None,
+        }
+    }
+}
+
+/// Correlation of two frames' modules, those left out that every symbol has.
+fn agreement(a: &[f32], b: &[f32], layout: &Layout) -> f32 {
+    let (mut both, mut squares_a, mut squares_b) = (0.0, 0.0, 0.0);
+    for ((a, b), fixed) in a.iter().zip(b).zip(&layout.fixed) {
+        if *fixed == 0 {
+            both += a * b;
+            squares_a += a * a;
+            squares_b += b * b;
+        }
+    }
+    let scale = (squares_a * squares_b).sqrt();
+    if scale > 0.0 { both / scale } else { 0.0 }
+}
+
+/// What would help, by what was measured; the surest first.
+fn hint(image: &Luma, best: Option<&Attempt>, module: Option<f32>) -> Option<Hint> {
+    /// Mean grey value below which noise drowns modules.
+    const DARK: f32 = 40.0;
+    /// Share of washed out modules from which on error correction is short of the rest.
+    const WASHED: f32 = 0.08;
+    /// Pixels a module that a camera resolves.
+    const RESOLVED: f32 = 2.2;
+    /// A pass has at least this many modules a side.
+    const MODULES: f32 = 57.0;
+    let side = image.width().min(image.height()) as f32;
+    if best.map_or_else(|| image.mean(), |attempt| attempt.brightness) < DARK {
+        return (best.is_some() || module.is_some()).then_some(Hint::MoreLight);
+    }
+    match best {
+        Some(attempt) if attempt.washed > WASHED => Some(Hint::Glare),
+        Some(attempt) if attempt.grid.module() < RESOLVED => Some(Hint::Closer),
+        Some(_) => Some(Hint::HoldStill),
+        None => match module? {
+            module if module * MODULES > side => Some(Hint::Farther),
+            module if module < RESOLVED => Some(Hint::Closer),
+            _ => None,
+        },
+    }
+}

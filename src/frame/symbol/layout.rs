@@ -1,0 +1,338 @@
+//! Where a symbol keeps what (ISO/IEC 18004, clause 6 and 7): function patterns, format and
+//! version information, codewords and their blocks.
+
+/// Error correction codewords of each block, by level (L, M, Q, H) and version
+/// (ISO/IEC 18004, table 9).
+#[rustfmt::skip]
+const PARITY: [[u8; 40]; 4] = [
+    [7, 10, 15, 20, 26, 18, 20, 24, 30, 18, 20, 24, 26, 30, 22, 24, 28, 30, 28, 28, 28, 28, 30, 30, 26, 28, 30, 30, 30, 30, 30, 30, 30, 30, 30, 30, 30, 30, 30, 30],
+    [10, 16, 26, 18, 24, 16, 18, 22, 22, 26, 30, 22, 22, 24, 24, 28, 28, 26, 26, 26, 26, 28, 28, 28, 28, 28, 28, 28, 28, 28, 28, 28, 28, 28, 28, 28, 28, 28, 28, 28],
+    [13, 22, 18, 26, 18, 24, 18, 22, 20, 24, 28, 26, 24, 20, 30, 24, 28, 28, 26, 30, 28, 30, 30, 30, 30, 28, 30, 30, 30, 30, 30, 30, 30, 30, 30, 30, 30, 30, 30, 30],
+    [17, 28, 22, 16, 22, 28, 26, 26, 24, 28, 24, 28, 22, 24, 24, 30, 28, 28, 26, 28, 30, 24, 30, 30, 30, 30, 30, 30, 30, 30, 30, 30, 30, 30, 30, 30, 30, 30, 30, 30],
+];
+/// Number of blocks, by level and version.
+#[rustfmt::skip]
+const BLOCKS: [[u8; 40]; 4] = [
+    [1, 1, 1, 1, 1, 2, 2, 2, 2, 4, 4, 4, 4, 4, 6, 6, 6, 6, 7, 8, 8, 9, 9, 10, 12, 12, 12, 13, 14, 15, 16, 17, 18, 19, 19, 20, 21, 22, 24, 25],
+    [1, 1, 1, 2, 2, 4, 4, 4, 5, 5, 5, 8, 9, 9, 10, 10, 11, 13, 14, 16, 17, 17, 18, 20, 21, 23, 25, 26, 28, 29, 31, 33, 35, 37, 38, 40, 43, 45, 47, 49],
+    [1, 1, 2, 2, 4, 4, 6, 6, 8, 8, 8, 10, 12, 16, 12, 17, 16, 18, 21, 20, 23, 23, 25, 27, 29, 34, 34, 35, 38, 40, 43, 45, 48, 51, 53, 56, 59, 62, 65, 68],
+    [1, 1, 2, 4, 4, 4, 5, 6, 8, 8, 11, 11, 16, 16, 18, 16, 19, 21, 25, 25, 25, 34, 30, 32, 35, 37, 40, 42, 45, 48, 51, 54, 57, 60, 63, 66, 70, 74, 77, 81],
+];
+/// The two bits that name a level, in the order of the tables above.
+const LEVEL_BITS: [u16; 4] = [1, 0, 3, 2];
+/// What every format pattern is combined with (7.9.1).
+const FORMAT_MASK: u16 = 0x5412;
+/// From this version on a symbol names its version.
+const NAMED_SINCE: usize = 7;
+
+/// Centres of the alignment patterns along one side, in modules from the first one
+/// (annex E).
+pub(in crate::frame) fn alignment(version: usize) -> Vec<usize> {
+    if version < 2 {
+        return Vec::new();
+    }
+    let (first, last) = (6, 10 + 4 * version);
+    let count = version / 7 + 2;
+    // Equal steps from the end, even, and the odd remainder at the start; version 32 is the
+    // standard's own exception.
+    let step = if version == 32 {
+        26
+    } else {
+        (version * 4 + count * 2 + 1) / (count * 2 - 2) * 2
+    };
+    let mut centres: Vec<usize> = (0..count - 1).map(|n| last - n * step).collect();
+    centres.push(first);
+    centres.reverse();
+    centres
+}
+
+/// The 18 bits that name a version (7.10), the lowest first; `None` for versions that are not
+/// named.
+pub(in crate::frame) fn version_pattern(version: usize) -> Option<u32> {
+    if version < NAMED_SINCE {
+        return None;
+    }
+    let version = u32::try_from(version).ok()?;
+    Some(version << 12 | remainder(version << 12, 0x1f25, 12))
+}
+
+/// The remainder of a polynomial over GF(2), as BCH codes append it.
+const fn remainder(mut bits: u32, generator: u32, degree: u32) -> u32 {
+    let mut at = 31;
+    while at >= degree {
+        if bits >> at & 1 == 1 {
+            bits ^= generator << (at - degree);
+        }
+        at -= 1;
+    }
+    bits
+}
+
+/// The symbols of one version.
+pub(in crate::frame) struct Layout {
+    pub version: usize,
+    /// Modules a side.
+    pub size: usize,
+    /// What each module must be whatever the symbol says: 1 dark, -1 light, 0 not fixed.
+    pub fixed: Vec<i8>,
+    /// Modules that carry codewords, in their order, as indices.
+    data: Vec<u32>,
+}
+
+/// A symbol's error correction blocks.
+pub(super) struct Plan {
+    /// Error correction codewords of each block.
+    pub parity: usize,
+    /// For each block where its codewords stand in the symbol's sequence, data first.
+    pub blocks: Vec<Vec<usize>>,
+}
+
+impl Layout {
+    /// The symbols of a version from 1 to 40.
+    pub fn new(version: usize) -> Self {
+        let size = 17 + 4 * version;
+        let mut fixed = vec![0_i8; size * size];
+        let mut reserved = vec![false; size * size];
+        let mut set = |x: usize, y: usize, dark: bool| {
+            fixed[y * size + x] = if dark { 1 } else { -1 };
+            reserved[y * size + x] = true;
+        };
+        for i in 0..size {
+            set(i, 6, i % 2 == 0);
+            set(6, i, i % 2 == 0);
+        }
+        for (left, top) in [(0, 0), (size - 7, 0), (0, size - 7)] {
+            // With the light separator around it, as far as it lies inside.
+            for y in top.saturating_sub(1)..(top + 8).min(size) {
+                for x in left.saturating_sub(1)..(left + 8).min(size) {
+                    let ring = (left + 3).abs_diff(x).max((top + 3).abs_diff(y));
+                    set(x, y, ring != 2 && ring != 4);
+                }
+            }
+        }
+        let centres = alignment(version);
+        for (i, y) in centres.iter().enumerate() {
+            for (j, x) in centres.iter().enumerate() {
+                let last = centres.len() - 1;
+                if (i == 0 && (j == 0 || j == last)) || (i == last && j == 0) {
+                    continue;
+                }
+                for down in 0..5_usize {
+                    for across in 0..5_usize {
+                        let ring = down.abs_diff(2).max(across.abs_diff(2));
+                        set(x + across - 2, y + down - 2, ring != 1);
+                    }
+                }
+            }
+        }
+        set(8, size - 8, true);
+        for (x, y) in format_places(size).into_iter().flatten() {
+            reserved[y * size + x] = true;
+        }
+        if let Some(pattern) = version_pattern(version) {
+            for bit in 0..18 {
+                let (a, b) = (bit / 3, size - 11 + bit % 3);
+                let dark = pattern >> bit & 1 == 1;
+                for at in [a * size + b, b * size + a] {
+                    fixed[at] = if dark { 1 } else { -1 };
+                    reserved[at] = true;
+                }
+            }
+        }
+        let data = data_modules(size, &reserved);
+        Self {
+            version,
+            size,
+            fixed,
+            data,
+        }
+    }
+
+    /// Formats (level, mask) by how well the soft modules fit them, the best first, down to
+    /// a share of agreement. A mirrored symbol has none.
+    pub fn formats(&self, soft: &[f32], least: f32) -> Vec<(usize, u8)> {
+        let places = format_places(self.size);
+        let total: f32 = places
+            .iter()
+            .flatten()
+            .map(|(x, y)| soft[y * self.size + x].abs())
+            .sum();
+        let mut scored: Vec<(f32, usize, u8)> = Vec::with_capacity(32);
+        for (level, bits) in LEVEL_BITS.into_iter().enumerate() {
+            for mask in 0..8_u8 {
+                let pattern = format_pattern(bits, mask);
+                let agreement = |copy: &[(usize, usize)]| -> f32 {
+                    let value = |(bit, (x, y)): (usize, &(usize, usize))| {
+                        let value = soft[y * self.size + x];
+                        if pattern >> bit & 1 == 1 { value } else { -value }
+                    };
+                    copy.iter().enumerate().map(value).sum()
+                };
+                scored.push((places.iter().map(|copy| agreement(copy)).sum(), level, mask));
+            }
+        }
+        scored.sort_by(|a, b| b.0.total_cmp(&a.0));
+        scored
+            .into_iter()
+            .take_while(|(score, ..)| *score > least * total)
+            .map(|(_, level, mask)| (level, mask))
+            .collect()
+    }
+
+    /// Every codeword with how sure it is: the least of its modules.
+    pub(super) fn codewords(&self, soft: &[f32], mask: u8) -> Vec<(u8, f32)> {
+        let codeword = |modules: &[u32]| {
+            let (mut byte, mut sure) = (0, f32::MAX);
+            for module in modules {
+                let value = soft[*module as usize];
+                let dark = (value > 0.0) != self.masked(*module as usize, mask);
+                byte = byte << 1 | u8::from(dark);
+                sure = sure.min(value.abs());
+            }
+            (byte, sure)
+        };
+        self.data.chunks_exact(8).map(codeword).collect()
+    }
+
+    /// The modules of the codeword at a place of the symbol's sequence.
+    #[cfg(test)]
+    pub(super) fn modules(&self, place: usize) -> &[u32] {
+        &self.data[place * 8..place * 8 + 8]
+    }
+
+    /// The blocks of a level, by the places of their codewords (7.6).
+    pub(super) fn blocks(&self, level: usize) -> Plan {
+        let total = self.data.len() / 8;
+        let parity = usize::from(PARITY[level][self.version - 1]);
+        let count = usize::from(BLOCKS[level][self.version - 1]);
+        let (short, longer) = ((total / count).saturating_sub(parity), total % count);
+        let first_long = count - longer;
+        let places = |block: usize| {
+            let data = (0..short).map(|n| n * count + block);
+            let last = (block >= first_long).then(|| short * count + block - first_long);
+            let parity_start = short * count + longer;
+            let parity = (0..parity).map(move |n| parity_start + n * count + block);
+            data.chain(last).chain(parity).collect()
+        };
+        Plan {
+            parity,
+            blocks: (0..count).map(places).collect(),
+        }
+    }
+
+    /// The modules that are known with these codewords: 1 dark, -1 light, 0 unknown.
+    pub(super) fn known(&self, codewords: &[Option<u8>], mask: u8, level: usize) -> Vec<i8> {
+        let mut known = self.fixed.clone();
+        for (modules, byte) in self.data.chunks_exact(8).zip(codewords) {
+            let Some(byte) = byte else { continue };
+            for (bit, module) in modules.iter().enumerate() {
+                let dark = (byte >> (7 - bit) & 1 == 1) != self.masked(*module as usize, mask);
+                known[*module as usize] = if dark { 1 } else { -1 };
+            }
+        }
+        let pattern = format_pattern(LEVEL_BITS[level], mask);
+        for copy in format_places(self.size) {
+            for (bit, (x, y)) in copy.into_iter().enumerate() {
+                known[y * self.size + x] = if pattern >> bit & 1 == 1 { 1 } else { -1 };
+            }
+        }
+        known
+    }
+
+    /// Whether the mask turns a module over (7.8.2).
+    const fn masked(&self, module: usize, mask: u8) -> bool {
+        let (x, y) = (module % self.size, module / self.size);
+        match mask {
+            0 => (x + y).is_multiple_of(2),
+            1 => y.is_multiple_of(2),
+            2 => x.is_multiple_of(3),
+            3 => (x + y).is_multiple_of(3),
+            4 => (x / 3 + y / 2).is_multiple_of(2),
+            5 => (x * y) % 2 + (x * y) % 3 == 0,
+            6 => ((x * y) % 2 + (x * y) % 3).is_multiple_of(2),
+            _ => ((x + y) % 2 + (x * y) % 3).is_multiple_of(2),
+        }
+    }
+}
+
+/// The 15 bits of a format, the lowest first.
+fn format_pattern(level: u16, mask: u8) -> u16 {
+    let data = u32::from(level << 3 | u16::from(mask)) << 10;
+    #[expect(clippy::cast_possible_truncation, reason = "15 bits")]
+    let pattern = (data | remainder(data, 0x537, 10)) as u16;
+    pattern ^ FORMAT_MASK
+}
+
+/// Where both copies of the format stand, the lowest bit first (7.9.1).
+fn format_places(size: usize) -> [Vec<(usize, usize)>; 2] {
+    let around = (0..15).map(|bit| match bit {
+        0..=5 => (8, bit),
+        6 => (8, 7),
+        7 => (8, 8),
+        8 => (7, 8),
+        _ => (14 - bit, 8),
+    });
+    let apart = (0..15).map(|bit| {
+        if bit < 8 {
+            (size - 1 - bit, 8)
+        } else {
+            (8, size - 15 + bit)
+        }
+    });
+    [around.collect(), apart.collect()]
+}
+
+/// The modules that carry codewords: two columns at a time from the right, up and down in
+/// turn, without the column of the timing pattern (7.7.3).
+fn data_modules(size: usize, reserved: &[bool]) -> Vec<u32> {
+    let mut modules = Vec::with_capacity(size * size);
+    let mut right = size - 1;
+    let mut up = true;
+    loop {
+        for step in 0..size {
+            let y = if up { size - 1 - step } else { step };
+            for x in [right, right - 1] {
+                if !reserved[y * size + x] {
+                    modules.push((y * size + x) as u32);
+                }
+            }
+        }
+        up = !up;
+        right = match right {
+            8 => 5,
+            0..=2 => return modules,
+            _ => right - 2,
+        };
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn alignment_patterns_stand_where_the_standard_says() {
+        for (version, wanted) in [
+            (1, &[][..]),
+            (2, &[6, 18]),
+            (6, &[6, 34]),
+            (7, &[6, 22, 38]),
+            (14, &[6, 26, 46, 66]),
+            (22, &[6, 26, 50, 74, 98]),
+            (32, &[6, 34, 60, 86, 112, 138]),
+            (36, &[6, 24, 50, 76, 102, 128, 154]),
+            (39, &[6, 26, 54, 82, 110, 138, 166]),
+            (40, &[6, 30, 58, 86, 114, 142, 170]),
+        ] {
+            assert_eq!(alignment(version), wanted, "version {version}");
+        }
+    }
+
+    #[test]
+    fn the_examples_of_the_standard() {
+        // 7.9.1: level M, mask 5; 7.10: version 7.
+        assert_eq!(format_pattern(0, 5), 0b100_0000_1100_1110);
+        assert_eq!(version_pattern(7), Some(0b00_0111_1100_1001_0100));
+        assert_eq!(version_pattern(6), None);
+    }
+}
