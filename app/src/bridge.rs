@@ -4,7 +4,7 @@
 //! [`Ask`] or [`Answer`] with its number, the attachment what JSON cannot carry (a picture,
 //! always transferred or a `Blob`, never copied pixel by pixel). Every ask gets one answer.
 
-use greengate::verdict::Report;
+use greengate::{frame::Hint, verdict::Report};
 use js_sys::Array;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use wasm_bindgen::JsValue;
@@ -28,6 +28,14 @@ pub enum Ask {
         realm: Realm,
         /// The text.
         text: String,
+        /// Time of the check, milliseconds since 1970.
+        at: f64,
+    },
+    /// Read and judge the codes of the attached camera frame, an `ImageBitmap` or an
+    /// `ImageData`; what it leaves undecided is added to the next.
+    Frame {
+        /// Which list to judge by.
+        realm: Realm,
         /// Time of the check, milliseconds since 1970.
         at: f64,
     },
@@ -64,6 +72,8 @@ pub enum Answer {
     Report(Box<Report>),
     /// The codes of the picture, judged.
     Codes(Vec<Found>),
+    /// What the camera frame shows.
+    Frame(Seen),
     /// It cannot be done.
     Failed(Failure),
 }
@@ -84,12 +94,30 @@ pub struct TrustSummary {
 /// A code found in a picture.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Found {
+    /// Where it is.
+    pub outline: Outline,
+    /// The verdict.
+    pub report: Report,
+}
+
+/// Where a code is in a picture.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Outline {
     /// Its corners in pixels of the picture.
     pub corners: [(f32, f32); 4],
     /// Width and height of the picture.
     pub picture: (u32, u32),
-    /// The verdict.
-    pub report: Report,
+}
+
+/// What a camera frame shows.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct Seen {
+    /// The codes that were read, judged.
+    pub found: Vec<Found>,
+    /// A code that was found, but not read.
+    pub sighted: Option<Outline>,
+    /// What would help to read it.
+    pub hint: Option<Hint>,
 }
 
 /// Why the worker cannot answer.

@@ -1,6 +1,7 @@
 //! The device's camera: opening it, its faults, and its frames one at a time.
 
 use crate::browser::{self, method};
+use greengate::frame::Hint;
 use js_sys::{JSON, Promise, Reflect};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use wasm_bindgen_futures::JsFuture;
@@ -94,34 +95,102 @@ impl Camera {
         self.stream.get_video_tracks().get(0).dyn_into().ok()
     }
 
+    /// What the camera can do with this; `None` where it cannot say or has none.
+    fn capability(&self, name: &str) -> Option<JsValue> {
+        let track = self.track()?;
+        let capabilities = method(&track, "getCapabilities")?.call0(&track).ok()?;
+        let capability = Reflect::get(&capabilities, &name.into()).ok()?;
+        (!capability.is_falsy()).then_some(capability)
+    }
+
+    /// Asks the camera for something; the promise tells whether it did it.
+    fn wish(&self, name: &str, value: &JsValue) -> Option<Promise> {
+        let track = self.track()?;
+        let (wish, constraints) = (js_sys::Object::new(), js_sys::Object::new());
+        Reflect::set(&wish, &name.into(), value).ok()?;
+        Reflect::set(&constraints, &"advanced".into(), &js_sys::Array::of1(&wish)).ok()?;
+        method(&track, "applyConstraints")?
+            .call1(&track, &constraints)
+            .ok()?
+            .dyn_into()
+            .ok()
+    }
+
     /// Whether the camera has a light that can be switched.
     pub fn has_torch(&self) -> bool {
-        let capability = || {
-            let track = self.track()?;
-            let capabilities = method(&track, "getCapabilities")?.call0(&track).ok()?;
-            Reflect::get(&capabilities, &"torch".into()).ok()
-        };
-        capability().is_some_and(|torch| torch.is_truthy())
+        self.capability("torch").is_some()
     }
 
     /// Switches the light; true when the camera did it.
     pub async fn set_torch(&self, on: bool) -> bool {
-        let wish = if on {
-            r#"{"advanced": [{"torch": true}]}"#
-        } else {
-            r#"{"advanced": [{"torch": false}]}"#
-        };
-        let Some(track) = self.track() else { return false };
-        let applied = || {
-            method(&track, "applyConstraints")?
-                .call1(&track, &JSON::parse(wish).ok()?)
-                .ok()?
-                .dyn_into::<Promise>()
-                .ok()
-        };
-        match applied() {
+        match self.wish("torch", &on.into()) {
             Some(promise) => JsFuture::from(promise).await.is_ok(),
             None => false,
+        }
+    }
+
+    /// Zooms in as far as this, or as the camera goes. The phone keeps the distance at which
+    /// it can focus, and the code gets its pixels.
+    fn zoom(&self, factor: f64) {
+        let end = |name: &str| {
+            let range = self.capability("zoom")?;
+            Reflect::get(&range, &name.into()).ok()?.as_f64()
+        };
+        if let (Some(least), Some(most)) = (end("min"), end("max")) {
+            // A wish: a camera that does not follow leaves things as they are.
+            _ = self.wish("zoom", &factor.clamp(least, most.max(least)).into());
+        }
+    }
+
+    /// Makes the camera focus anew.
+    fn refocus(&self) {
+        let Some(modes) = self.capability("focusMode") else {
+            return;
+        };
+        let modes = js_sys::Array::from(&modes);
+        for mode in ["single-shot", "continuous"] {
+            if modes.includes(&mode.into(), 0) {
+                _ = self.wish("focusMode", &mode.into());
+                return;
+            }
+        }
+    }
+}
+
+/// Helps the camera by what the scanner measured, once it has said the same for a while.
+#[derive(Default)]
+pub struct Help {
+    hint: Option<Hint>,
+    /// Frames that the hint has stood for.
+    frames: u32,
+    zoomed: bool,
+}
+
+impl Help {
+    /// Frames of the same hint before the camera is asked for something.
+    const PATIENCE: u32 = 8;
+    /// Zoom for codes that are too small.
+    const ZOOM: f64 = 2.0;
+
+    /// Takes note of the hint of a frame.
+    pub fn frame(&mut self, camera: Option<&Camera>, hint: Option<Hint>) {
+        self.frames = if self.hint == hint { self.frames + 1 } else { 0 };
+        self.hint = hint;
+        let Some(camera) = camera.filter(|_| self.frames >= Self::PATIENCE) else {
+            return;
+        };
+        self.frames = 0;
+        match hint {
+            Some(Hint::Closer) if !self.zoomed => {
+                camera.zoom(Self::ZOOM);
+                self.zoomed = true;
+            }
+            Some(Hint::Farther) if self.zoomed => {
+                camera.zoom(1.0);
+                self.zoomed = false;
+            }
+            Some(Hint::HoldStill) => camera.refocus(),
+            _ => {}
         }
     }
 }

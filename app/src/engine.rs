@@ -3,7 +3,7 @@
 
 use crate::{
     browser,
-    camera::{self, Camera, Fault},
+    camera::{self, Camera, Fault, Help},
     gate::{Died, Gate},
     state::{self, DemoPass, Event, Notice, State},
 };
@@ -92,6 +92,7 @@ impl Engine {
     /// One frame in flight: the next one is taken when the last one is answered.
     async fn read_frames(&self, video: &HtmlVideoElement, opening: u32) {
         let running = || self.0.opening.get() == opening;
+        let mut help = Help::default();
         while running() {
             camera::next_frame(video).await;
             if !running() {
@@ -104,16 +105,21 @@ impl Engine {
                 browser::sleep(AFTER_FAILURE_MS).await;
                 continue;
             };
-            match self
-                .0
-                .gate
-                .ask(self.picture(), &frame.picture, frame.transferable)
-                .await
-            {
-                Ok(Answer::Codes(found)) if running() && !self.0.resting.get() => self.tell(Event::Frame(found)),
+            match self.0.gate.ask(self.frame(), &frame.picture, frame.transferable).await {
+                Ok(Answer::Frame(seen)) if running() && !self.0.resting.get() => {
+                    help.frame(self.0.camera.borrow().as_ref(), seen.hint);
+                    self.tell(Event::Frame(seen));
+                }
                 Ok(_) => {}
                 Err(Died) => browser::sleep(AFTER_FAILURE_MS).await,
             }
+        }
+    }
+
+    fn frame(&self) -> Ask {
+        Ask::Frame {
+            realm: self.0.realm.get(),
+            at: browser::now(),
         }
     }
 

@@ -1,8 +1,11 @@
 //! What the page knows, and how it changes.
 
 use crate::camera::Fault;
-use greengate::verdict::{Reason, Report};
-use greengate_app::bridge::{Found, TrustSummary};
+use greengate::{
+    frame::Hint,
+    verdict::{Reason, Report},
+};
+use greengate_app::bridge::{Outline, Seen, TrustSummary};
 use std::rc::Rc;
 use yew::Reducible;
 
@@ -60,15 +63,6 @@ pub struct Demo {
     pub passes: Vec<DemoPass>,
 }
 
-/// An outline over the camera picture.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Outline {
-    /// Corners in pixels of the picture.
-    pub corners: [(f32, f32); 4],
-    /// Width and height of the picture.
-    pub picture: (u32, u32),
-}
-
 /// Everything the views draw from.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct State {
@@ -82,6 +76,10 @@ pub struct State {
     pub not_a_pass: bool,
     /// The code in the camera picture.
     pub outline: Option<Outline>,
+    /// What would help to read it.
+    pub hint: Option<Hint>,
+    /// What the last frames said would help, and for how many frames they have agreed.
+    hinted: (Option<Hint>, u8),
     /// Something to tell.
     pub notice: Option<Notice>,
     /// The trust list in use.
@@ -97,7 +95,7 @@ pub enum Event {
     /// The camera changed.
     Camera(Camera),
     /// The camera's picture was read.
-    Frame(Vec<Found>),
+    Frame(Seen),
     /// A file or text is on its way to the worker.
     Busy,
     /// A file or text was judged.
@@ -116,6 +114,9 @@ pub enum Event {
     LeaveDemo,
 }
 
+/// Frames that must agree on a hint before it is shown or taken away.
+const STEADY: u8 = 4;
+
 impl Reducible for State {
     type Action = Event;
 
@@ -125,9 +126,10 @@ impl Reducible for State {
             Event::Camera(camera) => {
                 state.camera = camera;
                 state.outline = None;
+                state.hint = None;
                 state.not_a_pass = false;
             }
-            Event::Frame(found) => state.saw(found),
+            Event::Frame(seen) => state.saw(seen),
             Event::Busy => {
                 state.busy = true;
                 state.notice = None;
@@ -148,6 +150,7 @@ impl Reducible for State {
                 state.report = None;
                 state.more.clear();
                 state.outline = None;
+                state.hint = None;
                 state.not_a_pass = false;
                 state.notice = None;
             }
@@ -169,15 +172,23 @@ impl Reducible for State {
 
 impl State {
     /// A frame never takes a verdict off the screen: the person does.
-    fn saw(&mut self, found: Vec<Found>) {
+    fn saw(&mut self, seen: Seen) {
         if self.report.is_some() {
             return;
         }
-        self.outline = found.first().map(|code| Outline {
-            corners: code.corners,
-            picture: code.picture,
-        });
-        let (foreign, passes): (Vec<Report>, Vec<Report>) = found
+        self.outline = seen.found.first().map(|code| code.outline).or(seen.sighted);
+        // One hint at a time, and none that flickers.
+        let agreed = if self.hinted.0 == seen.hint {
+            self.hinted.1.saturating_add(1)
+        } else {
+            1
+        };
+        self.hinted = (seen.hint, agreed);
+        if agreed >= STEADY {
+            self.hint = seen.hint;
+        }
+        let (foreign, passes): (Vec<Report>, Vec<Report>) = seen
+            .found
             .into_iter()
             .map(|code| code.report)
             .partition(|report| report.reason == Some(Reason::NotAPass));

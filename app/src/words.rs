@@ -6,6 +6,7 @@ use crate::{
     state::Notice,
 };
 use greengate::{
+    frame::Hint,
     pass::Kind,
     verdict::{Reason, Report},
 };
@@ -352,5 +353,16 @@ pub fn notice(notice: &Notice) -> (&'static str, String) {
             "The demo cannot be loaded",
             "Connect to the network once and try again.".to_owned(),
         ),
+    }
+}
+
+/// What would help to read the code before the camera.
+pub const fn hint(hint: Hint) -> &'static str {
+    match hint {
+        Hint::Closer => "Go closer to the code",
+        Hint::Farther => "Go back until the whole code is in the picture",
+        Hint::HoldStill => "Hold still",
+        Hint::MoreLight => "More light, please",
+        Hint::Glare => "Tilt it: a reflection covers the code",
     }
 }

@@ -2,12 +2,12 @@
 //! and nothing else; the page starts a new one.
 
 use greengate::{
-    frame::{self, Luma},
+    frame::{Code, Look, Photo, Scanner},
     limits::MAX_PIXELS,
     trust::TrustList,
     verdict::{Context, Report, judge},
 };
-use greengate_app::bridge::{self, Answer, Ask, Failure, Found, Realm, TrustSummary};
+use greengate_app::bridge::{self, Answer, Ask, Failure, Found, Outline, Realm, Seen, TrustSummary};
 use js_sys::{Array, Promise};
 use std::{cell::RefCell, collections::HashSet, rc::Rc};
 use time::OffsetDateTime;
@@ -17,6 +17,13 @@ use web_sys::{
     Blob, DedicatedWorkerGlobalScope, ImageBitmap, ImageData, MessageEvent, OffscreenCanvas,
     OffscreenCanvasRenderingContext2d,
 };
+
+/// What the worker keeps: the lists in use, and what the last frames left undecided.
+#[derive(Default)]
+struct Kept {
+    lists: Lists,
+    scanner: Scanner,
+}
 
 /// The lists in use.
 #[derive(Default)]
@@ -36,7 +43,7 @@ impl Lists {
 
 fn main() {
     let scope: DedicatedWorkerGlobalScope = js_sys::global().unchecked_into();
-    let lists = Rc::new(RefCell::new(Lists::default()));
+    let kept = Rc::new(RefCell::new(Kept::default()));
     let listen = {
         let scope = scope.clone();
         Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
@@ -44,9 +51,9 @@ fn main() {
                 send(&scope, 0, Answer::Failed(Failure::Protocol));
                 return;
             };
-            let (scope, lists) = (scope.clone(), Rc::clone(&lists));
+            let (scope, kept) = (scope.clone(), Rc::clone(&kept));
             spawn_local(async move {
-                let answer = answer(ask, attachment, &lists).await;
+                let answer = answer(ask, attachment, &kept).await;
                 send(&scope, number, answer);
             });
         })
@@ -65,12 +72,12 @@ fn send(scope: &DedicatedWorkerGlobalScope, number: u32, answer: Answer) {
     }
 }
 
-async fn answer(ask: Ask, attachment: JsValue, lists: &RefCell<Lists>) -> Answer {
+async fn answer(ask: Ask, attachment: JsValue, kept: &RefCell<Kept>) -> Answer {
     match ask {
         Ask::Trust { realm, name, list } => match TrustList::read(list.as_bytes(), &name) {
             Ok(list) => {
                 let summary = summary(&list, name);
-                let mut lists = lists.borrow_mut();
+                let lists = &mut kept.borrow_mut().lists;
                 match realm {
                     Realm::Real => lists.real = list,
                     Realm::Demo => lists.demo = list,
@@ -79,9 +86,16 @@ async fn answer(ask: Ask, attachment: JsValue, lists: &RefCell<Lists>) -> Answer
             }
             Err(error) => Answer::Failed(Failure::TrustList(error.to_string())),
         },
-        Ask::Text { realm, text, at } => Answer::Report(Box::new(verdict(&text, lists.borrow().of(realm), at))),
+        Ask::Text { realm, text, at } => Answer::Report(Box::new(verdict(&text, kept.borrow().lists.of(realm), at))),
+        Ask::Frame { realm, at } => match picture(attachment).await {
+            Ok(picture) => Answer::Frame(seen(&picture, &mut kept.borrow_mut(), realm, at)),
+            Err(_) => Answer::Failed(Failure::UnreadablePicture),
+        },
         Ask::Picture { realm, at } => match picture(attachment).await {
-            Ok(picture) => Answer::Codes(codes(&picture, lists.borrow().of(realm), at)),
+            Ok(picture) => {
+                let codes = picture.read_codes();
+                Answer::Codes(judged(&picture, codes, kept.borrow().lists.of(realm), at))
+            }
             Err(_) => Answer::Failed(Failure::UnreadablePicture),
         },
     }
@@ -103,23 +117,37 @@ fn verdict(text: &str, trust: &TrustList, at: f64) -> Report {
     judge(text, &Context::new(trust, at))
 }
 
-#[expect(clippy::cast_possible_truncation, reason = "both sides are bounded by a canvas")]
-fn codes(picture: &Luma, trust: &TrustList, at: f64) -> Vec<Found> {
-    let size = (picture.width() as u32, picture.height() as u32);
-    let codes = picture.read_codes();
+fn seen(frame: &Photo, kept: &mut Kept, realm: Realm, at: f64) -> Seen {
+    let Look { codes, sighted, hint } = kept.scanner.look_at_photo(frame);
+    Seen {
+        found: judged(frame, codes, kept.lists.of(realm), at),
+        sighted: sighted.map(|corners| outline(frame, corners)),
+        hint,
+    }
+}
+
+fn judged(picture: &Photo, codes: Vec<Code>, trust: &TrustList, at: f64) -> Vec<Found> {
     let found = codes.iter().map(|code| Found {
-        corners: code.corners,
-        picture: size,
+        outline: outline(picture, code.corners),
         // Bytes that are no text are no pass.
         report: verdict(code.text().unwrap_or_default(), trust, at),
     });
     found.collect()
 }
 
-/// The attached picture as grey values.
-async fn picture(attachment: JsValue) -> Result<Luma<'static>, JsValue> {
+#[expect(clippy::cast_possible_truncation, reason = "both sides are bounded by a canvas")]
+fn outline(picture: &Photo, corners: [(f32, f32); 4]) -> Outline {
+    let grey = picture.grey();
+    Outline {
+        corners,
+        picture: (grey.width() as u32, grey.height() as u32),
+    }
+}
+
+/// The attached picture.
+async fn picture(attachment: JsValue) -> Result<Photo, JsValue> {
     if let Some(data) = attachment.dyn_ref::<ImageData>() {
-        return luma(&data.data(), data.width(), data.height());
+        return photo(data);
     }
     let bitmap: ImageBitmap = match attachment.dyn_into::<ImageBitmap>() {
         Ok(bitmap) => bitmap,
@@ -129,7 +157,7 @@ async fn picture(attachment: JsValue) -> Result<Luma<'static>, JsValue> {
     // Frees the picture at once; some browsers stall after a few that are not.
     bitmap.close();
     let pixels = pixels?;
-    luma(&pixels.data(), pixels.width(), pixels.height())
+    photo(&pixels)
 }
 
 async fn decode(blob: &Blob) -> Result<ImageBitmap, JsValue> {
@@ -163,6 +191,7 @@ fn draw(bitmap: &ImageBitmap) -> Result<ImageData, JsValue> {
     context.get_image_data(0.0, 0.0, width, height)
 }
 
-fn luma(rgba: &[u8], width: u32, height: u32) -> Result<Luma<'static>, JsValue> {
-    Luma::new(frame::from_rgba(rgba), width as usize, height as usize).ok_or_else(|| Array::new().into())
+fn photo(pixels: &ImageData) -> Result<Photo, JsValue> {
+    let (width, height) = (pixels.width() as usize, pixels.height() as usize);
+    Photo::from_rgba(pixels.data().0, width, height).ok_or_else(|| Array::new().into())
 }

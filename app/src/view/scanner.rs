@@ -3,9 +3,11 @@
 use super::icons;
 use crate::{
     engine::Engine,
-    state::{Camera, Outline, State},
+    state::{Camera, State},
     words,
 };
+use greengate::frame::Hint;
+use greengate_app::bridge::Outline;
 use web_sys::HtmlVideoElement;
 use yew::prelude::*;
 
@@ -44,7 +46,7 @@ pub fn Scanner(props: &Props) -> Html {
                 if on {
                     <div class="frame" aria-hidden="true" />
                 }
-                { status(camera) }
+                { status(camera, props.state.hint) }
                 if props.state.not_a_pass {
                     <p class="toast" role="status" data-testid="result" data-verdict="invalid" data-reason="not-a-pass"
                         data-authentic="false" data-entry="none">
@@ -72,11 +74,15 @@ pub fn Scanner(props: &Props) -> Html {
     }
 }
 
-fn status(camera: Camera) -> Html {
+fn status(camera: Camera, hint: Option<Hint>) -> Html {
     match camera {
         Camera::Off => html! { <p class="hint">{ "Point the camera at the QR code of a health pass." }</p> },
         Camera::Starting => html! { <p class="hint">{ "Please allow the camera if the browser asks." }</p> },
-        Camera::On { .. } => html! { <p class="hint over" role="status">{ "Looking for a code…" }</p> },
+        Camera::On { .. } => html! {
+            <p class={classes!("hint", "over", hint.map(|_| "urgent"))} role="status" data-testid="scan-hint">
+                { hint.map_or("Looking for a code…", words::hint) }
+            </p>
+        },
         Camera::Failed(fault) => {
             let (what, advice) = words::camera_fault(fault);
             html! {
