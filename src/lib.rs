@@ -19,5 +19,7 @@ pub mod issue;
 pub mod limits;
 pub mod pass;
 pub mod rules;
+#[cfg(feature = "issue")]
+pub mod synth;
 pub mod trust;
 pub mod verdict;

@@ -14,7 +14,11 @@ cargo xtask <command>
   test               run every test: library, command line, and the page in Chromium
   setup              only install what the above need
   demo               make www/demo/ anew with `greengate issue`
-  bench              print the figures of README
+  bench              print the figures of README that are about the page and the passes
+  scanner ARGS       print the figures of the scanner: rates, bursts, sizes, false-reads,
+                     mutations; `frames FOLDER` writes synthetic frames (--seed N)
+  peers FOLDER [N]   read every Nth frame of a folder with the scanner and with the peers of
+                     ../shared/peers, as WebAssembly in node and in Chromium's worker
   screens            take the pictures of docs/screens/
 
 Each command installs what is missing, says so, and does nothing twice.";
@@ -31,8 +35,10 @@ fn main() -> ExitCode {
         "serve" => serve(rest),
         "test" => test(rest),
         "demo" => demo(),
-        "bench" => page_tool("page-bench"),
-        "screens" => page_tool("page-screens"),
+        "bench" => page_tool("page-bench", &[]),
+        "screens" => page_tool("page-screens", &[]),
+        "scanner" => scanner(rest),
+        "peers" => peers(rest),
         "help" | "--help" | "-h" => {
             shell::print(HELP);
             Ok(())
@@ -80,18 +86,102 @@ fn test(rest: &[String]) -> Result<()> {
         .env("RUST_TEST_THREADS", "2"))
 }
 
-fn page_tool(name: &str) -> Result<()> {
+fn page_tool(name: &str, arguments: &[&str]) -> Result<()> {
     tools::chromium()?;
     build()?;
+    page_program(name, arguments)
+}
+
+fn page_program(name: &str, arguments: &[&str]) -> Result<()> {
+    run(cargo()
+        .args([
+            "run",
+            "--release",
+            "--locked",
+            "-p",
+            "greengate-page-tests",
+            "--bin",
+            name,
+            "--",
+        ])
+        .args(arguments))
+}
+
+fn scanner(arguments: &[String]) -> Result<()> {
+    run(cargo()
+        .args(["run", "--release", "--locked", "-p", "greengate-scanner-bench", "--"])
+        .args(arguments))
+}
+
+/// The scanner beside other decoders on the same frames, all as WebAssembly.
+fn peers(arguments: &[String]) -> Result<()> {
+    const TARGET: &str = "wasm32-unknown-unknown";
+    let [frames, rest @ ..] = arguments else {
+        return Err("which folder of frames? `cargo xtask scanner frames FOLDER` makes one".to_owned());
+    };
+    let every = rest.first().map_or("1", String::as_str);
+    let frames = env::current_dir().map_err(|e| e.to_string())?.join(frames);
+    let shared = root().join("../shared/peers");
+    if !shared.is_dir() {
+        return Err(format!("{} is not here", shared.display()));
+    }
+    let tools = tools::for_building()?;
+    tools::chromium()?;
+    let folder = root().join("target/peers");
+    shell::say("building the scanner alone as WebAssembly (a minute)");
     run(cargo().args([
-        "run",
-        "--release",
+        "build",
         "--locked",
+        "--profile",
+        "web",
         "-p",
-        "greengate-page-tests",
-        "--bin",
-        name,
-    ]))
+        "greengate-scanner-wasm",
+        "--target",
+        TARGET,
+    ]))?;
+    let module = root()
+        .join("target")
+        .join(TARGET)
+        .join("web/greengate_scanner_wasm.wasm");
+    run(tools
+        .command("wasm-bindgen")
+        .arg("--target=web")
+        .arg(format!("--out-dir={}", folder.display()))
+        .arg(module))?;
+    let bindgened = folder.join("greengate_scanner_wasm_bg.wasm");
+    let optimised = folder.join("optimised.wasm");
+    run(tools
+        .command("wasm-opt")
+        .args(["-O3", "--all-features"])
+        .arg(&bindgened)
+        .arg(format!("--output={}", optimised.display())))?;
+    std::fs::rename(&optimised, &bindgened).map_err(|e| e.to_string())?;
+    for file in shell::files(&shared)? {
+        let name = file.file_name().unwrap_or_default();
+        std::fs::copy(&file, folder.join(name)).map_err(|e| e.to_string())?;
+    }
+    std::fs::write(
+        folder.join("ours.mjs"),
+        "import fs from 'node:fs'\nimport { initSync, read } from './greengate_scanner_wasm.js'\n\
+         initSync({ module: fs.readFileSync(new URL('greengate_scanner_wasm_bg.wasm', import.meta.url)) })\n\
+         export default async (grey, width, height) => read(grey, width, height)\n",
+    )
+    .map_err(|e| e.to_string())?;
+    shell::say("installing the peers from the npm registry (some seconds)");
+    run(tools
+        .command("npm")
+        .args(["install", "--no-audit", "--no-fund", "--loglevel=error"])
+        .current_dir(&folder))?;
+    shell::say("in node");
+    run(tools
+        .command("node")
+        .arg("scan.mjs")
+        .arg(&frames)
+        .args([every, "--ours", "ours.mjs"])
+        .current_dir(&folder))?;
+    shell::say("in Chromium's worker");
+    let (frames, folder) = (frames.display().to_string(), folder.display().to_string());
+    page_program("page-peers", &[&frames, &folder, every])
 }
 
 /// One pass of each kind, and one of each verdict that a person should have seen.

@@ -86,7 +86,7 @@ fn file(folder: &Path, url: &str) -> Option<(Vec<u8>, Header)> {
     let bytes = inside.then(|| fs::read(folder.join(&path)).ok())??;
     let kind = match path.extension()?.to_str()? {
         "html" => "text/html",
-        "js" => "text/javascript",
+        "js" | "mjs" => "text/javascript",
         "css" => "text/css",
         "wasm" => "application/wasm",
         "svg" => "image/svg+xml",

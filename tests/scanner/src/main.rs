@@ -1,0 +1,381 @@
+//! Figures of the scanner, on frames that it makes itself: what README's tables show. The
+//! same frames can be written out for other decoders (`frames`).
+
+mod texts;
+
+use anyhow::{Context, Result};
+use clap::{Parser, Subcommand};
+use greengate::{
+    frame::{self, Hint, Luma, Scanner},
+    issue::Symbol,
+    synth::{Ailment, Shot},
+};
+use rqrr::PreparedImage;
+use serde_json::json;
+use std::{
+    collections::BTreeMap,
+    fs,
+    panic::catch_unwind,
+    path::{Path, PathBuf},
+    time::Instant,
+};
+use texts::{Chance, pass_texts};
+
+#[derive(Parser)]
+struct Args {
+    #[command(subcommand)]
+    command: Command,
+    /// Everything that is left to chance
+    #[arg(long, global = true, default_value_t = 1)]
+    seed: u64,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Writes frames and labels.json, as ../shared/peers reads them
+    Frames {
+        folder: PathBuf,
+        #[arg(long, default_value_t = 24)]
+        per_kind: usize,
+    },
+    /// Share of frames that are read, by what is wrong with them, beside rqrr
+    Rates {
+        #[arg(long, default_value_t = 24)]
+        per_kind: usize,
+    },
+    /// Share of codes that are read after k frames, with and without adding up
+    Bursts {
+        #[arg(long, default_value_t = 60)]
+        per_kind: usize,
+    },
+    /// Time by size of the frame
+    Sizes,
+    /// Frames without a code, and with codes that are no pass: never a wrong text
+    FalseReads {
+        #[arg(long, default_value_t = 10_000)]
+        empty: usize,
+        #[arg(long, default_value_t = 2_000)]
+        foreign: usize,
+    },
+    /// Mutated frames and matrices: never a panic, never a wrong text, never longer than the bound
+    Mutations {
+        #[arg(long, default_value_t = 950_000)]
+        matrices: usize,
+        #[arg(long, default_value_t = 50_000)]
+        frames: usize,
+    },
+}
+
+fn main() -> Result<()> {
+    let Args { command, seed } = Args::parse();
+    match command {
+        Command::Frames { folder, per_kind } => frames(&folder, per_kind, seed),
+        Command::Rates { per_kind } => rates(per_kind, seed),
+        Command::Bursts { per_kind } => bursts(per_kind, seed),
+        Command::Sizes => sizes(seed),
+        Command::FalseReads { empty, foreign } => false_reads(empty, foreign, seed),
+        Command::Mutations { matrices, frames } => mutations(matrices, frames, seed),
+    }
+}
+
+/// One frame of a graded series.
+fn shot(ailment: Ailment, n: usize, of: usize, seed: u64) -> Shot {
+    Shot {
+        ailment,
+        severity: n as f32 / (of - 1).max(1) as f32,
+        seed: seed * 1_000_003 + n as u64,
+        ..Shot::default()
+    }
+}
+
+fn frames(folder: &Path, per_kind: usize, seed: u64) -> Result<()> {
+    fs::create_dir_all(folder).with_context(|| folder.display().to_string())?;
+    let texts = pass_texts(seed)?;
+    let mut labels = serde_json::Map::new();
+    for ailment in Ailment::ALL {
+        for n in 0..per_kind {
+            let text = &texts[n % texts.len()];
+            let shot = shot(ailment, n, per_kind, seed);
+            let name = format!("{}-{n:02}.png", ailment.as_str());
+            let pixels = shot.take(&Symbol::new(text)?);
+            image::save_buffer(
+                folder.join(&name),
+                &pixels,
+                u32::try_from(shot.width)?,
+                u32::try_from(shot.height)?,
+                image::ExtendedColorType::L8,
+            )?;
+            labels.insert(name, json!({"text": text, "category": ailment.as_str()}));
+        }
+    }
+    fs::write(folder.join("labels.json"), serde_json::to_vec(&labels)?)?;
+    Ok(())
+}
+
+/// Frames read, and how long each took in milliseconds.
+#[derive(Default)]
+struct Tally {
+    read: usize,
+    all: usize,
+    wrong: usize,
+    ms: Vec<f64>,
+}
+
+impl Tally {
+    fn add(&mut self, texts: &[String], wanted: &str, ms: f64) {
+        self.all += 1;
+        self.read += usize::from(texts.iter().any(|text| text == wanted));
+        self.wrong += texts.iter().filter(|text| *text != wanted).count();
+        self.ms.push(ms);
+    }
+
+    fn share(&self) -> f64 {
+        100.0 * self.read as f64 / self.all.max(1) as f64
+    }
+
+    fn percentile(&mut self, share: f64) -> f64 {
+        self.ms.sort_by(f64::total_cmp);
+        let at = (self.ms.len() as f64 * share) as usize;
+        self.ms
+            .get(at.min(self.ms.len().saturating_sub(1)))
+            .copied()
+            .unwrap_or(0.0)
+    }
+}
+
+fn ours(luma: &[u8], width: usize, height: usize) -> Vec<String> {
+    let codes = frame::read(luma, width, height);
+    codes.iter().filter_map(|code| code.text()).map(str::to_owned).collect()
+}
+
+/// rqrr as its documentation uses it; a panic of its own is a frame that it does not read.
+fn rqrr(luma: &[u8], width: usize, height: usize) -> Vec<String> {
+    let read = || {
+        let mut image = PreparedImage::prepare_from_greyscale(width, height, |x, y| luma[y * width + x]);
+        let grids = image.detect_grids();
+        grids
+            .iter()
+            .filter_map(|grid| grid.decode().ok())
+            .map(|(_, text)| text)
+            .collect()
+    };
+    catch_unwind(read).unwrap_or_default()
+}
+
+type Decoder = fn(&[u8], usize, usize) -> Vec<String>;
+
+fn rates(per_kind: usize, seed: u64) -> Result<()> {
+    const DECODERS: [(&str, Decoder); 2] = [("greengate", ours), ("rqrr", rqrr)];
+    let texts = pass_texts(seed)?;
+    let mut tallies: BTreeMap<(usize, Ailment), Tally> = BTreeMap::new();
+    let mut wholes = [Tally::default(), Tally::default()];
+    for ailment in Ailment::ALL {
+        for n in 0..per_kind {
+            let text = &texts[n % texts.len()];
+            let shot = shot(ailment, n, per_kind, seed);
+            let luma = shot.take(&Symbol::new(text)?);
+            for (d, (_, decode)) in DECODERS.iter().enumerate() {
+                let start = Instant::now();
+                let found = decode(&luma, shot.width, shot.height);
+                let ms = start.elapsed().as_secs_f64() * 1e3;
+                tallies.entry((d, ailment)).or_default().add(&found, text, ms);
+                wholes[d].add(&found, text, ms);
+            }
+        }
+    }
+    print!("| | all |");
+    Ailment::ALL
+        .iter()
+        .for_each(|ailment| print!(" {} |", ailment.as_str()));
+    println!(
+        " median ms | p95 ms | wrong texts |\n|---|{}",
+        "---|".repeat(Ailment::ALL.len() + 4)
+    );
+    for (d, ((name, _), whole)) in DECODERS.iter().zip(&mut wholes).enumerate() {
+        print!("| {name} | {:.1} |", whole.share());
+        for ailment in Ailment::ALL {
+            print!(" {:.0} |", tallies.get(&(d, ailment)).map_or(0.0, Tally::share));
+        }
+        println!(
+            " {:.1} | {:.1} | {} |",
+            whole.percentile(0.5),
+            whole.percentile(0.95),
+            whole.wrong
+        );
+    }
+    Ok(())
+}
+
+/// Frames that a moving hand takes of one code, too bad for one frame alone.
+fn bursts(per_kind: usize, seed: u64) -> Result<()> {
+    const FRAMES: u64 = 8;
+    const KINDS: [Ailment; 5] = [
+        Ailment::LowLight,
+        Ailment::Motion,
+        Ailment::Glare,
+        Ailment::Defocus,
+        Ailment::Mixed,
+    ];
+    let texts = pass_texts(seed)?;
+    println!(
+        "| % read after | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 frames |\n|---|{}",
+        "---|".repeat(8)
+    );
+    for ailment in KINDS {
+        let (mut alone, mut added) = ([0_usize; 8], [0_usize; 8]);
+        let mut hints: BTreeMap<String, usize> = BTreeMap::new();
+        for n in 0..per_kind {
+            let text = &texts[n % texts.len()];
+            let symbol = Symbol::new(text)?;
+            let mut scanner = Scanner::new();
+            let (mut read_alone, mut read_added) = (false, false);
+            for k in 0..FRAMES {
+                let shot = Shot {
+                    // From severe to what one frame alone hardly shows.
+                    severity: 0.8 + 0.5 * n as f32 / per_kind as f32,
+                    moment: k + 1,
+                    ..shot(ailment, n, per_kind, seed)
+                };
+                let luma = shot.take(&symbol);
+                read_alone = read_alone || ours(&luma, shot.width, shot.height).contains(text);
+                let image = Luma::new(luma, shot.width, shot.height).context("a frame")?;
+                if !read_added {
+                    let look = scanner.look(&image);
+                    read_added = look.codes.iter().any(|code| code.text() == Some(text));
+                    let hint = look.hint.map_or("none", |hint: Hint| match hint {
+                        Hint::Closer => "closer",
+                        Hint::Farther => "farther",
+                        Hint::HoldStill => "hold still",
+                        Hint::MoreLight => "more light",
+                        Hint::Glare => "glare",
+                    });
+                    *hints.entry(hint.to_owned()).or_default() += usize::from(!read_added);
+                }
+                alone[k as usize] += usize::from(read_alone);
+                added[k as usize] += usize::from(read_added);
+            }
+        }
+        let row = |name: &str, counts: [usize; 8]| {
+            let cells: Vec<String> = counts
+                .iter()
+                .map(|count| format!("{:.0}", 100.0 * *count as f64 / per_kind as f64))
+                .collect();
+            println!("| {} {name} | {} |", ailment.as_str(), cells.join(" | "));
+        };
+        row("any frame alone", alone);
+        row("added up", added);
+        eprintln!("{}: hints of frames not read: {hints:?}", ailment.as_str());
+    }
+    Ok(())
+}
+
+fn sizes(seed: u64) -> Result<()> {
+    const RUNS: usize = 60;
+    let texts = pass_texts(seed)?;
+    println!("| frame | median ms | p95 ms | median ms a megapixel |\n|---|---|---|---|");
+    for (width, height) in [(640, 480), (1280, 720), (1920, 1080)] {
+        let mut tally = Tally::default();
+        for n in 0..RUNS {
+            let shot = Shot {
+                ailment: Ailment::Rotated,
+                seed: seed + n as u64,
+                width,
+                height,
+                ..Shot::default()
+            };
+            let text = &texts[n % texts.len()];
+            let luma = shot.take(&Symbol::new(text)?);
+            let start = Instant::now();
+            let found = ours(&luma, width, height);
+            tally.add(&found, text, start.elapsed().as_secs_f64() * 1e3);
+        }
+        let megapixels = (width * height) as f64 / 1e6;
+        let (median, p95) = (tally.percentile(0.5), tally.percentile(0.95));
+        println!(
+            "| {width}x{height} ({:.0} % read) | {median:.2} | {p95:.2} | {:.2} |",
+            tally.share(),
+            median / megapixels
+        );
+    }
+    Ok(())
+}
+
+fn false_reads(empty: usize, foreign: usize, seed: u64) -> Result<()> {
+    let mut chance = Chance::new(seed);
+    let (mut wrong, mut slowest) = (0, 0.0_f64);
+    for n in 0..empty {
+        let (width, height, luma) = chance.picture(n);
+        let start = Instant::now();
+        wrong += ours(&luma, width, height).len();
+        slowest = slowest.max(start.elapsed().as_secs_f64() * 1e3);
+    }
+    println!("{empty} frames without a code: {wrong} texts read, slowest {slowest:.0} ms");
+    let (mut read, mut wrong) = (0, 0);
+    for n in 0..foreign {
+        let text = chance.text();
+        let ailment = Ailment::ALL[n % Ailment::ALL.len()];
+        let shot = Shot {
+            ailment,
+            severity: chance.share(),
+            seed: seed + n as u64,
+            width: 640,
+            height: 480,
+            moment: 0,
+        };
+        let luma = shot.take(&Symbol::new(&text)?);
+        let found = ours(&luma, shot.width, shot.height);
+        read += usize::from(found.contains(&text));
+        wrong += found.iter().filter(|other| **other != text).count();
+    }
+    println!("{foreign} frames with other QR codes: {read} read, {wrong} wrong texts");
+    anyhow::ensure!(wrong == 0, "a wrong text was read");
+    Ok(())
+}
+
+fn mutations(matrices: usize, frames: usize, seed: u64) -> Result<()> {
+    let mut chance = Chance::new(seed);
+    let (mut read, mut wrong, mut slowest) = (0, 0, 0.0_f64);
+    let symbols: Vec<(String, Symbol)> = (0..40)
+        .map(|_| {
+            let text = chance.text();
+            Symbol::new(&text).map(|symbol| (text, symbol))
+        })
+        .collect::<Result<_, _>>()?;
+    for n in 0..matrices {
+        let (text, symbol) = &symbols[n % symbols.len()];
+        let size = symbol.size() - 8;
+        let mut dark: Vec<bool> = (0..size * size)
+            .map(|i| symbol.is_dark(i % size + 4, i / size + 4))
+            .collect();
+        chance.spoil(&mut dark, |dark| *dark = !*dark);
+        let start = Instant::now();
+        let bytes = frame::decode_matrix(&dark, size);
+        slowest = slowest.max(start.elapsed().as_secs_f64() * 1e3);
+        read += usize::from(bytes.as_deref() == Some(text.as_bytes()));
+        wrong += usize::from(bytes.is_some_and(|bytes| bytes != text.as_bytes()));
+    }
+    println!("{matrices} mutated matrices: {read} read all the same, {wrong} wrong texts, slowest {slowest:.2} ms");
+    let (mut read, mut wrong_frames, mut slowest) = (0, 0, 0.0_f64);
+    for n in 0..frames {
+        let (text, symbol) = &symbols[n % symbols.len()];
+        let shot = Shot {
+            ailment: Ailment::ALL[n % Ailment::ALL.len()],
+            severity: chance.share(),
+            seed: n as u64,
+            width: 200 + n % 57,
+            height: 190 + n % 31,
+            moment: 0,
+        };
+        let mut luma = shot.take(symbol);
+        let value = (chance.share() * 255.0) as u8;
+        chance.spoil(&mut luma, |pixel| *pixel = pixel.wrapping_add(value));
+        let start = Instant::now();
+        let found = ours(&luma, shot.width, shot.height);
+        slowest = slowest.max(start.elapsed().as_secs_f64() * 1e3);
+        read += usize::from(found.contains(text));
+        wrong_frames += found.iter().filter(|other| *other != text).count();
+    }
+    println!("{frames} mutated frames: {read} read all the same, {wrong_frames} wrong texts, slowest {slowest:.0} ms");
+    anyhow::ensure!(wrong + wrong_frames == 0, "a wrong text was read");
+    Ok(())
+}
