@@ -66,6 +66,22 @@ fn codes_are_read_whatever_is_wrong_with_the_frame() {
     }
 }
 
+/// As a screenshot or a print on screen has them: every pixel black or white, at any size.
+#[test]
+fn sharp_codes_are_read_at_any_size() {
+    for text in [pass(), pass()[..300].to_owned(), "HTTPS://EXAMPLE.ORG/MENU".to_owned()] {
+        for scale in [2, 3, 4, 5, 6, 8, 11, 16, 24] {
+            let (pixels, side) = Symbol::new(&text).unwrap().pixels(scale);
+            let codes = frame::read(&pixels, side, side);
+            assert_eq!(
+                codes.first().and_then(|code| code.text()),
+                Some(text.as_str()),
+                "{scale} pixels a module"
+            );
+        }
+    }
+}
+
 #[test]
 fn short_texts_and_all_sizes_of_frames_are_read() {
     for text in [
@@ -287,7 +303,7 @@ fn a_torn_code_is_read_whole_or_not_at_all() {
     };
     for round in 0..40 {
         let mut torn = whole.clone();
-        for _ in 0..=round / 2 {
+        for _ in 0..=2 * round {
             let (x, y) = (400 + roll(440), 100 + roll(480));
             (y..y + 30).for_each(|y| torn[y * shot.width + x..][..30].fill(200));
         }

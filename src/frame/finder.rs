@@ -28,7 +28,7 @@ impl Finder {
     }
 
     /// The same in a picture that is larger by this factor.
-    pub fn enlarged(&self, factor: f32) -> Self {
+    pub fn scaled(&self, factor: f32) -> Self {
         Self {
             centre: self.centre.times(factor),
             module: self.module * factor,

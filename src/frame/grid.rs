@@ -156,6 +156,14 @@ impl Grid {
         }
     }
 
+    /// The same in a picture that is larger by this factor.
+    pub fn scaled(&self, factor: f32) -> Self {
+        Self {
+            knots: self.knots.iter().map(|knot| knot.times(factor)).collect(),
+            ..*self
+        }
+    }
+
     /// Where a point of the symbol lies in the picture.
     pub fn at(&self, module: Point) -> Point {
         let ((column, dx), (row, dy)) = (self.cell(module.x), self.cell(module.y));

@@ -50,6 +50,8 @@ const HOPELESS: f32 = 0.74;
 const GOOD: f32 = 0.6;
 /// Three patterns that fit worse than this are no second code beside one that was read.
 const SECOND: f32 = 1.2;
+/// Pixels a module from which on edges are so sharp that a module looks the same all over.
+const SOFT: f32 = 3.2;
 /// Sizes of modules, in pixels of the frame, that are hunted for, relative to a frame of
 /// 1280 pixels.
 const SIZES: [f32; 7] = [2.5, 3.1, 3.8, 4.7, 6.0, 2.0, 1.6];
@@ -94,10 +96,9 @@ struct Open {
 
 /// One look at a frame.
 struct Look<'a> {
-    /// The frame, half its size, a quarter, …
-    levels: Vec<Luma<'a>>,
-    /// The frame with light for dark, once it is asked for.
-    negative: Option<Luma<'static>>,
+    /// The frame, half its size, a quarter, …; and the same with light for dark, as far as they
+    /// are asked for.
+    levels: [Vec<Luma<'a>>; 2],
     /// Finder patterns of all rungs, dark ones and light ones.
     pools: [Vec<Finder>; 2],
     /// Triples that were looked at.
@@ -130,8 +131,7 @@ fn sizes(image: &Luma, last: usize) -> Vec<usize> {
 /// Reads the codes of a frame. `last` is the shrink factor that worked on the frame before.
 pub(super) fn climb(image: &Luma, last: usize) -> Found {
     let mut look = Look {
-        levels: vec![image.borrowed()],
-        negative: None,
+        levels: [vec![image.borrowed()], Vec::new()],
         pools: Default::default(),
         seen: Vec::new(),
         open: Default::default(),
@@ -178,32 +178,30 @@ pub(super) fn climb(image: &Luma, last: usize) -> Found {
 }
 
 impl<'a> Look<'a> {
-    /// Makes sure that the frame is there in a size, a power of two, and light for dark.
-    fn prepare(&mut self, shrink: usize, light: usize) -> usize {
-        let level = shrink.ilog2() as usize;
-        while self.levels.len() <= level {
-            let half: Option<Luma<'static>> = self.levels.last().map(Luma::halved);
-            self.levels.extend(half);
+    /// Makes sure that the frame is there in a size, a power of two, and perhaps light for
+    /// dark.
+    fn prepare(&mut self, shrink: usize, light: usize) {
+        if light == 1 && self.levels[1].is_empty() {
+            let negative = self.levels[0][0].inverted();
+            self.levels[1].push(negative);
         }
-        if light == 1 && self.negative.is_none() {
-            self.negative = Some(self.levels[0].inverted());
+        let levels = &mut self.levels[light];
+        while levels.len() <= level(shrink) {
+            let half: Option<Luma<'static>> = levels.last().map(Luma::halved);
+            levels.extend(half);
         }
-        level
     }
 
-    /// The frame, or light for dark.
-    fn image(&self, light: usize) -> &Luma<'a> {
-        match &self.negative {
-            Some(negative) if light == 1 => negative,
-            _ => &self.levels[0],
-        }
+    /// The frame, or light for dark, in a size that was prepared.
+    fn image(&self, shrink: usize, light: usize) -> &Luma<'a> {
+        &self.levels[light][level(shrink)]
     }
 
     /// Dark patterns at one size of the picture; light ones where enough look like some.
     fn quick(&mut self, shrink: usize, first: bool) -> Vec<Code> {
         const LIKE: f32 = 0.7;
-        let level = self.prepare(shrink, 0);
-        let small = &self.levels[level];
+        self.prepare(shrink, 0);
+        let small = self.image(shrink, 0);
         if !first && small.noise() > NOISY {
             // There runs are chance; rings are still found.
             return Vec::new();
@@ -222,7 +220,6 @@ impl<'a> Look<'a> {
         join(&mut self.pools[1], &lights, shrink as f32);
         let codes = self.group(0, finder::MOST);
         if codes.is_empty() && strong(&lights, LIKE) > 1 {
-            self.prepare(1, 1);
             return self.group(1, finder::MOST);
         }
         codes
@@ -259,7 +256,9 @@ impl<'a> Look<'a> {
                 None if closer == 0 => continue,
                 None => {
                     closer -= 1;
-                    let Some(sight) = locate::close(self.image(light), &triple).map(Rc::new) else {
+                    let shrink = geometry_size(triple.module());
+                    self.prepare(shrink, light);
+                    let Some(sight) = locate::close(self.image(shrink, light), &triple, shrink).map(Rc::new) else {
                         continue;
                     };
                     if !sight.named && triple.score > GOOD {
@@ -289,7 +288,7 @@ impl<'a> Look<'a> {
             let sight = Rc::clone(sight);
             let (mut likelihood, mut fitted) = (1.0, None);
             if let [Some(a), Some(b), Some(c)] = sight.axes {
-                let image = self.image(light);
+                let image = self.image(sight.shrink, light);
                 if !sight.named {
                     *fits = fits.checked_sub(1)?;
                     likelihood = 0.0;
@@ -298,11 +297,12 @@ impl<'a> Look<'a> {
                     continue;
                 };
                 likelihood += grid.likelihood(image);
-                if likelihood >= LIKELY
-                    && let Some(bytes) = matrix::decode(&grid.sample(image), &layout)
-                {
-                    let corners = grid.corners();
-                    return Some(Code { bytes, corners });
+                if likelihood >= LIKELY {
+                    let whole = grid.scaled(sight.shrink as f32);
+                    if let Some(bytes) = matrix::decode(&whole.sample(self.image(1, light)), &layout) {
+                        let corners = whole.corners();
+                        return Some(Code { bytes, corners });
+                    }
                 }
                 fitted = Some(grid);
             }
@@ -322,7 +322,8 @@ impl<'a> Look<'a> {
             let mut open = std::mem::take(&mut self.open[light]);
             open.sort_by(|a, b| b.likelihood.total_cmp(&a.likelihood));
             for open in open.into_iter().take(HARD).filter(|open| open.likelihood >= LIKELY) {
-                let image = self.image(light);
+                let shrink = open.sight.shrink;
+                let image = self.image(shrink, light);
                 let sampled = |grid: &Grid| Modules::new(&grid.sample(image), grid.size).fidelity(&open.layout);
                 let fidelity = open.fitted.as_ref().map_or(0.0, sampled);
                 let grown = || Grid::grown(image, &open.sight.trusted, &open.layout);
@@ -333,7 +334,7 @@ impl<'a> Look<'a> {
                     (grown(), open.fitted.filter(|_| fidelity > HOPELESS))
                 };
                 for grid in [first, second].into_iter().flatten() {
-                    if let Some(code) = self.attempt(light, grid, &open.layout) {
+                    if let Some(code) = self.attempt(light, grid, shrink, &open.layout) {
                         return Some(code);
                     }
                 }
@@ -344,10 +345,13 @@ impl<'a> Look<'a> {
 
     /// Makes do with two finder patterns.
     fn twos(&mut self) -> Option<Code> {
-        for sight in locate::twos(self.image(0), &self.pools[0]).iter().take(HARD) {
+        let shrink = geometry_size(self.pools[0].first()?.module);
+        self.prepare(shrink, 0);
+        let sights = locate::twos(self.image(shrink, 0), &self.pools[0], shrink);
+        for sight in sights.iter().take(HARD) {
             let layout = Layout::new(*sight.versions.first()?);
-            if let Some(grid) = Grid::grown(self.image(0), &sight.trusted, &layout)
-                && let Some(code) = self.attempt(0, grid, &layout)
+            if let Some(grid) = Grid::grown(self.image(shrink, 0), &sight.trusted, &layout)
+                && let Some(code) = self.attempt(0, grid, shrink, &layout)
             {
                 return Some(code);
             }
@@ -355,10 +359,10 @@ impl<'a> Look<'a> {
         None
     }
 
-    /// Settles a grid and decodes it with all means.
-    fn attempt(&mut self, light: usize, grid: Grid, layout: &Layout) -> Option<Code> {
-        let image = self.image(light);
-        let grid = grid.settled(image, layout);
+    /// Settles a grid, found in a smaller picture, and decodes it with all means.
+    fn attempt(&mut self, light: usize, grid: Grid, shrink: usize, layout: &Layout) -> Option<Code> {
+        let grid = grid.settled(self.image(shrink, light), layout).scaled(shrink as f32);
+        let image = self.image(1, light);
         let values = grid.sample(image);
         let modules = Modules::new(&values, grid.size);
         let fidelity = modules.fidelity(layout);
@@ -411,19 +415,34 @@ impl<'a> Look<'a> {
             while size / shrink as f32 >= 2.5 {
                 shrink *= 2;
             }
-            let level = self.prepare(shrink, 0);
-            let found = rings::hunt(&self.levels[level], size / shrink as f32, LEAST_HUNTED);
+            self.prepare(shrink, 0);
+            let found = rings::hunt(self.image(shrink, 0), size / shrink as f32, LEAST_HUNTED);
             join(&mut self.pools[0], &found, shrink as f32);
         }
         self.pools[0].truncate(POOL);
     }
 }
 
+/// The place of a shrink factor among the sizes of the frame.
+const fn level(shrink: usize) -> usize {
+    shrink.ilog2() as usize
+}
+
+/// The shrink factor at which modules of so many pixels are still told apart, and soft enough
+/// at their edges to tell in which direction the middle lies.
+fn geometry_size(module: f32) -> usize {
+    let mut shrink = 1;
+    while module / shrink as f32 >= SOFT {
+        shrink *= 2;
+    }
+    shrink
+}
+
 /// Adds patterns, found in a picture that was shrunk, to those that are known; of two at one
 /// place the one that looks more like one stays.
 fn join(pool: &mut Vec<Finder>, more: &[Finder], shrink: f32) {
     for finder in more {
-        let finder = finder.enlarged(shrink);
+        let finder = finder.scaled(shrink);
         let near = |known: &&mut Finder| known.centre.distance(finder.centre) < 1.5 * known.module.min(finder.module);
         match pool.iter_mut().find(near) {
             Some(known) if known.score < finder.score => *known = finder,

@@ -10,6 +10,8 @@ use super::{
 /// Where a symbol may be: the axes of its finder patterns that were found (top left, top
 /// right, bottom left), and which versions it may have.
 pub(super) struct Sight {
+    /// How much smaller the picture was that it was looked at in: axes are in its pixels.
+    pub shrink: usize,
     pub axes: [Option<Affine>; 3],
     /// The likeliest first.
     pub versions: Vec<usize>,
@@ -24,7 +26,9 @@ pub(super) struct Sight {
 impl Sight {
     /// Whether it shares a pattern with three others.
     pub fn shares(&self, other: &Triple) -> bool {
-        let near = |axes: &Affine, finder: &Finder| axes.origin.distance(finder.centre) < 3.0 * finder.module;
+        let scale = self.shrink as f32;
+        let near =
+            |axes: &Affine, finder: &Finder| axes.origin.times(scale).distance(finder.centre) < 3.0 * finder.module;
         let others = [&other.corner, &other.right, &other.below];
         let mut pairs = self
             .axes
@@ -38,13 +42,15 @@ impl Sight {
 /// From this agreement on a symbol has named its version: 17 of 18 modules.
 const CERTAIN: f32 = 0.42;
 
-/// What three finder patterns show when they are looked at closely; `None` when they are none.
-pub(super) fn close(image: &Luma, triple: &Triple) -> Option<Sight> {
-    let (resemblance, axes) = axes::of_triple(image, triple)?;
+/// What three finder patterns show when they are looked at closely, in a picture that was
+/// shrunk by so much; `None` when they are none.
+pub(super) fn close(image: &Luma, triple: &Triple, shrink: usize) -> Option<Sight> {
+    let (resemblance, axes) = axes::of_triple(image, &triple.shrunk(shrink))?;
     let (versions, [right, below]) = versions(image, &axes);
     let named = right || below;
     let keep = |axes: Affine, trusted: bool| (trusted || !named).then_some(axes);
     Some(Sight {
+        shrink,
         axes: axes.map(Some),
         trusted: [Some(axes[0]), keep(axes[1], right), keep(axes[2], below)],
         versions,
@@ -55,13 +61,17 @@ pub(super) fn close(image: &Luma, triple: &Triple) -> Option<Sight> {
 
 /// Sights of two finder patterns, where the third is hidden or none: only of symbols that name
 /// their version, which tells the patterns' roles as well. The best first.
-pub(super) fn twos(image: &Luma, finders: &[Finder]) -> Vec<Sight> {
+pub(super) fn twos(image: &Luma, finders: &[Finder], shrink: usize) -> Vec<Sight> {
     /// Patterns that are paired.
     const PAIRED: usize = 5;
     /// Versions that the distance may be off by.
     const OFF: f32 = 2.5;
     let mut sights = Vec::new();
-    let paired = &finders[..finders.len().min(PAIRED)];
+    let paired: Vec<Finder> = finders
+        .iter()
+        .take(PAIRED)
+        .map(|finder| finder.scaled(1.0 / shrink as f32))
+        .collect();
     for (n, a) in paired.iter().enumerate() {
         for b in &paired[n + 1..] {
             let (least, most) = (a.module.min(b.module), a.module.max(b.module));
@@ -91,6 +101,7 @@ pub(super) fn twos(image: &Luma, finders: &[Finder]) -> Vec<Sight> {
                     let off = (distance / ((least + most) / 2.0) - between).abs() / 4.0;
                     if agreement >= CERTAIN && off < OFF.max(0.15 * version as f32) {
                         sights.push(Sight {
+                            shrink,
                             axes,
                             trusted: axes,
                             versions: vec![version],
@@ -179,6 +190,22 @@ pub(super) struct Triple {
 }
 
 impl Triple {
+    /// Pixels a module of the smallest of its patterns.
+    pub fn module(&self) -> f32 {
+        self.corner.module.min(self.right.module).min(self.below.module)
+    }
+
+    /// The same in a picture that was shrunk.
+    fn shrunk(&self, shrink: usize) -> Self {
+        let scaled = |finder: &Finder| finder.scaled(1.0 / shrink as f32);
+        Self {
+            corner: scaled(&self.corner),
+            right: scaled(&self.right),
+            below: scaled(&self.below),
+            ..*self
+        }
+    }
+
     /// Whether it is another find of the same patterns.
     pub fn is_about(&self, other: &Self) -> bool {
         let near = |a: &Finder, b: &Finder| a.centre.distance(b.centre) < 0.4 * a.module.min(b.module);

@@ -81,8 +81,14 @@ pub fn video(path: &Path, frames: &[Picture]) {
     let colour = vec![128; first.width * first.height / 2];
     for frame in frames {
         assert_eq!((frame.width, frame.height), (first.width, first.height));
+        // Video keeps black at 16 and white at 235 (ITU-R BT.601).
+        let luma: Vec<u8> = frame
+            .pixels
+            .iter()
+            .map(|p| (16 + (u32::from(*p) * 219 + 127) / 255) as u8)
+            .collect();
         out.write_all(b"FRAME\n")
-            .and_then(|()| out.write_all(&frame.pixels))
+            .and_then(|()| out.write_all(&luma))
             .and_then(|()| out.write_all(&colour))
             .expect("a frame");
     }

@@ -1,7 +1,12 @@
 //! The page in a real Chromium: from the camera, a file or a text to the answer, and what
 //! happens on a bad day.
 
-use greengate::{issue::Defect, pass::Kind};
+use greengate::{
+    frame::{Hint, Luma, Scanner},
+    issue::{Defect, Symbol},
+    pass::Kind,
+    synth::{Ailment, Shot},
+};
 use greengate_page_tests::{
     browser::{Browser, Camera},
     dist,
@@ -268,6 +273,139 @@ page_test!(a_foreign_code_is_named_and_scanning_goes_on, async |site: &Site| {
             .await;
     }
     browser.find("[data-verdict=valid]").await;
+    browser.close().await;
+});
+
+/// Frames of a moving hand, of which the scanner says this hint first.
+fn frames_that_call_for(hint: Hint, ailment: Ailment, severity: f32, text: &str) -> Vec<Picture> {
+    let symbol = Symbol::new(text).unwrap();
+    let frames = |seed: u64| -> Vec<Picture> {
+        (1..=6)
+            .map(|moment| {
+                let shot = Shot {
+                    ailment,
+                    severity,
+                    seed,
+                    moment,
+                    ..Shot::default()
+                };
+                Picture {
+                    pixels: shot.take(&symbol),
+                    width: shot.width,
+                    height: shot.height,
+                }
+            })
+            .collect()
+    };
+    let says = |picture: &Picture| {
+        let luma = Luma::new(&picture.pixels[..], picture.width, picture.height).unwrap();
+        Scanner::new().look(&luma).hint == Some(hint)
+    };
+    let mut bursts = (1..40).map(frames);
+    bursts
+        .find(|burst| burst.iter().all(says))
+        .expect("a burst that calls for it")
+}
+
+page_test!(what_would_help_is_said_and_asked_of_the_camera, async |site: &Site| {
+    // A camera that can zoom.
+    const ZOOMING: &str = "
+        window.wishes = [];
+        MediaStreamTrack.prototype.getCapabilities = () => ({ zoom: { min: 1, max: 3 } });
+        MediaStreamTrack.prototype.applyConstraints = async (wish) => { window.wishes.push(JSON.stringify(wish)); };";
+    let (files, issued) = (Files::new(), pass(Kind::Vaccination, None));
+    let path = files.0.path().join("far.y4m");
+    video(
+        &path,
+        &frames_that_call_for(Hint::Closer, Ailment::Small, 1.35, &issued.text),
+    );
+    let browser = Browser::start(Camera::Video(&path)).await;
+    browser.before_page(ZOOMING).await;
+    browser.open(&site.url()).await;
+    browser.click("[data-testid=start-camera]").await;
+    browser
+        .until("the hint", async || {
+            browser.text("[data-testid=scan-hint]").await.contains("Go closer")
+        })
+        .await;
+    browser
+        .until("the wish to zoom", async || {
+            let wishes = browser.run("return window.wishes.join()", vec![]).await;
+            wishes.as_str().is_some_and(|wishes| wishes.contains("{\"zoom\":2}"))
+        })
+        .await;
+    browser.close().await;
+    // A code that is larger than the picture.
+    let (pixels, side) = Symbol::new(&issued.text).unwrap().pixels(14);
+    let part = (0..640 * 480).map(|i| pixels[i / 640 * side + i % 640]).collect();
+    let path = files.0.path().join("near.y4m");
+    video(
+        &path,
+        &[Picture {
+            pixels: part,
+            width: 640,
+            height: 480,
+        }],
+    );
+    let browser = Browser::start(Camera::Video(&path)).await;
+    browser.open(&site.url()).await;
+    browser.click("[data-testid=start-camera]").await;
+    browser
+        .until("the hint", async || {
+            browser.text("[data-testid=scan-hint]").await.contains("Go back")
+        })
+        .await;
+    assert!(!browser.has(RESULT).await);
+    browser.close().await;
+});
+
+page_test!(a_code_under_glare_is_read_from_several_frames, async |site: &Site| {
+    let (files, issued) = (Files::new(), pass(Kind::Vaccination, None));
+    let symbol = Symbol::new(&issued.text).unwrap();
+    // The reflection wanders over the code; each frame alone is short of a part of it.
+    let burst = |seed: u64| -> Vec<Picture> {
+        let shots = (1..=8).map(|moment| Shot {
+            ailment: Ailment::Glare,
+            severity: 1.1,
+            seed,
+            moment,
+            ..Shot::default()
+        });
+        shots
+            .map(|shot| Picture {
+                pixels: shot.take(&symbol),
+                width: shot.width,
+                height: shot.height,
+            })
+            .collect()
+    };
+    let reads = |scanner: &mut Scanner, picture: &Picture| {
+        let luma = Luma::new(&picture.pixels[..], picture.width, picture.height).unwrap();
+        !scanner.look(&luma).codes.is_empty()
+    };
+    // Whichever frame the browser happens to begin with.
+    let together = |burst: &Vec<Picture>| {
+        let alone = burst
+            .iter()
+            .filter(|picture| reads(&mut Scanner::new(), picture))
+            .count();
+        let from = |start: usize| {
+            let mut scanner = Scanner::new();
+            (start..start + 6).any(|n| reads(&mut scanner, &burst[n % burst.len()]))
+        };
+        alone < 3 && (0..burst.len()).all(from)
+    };
+    let burst = (0..40)
+        .map(burst)
+        .find(together)
+        .expect("a burst that is read together");
+    let path = files.0.path().join("glare.y4m");
+    video(&path, &burst);
+    let browser = Browser::start(Camera::Video(&path)).await;
+    browser.open(&site.url()).await;
+    trust(&browser, &files, &trust_list(&issued)).await;
+    browser.click("[data-testid=start-camera]").await;
+    assert_eq!(browser.verdict().await, valid());
     browser.close().await;
 });
 
