@@ -1,6 +1,10 @@
 //! Takes the pictures of `docs/screens/`: every state at phone and desk size, light and dark.
 
-use greengate::{issue::Defect, pass::Kind};
+use greengate::{
+    issue::{Defect, Symbol},
+    pass::Kind,
+    synth::{Ailment, Shot},
+};
 use greengate_page_tests::{
     browser::{Browser, Camera},
     dist,
@@ -28,18 +32,44 @@ async fn main() -> Result<()> {
     let folder = tempfile::tempdir()?;
     let camera = folder.path().join("camera.y4m");
     video(&camera, &[Picture::of_code("https://example.org/menu", 1280, 720, 9)]);
+    // A pass that is too far away to be read.
+    let far = folder.path().join("far.y4m");
+    let issued = pass(Kind::Vaccination, None);
+    let shot = Shot {
+        ailment: Ailment::Small,
+        severity: 1.35,
+        seed: 3,
+        ..Shot::default()
+    };
+    let pixels = shot.take(&Symbol::new(&issued.text)?);
+    let (width, height) = (shot.width, shot.height);
+    video(&far, &[Picture { pixels, width, height }]);
+    let shoot = async |browser: &Browser, name: &str| -> Result<()> {
+        fs::write(all.join(name), browser.screenshot().await)?;
+        Ok(())
+    };
     for (size, width, height) in [("phone", 390, 844), ("desk", 1440, 900)] {
         for theme in ["light", "dark"] {
             let site = Site::serve(&dist());
-            let browser = Browser::start(Camera::Video(&camera)).await;
-            browser
-                .devtools(
-                    "Emulation.setDeviceMetricsOverride",
-                    json!({"width": width, "height": height, "deviceScaleFactor": 1, "mobile": size == "phone"}),
-                )
-                .await;
-            let theme_wanted = json!({"features": [{"name": "prefers-color-scheme", "value": theme}]});
-            browser.devtools("Emulation.setEmulatedMedia", theme_wanted).await;
+            let start = async |camera: &Path| -> Browser {
+                let browser = Browser::start(Camera::Video(camera)).await;
+                browser
+                    .devtools(
+                        "Emulation.setDeviceMetricsOverride",
+                        json!({"width": width, "height": height, "deviceScaleFactor": 1, "mobile": size == "phone"}),
+                    )
+                    .await;
+                let theme_wanted = json!({"features": [{"name": "prefers-color-scheme", "value": theme}]});
+                browser.devtools("Emulation.setEmulatedMedia", theme_wanted).await;
+                browser.open(&site.url()).await;
+                browser
+            };
+            let browser = start(&far).await;
+            browser.click("[data-testid=start-camera]").await;
+            browser.find(".hint.urgent").await;
+            shoot(&browser, &format!("hint-{size}-{theme}.png")).await?;
+            browser.close().await;
+            let browser = start(&camera).await;
             let shoot = async |state: &str| -> Result<()> {
                 let picture = browser.screenshot().await;
                 let name = format!("{state}-{size}-{theme}.png");
@@ -49,7 +79,6 @@ async fn main() -> Result<()> {
                 }
                 Ok(())
             };
-            browser.open(&site.url()).await;
             shoot("home").await?;
             for (state, defect) in [
                 ("valid", None),
