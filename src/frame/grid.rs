@@ -9,15 +9,13 @@ use super::{
     Luma,
     geometry::{Affine, Point},
     symbol::{Layout, alignment},
-    warp::Warp,
+    warp::{Known, Warp, predict, predict_far},
 };
 
 /// Modules a mesh, about: between its knots the map is as good as straight.
 const MESH: usize = 6;
 /// An alignment pattern must resemble the ideal one by this correlation.
 const RESEMBLANCE: f32 = 0.55;
-/// Modules that a neighbour's weight falls off over.
-const REACH: f32 = 12.0;
 
 /// A symbol found in a picture: the map from modules to pixels, as a mesh.
 #[derive(Clone)]
@@ -30,13 +28,6 @@ pub(super) struct Grid {
     knots: Vec<Point>,
     /// Share of the alignment patterns that were found.
     found: f32,
-}
-
-/// A point of the symbol and where it is in the picture.
-#[derive(Clone, Copy)]
-pub(super) struct Known {
-    pub module: Point,
-    pub pixel: Point,
 }
 
 /// The centres of the three finder patterns in modules: top left, top right, bottom left.
@@ -403,30 +394,6 @@ impl Window {
         }
         contrast / self.count.max(1) as f32
     }
-}
-
-/// The map around a place of the symbol, from known points by how sure each is, near ones
-/// counting more; its origin is where the place lies in the picture.
-pub(super) fn predict(known: impl Iterator<Item = (Known, f32)> + Clone, module: Point, reach: f32) -> Option<Affine> {
-    let pairs = known.map(|(k, sure)| {
-        let away = k.module.minus(module);
-        let near = away.dot(away) / (reach * reach);
-        // A place of its own that is known decides alone, when it is sure.
-        (away, k.pixel, sure / (near * near + 0.01))
-    });
-    Affine::fit(pairs)
-}
-
-/// As [`predict`], by points that are all sure, the nearest setting the scale.
-pub(super) fn predict_far(known: &[Known], module: Point) -> Option<Affine> {
-    let nearest = known.iter().map(|k| k.module.distance(module)).fold(f32::MAX, f32::min);
-    let reach = REACH.max(nearest);
-    let pairs = known.iter().map(|k| {
-        let away = k.module.minus(module);
-        let near = away.dot(away) / (reach * reach);
-        (away, k.pixel, 1.0 / (near * near).max(1e-6))
-    });
-    Affine::fit(pairs)
 }
 
 /// Looks for every alignment pattern, the nearest to known ground first; gives the share

@@ -27,6 +27,7 @@ mod finder;
 mod geometry;
 mod grid;
 mod ladder;
+mod linear;
 mod locate;
 mod luma;
 mod matrix;

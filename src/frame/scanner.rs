@@ -16,6 +16,8 @@ const PATIENCE: u32 = 15;
 /// Two frames show the same symbol when their modules agree by this correlation; those of
 /// different symbols agree by chance, which is a fifth of it.
 const SAME: f32 = 0.08;
+/// What looks this much like a finder pattern is one.
+const CLEAR: f32 = 0.75;
 /// What is added up may be at most this many frames' worth, so that a wrong grid is forgotten.
 const MOST_WEIGHT: f32 = 12.0;
 
@@ -89,7 +91,9 @@ impl Scanner {
         self.tracks.retain(|track| track.idle < PATIENCE);
         let mut look = Look::default();
         if codes.is_empty() {
-            look.hint = hint(&image, best.as_ref(), finder.map(|finder| finder.module));
+            // A pattern that may be none gives no hint.
+            let module = finder.filter(|finder| finder.score > CLEAR).map(|finder| finder.module);
+            look.hint = hint(&image, best.as_ref(), module);
             if let Some(attempt) = best {
                 let corners = attempt.grid.corners();
                 match self.add(attempt) {

@@ -3,7 +3,10 @@
 //!
 //! A soft module is positive when dark, negative when light; its magnitude says how sure.
 
-use super::symbol::{self, Layout, Outcome};
+use super::{
+    linear,
+    symbol::{self, Layout, Outcome},
+};
 
 /// Modules on each side of one that its threshold is taken from.
 const WINDOW: usize = 4;
@@ -169,9 +172,10 @@ impl Modules {
             row[i] += RIDGE;
         }
         rows[0][TAPS.len()] += RIDGE;
-        let Some(filter) = solve(rows) else {
+        let Some(filter) = linear::solve(rows) else {
             return guess.to_vec();
         };
+        let filter: Vec<f32> = filter.iter().map(|solution| solution[0] as f32).collect();
         let mut out = Vec::with_capacity(self.level.len());
         for y in 0..size as i32 {
             for x in 0..size as i32 {
@@ -192,33 +196,6 @@ impl Modules {
         }
         out
     }
-}
-
-/// Solves a square system with one right-hand side by elimination with pivoting.
-fn solve(mut rows: Vec<Vec<f64>>) -> Option<Vec<f32>> {
-    let n = rows.len();
-    for i in 0..n {
-        let pivot = (i..n).max_by(|a, b| rows[*a][i].abs().total_cmp(&rows[*b][i].abs()))?;
-        if rows[pivot][i].abs() < 1e-9 {
-            return None;
-        }
-        rows.swap(i, pivot);
-        let (done, below) = rows.split_at_mut(i + 1);
-        let row = &done[i];
-        for other in below {
-            let factor = other[i] / row[i];
-            for (o, r) in other[i..].iter_mut().zip(&row[i..]) {
-                *o -= factor * r;
-            }
-        }
-    }
-    let mut solution = vec![0.0; n];
-    for i in (0..n).rev() {
-        let known: f64 = (i + 1..n).map(|j| rows[i][j] * solution[j]).sum();
-        solution[i] = (rows[i][n] - known) / rows[i][i];
-    }
-    let solution: Vec<f32> = solution.into_iter().map(|x| x as f32).collect();
-    solution.iter().all(|x| x.is_finite()).then_some(solution)
 }
 
 /// Sums over squares of modules, by a summed-area table.

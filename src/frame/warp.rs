@@ -1,9 +1,19 @@
-//! A smooth map through known points of a symbol.
+//! Maps through known points of a symbol: around one place, and a smooth one over all of it.
 
 use super::{
-    geometry::{Homography, Point},
-    grid::{Known, predict_far},
+    geometry::{Affine, Homography, Point},
+    linear,
 };
+
+/// Modules that a neighbour's weight falls off over.
+const REACH: f32 = 12.0;
+
+/// A point of the symbol and where it is in the picture.
+#[derive(Clone, Copy)]
+pub(super) struct Known {
+    pub module: Point,
+    pub pixel: Point,
+}
 
 /// A homography, and on it a thin-plate spline through the known points: exact in perspective,
 /// smooth where the paper curls.
@@ -44,7 +54,8 @@ impl Warp {
             rows[i][n + 3] = f64::from(residual.x);
             rows[i][n + 4] = f64::from(residual.y);
         }
-        let weights = solve(rows)?;
+        let weights = linear::solve(rows)?;
+        let weights = weights.iter().map(|w| Point::new(w[0] as f32, w[1] as f32)).collect();
         Some(Self { base, points, weights })
     }
 
@@ -65,35 +76,26 @@ fn bend(distance: f32) -> f32 {
     if r > 0.0 { r * r * r.ln() } else { 0.0 }
 }
 
-/// Solves a square system with two right-hand sides by elimination with pivoting.
-fn solve(mut rows: Vec<Vec<f64>>) -> Option<Vec<Point>> {
-    let n = rows.len();
-    for i in 0..n {
-        let pivot = (i..n).max_by(|a, b| rows[*a][i].abs().total_cmp(&rows[*b][i].abs()))?;
-        if rows[pivot][i].abs() < 1e-9 {
-            return None;
-        }
-        rows.swap(i, pivot);
-        let (done, below) = rows.split_at_mut(i + 1);
-        let row = &done[i];
-        for other in below {
-            let factor = other[i] / row[i];
-            for (o, r) in other[i..].iter_mut().zip(&row[i..]) {
-                *o -= factor * r;
-            }
-        }
-    }
-    let mut solution = vec![Point::default(); n];
-    for i in (0..n).rev() {
-        let (mut x, mut y) = (rows[i][n], rows[i][n + 1]);
-        for j in i + 1..n {
-            x -= rows[i][j] * f64::from(solution[j].x);
-            y -= rows[i][j] * f64::from(solution[j].y);
-        }
-        solution[i] = Point::new((x / rows[i][i]) as f32, (y / rows[i][i]) as f32);
-    }
-    solution
-        .iter()
-        .all(|p| p.x.is_finite() && p.y.is_finite())
-        .then_some(solution)
+/// The map around a place of the symbol, from known points by how sure each is, near ones
+/// counting more; its origin is where the place lies in the picture.
+pub(super) fn predict(known: impl Iterator<Item = (Known, f32)> + Clone, module: Point, reach: f32) -> Option<Affine> {
+    let pairs = known.map(|(k, sure)| {
+        let away = k.module.minus(module);
+        let near = away.dot(away) / (reach * reach);
+        // A place of its own that is known decides alone, when it is sure.
+        (away, k.pixel, sure / (near * near + 0.01))
+    });
+    Affine::fit(pairs)
+}
+
+/// As [`predict`], by points that are all sure, the nearest setting the scale.
+pub(super) fn predict_far(known: &[Known], module: Point) -> Option<Affine> {
+    let nearest = known.iter().map(|k| k.module.distance(module)).fold(f32::MAX, f32::min);
+    let reach = REACH.max(nearest);
+    let pairs = known.iter().map(|k| {
+        let away = k.module.minus(module);
+        let near = away.dot(away) / (reach * reach);
+        (away, k.pixel, 1.0 / (near * near).max(1e-6))
+    });
+    Affine::fit(pairs)
 }
