@@ -3,6 +3,7 @@
 
 use super::{
     Code, Luma, Photo,
+    finder::Finder,
     ladder::{self, Attempt, Found},
     symbol::{self, Layout, Outcome},
 };
@@ -91,9 +92,7 @@ impl Scanner {
         self.tracks.retain(|track| track.idle < PATIENCE);
         let mut look = Look::default();
         if codes.is_empty() {
-            // A pattern that may be none gives no hint.
-            let module = finder.filter(|finder| finder.score > CLEAR).map(|finder| finder.module);
-            look.hint = hint(&image, best.as_ref(), module);
+            look.hint = hint(&image, best.as_ref(), finder.as_ref());
             if let Some(attempt) = best {
                 let corners = attempt.grid.corners();
                 match self.add(attempt) {
@@ -186,7 +185,7 @@ fn agreement(a: &[f32], b: &[f32], layout: &Layout) -> f32 {
 }
 
 /// What would help, by what was measured; the surest first.
-fn hint(image: &Luma, best: Option<&Attempt>, module: Option<f32>) -> Option<Hint> {
+fn hint(image: &Luma, best: Option<&Attempt>, finder: Option<&Finder>) -> Option<Hint> {
     /// Mean grey value below which noise drowns modules.
     const DARK: f32 = 40.0;
     /// Share of washed out modules from which on error correction is short of the rest.
@@ -197,15 +196,16 @@ fn hint(image: &Luma, best: Option<&Attempt>, module: Option<f32>) -> Option<Hin
     const MODULES: f32 = 57.0;
     let side = image.width().min(image.height()) as f32;
     if best.map_or_else(|| image.mean(), |attempt| attempt.brightness) < DARK {
-        return (best.is_some() || module.is_some()).then_some(Hint::MoreLight);
+        return (best.is_some() || finder.is_some()).then_some(Hint::MoreLight);
     }
     match best {
         Some(attempt) if attempt.washed > WASHED => Some(Hint::Glare),
         Some(attempt) if attempt.grid.module() < RESOLVED => Some(Hint::Closer),
         Some(_) => Some(Hint::HoldStill),
-        None => match module? {
-            module if module * MODULES > side => Some(Hint::Farther),
-            module if module < RESOLVED => Some(Hint::Closer),
+        None => match finder? {
+            // One pattern alone may be none: it has to look like one.
+            finder if finder.module * MODULES > side && finder.score > CLEAR => Some(Hint::Farther),
+            finder if finder.module < RESOLVED => Some(Hint::Closer),
             _ => None,
         },
     }
