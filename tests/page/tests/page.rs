@@ -276,35 +276,35 @@ page_test!(a_foreign_code_is_named_and_scanning_goes_on, async |site: &Site| {
     browser.close().await;
 });
 
-/// Frames of a moving hand, of which the scanner says this hint first.
-fn frames_that_call_for(hint: Hint, ailment: Ailment, severity: f32, text: &str) -> Vec<Picture> {
+/// As long as a pass and the same at every run, which a pass of today is not: what a frame
+/// shows and what it does not depends on every module.
+fn steady_text() -> String {
+    const DIGITS: &[u8; 45] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:";
+    let digit = |n: usize| char::from(DIGITS[(n * n * 7 + n / 3 * 11 + n) % DIGITS.len()]);
+    format!("HC1:{}", (0..430).map(digit).collect::<String>())
+}
+
+/// A frame of which the scanner says this.
+fn frame_that_calls_for(hint: Hint, ailment: Ailment, severity: f32, text: &str) -> Picture {
     let symbol = Symbol::new(text).unwrap();
-    let frames = |seed: u64| -> Vec<Picture> {
-        (1..=6)
-            .map(|moment| {
-                let shot = Shot {
-                    ailment,
-                    severity,
-                    seed,
-                    moment,
-                    ..Shot::default()
-                };
-                Picture {
-                    pixels: shot.take(&symbol),
-                    width: shot.width,
-                    height: shot.height,
-                }
-            })
-            .collect()
+    let frame = |seed: u64| {
+        let shot = Shot {
+            ailment,
+            severity,
+            seed,
+            ..Shot::default()
+        };
+        Picture {
+            pixels: shot.take(&symbol),
+            width: shot.width,
+            height: shot.height,
+        }
     };
     let says = |picture: &Picture| {
         let luma = Luma::new(&picture.pixels[..], picture.width, picture.height).unwrap();
         Scanner::new().look(&luma).hint == Some(hint)
     };
-    let mut bursts = (1..40).map(frames);
-    bursts
-        .find(|burst| burst.iter().all(says))
-        .expect("a burst that calls for it")
+    (1..40).map(frame).find(says).expect("a frame that calls for it")
 }
 
 page_test!(what_would_help_is_said_and_asked_of_the_camera, async |site: &Site| {
@@ -313,11 +313,11 @@ page_test!(what_would_help_is_said_and_asked_of_the_camera, async |site: &Site| 
         window.wishes = [];
         MediaStreamTrack.prototype.getCapabilities = () => ({ zoom: { min: 1, max: 3 } });
         MediaStreamTrack.prototype.applyConstraints = async (wish) => { window.wishes.push(JSON.stringify(wish)); };";
-    let (files, issued) = (Files::new(), pass(Kind::Vaccination, None));
+    let (files, text) = (Files::new(), steady_text());
     let path = files.0.path().join("far.y4m");
     video(
         &path,
-        &frames_that_call_for(Hint::Closer, Ailment::Small, 1.35, &issued.text),
+        &[frame_that_calls_for(Hint::Closer, Ailment::Small, 1.35, &text)],
     );
     let browser = Browser::start(Camera::Video(&path)).await;
     browser.before_page(ZOOMING).await;
@@ -336,7 +336,7 @@ page_test!(what_would_help_is_said_and_asked_of_the_camera, async |site: &Site| 
         .await;
     browser.close().await;
     // A code that is larger than the picture.
-    let (pixels, side) = Symbol::new(&issued.text).unwrap().pixels(14);
+    let (pixels, side) = Symbol::new(&text).unwrap().pixels(14);
     let part = (0..640 * 480).map(|i| pixels[i / 640 * side + i % 640]).collect();
     let path = files.0.path().join("near.y4m");
     video(
@@ -360,8 +360,8 @@ page_test!(what_would_help_is_said_and_asked_of_the_camera, async |site: &Site| 
 });
 
 page_test!(a_code_under_glare_is_read_from_several_frames, async |site: &Site| {
-    let (files, issued) = (Files::new(), pass(Kind::Vaccination, None));
-    let symbol = Symbol::new(&issued.text).unwrap();
+    let files = Files::new();
+    let symbol = Symbol::new(&steady_text()).unwrap();
     // The reflection wanders over the code; each frame alone is short of a part of it.
     let burst = |seed: u64| -> Vec<Picture> {
         let shots = (1..=8).map(|moment| Shot {
@@ -403,9 +403,11 @@ page_test!(a_code_under_glare_is_read_from_several_frames, async |site: &Site| {
     video(&path, &burst);
     let browser = Browser::start(Camera::Video(&path)).await;
     browser.open(&site.url()).await;
-    trust(&browser, &files, &trust_list(&issued)).await;
     browser.click("[data-testid=start-camera]").await;
-    assert_eq!(browser.verdict().await, valid());
+    // Read it is; a pass it is not.
+    let [verdict, reason, ..] = browser.verdict().await;
+    assert_eq!(verdict, "invalid");
+    assert!(["encoding", "compression"].contains(&reason.as_str()), "{reason}");
     browser.close().await;
 });
 
