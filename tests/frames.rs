@@ -135,28 +135,6 @@ fn frames_that_fail_alone_are_read_together() {
 const BURSTS: [(Ailment, u64); 2] = [(Ailment::Glare, 0), (Ailment::Glare, 8)];
 
 #[test]
-fn frames_of_different_codes_are_not_added_up() {
-    let (one, other) = (pass(), pass().replace('A', "B"));
-    let mut scanner = Scanner::new();
-    for moment in 1..=12 {
-        let text = if moment % 2 == 0 { &one } else { &other };
-        let shot = Shot {
-            ailment: Ailment::Glare,
-            severity: 1.3,
-            seed: 4,
-            moment,
-            ..Shot::default()
-        };
-        for code in scanner.look(&luma(shot, text)).codes {
-            assert!(
-                code.text() == Some(&one) || code.text() == Some(&other),
-                "never a mixture"
-            );
-        }
-    }
-}
-
-#[test]
 fn the_outline_lies_around_the_code() {
     let text = pass();
     let shot = Shot {

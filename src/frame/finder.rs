@@ -41,6 +41,8 @@ impl Finder {
 pub(super) const MOST: usize = 20;
 /// Most patterns that are looked at closely, those that most lines crossed.
 const MOST_JUDGED: usize = 60;
+/// Fewest pixels a module that runs can tell.
+const LEAST_MODULE: f32 = 1.36;
 /// The centre of a larger dark square is near enough as it was found.
 const MOST_REACH: usize = 400;
 /// What looks less like a finder pattern than this is none.
@@ -48,9 +50,9 @@ const LEAST_SCORE: f32 = 0.4;
 /// A dark square of this many times the expected area has leaked into its ring.
 const LEAKED: f32 = 2.2;
 
-/// Finds finder patterns by their runs along every `step`th line of the picture, those with
-/// modules of at least so many pixels. The most likely ones come first.
-pub(super) fn find(image: &Luma, bitmap: &Bitmap, step: usize, least: f32) -> Vec<Finder> {
+/// Finds finder patterns by their runs along every `step`th line of the picture. The most
+/// likely ones come first.
+pub(super) fn find(image: &Luma, bitmap: &Bitmap, step: usize) -> Vec<Finder> {
     let mut found = Found::new(bitmap);
     for y in (0..bitmap.height()).step_by(step) {
         let row = bitmap.row(y);
@@ -64,8 +66,8 @@ pub(super) fn find(image: &Luma, bitmap: &Bitmap, step: usize, least: f32) -> Ve
                 // The middle is the widest of the inner three, and they are alike from left to
                 // right: most runs fail here.
                 let (left, middle, right) = (runs[1], runs[2], runs[3]);
-                if middle > left.max(right) && left.abs_diff(right) * 2 <= middle + 2 && is_pattern(&runs, least) {
-                    check(bitmap, (x, y), &runs, least, &mut found);
+                if middle > left.max(right) && left.abs_diff(right) * 2 <= middle + 2 && is_pattern(&runs) {
+                    check(bitmap, (x, y), &runs, &mut found);
                 }
             }
             starts.rotate_left(1);
@@ -115,7 +117,7 @@ fn each_change(row: &[u8], mut change: impl FnMut(usize)) {
 /// 1 : 1 : 3 : 1 : 1, judged by distances between edges of the same kind, which blur and ink
 /// that runs do not change. Where there is no quiet zone the outer dark runs go on into what
 /// lies beside the symbol.
-fn is_pattern(runs: &[u32; 5], least: f32) -> bool {
+fn is_pattern(runs: &[u32; 5]) -> bool {
     if runs.contains(&0) {
         return false;
     }
@@ -127,7 +129,7 @@ fn is_pattern(runs: &[u32; 5], least: f32) -> bool {
     } else {
         inner
     };
-    if module < least {
+    if module < LEAST_MODULE {
         return false;
     }
     let near = |sum: f32, modules: f32| (sum - modules * module).abs() <= 0.22 * modules * module + 0.9;
@@ -147,12 +149,12 @@ fn width(runs: &[u32; 5]) -> f32 {
 
 /// A candidate that ends at column `end` of a line: crossed downwards and across once more,
 /// then joined with what is known.
-fn check(bitmap: &Bitmap, (end, y): (usize, usize), runs: &[u32; 5], least: f32, found: &mut Found) {
+fn check(bitmap: &Bitmap, (end, y): (usize, usize), runs: &[u32; 5], found: &mut Found) {
     let centre = end as f32 - (runs[3] + runs[4]) as f32 - runs[2] as f32 / 2.0;
-    let Some((down, height)) = cross(bitmap, centre, y as f32 + 0.5, false, least) else {
+    let Some((down, height)) = cross(bitmap, centre, y as f32 + 0.5, false) else {
         return;
     };
-    let Some((across, width)) = cross(bitmap, centre, down, true, least) else {
+    let Some((across, width)) = cross(bitmap, centre, down, true) else {
         return;
     };
     if width > 2.5 * height || height > 2.5 * width {
@@ -210,7 +212,7 @@ impl Found {
 
 /// Counts the runs from a dark point both ways along a line; the centre of the pattern and
 /// its width where they fit.
-fn cross(bitmap: &Bitmap, x: f32, y: f32, across: bool, least: f32) -> Option<(f32, f32)> {
+fn cross(bitmap: &Bitmap, x: f32, y: f32, across: bool) -> Option<(f32, f32)> {
     let (column, line) = (x as usize, y as usize);
     let (at, end) = if across {
         (column, bitmap.width())
@@ -244,7 +246,7 @@ fn cross(bitmap: &Bitmap, x: f32, y: f32, across: bool, least: f32) -> Option<(f
         }
     }
     let centre = last as f32 - (runs[3] + runs[4]) as f32 - runs[2] as f32 / 2.0;
-    is_pattern(&runs, least).then(|| (centre, width(&runs)))
+    is_pattern(&runs).then(|| (centre, width(&runs)))
 }
 
 /// The centre of mass of the dark square inside, which is exact to a fraction of a pixel and

@@ -107,14 +107,19 @@ struct Look<'a> {
     best: Option<Attempt>,
 }
 
+/// The shrink factor that brings the picture to at most [`FIRST_PIXELS`].
+fn first_size(image: &Luma) -> usize {
+    let mut first = 1;
+    while image.pixels() / (first * first) > FIRST_PIXELS {
+        first *= 2;
+    }
+    first
+}
+
 /// Shrink factors at which patterns are looked for: the one nearest to [`FIRST_PIXELS`], then
 /// finer ones. The one that worked last comes first.
 fn sizes(image: &Luma, last: usize) -> Vec<usize> {
-    let pixels = |shrink: usize| image.width() * image.height() / (shrink * shrink);
-    let mut first = 1;
-    while pixels(first) > FIRST_PIXELS {
-        first *= 2;
-    }
+    let first = first_size(image);
     let mut order = vec![first];
     if first > 1 {
         order.push(first / 2);
@@ -153,16 +158,18 @@ pub(super) fn climb(image: &Luma, last: usize) -> Found {
             return found(vec![code], *shrink);
         }
     }
-    look.hunt(sizes[0]);
+    // Whatever worked last: what is hunted for depends on the frame alone.
+    let first = first_size(image);
+    look.hunt(first);
     let codes = look.group(0, POOL);
     if !codes.is_empty() {
-        return found(codes, sizes[0]);
+        return found(codes, first);
     }
     if let Some(code) = look.hard().or_else(|| look.twos()) {
-        return found(vec![code], sizes[0]);
+        return found(vec![code], first);
     }
     // Large modules close to the camera.
-    let coarse = sizes[0] * 2;
+    let coarse = first * 2;
     if image.pixels() / (coarse * coarse) >= LEAST_PIXELS {
         let codes = look.quick(coarse, false);
         if !codes.is_empty() {
@@ -206,15 +213,14 @@ impl<'a> Look<'a> {
             // There runs are chance; rings are still found.
             return Vec::new();
         }
-        let least = 1.36;
         let bitmap = Bitmap::adaptive(small, RADIUS);
         let step = if small.pixels() > MANY_PIXELS { 2 } else { 1 };
         let mut lights = Vec::new();
-        let finders = finder::find(small, &bitmap, step, least);
+        let finders = finder::find(small, &bitmap, step);
         // Light patterns at further sizes only where there were some, or nothing else is.
         let strong = |pool: &[Finder], score: f32| pool.iter().filter(|f| f.score > score).count();
         if first || strong(&self.pools[1], 0.55) > 1 || strong(&self.pools[0], LIKE) < 2 {
-            lights = finder::find(&small.inverted(), &bitmap.inverted(), step, least);
+            lights = finder::find(&small.inverted(), &bitmap.inverted(), step);
         }
         join(&mut self.pools[0], &finders, shrink as f32);
         join(&mut self.pools[1], &lights, shrink as f32);
@@ -451,4 +457,18 @@ fn join(pool: &mut Vec<Finder>, more: &[Finder], shrink: f32) {
         }
     }
     pool.sort_by(|a, b| b.score.total_cmp(&a.score));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_size_that_worked_comes_first_and_changes_nothing_else() {
+        let image = Luma::new(vec![0; 1280 * 720], 1280, 720).unwrap();
+        assert_eq!(sizes(&image, 0), [2, 1]);
+        assert_eq!(sizes(&image, 1), [1, 2]);
+        assert_eq!(sizes(&image, 4), [2, 1], "a size that is not among them");
+        assert_eq!(first_size(&image), 2);
+    }
 }

@@ -210,3 +210,38 @@ fn hint(image: &Luma, best: Option<&Attempt>, finder: Option<&Finder>) -> Option
         },
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use qrcode::{Color, EcLevel, QrCode, Version};
+
+    /// Modules of a symbol, each of them wrong by chance.
+    fn noisy(text: &str, seed: u32) -> Vec<f32> {
+        let code = QrCode::with_version(text, Version::Normal(14), EcLevel::M).unwrap();
+        let mut state = seed;
+        let colors = code.to_colors();
+        let soft = colors.iter().map(|color| {
+            state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            let noise = (state >> 8) as f32 / 8_388_608.0 - 1.0;
+            (if *color == Color::Dark { 1.0 } else { -1.0 }) + 3.0 * noise
+        });
+        soft.collect()
+    }
+
+    #[test]
+    fn only_frames_of_the_same_symbol_are_added_up() {
+        let layout = Layout::new(14);
+        // Packed and signed, passes look like chance from the first letters on.
+        let text = |factor: usize| -> String {
+            let digit = |n: usize| char::from(b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"[(n * n * factor + n / 5) % 36]);
+            format!("HC1:{}", (0..500).map(digit).collect::<String>())
+        };
+        let (one, other) = (text(7), text(11));
+        for seed in 1..20 {
+            let first = noisy(&one, seed);
+            assert!(agreement(&first, &noisy(&one, seed + 100), &layout) > SAME, "{seed}");
+            assert!(agreement(&first, &noisy(&other, seed + 200), &layout) < SAME, "{seed}");
+        }
+    }
+}
