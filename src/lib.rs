@@ -13,6 +13,8 @@
 //! assert_eq!(report.reason.map(|r| r.as_str()), Some("not-a-pass"));
 //! ```
 
+pub mod country;
+mod encoding;
 pub mod frame;
 #[cfg(feature = "issue")]
 pub mod issue;

@@ -29,3 +29,7 @@ pub const MAX_LINE: usize = 16 * 1024 * 1024;
 pub const MAX_CODES: usize = 64;
 /// Most pages of a PDF that are looked at.
 pub const MAX_PAGES: usize = 20;
+/// Most bytes that the inner part of a trust bundle may inflate to.
+pub const MAX_BUNDLE: usize = 16 * 1024 * 1024;
+/// Most revoked identifiers that one list of an issuer of SMART Health Cards may name.
+pub const MAX_REVOKED: usize = 1_000_000;

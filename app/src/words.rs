@@ -88,7 +88,8 @@ pub fn verdict(report: &Report) -> Verdict {
             let period = report
                 .source
                 .as_ref()
-                .map(|s| format!(" It ran from {} to {}.", day(s.not_before), day(s.not_after)));
+                .and_then(|s| s.not_before.zip(s.not_after))
+                .map(|(from, until)| format!(" It ran from {} to {}.", day(from), day(until)));
             (
                 "Genuine, but out of date",
                 format!(

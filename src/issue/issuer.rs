@@ -2,7 +2,10 @@ use super::Error;
 use crate::pass::{Algorithm, Kind};
 use base64ct::{Base64, Encoding};
 use p256::ecdsa::{self, signature::Signer};
-use rand_chacha::{ChaCha20Rng, rand_core::SeedableRng};
+use rand_chacha::{
+    ChaCha20Rng,
+    rand_core::{Rng, SeedableRng},
+};
 use rsa::pkcs8::EncodePublicKey;
 use serde_json::{Value as Json, json};
 use sha2::{Digest, Sha256};
@@ -11,8 +14,14 @@ use time::{Duration, OffsetDateTime};
 use x509_cert::{
     builder::{Builder, CertificateBuilder, profile::BuilderProfile},
     certificate::TbsCertificate,
-    der::{DateTime, Decode, Encode, asn1::ObjectIdentifier},
-    ext::{Extension, ToExtension, pkix::ExtendedKeyUsage},
+    der::{
+        DateTime, Decode, Encode,
+        asn1::{ObjectIdentifier, OctetString},
+    },
+    ext::{
+        Extension, ToExtension,
+        pkix::{BasicConstraints, ExtendedKeyUsage, SubjectKeyIdentifier},
+    },
     name::Name,
     serial_number::SerialNumber,
     spki::{SubjectPublicKeyInfoOwned, SubjectPublicKeyInfoRef},
@@ -53,6 +62,8 @@ impl IssuerOptions {
 
 enum Signing {
     P256(ecdsa::SigningKey),
+    P384(Box<p384::ecdsa::SigningKey>),
+    P521(Box<p521::ecdsa::SigningKey>),
     Rsa(Box<rsa::PrivateKey>),
 }
 
@@ -65,6 +76,7 @@ pub struct Issuer {
     /// Key identifier of the certificate.
     pub kid: Vec<u8>,
     certificate: Vec<u8>,
+    anchor: Vec<u8>,
     key: Signing,
     seed: String,
 }
@@ -86,6 +98,17 @@ fn p256_key(seed: &str, role: &str) -> Result<ecdsa::SigningKey, Error> {
         .ok_or_else(|| Error::Issuer("no key for this seed".to_owned()))
 }
 
+/// Bytes without end, of a seed.
+fn stretched<const N: usize>(seed: &str, role: &str) -> [u8; N] {
+    let mut bytes = [0; N];
+    ChaCha20Rng::from_seed(digest(&["stretched", seed, role])).fill_bytes(&mut bytes);
+    bytes
+}
+
+fn no_key<E>(_: E) -> Error {
+    Error::Issuer("no key for this seed".to_owned())
+}
+
 impl Issuer {
     /// Makes the keys and the certificate.
     ///
@@ -105,6 +128,19 @@ impl Issuer {
                 let spki = key.verifying_key().to_public_key_der().map_err(|e| wrong(&e))?;
                 (Signing::P256(key), spki)
             }
+            Algorithm::Es384 => {
+                let key = p384::ecdsa::SigningKey::from_slice(&stretched::<48>(seed, "p384")).map_err(no_key)?;
+                let spki = key.verifying_key().to_public_key_der().map_err(|e| wrong(&e))?;
+                (Signing::P384(Box::new(key)), spki)
+            }
+            Algorithm::Es512 => {
+                // Its order has 521 bits: without the uppermost every number is below it.
+                let mut bytes = stretched::<66>(seed, "p521");
+                bytes[0] = 0;
+                let key = p521::ecdsa::SigningKey::from_slice(&bytes).map_err(no_key)?;
+                let spki = key.verifying_key().to_public_key_der().map_err(|e| wrong(&e))?;
+                (Signing::P521(Box::new(key)), spki)
+            }
             Algorithm::Ps256 => {
                 let mut rng = ChaCha20Rng::from_seed(digest(&["rsa", seed, "dsc"]));
                 let key = rsa::PrivateKey::new(&mut rng, 2048).map_err(|e| wrong(&e))?;
@@ -113,22 +149,47 @@ impl Issuer {
             }
         };
         let spki = SubjectPublicKeyInfoOwned::from_der(spki.as_bytes()).map_err(|e| wrong(&e))?;
-        let certificate = certificate(options, spki).map_err(|e| wrong(&e))?;
+        let (certificate, anchor) = certificates(options, spki).map_err(|e| wrong(&e))?;
         Ok(Self {
             country: country.clone(),
             algorithm: *algorithm,
             kid: Sha256::digest(&certificate)[..8].to_vec(),
             certificate,
+            anchor,
             key,
             seed: seed.clone(),
         })
     }
 
-    /// Signs as COSE wants it: `r‖s`, or RSASSA-PSS with a salt of 32 bytes.
-    pub(super) fn sign(&self, message: &[u8]) -> Result<Vec<u8>, Error> {
+    /// The Document Signer Certificate in DER.
+    #[must_use]
+    pub fn certificate(&self) -> &[u8] {
+        &self.certificate
+    }
+
+    /// The certificate of the country's signing authority (CSCA), which signed the other one,
+    /// in DER.
+    #[must_use]
+    pub fn anchor(&self) -> &[u8] {
+        &self.anchor
+    }
+
+    /// Signs as COSE and JOSE want it: `r‖s`, or RSASSA-PSS with a salt of 32 bytes.
+    ///
+    /// # Errors
+    /// When the RSA key cannot sign.
+    pub fn sign(&self, message: &[u8]) -> Result<Vec<u8>, Error> {
         match &self.key {
             Signing::P256(key) => {
                 let signature: ecdsa::Signature = key.sign(message);
+                Ok(signature.to_bytes().to_vec())
+            }
+            Signing::P384(key) => {
+                let signature: p384::ecdsa::Signature = key.sign(message);
+                Ok(signature.to_bytes().to_vec())
+            }
+            Signing::P521(key) => {
+                let signature: p521::ecdsa::Signature = key.sign(message);
                 Ok(signature.to_bytes().to_vec())
             }
             Signing::Rsa(key) => {
@@ -161,7 +222,7 @@ impl Issuer {
 /// A gateway revocation batch that names the pass with this signature.
 pub(super) fn revocation_batch(issuer: &Issuer, signature: &[u8]) -> Json {
     let hashed = match issuer.algorithm {
-        Algorithm::Es256 => &signature[..signature.len() / 2],
+        Algorithm::Es256 | Algorithm::Es384 | Algorithm::Es512 => &signature[..signature.len() / 2],
         Algorithm::Ps256 => signature,
     };
     json!({
@@ -172,13 +233,15 @@ pub(super) fn revocation_batch(issuer: &Issuer, signature: &[u8]) -> Json {
     })
 }
 
-/// What the certificate of a Document Signer looks like here.
-struct DocumentSigner {
+/// What the certificates look like here.
+struct Profile {
     country: String,
+    /// The authority's own, signed by itself.
+    anchor: bool,
     usage: Vec<ObjectIdentifier>,
 }
 
-impl DocumentSigner {
+impl Profile {
     fn name(&self, role: &str) -> Name {
         Name::from_str(&format!(
             "CN=Greengate demo {role},O=Greengate demo - not a real issuer,C={}",
@@ -188,34 +251,49 @@ impl DocumentSigner {
     }
 }
 
-impl BuilderProfile for DocumentSigner {
+impl BuilderProfile for Profile {
     fn get_issuer(&self, _subject: &Name) -> Name {
         self.name("CSCA")
     }
 
     fn get_subject(&self) -> Name {
-        self.name("DSC")
+        self.name(if self.anchor { "CSCA" } else { "DSC" })
     }
 
     fn build_extensions(
         &self,
-        _spk: SubjectPublicKeyInfoRef<'_>,
+        spk: SubjectPublicKeyInfoRef<'_>,
         _issuer_spk: SubjectPublicKeyInfoRef<'_>,
         tbs: &TbsCertificate,
     ) -> x509_cert::builder::Result<Vec<Extension>> {
-        if self.usage.is_empty() {
-            return Ok(Vec::new());
+        let mut extensions = Vec::new();
+        if self.anchor {
+            let authority = BasicConstraints {
+                ca: true,
+                path_len_constraint: Some(0),
+            };
+            extensions.push(authority.to_extension(tbs.subject(), &extensions)?);
+            extensions.push(SubjectKeyIdentifier(key_identifier(&spk)?).to_extension(tbs.subject(), &extensions)?);
         }
-        Ok(vec![
-            ExtendedKeyUsage(self.usage.clone()).to_extension(tbs.subject(), &[])?,
-        ])
+        if !self.usage.is_empty() {
+            extensions.push(ExtendedKeyUsage(self.usage.clone()).to_extension(tbs.subject(), &extensions)?);
+        }
+        Ok(extensions)
     }
 }
 
-fn certificate(
+/// Identifier of a key: the first 20 bytes of SHA-256 over it (RFC 7093, method 1).
+fn key_identifier(spki: &SubjectPublicKeyInfoRef<'_>) -> x509_cert::builder::Result<OctetString> {
+    Ok(OctetString::new(
+        &Sha256::digest(spki.subject_public_key.raw_bytes())[..20],
+    )?)
+}
+
+/// The signer's certificate, and that of the authority above it.
+fn certificates(
     options: &IssuerOptions,
     spki: SubjectPublicKeyInfoOwned,
-) -> Result<Vec<u8>, Box<dyn std::error::Error>> {
+) -> Result<(Vec<u8>, Vec<u8>), Box<dyn std::error::Error>> {
     let instant = |t: OffsetDateTime| -> Result<Time, Box<dyn std::error::Error>> {
         let seconds = u64::try_from(t.unix_timestamp())?;
         Ok(DateTime::from_unix_duration(core::time::Duration::from_secs(seconds))?.into())
@@ -223,11 +301,13 @@ fn certificate(
     if options.country.len() != 2 || !options.country.bytes().all(|b| b.is_ascii_uppercase()) {
         return Err("the country is not two capital letters".into());
     }
-    let profile = DocumentSigner {
+    let profile = |anchor: bool| Profile {
         country: options.country.clone(),
+        anchor,
         usage: options
             .usage
             .iter()
+            .filter(|_| !anchor)
             .map(|kind| match kind {
                 Kind::Test => ObjectIdentifier::new_unwrap("1.3.6.1.4.1.1847.2021.1.1"),
                 Kind::Vaccination => ObjectIdentifier::new_unwrap("1.3.6.1.4.1.1847.2021.1.2"),
@@ -236,8 +316,13 @@ fn certificate(
             .collect(),
     };
     let validity = Validity::new(instant(options.not_before)?, instant(options.not_after)?);
-    let serial = SerialNumber::new(&digest(&["serial", &options.seed])[..8])?;
-    let builder = CertificateBuilder::new(profile, serial, validity, spki)?;
-    let country_signer = p256_key(&options.seed, "csca")?;
-    Ok(builder.build::<_, ecdsa::DerSignature>(&country_signer)?.to_der()?)
+    let serial = |role| SerialNumber::new(&digest(&[role, &options.seed])[..8]);
+    let authority = p256_key(&options.seed, "csca")?;
+    let own = SubjectPublicKeyInfoOwned::from_der(authority.verifying_key().to_public_key_der()?.as_bytes())?;
+    let anchor = CertificateBuilder::new(profile(true), serial("anchor serial")?, validity, own)?;
+    let signer = CertificateBuilder::new(profile(false), serial("serial")?, validity, spki)?;
+    let der = |builder: CertificateBuilder<Profile>| -> Result<Vec<u8>, Box<dyn std::error::Error>> {
+        Ok(builder.build::<_, ecdsa::DerSignature>(&authority)?.to_der()?)
+    };
+    Ok((der(signer)?, der(anchor)?))
 }

@@ -198,6 +198,8 @@ fn sign(issuer: &Issuer, claims: &Claims, defect: Option<Defect>) -> Result<Cose
     let algorithm = match (defect.and_then(Defect::algorithm), issuer.algorithm) {
         (Some(other), _) => other,
         (None, Algorithm::Es256) => iana::Algorithm::ES256,
+        (None, Algorithm::Es384) => iana::Algorithm::ES384,
+        (None, Algorithm::Es512) => iana::Algorithm::ES512,
         (None, Algorithm::Ps256) => iana::Algorithm::PS256,
     };
     let mut header = HeaderBuilder::new().algorithm(algorithm);

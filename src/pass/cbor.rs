@@ -1,23 +1,17 @@
 //! Bounded reading of CBOR (RFC 8949), and the way from CBOR to JSON.
 
 use super::Error;
-use crate::limits::MAX_DEPTH;
+use crate::encoding::cbor::{self, Fault};
 use ciborium::value::{Integer, Value};
 use serde_json::{Map, Number, Value as Json};
 
 /// Reads exactly one CBOR item; bytes behind it are an error.
 pub(super) fn parse(bytes: &[u8], what: &'static str) -> Result<Value, Error> {
-    let mut rest = bytes;
-    let value =
-        ciborium::de::from_reader_with_recursion_limit::<Value, _>(&mut rest, MAX_DEPTH).map_err(|e| match e {
-            ciborium::de::Error::RecursionLimitExceeded => Error::TooDeep,
-            _ => Error::Malformed(what),
-        })?;
-    if rest.is_empty() {
-        Ok(value)
-    } else {
-        Err(Error::Malformed("there are bytes after the end of the CBOR item"))
-    }
+    cbor::parse(bytes).map_err(|fault| match fault {
+        Fault::TooDeep => Error::TooDeep,
+        Fault::Broken => Error::Malformed(what),
+        Fault::Trailing => Error::Malformed("there are bytes after the end of the CBOR item"),
+    })
 }
 
 /// CBOR to JSON, for statements whose schema is written for JSON.
@@ -75,6 +69,7 @@ fn float(f: f64) -> Json {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::limits::MAX_DEPTH;
 
     fn json(hex: &[u8]) -> Result<Json, Error> {
         to_json(&parse(hex, "test")?)

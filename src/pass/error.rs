@@ -1,4 +1,7 @@
-use crate::limits::MAX_DEPTH;
+use crate::{
+    encoding::InflateError,
+    limits::{MAX_DEPTH, MAX_INFLATED},
+};
 
 /// Why a text is not a well-formed pass. Each variant says in one sentence what is
 /// wrong and carries the facts; none carries personal data.
@@ -70,6 +73,15 @@ impl Error {
         Self::Schema {
             path: path.into(),
             problem,
+        }
+    }
+}
+
+impl From<InflateError> for Error {
+    fn from(error: InflateError) -> Self {
+        match error {
+            InflateError::TooLong => Self::InflatedTooLong { limit: MAX_INFLATED },
+            InflateError::Broken(how) => Self::Compression(how),
         }
     }
 }

@@ -2,13 +2,12 @@
 //! of CWT (RFC 8392), as in ehn-dcc-development/hcert-spec 1.0.8.
 
 use super::{Algorithm, Claims, Error, Format, Pass, Signed, cbor, dcc};
-use crate::limits::MAX_INFLATED;
+use crate::{
+    encoding::{self, Wrapping},
+    limits::MAX_INFLATED,
+};
 use ciborium::Value;
 use coset::{AsCborValue, CborSerializable, CoseError, CoseSign1, iana};
-use miniz_oxide::inflate::{
-    TINFLStatus,
-    core::{DecompressorOxide, decompress, inflate_flags},
-};
 use time::OffsetDateTime;
 
 pub(super) const PREFIX: &str = "HC1:";
@@ -85,27 +84,7 @@ fn base45(text: &str) -> Result<Vec<u8>, Error> {
 
 /// Inflates one whole zlib stream, at most [`MAX_INFLATED`] bytes.
 fn inflate(packed: &[u8]) -> Result<Vec<u8>, Error> {
-    // One byte more than allowed, so that a stream of exactly the limit still ends.
-    let mut out = vec![0; MAX_INFLATED + 1];
-    let flags = inflate_flags::TINFL_FLAG_PARSE_ZLIB_HEADER
-        | inflate_flags::TINFL_FLAG_COMPUTE_ADLER32
-        | inflate_flags::TINFL_FLAG_USING_NON_WRAPPING_OUTPUT_BUF;
-    let (status, read, written) = decompress(&mut Box::<DecompressorOxide>::default(), packed, &mut out, 0, flags);
-    if written > MAX_INFLATED || status == TINFLStatus::HasMoreOutput {
-        return Err(Error::InflatedTooLong { limit: MAX_INFLATED });
-    }
-    match status {
-        TINFLStatus::Done if read == packed.len() => {
-            out.truncate(written);
-            Ok(out)
-        }
-        TINFLStatus::Done => Err(Error::Compression("there are bytes after its end")),
-        TINFLStatus::Adler32Mismatch => Err(Error::Compression("its checksum is wrong")),
-        TINFLStatus::FailedCannotMakeProgress | TINFLStatus::NeedsMoreInput => {
-            Err(Error::Compression("it ends too early"))
-        }
-        _ => Err(Error::Compression("it is not a zlib stream")),
-    }
+    encoding::inflate(packed, Wrapping::Zlib, MAX_INFLATED).map_err(Error::from)
 }
 
 /// COSE_Sign1, tagged 18 or not, perhaps inside a CWT tag 61.

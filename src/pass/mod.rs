@@ -57,6 +57,10 @@ impl Kind {
 pub enum Algorithm {
     /// ECDSA with SHA-256, signature `r‖s` (COSE -7).
     Es256,
+    /// ECDSA with SHA-384, signature `r‖s`.
+    Es384,
+    /// ECDSA with SHA-512, signature `r‖s`.
+    Es512,
     /// RSASSA-PSS with SHA-256, MGF1-SHA-256 and a salt of 32 bytes (COSE -37).
     Ps256,
 }

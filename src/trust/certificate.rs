@@ -1,10 +1,13 @@
 //! What verification needs of an X.509 certificate (RFC 5280), and no more: public key,
-//! validity, country, extended key usage. Certificates in the wild break strict profiles
-//! (encoded defaults, empty EKU, non-positive serial numbers), so nothing else is judged.
+//! validity, country, extended key usage, and who signed it. Certificates in the wild break
+//! strict profiles (encoded defaults, empty EKU, non-positive serial numbers), so nothing
+//! else is judged.
 
-use super::{Environment, Key, KeyUsage, PublicKey};
-use crate::{limits::MAX_CERTIFICATE, pass::Kind};
-use rsa::{pkcs1::DecodeRsaPublicKey, traits::PublicKeyParts};
+use super::{
+    Environment, Key, KeyUsage, PublicKey, Role,
+    key::{Hash, Scheme},
+};
+use crate::{encoding::ber, limits::MAX_CERTIFICATE};
 use sha2::{Digest, Sha256};
 use std::sync::Arc;
 use time::OffsetDateTime;
@@ -13,11 +16,12 @@ use x509_cert::{
     der::{
         Decode, Encode, Reader, SliceReader,
         asn1::{AnyRef, ObjectIdentifier},
-        referenced::OwnedToRef,
     },
+    name::Name,
+    spki::AlgorithmIdentifierOwned,
 };
 
-/// Why a certificate cannot be used.
+/// Why an entry of a list cannot be used.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum CertificateError {
@@ -34,125 +38,202 @@ pub enum CertificateError {
     #[error("the certificate is not readable X.509")]
     Der,
     /// Its key is of a kind that no pass is signed with.
-    #[error("the certificate's key is of an unsupported kind or size")]
+    #[error("the key is of an unsupported kind or size")]
     UnsupportedKey,
+    /// The certificate and the key beside it are not the same.
+    #[error("the key beside the certificate is another one")]
+    KeyMismatch,
+    /// The key identifier is not the key's thumbprint, as its format demands.
+    #[error("the key identifier is not the thumbprint of the key")]
+    Thumbprint,
+    /// The entry's own signature does not verify.
+    #[error("the entry is not signed by whom the list's pinned key vouches for")]
+    Signature,
+    /// The list itself says that the key is not in use.
+    #[error("the list names the key as not active")]
+    Inactive,
 }
 
-const SUBJECT_COUNTRY: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.4.6");
+const COMMON_NAME: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.4.3");
+const COUNTRY: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.4.6");
+const SUBJECT_KEY_IDENTIFIER: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.14");
+const AUTHORITY_KEY_IDENTIFIER: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.35");
 const EXTENDED_KEY_USAGE: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.37");
-
-/// EU DCC key usages; the second form is an early mistake that many issuers kept.
-const USAGES: [(ObjectIdentifier, Kind); 6] = [
-    (ObjectIdentifier::new_unwrap("1.3.6.1.4.1.1847.2021.1.1"), Kind::Test),
-    (
-        ObjectIdentifier::new_unwrap("1.3.6.1.4.1.1847.2021.1.2"),
-        Kind::Vaccination,
-    ),
-    (
-        ObjectIdentifier::new_unwrap("1.3.6.1.4.1.1847.2021.1.3"),
-        Kind::Recovery,
-    ),
-    (ObjectIdentifier::new_unwrap("1.3.6.1.4.1.0.1847.2021.1.1"), Kind::Test),
-    (
-        ObjectIdentifier::new_unwrap("1.3.6.1.4.1.0.1847.2021.1.2"),
-        Kind::Vaccination,
-    ),
-    (
-        ObjectIdentifier::new_unwrap("1.3.6.1.4.1.0.1847.2021.1.3"),
-        Kind::Recovery,
-    ),
-];
+/// ICAO Doc 9303 part 12: kinds of document that a signer may sign.
+const DOCUMENT_TYPES: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.23.136.1.1.6.2");
 
 /// Key identifier of a certificate: the first 8 bytes of SHA-256 over its DER.
 pub(super) fn kid(der: &[u8]) -> Vec<u8> {
     Sha256::digest(der)[..8].to_vec()
 }
 
-/// Reads the key and its limits out of a DER certificate.
-pub(super) fn read(der: &[u8], source: &Arc<str>) -> Result<Key, CertificateError> {
-    if der.len() > MAX_CERTIFICATE {
-        return Err(CertificateError::TooLarge);
+/// A certificate, read and not verified.
+#[derive(Clone, Debug)]
+pub(crate) struct Certificate {
+    /// The whole of it.
+    pub der: Vec<u8>,
+    /// Its public key.
+    pub public: PublicKey,
+    /// Country of the subject, in capitals.
+    pub country: Option<String>,
+    /// Common name of the subject.
+    pub common_name: Option<String>,
+    /// First instant of validity.
+    pub not_before: OffsetDateTime,
+    /// Last instant of validity.
+    pub not_after: OffsetDateTime,
+    /// Extended key usages; `None` without the extension.
+    pub usages: Option<Vec<ObjectIdentifier>>,
+    /// Subject key identifier.
+    pub subject_key: Option<Vec<u8>>,
+    /// Key identifier of whoever signed it.
+    pub authority_key: Option<Vec<u8>>,
+    /// Kinds of document (ICAO Doc 9303) that it may sign; `None` without the extension.
+    pub document_types: Option<Vec<String>>,
+    algorithm: AlgorithmIdentifierOwned,
+    signed: Vec<u8>,
+    signature: Vec<u8>,
+}
+
+impl Certificate {
+    /// Reads a DER certificate.
+    pub(crate) fn read(der: &[u8]) -> Result<Self, CertificateError> {
+        if der.len() > MAX_CERTIFICATE {
+            return Err(CertificateError::TooLarge);
+        }
+        let broken = CertificateError::Der;
+        let certificate = CertificateInner::<Raw>::from_der(der).map_err(|_| broken.clone())?;
+        // The signed bytes as they stand: encoding them again could mend what is odd in them.
+        let (outer, _) = ber::split(der).ok_or(broken.clone())?;
+        let (signed, _) = ber::split(outer.content).ok_or(broken.clone())?;
+        let tbs = certificate.tbs_certificate();
+        let validity = tbs.validity();
+        let instant = |time: &x509_cert::time::Time| {
+            i64::try_from(time.to_unix_duration().as_secs())
+                .ok()
+                .and_then(|seconds| OffsetDateTime::from_unix_timestamp(seconds).ok())
+                .ok_or(CertificateError::Der)
+        };
+        let extension = |oid: ObjectIdentifier| {
+            let found = tbs.extensions()?.iter().find(|e| e.extn_id == oid)?;
+            Some(found.extn_value.as_bytes())
+        };
+        Ok(Self {
+            public: PublicKey::from_spki(tbs.subject_public_key_info())?,
+            country: attribute(tbs.subject(), COUNTRY).map(|c| c.to_ascii_uppercase()),
+            common_name: attribute(tbs.subject(), COMMON_NAME),
+            not_before: instant(&validity.not_before)?,
+            not_after: instant(&validity.not_after)?,
+            usages: extension(EXTENDED_KEY_USAGE).map(oids).transpose()?,
+            subject_key: extension(SUBJECT_KEY_IDENTIFIER)
+                .and_then(ber::split)
+                .map(|(id, _)| id.content.to_vec()),
+            authority_key: extension(AUTHORITY_KEY_IDENTIFIER).and_then(authority_key),
+            document_types: extension(DOCUMENT_TYPES).and_then(document_types),
+            algorithm: certificate.signature_algorithm().clone(),
+            signed: signed.whole.to_vec(),
+            signature: certificate.signature().as_bytes().ok_or(broken)?.to_vec(),
+            der: der.to_vec(),
+        })
     }
-    let certificate = CertificateInner::<Raw>::from_der(der).map_err(|_| CertificateError::Der)?;
-    let tbs = certificate.tbs_certificate();
-    let validity = tbs.validity();
-    let instant = |time: &x509_cert::time::Time| {
-        i64::try_from(time.to_unix_duration().as_secs())
-            .ok()
-            .and_then(|seconds| OffsetDateTime::from_unix_timestamp(seconds).ok())
-            .ok_or(CertificateError::Der)
+
+    /// Whether this key signed the certificate. Parameters of the algorithm are not judged:
+    /// some issuers add a NULL where none belongs.
+    pub(crate) fn is_signed_by(&self, key: &PublicKey) -> bool {
+        let parameters = self.algorithm.parameters.as_ref().and_then(|p| p.to_der().ok());
+        scheme(&self.algorithm.oid, None, parameters.as_deref())
+            .is_some_and(|scheme| key.checks(scheme, &self.signed, &self.signature))
+    }
+
+    /// The key of the certificate as a document signer's.
+    pub(super) fn into_key(self, source: &Arc<str>) -> Key {
+        Key {
+            listed_kid: kid(&self.der),
+            country: self.country.map(Arc::from),
+            public: self.public,
+            role: Role::DocumentSigner,
+            usage: KeyUsage::from_oids(self.usages.into_iter().flatten()),
+            domain: None,
+            not_before: Some(self.not_before),
+            not_after: Some(self.not_after),
+            environment: Environment::Production,
+            name: None,
+            source: Arc::clone(source),
+        }
+    }
+}
+
+/// How an algorithm identifier (RFC 3279, RFC 4055, RFC 5758) says that something was signed;
+/// `digest` is named beside it in CMS, where the signature's own OID may leave it out.
+pub(super) fn scheme(
+    oid: &ObjectIdentifier,
+    digest: Option<&ObjectIdentifier>,
+    parameters: Option<&[u8]>,
+) -> Option<Scheme> {
+    const SHA_256: &str = "2.16.840.1.101.3.4.2.1";
+    let named = |oid: &ObjectIdentifier| match oid.to_string().as_str() {
+        SHA_256 => Some(Hash::Sha256),
+        "2.16.840.1.101.3.4.2.2" => Some(Hash::Sha384),
+        "2.16.840.1.101.3.4.2.3" => Some(Hash::Sha512),
+        _ => None,
     };
-    let usage = match tbs
-        .extensions()
-        .and_then(|all| all.iter().find(|e| e.extn_id == EXTENDED_KEY_USAGE))
-    {
-        Some(extension) => key_usage(extension.extn_value.as_bytes())?,
-        None => KeyUsage::ANY,
-    };
-    Ok(Key {
-        kid: kid(der),
-        country: subject_country(tbs.subject()),
-        public: public_key(tbs.subject_public_key_info())?,
-        usage,
-        domain: None,
-        not_before: instant(&validity.not_before)?,
-        not_after: instant(&validity.not_after)?,
-        environment: Environment::Production,
-        source: Arc::clone(source),
+    Some(match oid.to_string().as_str() {
+        "1.2.840.10045.4.3.2" => Scheme::EcdsaDer(Hash::Sha256),
+        "1.2.840.10045.4.3.3" => Scheme::EcdsaDer(Hash::Sha384),
+        "1.2.840.10045.4.3.4" => Scheme::EcdsaDer(Hash::Sha512),
+        "1.2.840.10045.2.1" => Scheme::EcdsaDer(named(digest?)?),
+        "1.2.840.113549.1.1.11" => Scheme::Pkcs1(Hash::Sha256),
+        "1.2.840.113549.1.1.12" => Scheme::Pkcs1(Hash::Sha384),
+        "1.2.840.113549.1.1.13" => Scheme::Pkcs1(Hash::Sha512),
+        "1.2.840.113549.1.1.1" => Scheme::Pkcs1(named(digest?)?),
+        "1.2.840.113549.1.1.10" => {
+            // RSASSA-PSS-params: [0] SEQUENCE { hash algorithm, … }, …
+            let hash = || {
+                let (params, _) = ber::split(parameters?)?;
+                let hash = params.children()?.into_iter().find(|p| p.tag == 0xa0)?;
+                let (algorithm, _) = ber::split(hash.content)?;
+                let (oid, _) = ber::split(algorithm.content)?;
+                named(&ObjectIdentifier::from_bytes(oid.content).ok()?)
+            };
+            Scheme::Pss(hash().or_else(|| named(digest?))?)
+        }
+        _ => return None,
     })
 }
 
-/// `ExtKeyUsageSyntax ::= SEQUENCE OF OBJECT IDENTIFIER`, an empty one included. Foreign
-/// usages mean nothing here; a key without any of ours may sign every kind.
-fn key_usage(der: &[u8]) -> Result<KeyUsage, CertificateError> {
-    let read = || -> x509_cert::der::Result<KeyUsage> {
-        let mut usage = KeyUsage::NONE;
-        let mut reader = SliceReader::new(der)?;
-        reader.sequence(|list| {
+/// `ExtKeyUsageSyntax ::= SEQUENCE OF OBJECT IDENTIFIER`, an empty one included.
+fn oids(der: &[u8]) -> Result<Vec<ObjectIdentifier>, CertificateError> {
+    let read = || -> x509_cert::der::Result<Vec<ObjectIdentifier>> {
+        let mut oids = Vec::new();
+        SliceReader::new(der)?.sequence(|list| {
             while !list.is_finished() {
-                let oid = ObjectIdentifier::decode(list)?;
-                if let Some((_, kind)) = USAGES.iter().find(|(known, _)| *known == oid) {
-                    usage = usage.with(*kind);
-                }
+                oids.push(ObjectIdentifier::decode(list)?);
             }
             Ok::<_, x509_cert::der::Error>(())
         })?;
-        Ok(usage)
+        Ok(oids)
     };
-    match read().map_err(|_| CertificateError::Der)? {
-        KeyUsage::NONE => Ok(KeyUsage::ANY),
-        usage => Ok(usage),
-    }
+    read().map_err(|_| CertificateError::Der)
 }
 
-fn subject_country(name: &x509_cert::name::Name) -> Option<String> {
-    let attribute = name.iter().find(|attribute| attribute.oid == SUBJECT_COUNTRY)?;
+/// `AuthorityKeyIdentifier ::= SEQUENCE { keyIdentifier [0] OCTET STRING OPTIONAL, … }`.
+fn authority_key(der: &[u8]) -> Option<Vec<u8>> {
+    let children = ber::split(der)?.0.children()?;
+    Some(children.iter().find(|c| c.tag == 0x80)?.content.to_vec())
+}
+
+/// `DocumentTypeList ::= SEQUENCE { version INTEGER, types SET OF PrintableString }`.
+fn document_types(der: &[u8]) -> Option<Vec<String>> {
+    let children = ber::split(der)?.0.children()?;
+    let types = children.iter().find(|c| c.tag == ber::SET)?.children()?;
+    let text = |e: &ber::Element| String::from_utf8(e.content.to_vec()).ok();
+    types.iter().map(text).collect()
+}
+
+fn attribute(name: &Name, oid: ObjectIdentifier) -> Option<String> {
+    let attribute = name.iter().find(|attribute| attribute.oid == oid)?;
     let der = attribute.value.to_der().ok()?;
     let value = AnyRef::from_der(&der).ok()?;
-    let text = std::str::from_utf8(value.value()).ok()?.trim().to_ascii_uppercase();
+    let text = std::str::from_utf8(value.value()).ok()?.trim().to_owned();
     (!text.is_empty()).then_some(text)
-}
-
-/// `rsaEncryption` and `id-RSASSA-PSS` (RFC 8017) name the same kind of key.
-const RSA: [ObjectIdentifier; 2] = [
-    ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.1"),
-    ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.10"),
-];
-
-fn public_key(spki: &x509_cert::spki::SubjectPublicKeyInfoOwned) -> Result<PublicKey, CertificateError> {
-    let unsupported = CertificateError::UnsupportedKey;
-    if RSA.contains(&spki.algorithm.oid) {
-        let der = spki.subject_public_key.as_bytes().ok_or(CertificateError::Der)?;
-        let key = rsa::PublicKey::from_pkcs1_der(der).map_err(|_| unsupported.clone())?;
-        // Modulus in bytes: 2048 to 4096 bits.
-        if !(256..=512).contains(&key.size()) {
-            return Err(unsupported);
-        }
-        return Ok(PublicKey::Rsa(Box::new(key)));
-    }
-    if let Ok(key) = p256::ecdsa::VerifyingKey::try_from(spki.owned_to_ref()) {
-        return Ok(PublicKey::P256(Box::new(key)));
-    }
-    let key = p384::ecdsa::VerifyingKey::try_from(spki.owned_to_ref()).map_err(|_| unsupported)?;
-    Ok(PublicKey::P384(Box::new(key)))
 }

@@ -1,36 +1,106 @@
+use super::CertificateError;
 use crate::pass::{Algorithm, Kind, Signed};
-use p256::ecdsa::signature::{Verifier, hazmat::PrehashVerifier};
+use p256::ecdsa::signature::hazmat::PrehashVerifier;
+use rsa::{BoxedUint, pkcs1::DecodeRsaPublicKey, traits::PublicKeyParts};
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
-use std::sync::Arc;
+use sha2::{Digest, Sha256, Sha384, Sha512};
+use std::{
+    borrow::Cow,
+    fmt,
+    sync::{Arc, OnceLock},
+};
 use time::OffsetDateTime;
+use x509_cert::{der::asn1::ObjectIdentifier, spki::SubjectPublicKeyInfoOwned};
 
-/// One trusted key of an issuer (Document Signer Certificate, DSC).
-#[derive(Clone, Debug, PartialEq)]
+/// One trusted key, with everything that limits it.
+#[derive(Clone, Debug)]
 pub struct Key {
-    /// Key identifier: the first 8 bytes of SHA-256 over the DSC's DER, unless the list
-    /// gives another.
-    pub kid: Vec<u8>,
+    /// Key identifier where a list or certificate gives one; [`Key::kid`] has it in any case.
+    pub(super) listed_kid: Vec<u8>,
     /// Issuing country, ISO 3166-1 alpha-2.
-    pub country: Option<String>,
+    pub country: Option<Arc<str>>,
     /// The key itself.
     pub public: PublicKey,
-    /// What it may sign.
+    /// What it is trusted for.
+    pub role: Role,
+    /// Kinds of pass that it may sign.
     pub usage: KeyUsage,
     /// Trust domain that the list restricts it to (`DCC`, `ICVP`), if any.
-    pub domain: Option<String>,
-    /// First instant of validity.
-    pub not_before: OffsetDateTime,
-    /// Last instant of validity.
-    pub not_after: OffsetDateTime,
+    pub domain: Option<Arc<str>>,
+    /// First instant of validity, where its certificate or list states one.
+    pub not_before: Option<OffsetDateTime>,
+    /// Last instant of validity, where its certificate or list states one.
+    pub not_after: Option<OffsetDateTime>,
     /// Real issuer, test environment or demo.
     pub environment: Environment,
+    /// Name of the issuer, where the list gives one.
+    pub name: Option<Arc<str>>,
     /// The list that vouches for it.
     pub source: Arc<str>,
 }
 
+impl Key {
+    /// Key identifier, as the format of its passes names it: for a document signer the first
+    /// 8 bytes of SHA-256 over the certificate unless the list gives another; for an issuer
+    /// of SMART Health Cards the text of the JWK thumbprint (RFC 7638); for a country's
+    /// signing certificate its subject key identifier.
+    #[must_use]
+    pub fn kid(&self) -> Cow<'_, [u8]> {
+        if self.listed_kid.is_empty() && matches!(self.role, Role::CardIssuer(_)) {
+            return Cow::Owned(self.public.thumbprint().unwrap_or_default().into_bytes());
+        }
+        Cow::Borrowed(&self.listed_kid)
+    }
+
+    /// The same key with the same limits, whoever vouches for it and whatever it is called.
+    pub(super) fn same_as(&self, other: &Self) -> bool {
+        let Self {
+            listed_kid,
+            country,
+            public,
+            role,
+            usage,
+            domain,
+            not_before,
+            not_after,
+            environment,
+            name: _,
+            source: _,
+        } = self;
+        (listed_kid, country, public, role, usage)
+            == (
+                &other.listed_kid,
+                &other.country,
+                &other.public,
+                &other.role,
+                &other.usage,
+            )
+            && (domain, not_before, not_after, environment)
+                == (&other.domain, &other.not_before, &other.not_after, &other.environment)
+    }
+
+    /// Whether the time lies within the key's own validity, both ends included.
+    #[must_use]
+    pub fn is_valid_at(&self, at: OffsetDateTime) -> bool {
+        self.not_before.is_none_or(|from| at >= from) && self.not_after.is_none_or(|until| at <= until)
+    }
+}
+
+/// What a key is trusted for.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Role {
+    /// Signs HCERT passes: a Document Signer Certificate (DSC), found by key identifier.
+    DocumentSigner,
+    /// Signs SMART Health Cards of this issuer (`iss`) and of no other.
+    CardIssuer(Arc<str>),
+    /// Signs the certificates of other keys (CSCA, SCA), never a pass.
+    Anchor,
+    /// Signs VDS-NC seals, trusted by itself without a chain.
+    SealSigner,
+}
+
 /// Whether a key belongs to a real issuer. What another key signed is never shown as real.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Environment {
     /// A real issuer.
@@ -43,7 +113,7 @@ pub enum Environment {
 }
 
 /// Kinds of pass that a key may sign, from the extended key usage (EKU) of its certificate.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct KeyUsage {
     bits: u8,
 }
@@ -51,8 +121,8 @@ pub struct KeyUsage {
 impl KeyUsage {
     /// A key without any of the known usages may sign every kind.
     pub const ANY: Self = Self { bits: 0b111 };
-    /// No kind yet.
-    pub(super) const NONE: Self = Self { bits: 0 };
+    /// No kind: an anchor.
+    pub const NONE: Self = Self { bits: 0 };
 
     const fn bit(kind: Kind) -> u8 {
         match kind {
@@ -75,31 +145,459 @@ impl KeyUsage {
     pub const fn allows(self, kind: Kind) -> bool {
         self.bits & Self::bit(kind) != 0
     }
+
+    /// The kinds, in the order of the DCC schema.
+    pub fn kinds(self) -> impl Iterator<Item = Kind> {
+        Kind::ALL.into_iter().filter(move |kind| self.allows(*kind))
+    }
+
+    /// The usages that these OIDs name. The second form of each is an early mistake that many
+    /// issuers kept; foreign ones mean nothing here, and without any of ours every kind is
+    /// allowed.
+    pub(super) fn from_oids(oids: impl IntoIterator<Item = ObjectIdentifier>) -> Self {
+        const FORMS: [&str; 2] = ["1.3.6.1.4.1.1847.2021.1", "1.3.6.1.4.1.0.1847.2021.1"];
+        let mut usage = Self::NONE;
+        for oid in oids {
+            let oid = oid.to_string();
+            let kind = FORMS.iter().find_map(|form| match oid.strip_prefix(form)? {
+                ".1" => Some(Kind::Test),
+                ".2" => Some(Kind::Vaccination),
+                ".3" => Some(Kind::Recovery),
+                _ => None,
+            });
+            usage = kind.map_or(usage, |kind| usage.with(kind));
+        }
+        if usage == Self::NONE { Self::ANY } else { usage }
+    }
+
+    /// The usages that the letters v, t and r name; without any of them all are allowed.
+    pub(super) fn from_letters(letters: &str) -> Self {
+        let usage = letters.chars().fold(Self::NONE, |usage, letter| match letter {
+            'v' => usage.with(Kind::Vaccination),
+            't' => usage.with(Kind::Test),
+            'r' => usage.with(Kind::Recovery),
+            _ => usage,
+        });
+        if usage == Self::NONE { Self::ANY } else { usage }
+    }
+
+    pub(super) const fn bits(self) -> u8 {
+        self.bits
+    }
+
+    pub(super) const fn from_bits(bits: u8) -> Self {
+        Self { bits: bits & 0b111 }
+    }
 }
 
-/// A public key, ready to verify.
-#[derive(Clone, Debug, PartialEq)]
-pub enum PublicKey {
-    /// ECDSA on P-256.
+/// How a signature was made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Scheme {
+    /// ECDSA, `r‖s` of fixed length (RFC 7518, RFC 9053).
+    Ecdsa(Hash),
+    /// ECDSA, DER (RFC 3279).
+    EcdsaDer(Hash),
+    /// RSASSA-PSS, salt as long as the hash (RFC 8017).
+    Pss(Hash),
+    /// RSASSA-PKCS1-v1_5 (RFC 8017).
+    Pkcs1(Hash),
+}
+
+/// A hash function of the SHA-2 family.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Hash {
+    Sha256,
+    Sha384,
+    Sha512,
+}
+
+impl Hash {
+    pub(super) fn of(self, message: &[u8]) -> Vec<u8> {
+        match self {
+            Self::Sha256 => Sha256::digest(message).to_vec(),
+            Self::Sha384 => Sha384::digest(message).to_vec(),
+            Self::Sha512 => Sha512::digest(message).to_vec(),
+        }
+    }
+}
+
+impl From<Algorithm> for Scheme {
+    fn from(algorithm: Algorithm) -> Self {
+        match algorithm {
+            Algorithm::Es256 => Self::Ecdsa(Hash::Sha256),
+            Algorithm::Es384 => Self::Ecdsa(Hash::Sha384),
+            Algorithm::Es512 => Self::Ecdsa(Hash::Sha512),
+            Algorithm::Ps256 => Self::Pss(Hash::Sha256),
+        }
+    }
+}
+
+/// What a key is made of.
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub(super) enum Form {
+    /// Compressed point on P-256 (SEC 1).
+    P256(Box<[u8]>),
+    /// Compressed point on P-384.
+    P384(Box<[u8]>),
+    /// Compressed point on P-521.
+    P521(Box<[u8]>),
+    /// RSA, big-endian without zeros before them.
+    Rsa {
+        /// Modulus.
+        n: Box<[u8]>,
+        /// Public exponent.
+        e: Box<[u8]>,
+    },
+    /// Known to exist, and not carried along: it verifies nothing.
+    Absent,
+}
+
+/// A key ready to verify.
+#[derive(Clone)]
+enum Ready {
     P256(Box<p256::ecdsa::VerifyingKey>),
-    /// ECDSA on P-384: some issuers sign with it under the name ES256.
     P384(Box<p384::ecdsa::VerifyingKey>),
-    /// RSA of 2048 to 4096 bits.
+    P521(Box<p521::ecdsa::VerifyingKey>),
     Rsa(Box<rsa::PublicKey>),
 }
 
+/// A public key: ECDSA on P-256, P-384 or P-521, or RSA of 2048 to 4096 bits. It is kept in
+/// its short form and made ready when it first verifies, once: a list of a thousand keys is
+/// loaded for the one or two that a day's passes need.
+#[derive(Clone)]
+pub struct PublicKey {
+    form: Form,
+    ready: OnceLock<Option<Ready>>,
+}
+
+impl PartialEq for PublicKey {
+    fn eq(&self, other: &Self) -> bool {
+        self.form == other.form
+    }
+}
+
+impl fmt::Debug for PublicKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.kind())
+    }
+}
+
+const EC: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.10045.2.1");
+/// `rsaEncryption` and `id-RSASSA-PSS` (RFC 8017) name the same kind of key.
+const RSA: [ObjectIdentifier; 2] = [
+    ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.1"),
+    ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.10"),
+];
+const CURVES: [(ObjectIdentifier, Curve); 3] = [
+    (ObjectIdentifier::new_unwrap("1.2.840.10045.3.1.7"), Curve::P256),
+    (ObjectIdentifier::new_unwrap("1.3.132.0.34"), Curve::P384),
+    (ObjectIdentifier::new_unwrap("1.3.132.0.35"), Curve::P521),
+];
+
+/// The curves of NIST (SP 800-186) that passes and certificates use.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Curve {
+    P256,
+    P384,
+    P521,
+}
+
+impl Curve {
+    /// The name in JOSE (RFC 7518).
+    pub(super) fn named(name: &str) -> Option<Self> {
+        match name {
+            "P-256" => Some(Self::P256),
+            "P-384" => Some(Self::P384),
+            "P-521" => Some(Self::P521),
+            _ => None,
+        }
+    }
+
+    /// Bytes of a coordinate.
+    pub(super) const fn size(self) -> usize {
+        match self {
+            Self::P256 => 32,
+            Self::P384 => 48,
+            Self::P521 => 66,
+        }
+    }
+}
+
+/// Bytes of the modulus: 2048 to 4096 bits.
+const MODULUS: std::ops::RangeInclusive<usize> = 256..=512;
+/// Most bytes of the public exponent.
+const MAX_EXPONENT: usize = 4;
+
 impl PublicKey {
+    /// A key of a `SubjectPublicKeyInfo` (RFC 5280).
+    pub(super) fn from_spki(spki: &SubjectPublicKeyInfoOwned) -> Result<Self, CertificateError> {
+        let bytes = spki.subject_public_key.as_bytes().ok_or(CertificateError::Der)?;
+        if RSA.contains(&spki.algorithm.oid) {
+            // `RSAPublicKey` (RFC 8017)
+            let key = rsa::PublicKey::from_pkcs1_der(bytes).map_err(|_| CertificateError::UnsupportedKey)?;
+            return Self::from_rsa(&key.n_bytes(), &key.e_bytes());
+        }
+        let curve = spki
+            .algorithm
+            .parameters
+            .as_ref()
+            .filter(|_| spki.algorithm.oid == EC)
+            .and_then(|parameters| parameters.decode_as::<ObjectIdentifier>().ok())
+            .and_then(|oid| CURVES.iter().find(|(known, _)| *known == oid))
+            .ok_or(CertificateError::UnsupportedKey)?;
+        Self::from_sec1(curve.1, bytes)
+    }
+
+    /// A key of a point in SEC 1 encoding.
+    pub(super) fn from_sec1(curve: Curve, point: &[u8]) -> Result<Self, CertificateError> {
+        let unsupported = |_| CertificateError::UnsupportedKey;
+        let (form, ready) = match curve {
+            Curve::P256 => {
+                let key = p256::ecdsa::VerifyingKey::from_sec1_bytes(point).map_err(unsupported)?;
+                let form = Form::P256(key.to_sec1_point(true).as_bytes().into());
+                (form, Ready::P256(Box::new(key)))
+            }
+            Curve::P384 => {
+                let key = p384::ecdsa::VerifyingKey::from_sec1_bytes(point).map_err(unsupported)?;
+                let form = Form::P384(key.to_sec1_point(true).as_bytes().into());
+                (form, Ready::P384(Box::new(key)))
+            }
+            Curve::P521 => {
+                let key = p521::ecdsa::VerifyingKey::from_sec1_bytes(point).map_err(unsupported)?;
+                let form = Form::P521(key.to_sec1_point(true).as_bytes().into());
+                (form, Ready::P521(Box::new(key)))
+            }
+        };
+        Ok(Self {
+            form,
+            ready: OnceLock::from(Some(ready)),
+        })
+    }
+
+    /// A key of affine coordinates, big-endian; zeros before them, as signed integers have
+    /// them, do no harm.
+    pub(super) fn from_coordinates(curve: Curve, x: &[u8], y: &[u8]) -> Result<Self, CertificateError> {
+        let mut point = vec![4];
+        for coordinate in [x, y] {
+            let zeros = coordinate.iter().take_while(|b| **b == 0).count();
+            let digits = &coordinate[zeros..];
+            let pad = curve
+                .size()
+                .checked_sub(digits.len())
+                .ok_or(CertificateError::UnsupportedKey)?;
+            point.resize(point.len() + pad, 0);
+            point.extend_from_slice(digits);
+        }
+        Self::from_sec1(curve, &point)
+    }
+
+    /// An RSA key of modulus and exponent, big-endian.
+    pub(super) fn from_rsa(n: &[u8], e: &[u8]) -> Result<Self, CertificateError> {
+        let digits = |number: &[u8]| {
+            let zeros = number.iter().take_while(|b| **b == 0).count();
+            Box::from(&number[zeros..])
+        };
+        let key = Self::unchecked(Form::Rsa {
+            n: digits(n),
+            e: digits(e),
+        });
+        match key.ready() {
+            Some(_) => Ok(key),
+            None => Err(CertificateError::UnsupportedKey),
+        }
+    }
+
+    /// A key in its short form, not looked at before it is used.
+    pub(super) const fn unchecked(form: Form) -> Self {
+        Self {
+            form,
+            ready: OnceLock::new(),
+        }
+    }
+
+    pub(super) const fn form(&self) -> &Form {
+        &self.form
+    }
+
+    fn ready(&self) -> Option<&Ready> {
+        self.ready.get_or_init(|| Ready::of(&self.form)).as_ref()
+    }
+
+    /// Curve, or RSA with its size in bits.
+    #[must_use]
+    pub fn kind(&self) -> &'static str {
+        match &self.form {
+            Form::P256(_) => "P-256",
+            Form::P384(_) => "P-384",
+            Form::P521(_) => "P-521",
+            Form::Rsa { n, .. } if n.len() > 384 => "RSA-4096",
+            Form::Rsa { n, .. } if n.len() > 256 => "RSA-3072",
+            Form::Rsa { .. } => "RSA-2048",
+            Form::Absent => "not carried",
+        }
+    }
+
     /// Whether the signature is this key's. An algorithm that the key cannot have
     /// made verifies nothing.
     #[must_use]
     pub fn verifies(&self, signed: &Signed) -> bool {
-        match (self, signed.algorithm) {
-            (Self::P256(key), Algorithm::Es256) => p256::ecdsa::Signature::from_slice(&signed.signature)
-                .is_ok_and(|signature| key.verify(&signed.message, &signature).is_ok()),
-            (Self::P384(key), Algorithm::Es256) => p384::ecdsa::Signature::from_slice(&signed.signature)
-                .is_ok_and(|signature| key.verify_prehash(&Sha256::digest(&signed.message), &signature).is_ok()),
-            (Self::Rsa(key), Algorithm::Ps256) => key.pss_verify::<Sha256>(&signed.message, &signed.signature).is_ok(),
-            (Self::P256(_) | Self::P384(_), Algorithm::Ps256) | (Self::Rsa(_), Algorithm::Es256) => false,
+        self.checks(signed.algorithm.into(), &signed.message, &signed.signature)
+    }
+
+    /// The same for any scheme. The hash is the scheme's, whatever the curve: some issuers
+    /// sign with P-384 under the name ES256.
+    pub(crate) fn checks(&self, scheme: Scheme, message: &[u8], signature: &[u8]) -> bool {
+        match (self.ready(), scheme) {
+            (Some(Ready::P256(key)), Scheme::Ecdsa(hash)) => p256::ecdsa::Signature::from_slice(signature)
+                .is_ok_and(|signature| key.verify_prehash(&hash.of(message), &signature).is_ok()),
+            (Some(Ready::P256(key)), Scheme::EcdsaDer(hash)) => p256::ecdsa::Signature::from_der(signature)
+                .is_ok_and(|signature| key.verify_prehash(&hash.of(message), &signature).is_ok()),
+            (Some(Ready::P384(key)), Scheme::Ecdsa(hash)) => p384::ecdsa::Signature::from_slice(signature)
+                .is_ok_and(|signature| key.verify_prehash(&hash.of(message), &signature).is_ok()),
+            (Some(Ready::P384(key)), Scheme::EcdsaDer(hash)) => p384::ecdsa::Signature::from_der(signature)
+                .is_ok_and(|signature| key.verify_prehash(&hash.of(message), &signature).is_ok()),
+            (Some(Ready::P521(key)), Scheme::Ecdsa(hash)) => p521::ecdsa::Signature::from_slice(signature)
+                .is_ok_and(|signature| key.verify_prehash(&hash.of(message), &signature).is_ok()),
+            (Some(Ready::P521(key)), Scheme::EcdsaDer(hash)) => p521::ecdsa::Signature::from_der(signature)
+                .is_ok_and(|signature| key.verify_prehash(&hash.of(message), &signature).is_ok()),
+            (Some(Ready::Rsa(key)), Scheme::Pss(hash)) => match hash {
+                Hash::Sha256 => key.pss_verify::<Sha256>(message, signature).is_ok(),
+                Hash::Sha384 => key.pss_verify::<Sha384>(message, signature).is_ok(),
+                Hash::Sha512 => key.pss_verify::<Sha512>(message, signature).is_ok(),
+            },
+            (Some(Ready::Rsa(key)), Scheme::Pkcs1(hash)) => match hash {
+                Hash::Sha256 => key.pkcs1v15_verify::<Sha256>(message, signature).is_ok(),
+                Hash::Sha384 => key.pkcs1v15_verify::<Sha384>(message, signature).is_ok(),
+                Hash::Sha512 => key.pkcs1v15_verify::<Sha512>(message, signature).is_ok(),
+            },
+            _ => false,
+        }
+    }
+
+    /// JWK thumbprint (RFC 7638) with SHA-256, base64url; `None` for keys other than P-256,
+    /// which is what SMART Health Cards use.
+    #[must_use]
+    pub fn thumbprint(&self) -> Option<String> {
+        use base64ct::{Base64UrlUnpadded, Encoding};
+        let Some(Ready::P256(key)) = self.ready() else {
+            return None;
+        };
+        let point = key.to_sec1_point(false);
+        let (x, y) = point.as_bytes().get(1..)?.split_at_checked(32)?;
+        let members = format!(
+            r#"{{"crv":"P-256","kty":"EC","x":"{}","y":"{}"}}"#,
+            Base64UrlUnpadded::encode_string(x),
+            Base64UrlUnpadded::encode_string(y)
+        );
+        Some(Base64UrlUnpadded::encode_string(&Sha256::digest(members)))
+    }
+}
+
+impl Ready {
+    fn of(form: &Form) -> Option<Self> {
+        Some(match form {
+            Form::P256(point) => Self::P256(Box::new(p256::ecdsa::VerifyingKey::from_sec1_bytes(point).ok()?)),
+            Form::P384(point) => Self::P384(Box::new(p384::ecdsa::VerifyingKey::from_sec1_bytes(point).ok()?)),
+            Form::P521(point) => Self::P521(Box::new(p521::ecdsa::VerifyingKey::from_sec1_bytes(point).ok()?)),
+            Form::Rsa { n, e } if MODULUS.contains(&n.len()) && e.len() <= MAX_EXPONENT => {
+                let number = BoxedUint::from_be_slice_vartime;
+                Self::Rsa(Box::new(rsa::PublicKey::new(number(n), number(e)).ok()?))
+            }
+            Form::Rsa { .. } | Form::Absent => return None,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn base64url(text: &str) -> Vec<u8> {
+        crate::encoding::base64url(text).unwrap()
+    }
+
+    #[test]
+    fn usages_by_oid_and_by_letter() {
+        let oid = |text: &str| ObjectIdentifier::new(text).unwrap();
+        let kinds = |usage: KeyUsage| usage.kinds().collect::<Vec<_>>();
+        for form in ["1.3.6.1.4.1.1847.2021.1", "1.3.6.1.4.1.0.1847.2021.1"] {
+            let usage = KeyUsage::from_oids([oid(&format!("{form}.1")), oid("1.3.6.1.5.5.7.3.2")]);
+            assert_eq!(kinds(usage), [Kind::Test]);
+            assert_eq!(
+                kinds(KeyUsage::from_oids([oid(&format!("{form}.2"))])),
+                [Kind::Vaccination]
+            );
+            assert_eq!(
+                kinds(KeyUsage::from_oids([oid(&format!("{form}.3"))])),
+                [Kind::Recovery]
+            );
+            assert_eq!(KeyUsage::from_oids([oid(&format!("{form}.4"))]), KeyUsage::ANY);
+        }
+        assert_eq!(KeyUsage::from_oids([]), KeyUsage::ANY);
+        assert_eq!(kinds(KeyUsage::from_letters("rt")), [Kind::Test, Kind::Recovery]);
+        assert_eq!(KeyUsage::from_letters("sig"), KeyUsage::ANY);
+    }
+
+    /// The key of RFC 7517, appendix A.1, whose coordinates need no padding.
+    const X: &str = "MKBCTNIcKUSDii11ySs3526iDZ8AiTo7Tu6KPAqv7D4";
+    const Y: &str = "4Etl6SRW2YiLUrN5vfvVHuhp7x8PxltmWWlbbM4IFyM";
+
+    #[test]
+    fn coordinates_may_have_zeros_before_them() {
+        let (x, y) = (base64url(X), base64url(Y));
+        let key = PublicKey::from_coordinates(Curve::P256, &x, &y).unwrap();
+        let padded = [&[0][..], &y].concat();
+        assert_eq!(PublicKey::from_coordinates(Curve::P256, &x, &padded), Ok(key.clone()));
+        for (curve, x, y) in [
+            (Curve::P256, &x[..], &[][..]),
+            (Curve::P256, &y, &x),
+            (Curve::P384, &x, &y),
+            (Curve::P256, &[1; 33], &y),
+        ] {
+            assert_eq!(
+                PublicKey::from_coordinates(curve, x, y),
+                Err(CertificateError::UnsupportedKey)
+            );
+        }
+        // Short form and back.
+        let again = PublicKey::unchecked(key.form().clone());
+        assert_eq!(again.thumbprint(), key.thumbprint());
+        assert_eq!(
+            PublicKey::unchecked(Form::P256([&[2][..], &[0xff; 32]].concat().into())).thumbprint(),
+            None,
+            "no coordinate of the field"
+        );
+    }
+
+    #[test]
+    fn thumbprint_of_a_known_key() {
+        // The key of spec.smarthealth.cards' example issuer, whose kid is its thumbprint.
+        let key = PublicKey::from_coordinates(
+            Curve::P256,
+            &base64url("11XvRWy1I2S0EyJlyf_bWfw_TQ5CJJNLw78bHXNxcgw"),
+            &base64url("eZXwxvO1hvCY0KucrPfKo7yAyMT6Ajc3N7OkAB6VYy8"),
+        );
+        assert_eq!(
+            key.unwrap().thumbprint().as_deref(),
+            Some("3Kfdg-XwP-7gXyywtUfUADwBumDOPKMQx-iELL11W9s")
+        );
+    }
+
+    #[test]
+    fn rsa_keys_of_2048_to_4096_bits() {
+        let n = |bytes: usize| [&[0, 0xc1][..], &vec![0x5b; bytes - 1]].concat();
+        for bytes in [256, 384, 512] {
+            assert!(PublicKey::from_rsa(&n(bytes), &[1, 0, 1]).is_ok(), "{bytes}");
+        }
+        for (n, e) in [
+            (n(255), &[1, 0, 1][..]),
+            (n(513), &[1, 0, 1]),
+            (vec![], &[1, 0, 1]),
+            (n(256), &[]),
+            (n(256), &[0]),
+            ([&n(256)[..256], &[2]].concat(), &[1, 0, 1]),
+        ] {
+            assert_eq!(PublicKey::from_rsa(&n, e), Err(CertificateError::UnsupportedKey));
         }
     }
 }

@@ -49,8 +49,8 @@ enum Fault {
     NotYetValid(OffsetDateTime),
     Expired(OffsetDateTime),
     CertificateNotValid {
-        not_before: OffsetDateTime,
-        not_after: OffsetDateTime,
+        not_before: Option<OffsetDateTime>,
+        not_after: Option<OffsetDateTime>,
     },
 }
 
@@ -136,7 +136,7 @@ fn current(pass: &Pass, key: &Key, at: OffsetDateTime) -> Result<(), Fault> {
     if let Some(until) = claims.expires_at.filter(|until| at > *until) {
         return Err(Fault::Expired(until));
     }
-    if at < key.not_before || at > key.not_after {
+    if !key.is_valid_at(at) {
         return Err(Fault::CertificateNotValid {
             not_before: key.not_before,
             not_after: key.not_after,
@@ -168,6 +168,7 @@ impl Fault {
 
     fn detail(&self) -> String {
         let day = |t: &OffsetDateTime| t.date();
+        let end = |t: &Option<OffsetDateTime>| t.map_or_else(|| "(open)".to_owned(), |t| t.date().to_string());
         match self {
             Self::Pass(error) => error.to_string(),
             Self::UnknownIssuer => "no trusted key has this key identifier".to_owned(),
@@ -179,8 +180,8 @@ impl Fault {
             Self::CertificateNotValid { not_before, not_after } => {
                 format!(
                     "the issuer's certificate is valid from {} to {}",
-                    day(not_before),
-                    day(not_after)
+                    end(not_before),
+                    end(not_after)
                 )
             }
         }
@@ -228,7 +229,7 @@ impl Report {
     /// The country of the trusted key replaces what the pass says of itself.
     fn vouched_by(&mut self, key: &Key) {
         if let (Some(issuer), Some(country)) = (&mut self.issuer, &key.country) {
-            issuer.country = Some(country.clone());
+            issuer.country = Some(country.to_string());
         }
         self.source = Some(Source {
             name: key.source.to_string(),

@@ -158,12 +158,12 @@ pub struct Source {
     pub name: String,
     /// Real issuer, test environment or demo.
     pub environment: Environment,
-    /// First instant of the issuer certificate's validity.
-    #[serde(with = "time::serde::rfc3339")]
-    pub not_before: OffsetDateTime,
+    /// First instant of the issuer certificate's validity, where there is a certificate.
+    #[serde(with = "time::serde::rfc3339::option")]
+    pub not_before: Option<OffsetDateTime>,
     /// Last instant of the issuer certificate's validity.
-    #[serde(with = "time::serde::rfc3339")]
-    pub not_after: OffsetDateTime,
+    #[serde(with = "time::serde::rfc3339::option")]
+    pub not_after: Option<OffsetDateTime>,
 }
 
 impl Report {

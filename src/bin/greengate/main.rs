@@ -3,6 +3,7 @@
 mod input;
 mod issue;
 mod scan;
+mod trust;
 mod verify;
 
 use clap::{Parser, Subcommand};
@@ -22,6 +23,9 @@ enum Command {
     Verify(verify::Args),
     /// Print the texts of the QR codes found in pictures.
     Scan(scan::Args),
+    /// Compile published trust lists to the compact bundle, show one, sign one.
+    #[command(subcommand)]
+    Trust(trust::Command),
     /// Make test and training passes with an own key; never a real issuer's.
     Issue(issue::Args),
 }
@@ -51,6 +55,7 @@ fn main() -> ExitCode {
     let result = panic::catch_unwind(|| match cli.command {
         Command::Verify(args) => verify::run(&args),
         Command::Scan(args) => scan::run(&args),
+        Command::Trust(command) => trust::run(&command),
         Command::Issue(args) => issue::run(&args),
     });
     match result {
@@ -87,4 +92,17 @@ fn now() -> time::OffsetDateTime {
 fn date_time(text: &str) -> Result<time::OffsetDateTime, String> {
     time::OffsetDateTime::parse(text, &time::format_description::well_known::Rfc3339)
         .map_err(|_| "not an RFC 3339 date-time such as 2026-11-23T12:00:00Z".to_owned())
+}
+
+/// The pins of a PEM file, or of a pin in base64 as `trust keygen` prints it.
+fn pins(given: &str) -> anyhow::Result<Vec<greengate::trust::Pin>> {
+    use anyhow::Context;
+    use greengate::trust::Pin;
+    let path = std::path::Path::new(given);
+    if path.is_file() {
+        return Pin::read(&input::bytes(path)?).with_context(|| given.to_owned());
+    }
+    let point = <base64ct::Base64 as base64ct::Encoding>::decode_vec(given)
+        .map_err(|_| anyhow::anyhow!("{given}: neither a file nor a pin in base64"))?;
+    Ok(vec![Pin::from_p256(&point).with_context(|| given.to_owned())?])
 }

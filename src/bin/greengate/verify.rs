@@ -19,7 +19,7 @@ const MANY: usize = 8;
 
 #[derive(clap::Args)]
 pub struct Args {
-    /// Trust list (JSON list or PEM certificates); may be given several times
+    /// Trust list in any supported format, or a bundle; may be given several times
     #[arg(long, value_name = "FILE")]
     trust: Vec<PathBuf>,
     /// Time of the check, instead of now

@@ -1,0 +1,525 @@
+//! `greengate trust`: published lists to the compact bundle, and what is in one.
+
+use crate::{Outcome, date_time, input, now};
+use anyhow::{Context, Result, bail};
+use clap::ValueEnum;
+use greengate::trust::{
+    Bundle, BundleError, Environment, File, Format, Header, Import, Listing, Pin, PublisherKey, Role, Signature,
+    TrustList,
+};
+use serde_json::{Value, json};
+use std::{
+    collections::{BTreeMap, HashSet},
+    fs,
+    io::{self, Write},
+    path::{Path, PathBuf},
+};
+use time::{Duration, OffsetDateTime, format_description::well_known::Rfc3339};
+
+#[derive(clap::Subcommand)]
+pub enum Command {
+    /// Compile published trust lists to the compact bundle
+    Build(Box<Build>),
+    /// Show what a bundle, or a list of any format, holds
+    Show(Show),
+    /// Sign a bundle
+    Sign(Sign),
+    /// Make a publisher's key pair: the private key as PEM, its pin on standard output
+    Keygen(Keygen),
+}
+
+#[derive(clap::Args)]
+pub struct Build {
+    /// Format of the lists; found by their shape without it
+    #[arg(long, value_name = "FORMAT")]
+    format: Option<Format>,
+    /// PEM file, may be given several times. A public key or certificate is the one that the
+    /// lists' own signature must be of; a private key (P-256) is the publisher's, and signs
+    /// the bundle
+    #[arg(long, value_name = "PEM")]
+    signing_key: Vec<PathBuf>,
+    /// Common name that the certificate of a list's signer must have (ch-jws)
+    #[arg(long, value_name = "NAME")]
+    signer_name: Option<String>,
+    /// The issuer (iss) whose keys they are (jwks)
+    #[arg(long, value_name = "URL")]
+    issuer: Option<String>,
+    /// What the keys are good for
+    #[arg(long, value_enum, default_value_t = EnvironmentArg::Production)]
+    environment: EnvironmentArg,
+    /// Time at which the lists must be valid and the bundle is issued, instead of now
+    #[arg(long, value_name = "RFC3339", value_parser = date_time)]
+    at: Option<OffsetDateTime>,
+    /// Serial number; the seconds since 1970 without it, so that a later bundle has a greater one
+    #[arg(long)]
+    serial: Option<u64>,
+    /// Days for which the bundle counts as fresh
+    #[arg(long, default_value_t = 7)]
+    best_before_days: u16,
+    /// Days after which it is said to be too old
+    #[arg(long, default_value_t = 30)]
+    end_days: u16,
+    /// Bundle to write; - for standard output
+    #[arg(short, long, value_name = "BUNDLE")]
+    output: PathBuf,
+    /// The lists: files, or folders of them; bundles are merged. A list's detached signature
+    /// stands beside it in the same format (at-cbor, shc-directory), or is found under its
+    /// name with the ending .sig
+    #[arg(required = true)]
+    input: Vec<PathBuf>,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum EnvironmentArg {
+    Production,
+    Test,
+    Demo,
+}
+
+impl From<EnvironmentArg> for Environment {
+    fn from(environment: EnvironmentArg) -> Self {
+        match environment {
+            EnvironmentArg::Production => Self::Production,
+            EnvironmentArg::Test => Self::Test,
+            EnvironmentArg::Demo => Self::Demo,
+        }
+    }
+}
+
+#[derive(clap::Args)]
+pub struct Show {
+    /// As JSON
+    #[arg(long)]
+    json: bool,
+    /// Public key (PEM) of the publisher, or its pin as `trust keygen` prints it; the
+    /// signature is checked against it
+    #[arg(long, value_name = "PEM|PIN")]
+    publisher: Option<String>,
+    /// The bundle, or a list of any format
+    bundle: PathBuf,
+}
+
+#[derive(clap::Args)]
+pub struct Sign {
+    /// The publisher's private key (P-256)
+    #[arg(long, value_name = "PEM")]
+    key: PathBuf,
+    /// The signed bundle; the unsigned one is replaced without it
+    #[arg(short, long, value_name = "BUNDLE")]
+    output: Option<PathBuf>,
+    /// The bundle
+    bundle: PathBuf,
+}
+
+#[derive(clap::Args)]
+pub struct Keygen {
+    /// Where the private key goes; a file that is there is not overwritten
+    #[arg(short, long, value_name = "PEM")]
+    output: PathBuf,
+}
+
+pub fn run(command: &Command) -> Result<Outcome> {
+    match command {
+        Command::Build(args) => build(args),
+        Command::Show(args) => show(args),
+        Command::Sign(args) => sign(args),
+        Command::Keygen(args) => keygen(args),
+    }
+}
+
+/// The pins and the publisher's key of `--signing-key`, told apart by what they are.
+fn keys(paths: &[PathBuf]) -> Result<(Vec<Pin>, Option<PublisherKey>)> {
+    let (mut pins, mut publisher) = (Vec::new(), None);
+    for path in paths {
+        let bytes = input::bytes(path)?;
+        let private = std::str::from_utf8(&bytes).is_ok_and(|text| text.contains("PRIVATE KEY-----"));
+        if private {
+            publisher = Some(publisher_key(path)?);
+        } else {
+            pins.extend(Pin::read(&bytes).with_context(|| path.display().to_string())?);
+        }
+    }
+    Ok((pins, publisher))
+}
+
+fn publisher_key(path: &Path) -> Result<PublisherKey> {
+    let bytes = input::bytes(path)?;
+    let text = String::from_utf8(bytes).unwrap_or_default();
+    PublisherKey::read(&text).with_context(|| format!("{}: no private key of P-256 in PEM", path.display()))
+}
+
+fn build(args: &Build) -> Result<Outcome> {
+    let (pins, publisher) = keys(&args.signing_key)?;
+    let at = args.at.unwrap_or_else(now);
+    let files = files(&args.input)?;
+    let mut import = Import {
+        format: args.format,
+        pins: &pins,
+        signer_name: args.signer_name.as_deref(),
+        issuer: args.issuer.as_deref(),
+        at: Some(at),
+        environment: args.environment.into(),
+    };
+    let mut list = TrustList::default();
+    for group in groups(&files, args.format, !pins.is_empty()) {
+        let name = group.first().map_or_else(String::new, |(name, _)| name.clone());
+        let group: Vec<File> = group.iter().map(|(name, bytes)| File { name, bytes }).collect();
+        let bundled = group.first().is_some_and(|file| Bundle::is_bundle(file.bytes));
+        import.format = if bundled { Some(Format::Bundle) } else { args.format };
+        list.extend(import.read(&group).with_context(|| name)?);
+    }
+    for listing in list.listings() {
+        tell(listing);
+    }
+    for skipped in list.skipped() {
+        eprintln!("greengate: entry {} is left out: {}", skipped.index + 1, skipped.error);
+    }
+    let issued_at = at.replace_nanosecond(0).unwrap_or(at);
+    let header = Header {
+        serial: args
+            .serial
+            .unwrap_or_else(|| u64::try_from(issued_at.unix_timestamp()).unwrap_or_default()),
+        issued_at,
+        best_before: issued_at + Duration::days(args.best_before_days.into()),
+        ends_at: issued_at + Duration::days(args.end_days.into()),
+        listings: list.listings().to_vec(),
+    };
+    let bundle = Bundle::write(&header, &list, publisher.as_ref())?;
+    // What was written must be what was meant, before anything relies on it.
+    let (_, again) = Bundle::read_unverified(&bundle)?;
+    if again.len() != list.len() {
+        bail!("the bundle reads back {} keys of {}", again.len(), list.len());
+    }
+    put(&args.output, &bundle)?;
+    eprintln!(
+        "greengate: {} keys in {} bytes{}",
+        list.len(),
+        bundle.len(),
+        if publisher.is_some() {
+            ""
+        } else {
+            "; not signed yet: `greengate trust sign`"
+        }
+    );
+    Ok(Outcome::Good)
+}
+
+/// Says what came of a list.
+fn tell(listing: &Listing) {
+    let signature = match listing.signature {
+        Signature::Verified => "signature verified",
+        Signature::NotChecked => "SIGNATURE NOT CHECKED: no key given for it",
+        Signature::None => "a format without signature",
+    };
+    let skipped = if listing.skipped > 0 {
+        format!(", {} entries left out", listing.skipped)
+    } else {
+        String::new()
+    };
+    eprintln!(
+        "greengate: {} ({}): {} keys{skipped}; {signature}",
+        listing.name, listing.format, listing.keys
+    );
+}
+
+type Loaded = (String, Vec<u8>);
+
+/// The files, with those of folders.
+fn files(paths: &[PathBuf]) -> Result<Vec<Loaded>> {
+    let mut all = Vec::new();
+    for path in paths {
+        if path.is_dir() {
+            let entries = fs::read_dir(path).with_context(|| path.display().to_string())?;
+            let mut inside: Vec<PathBuf> = entries.map(|e| e.map(|e| e.path())).collect::<io::Result<_>>()?;
+            inside.retain(|p| p.is_file());
+            inside.sort();
+            all.extend(inside);
+        } else {
+            all.push(path.clone());
+        }
+    }
+    let name = |path: &Path| {
+        path.file_name()
+            .map_or_else(String::new, |n| n.to_string_lossy().into_owned())
+    };
+    all.iter()
+        .map(|path| {
+            Ok((path.display().to_string(), input::bytes(path)?)).map(|(full, bytes)| {
+                // Reports name the file; its folder is of this machine only.
+                let short = name(path);
+                (if short.is_empty() { full } else { short }, bytes)
+            })
+        })
+        .collect::<Result<Vec<_>>>()
+        .map(|loaded| with_signatures(loaded, &all))
+}
+
+/// Detached signatures that stand beside their list under its name.
+fn with_signatures(mut loaded: Vec<Loaded>, paths: &[PathBuf]) -> Vec<Loaded> {
+    for path in paths {
+        let beside = path.with_extension("sig");
+        if beside != *path
+            && !paths.contains(&beside)
+            && beside.is_file()
+            && let Ok(bytes) = input::bytes(&beside)
+        {
+            let name = beside
+                .file_name()
+                .map_or_else(String::new, |n| n.to_string_lossy().into_owned());
+            loaded.push((name, bytes));
+        }
+    }
+    loaded
+}
+
+/// Which files make one list: the parts of formats that come in several.
+fn groups(files: &[Loaded], format: Option<Format>, pinned: bool) -> Vec<Vec<Loaded>> {
+    let several = |format: Option<Format>| {
+        matches!(
+            format,
+            Some(
+                Format::ChJws | Format::AtCbor | Format::ShcDirectory | Format::GdhcnDid | Format::Pem | Format::ItMap
+            )
+        )
+    };
+    // A signature, or what no list is: it goes to the list before it.
+    let is_part = |bytes: &[u8]| Format::of(bytes).is_none() && !bytes.is_empty();
+    if several(format) {
+        let (parts, lists): (Vec<&Loaded>, Vec<&Loaded>) = files.iter().partition(|(_, bytes)| is_part(bytes));
+        if matches!(format, Some(Format::AtCbor | Format::ShcDirectory)) && lists.len() == 1 {
+            // Without a pinned key a signature beside it says nothing.
+            let parts = parts.into_iter().filter(|_| pinned);
+            return vec![lists.into_iter().chain(parts).cloned().collect()];
+        }
+        return vec![files.to_vec()];
+    }
+    let mut groups: Vec<Vec<Loaded>> = Vec::new();
+    for file in files {
+        match groups.last_mut() {
+            Some(group) if format.is_none() && is_part(&file.1) => {
+                if pinned {
+                    group.push(file.clone());
+                }
+            }
+            _ => groups.push(vec![file.clone()]),
+        }
+    }
+    groups
+}
+
+/// Writes a file whole or not at all.
+fn put(path: &Path, bytes: &[u8]) -> Result<()> {
+    if path == Path::new("-") {
+        return Ok(io::stdout().write_all(bytes)?);
+    }
+    let name = path
+        .file_name()
+        .map_or_else(String::new, |n| n.to_string_lossy().into_owned());
+    let partial = path.with_file_name(format!(".{name}.{}", std::process::id()));
+    let written = fs::write(&partial, bytes).and_then(|()| fs::rename(&partial, path));
+    if written.is_err() {
+        // Half a file helps nobody; the error that matters is the first.
+        _ = fs::remove_file(&partial);
+    }
+    written.with_context(|| path.display().to_string())
+}
+
+fn sign(args: &Sign) -> Result<Outcome> {
+    let key = publisher_key(&args.key)?;
+    let name = || args.bundle.display().to_string();
+    let signed = Bundle::sign(&input::bytes(&args.bundle)?, &key).with_context(name)?;
+    put(args.output.as_deref().unwrap_or(&args.bundle), &signed)?;
+    eprintln!("greengate: signed; the pin of its publisher is {}", key.pin());
+    Ok(Outcome::Good)
+}
+
+fn keygen(args: &Keygen) -> Result<Outcome> {
+    use p256::pkcs8::EncodePrivateKey;
+    let mut seed = [0; 32];
+    let (secret, key) = loop {
+        getrandom::fill(&mut seed).map_err(|e| anyhow::anyhow!("the system gives no random numbers: {e}"))?;
+        if let (Ok(secret), Some(key)) = (p256::SecretKey::from_slice(&seed), PublisherKey::from_bytes(&seed)) {
+            break (secret, key);
+        }
+    };
+    let der = secret.to_pkcs8_der().map_err(|e| anyhow::anyhow!("{e}"))?;
+    let body = <base64ct::Base64 as base64ct::Encoding>::encode_string(der.as_bytes());
+    let lines: Vec<&str> = (0..body.len())
+        .step_by(64)
+        .map(|i| &body[i..(i + 64).min(body.len())])
+        .collect();
+    let pem = format!(
+        "-----BEGIN PRIVATE KEY-----\n{}\n-----END PRIVATE KEY-----\n",
+        lines.join("\n")
+    );
+    let mut options = fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt;
+        options.mode(0o600);
+    }
+    let mut file = options
+        .open(&args.output)
+        .with_context(|| args.output.display().to_string())?;
+    file.write_all(pem.as_bytes())?;
+    println!("{}", key.pin());
+    Ok(Outcome::Good)
+}
+
+fn show(args: &Show) -> Result<Outcome> {
+    let bytes = input::bytes(&args.bundle)?;
+    let name = args.bundle.display().to_string();
+    let (header, list) = if Bundle::is_bundle(&bytes) {
+        let (header, list) = Bundle::read_unverified(&bytes).with_context(|| name.clone())?;
+        (Some(header), list)
+    } else {
+        (None, TrustList::read(&bytes, &name).with_context(|| name.clone())?)
+    };
+    let signed = match &args.publisher {
+        Some(publisher) => {
+            let pins = crate::pins(publisher)?;
+            Bundle::verify(&bytes, &pins).with_context(|| name.clone())?;
+            "verified"
+        }
+        None => match Bundle::verify(&bytes, &[]) {
+            Err(BundleError::NotSigned) => "not signed",
+            _ => "not checked",
+        },
+    };
+    if args.json {
+        writeln!(io::stdout(), "{}", describe(header.as_ref(), &list, signed, &name))?;
+    } else {
+        words(header.as_ref(), &list, signed, &name)?;
+    }
+    Ok(Outcome::Good)
+}
+
+fn rfc3339(at: Option<OffsetDateTime>) -> Value {
+    at.and_then(|at| at.format(&Rfc3339).ok())
+        .map_or(Value::Null, Value::String)
+}
+
+fn describe(header: Option<&Header>, list: &TrustList, signed: &str, name: &str) -> Value {
+    let mut keys: Vec<Value> = list
+        .keys()
+        .map(|key| {
+            let kid = key.kid();
+            let (role, issuer) = match &key.role {
+                Role::DocumentSigner => ("document-signer", None),
+                Role::CardIssuer(issuer) => ("card-issuer", Some(issuer.to_string())),
+                Role::Anchor => ("anchor", None),
+                Role::SealSigner => ("seal-signer", None),
+            };
+            // Thumbprints are base64 already.
+            let kid = if issuer.is_some() {
+                String::from_utf8_lossy(&kid).into_owned()
+            } else {
+                <base64ct::Base64 as base64ct::Encoding>::encode_string(&kid)
+            };
+            json!({
+                "kid": kid,
+                "country": key.country.as_deref(),
+                "kinds": key.usage.kinds().collect::<Vec<_>>(),
+                "notBefore": rfc3339(key.not_before),
+                "notAfter": rfc3339(key.not_after),
+                "key": key.public.kind(),
+                "role": role,
+                "issuer": issuer,
+                "name": key.name.as_deref(),
+                "domain": key.domain.as_deref(),
+                "environment": key.environment,
+                "source": &*key.source,
+            })
+        })
+        .collect();
+    keys.sort_by_cached_key(|key| {
+        (
+            key["country"].to_string(),
+            key["issuer"].to_string(),
+            key["kid"].to_string(),
+        )
+    });
+    let lists: Vec<Value> = list
+        .listings()
+        .iter()
+        .map(|listing| {
+            json!({
+                "name": &*listing.name,
+                "format": listing.format,
+                "signature": match listing.signature {
+                    Signature::Verified => "verified",
+                    Signature::NotChecked => "not-checked",
+                    Signature::None => "none",
+                },
+                "issuedAt": rfc3339(listing.issued_at),
+                "endsAt": rfc3339(listing.ends_at),
+                "keys": listing.keys,
+                "skipped": listing.skipped,
+            })
+        })
+        .collect();
+    let names: Vec<&str> = list.listings().iter().map(|l| &*l.name).collect();
+    let oldest = list.listings().iter().filter_map(|l| l.issued_at).min();
+    json!({
+        "source": if names.is_empty() { name.to_owned() } else { names.join(", ") },
+        "issuedAt": rfc3339(header.map(|h| h.issued_at).or(oldest)),
+        "bestBefore": rfc3339(header.map(|h| h.best_before)),
+        "endsAt": rfc3339(header.map(|h| h.ends_at)),
+        "serial": header.map(|h| h.serial),
+        "signature": signed,
+        "lists": lists,
+        "keys": keys,
+    })
+}
+
+fn words(header: Option<&Header>, list: &TrustList, signed: &str, name: &str) -> io::Result<()> {
+    let mut out = io::stdout().lock();
+    writeln!(out, "{name}")?;
+    if let Some(header) = header {
+        let day = |at: OffsetDateTime| at.date();
+        writeln!(
+            out,
+            "  serial {}, issued {}, best before {}, ends {}; signature {signed}",
+            header.serial,
+            day(header.issued_at),
+            day(header.best_before),
+            day(header.ends_at)
+        )?;
+    }
+    for listing in list.listings() {
+        let issued = listing
+            .issued_at
+            .map_or_else(String::new, |at| format!(" of {}", at.date()));
+        let signature = match listing.signature {
+            Signature::Verified => "signature verified",
+            Signature::NotChecked => "signature not checked",
+            Signature::None => "not signed",
+        };
+        writeln!(
+            out,
+            "  {} ({}{issued}): {} keys, {} left out, {signature}",
+            listing.name, listing.format, listing.keys, listing.skipped
+        )?;
+    }
+    let at = now();
+    let mut countries: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
+    let mut issuers = HashSet::new();
+    for key in list.keys() {
+        if let Role::CardIssuer(issuer) = &key.role {
+            issuers.insert(issuer);
+            continue;
+        }
+        let (all, valid) = countries.entry(key.country.as_deref().unwrap_or("--")).or_default();
+        *all += 1;
+        *valid += usize::from(key.is_valid_at(at));
+    }
+    writeln!(out, "  {} keys", list.len())?;
+    for (country, (all, valid)) in countries {
+        writeln!(out, "  {country}: {all} keys, {valid} of them valid now")?;
+    }
+    if !issuers.is_empty() {
+        writeln!(out, "  {} issuers of SMART Health Cards", issuers.len())?;
+    }
+    Ok(())
+}

@@ -1,0 +1,83 @@
+//! Country codes (ISO 3166-1).
+
+/// Pairs of alpha-3 and alpha-2, in the order of alpha-3.
+const CODES: &str = "\
+    ABWAW AFGAF AGOAO AIAAI ALAAX ALBAL ANDAD AREAE ARGAR ARMAM ASMAS ATAAQ ATFTF ATGAG AUSAU AUTAT \
+    AZEAZ BDIBI BELBE BENBJ BESBQ BFABF BGDBD BGRBG BHRBH BHSBS BIHBA BLMBL BLRBY BLZBZ BMUBM BOLBO \
+    BRABR BRBBB BRNBN BTNBT BVTBV BWABW CAFCF CANCA CCKCC CHECH CHLCL CHNCN CIVCI CMRCM CODCD COGCG \
+    COKCK COLCO COMKM CPVCV CRICR CUBCU CUWCW CXRCX CYMKY CYPCY CZECZ DEUDE DJIDJ DMADM DNKDK DOMDO \
+    DZADZ ECUEC EGYEG ERIER ESHEH ESPES ESTEE ETHET FINFI FJIFJ FLKFK FRAFR FROFO FSMFM GABGA GBRGB \
+    GEOGE GGYGG GHAGH GIBGI GINGN GLPGP GMBGM GNBGW GNQGQ GRCGR GRDGD GRLGL GTMGT GUFGF GUMGU GUYGY \
+    HKGHK HMDHM HNDHN HRVHR HTIHT HUNHU IDNID IMNIM INDIN IOTIO IRLIE IRNIR IRQIQ ISLIS ISRIL ITAIT \
+    JAMJM JEYJE JORJO JPNJP KAZKZ KENKE KGZKG KHMKH KIRKI KNAKN KORKR KWTKW LAOLA LBNLB LBRLR LBYLY \
+    LCALC LIELI LKALK LSOLS LTULT LUXLU LVALV MACMO MAFMF MARMA MCOMC MDAMD MDGMG MDVMV MEXMX MHLMH \
+    MKDMK MLIML MLTMT MMRMM MNEME MNGMN MNPMP MOZMZ MRTMR MSRMS MTQMQ MUSMU MWIMW MYSMY MYTYT NAMNA \
+    NCLNC NERNE NFKNF NGANG NICNI NIUNU NLDNL NORNO NPLNP NRUNR NZLNZ OMNOM PAKPK PANPA PCNPN PERPE \
+    PHLPH PLWPW PNGPG POLPL PRIPR PRKKP PRTPT PRYPY PSEPS PYFPF QATQA REURE ROURO RUSRU RWARW SAUSA \
+    SDNSD SENSN SGPSG SGSGS SHNSH SJMSJ SLBSB SLESL SLVSV SMRSM SOMSO SPMPM SRBRS SSDSS STPST SURSR \
+    SVKSK SVNSI SWESE SWZSZ SXMSX SYCSC SYRSY TCATC TCDTD TGOTG THATH TJKTJ TKLTK TKMTM TLSTL TONTO \
+    TTOTT TUNTN TURTR TUVTV TWNTW TZATZ UGAUG UKRUA UMIUM URYUY USAUS UZBUZ VATVA VCTVC VENVE VGBVG \
+    VIRVI VNMVN VUTVU WLFWF WSMWS YEMYE ZAFZA ZMBZM ZWEZW";
+
+/// Alpha-2 of an alpha-3 code, as passports and VDS-NC seals write countries. `UTO`, the
+/// country of ICAO's specimens, is `UT`; other codes that ISO 3166-1 leaves to users have
+/// none.
+///
+/// ```
+/// assert_eq!(greengate::country::alpha_2("JPN"), Some("JP"));
+/// assert_eq!(greengate::country::alpha_2("D"), None);
+/// ```
+#[must_use]
+pub fn alpha_2(alpha_3: &str) -> Option<&'static str> {
+    /// Alpha-3, alpha-2 and a space.
+    const STEP: usize = 6;
+    match alpha_3 {
+        "UTO" => return Some("UT"),
+        // Kosovo has no code of its own; travel documents and lists use these.
+        "XKX" | "RKS" | "UNK" => return Some("XK"),
+        _ => {}
+    }
+    if alpha_3.len() != 3 {
+        return None;
+    }
+    let (mut low, mut high) = (0, CODES.len().div_ceil(STEP));
+    while low < high {
+        let middle = usize::midpoint(low, high);
+        let pair = CODES.get(middle * STEP..middle * STEP + 5)?;
+        match pair[..3].cmp(alpha_3) {
+            std::cmp::Ordering::Less => low = middle + 1,
+            std::cmp::Ordering::Greater => high = middle,
+            std::cmp::Ordering::Equal => return Some(&pair[3..]),
+        }
+    }
+    None
+}
+
+/// A country as a list names it, in alpha-2 where that is known.
+pub(crate) fn normal(code: &str) -> Option<String> {
+    let code = code.trim().to_ascii_uppercase();
+    match alpha_2(&code) {
+        Some(short) => Some(short.to_owned()),
+        None => (!code.is_empty()).then_some(code),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_code_is_found_and_no_other() {
+        let pairs: Vec<&str> = CODES.split(' ').collect();
+        assert_eq!(pairs.len(), 249);
+        for pair in pairs {
+            assert_eq!(alpha_2(&pair[..3]), Some(&pair[3..]), "{pair}");
+        }
+        for other in ["", "AB", "AAA", "ZZZ", "EUE", "ÄÖ", "DEUX", "deu"] {
+            assert_eq!(alpha_2(other), None, "{other}");
+        }
+        assert_eq!(normal(" deu "), Some("DE".to_owned()));
+        assert_eq!(normal("XD"), Some("XD".to_owned()));
+        assert_eq!(normal(" "), None);
+    }
+}

@@ -1,0 +1,144 @@
+//! Encodings that several rooms share: base64 in its dialects, deflate with a bound, JWS,
+//! and the tag-length-value of ASN.1. Nothing here believes or judges anything.
+
+pub(crate) mod ber;
+pub(crate) mod cbor;
+pub(crate) mod jws;
+
+use base64ct::{Base64, Base64Unpadded, Base64UrlUnpadded, Encoding};
+use miniz_oxide::inflate::{
+    TINFLStatus,
+    core::{DecompressorOxide, decompress, inflate_flags},
+};
+
+/// Standard base64 (RFC 4648, section 4), with or without padding, white space ignored.
+pub(crate) fn base64(text: &str) -> Option<Vec<u8>> {
+    let text: String = text.chars().filter(|c| !c.is_ascii_whitespace()).collect();
+    Base64::decode_vec(&text)
+        .or_else(|_| Base64Unpadded::decode_vec(&text))
+        .ok()
+}
+
+/// Base64 of the URL alphabet (RFC 4648, section 5) without padding, as JOSE wants it.
+pub(crate) fn base64url(text: &str) -> Option<Vec<u8>> {
+    Base64UrlUnpadded::decode_vec(text).ok()
+}
+
+/// Base64 of either alphabet, padded or not: key material in published lists comes in all
+/// four ways.
+pub(crate) fn base64_lenient(text: &str) -> Option<Vec<u8>> {
+    let text: String = text
+        .trim_end_matches('=')
+        .chars()
+        .filter(|c| !c.is_ascii_whitespace())
+        .map(|c| match c {
+            '-' => '+',
+            '_' => '/',
+            other => other,
+        })
+        .collect();
+    Base64Unpadded::decode_vec(&text).ok()
+}
+
+/// A stream around deflate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Wrapping {
+    /// RFC 1950, with its checksum.
+    Zlib,
+    /// RFC 1951, bare.
+    Raw,
+}
+
+/// Why a stream cannot be inflated.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum InflateError {
+    /// It holds more than the limit.
+    TooLong,
+    /// It is broken, for this reason.
+    Broken(&'static str),
+}
+
+/// Inflates one whole stream of at most `limit` bytes; inflating stops there.
+pub(crate) fn inflate(packed: &[u8], wrapping: Wrapping, limit: usize) -> Result<Vec<u8>, InflateError> {
+    // One byte more than allowed, so that a stream of exactly the limit still ends.
+    let mut out = vec![0; limit + 1];
+    let wrapped = match wrapping {
+        Wrapping::Zlib => inflate_flags::TINFL_FLAG_PARSE_ZLIB_HEADER | inflate_flags::TINFL_FLAG_COMPUTE_ADLER32,
+        Wrapping::Raw => 0,
+    };
+    let flags = wrapped | inflate_flags::TINFL_FLAG_USING_NON_WRAPPING_OUTPUT_BUF;
+    let (status, read, written) = decompress(&mut Box::<DecompressorOxide>::default(), packed, &mut out, 0, flags);
+    if written > limit || status == TINFLStatus::HasMoreOutput {
+        return Err(InflateError::TooLong);
+    }
+    match status {
+        TINFLStatus::Done if read == packed.len() => {
+            out.truncate(written);
+            Ok(out)
+        }
+        TINFLStatus::Done => Err(InflateError::Broken("there are bytes after its end")),
+        TINFLStatus::Adler32Mismatch => Err(InflateError::Broken("its checksum is wrong")),
+        TINFLStatus::FailedCannotMakeProgress | TINFLStatus::NeedsMoreInput => {
+            Err(InflateError::Broken("it ends too early"))
+        }
+        _ => Err(InflateError::Broken("it is not a deflate stream")),
+    }
+}
+
+/// The same for large limits: room is made as it is needed, not all at once.
+pub(crate) fn inflate_growing(packed: &[u8], wrapping: Wrapping, limit: usize) -> Result<Vec<u8>, InflateError> {
+    let mut room = packed.len().saturating_mul(4).clamp(1024, limit);
+    loop {
+        match inflate(packed, wrapping, room) {
+            Err(InflateError::TooLong) if room < limit => room = room.saturating_mul(4).min(limit),
+            done => return done,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn base64_in_all_its_dialects() {
+        let bytes = [0xfb, 0xff, 0xfe, 1];
+        assert_eq!(base64("+//+AQ=="), Some(bytes.to_vec()));
+        assert_eq!(base64("+//+\nAQ"), Some(bytes.to_vec()));
+        assert_eq!(base64("-__-AQ"), None);
+        assert_eq!(base64url("-__-AQ"), Some(bytes.to_vec()));
+        assert_eq!(base64url("-__-AQ=="), None);
+        for text in ["+//+AQ==", "+//+AQ", "-__-AQ", "-__-AQ=="] {
+            assert_eq!(base64_lenient(text), Some(bytes.to_vec()), "{text}");
+        }
+        assert_eq!(base64_lenient("A"), None);
+        assert_eq!(base64_lenient("?"), None);
+    }
+
+    #[test]
+    fn inflating_stops_at_the_limit() {
+        let raw = |n: usize| miniz_oxide::deflate::compress_to_vec(&vec![7; n], 6);
+        let zlib = |n: usize| miniz_oxide::deflate::compress_to_vec_zlib(&vec![7; n], 6);
+        assert_eq!(inflate(&raw(1000), Wrapping::Raw, 1000).map(|v| v.len()), Ok(1000));
+        assert_eq!(inflate(&raw(1001), Wrapping::Raw, 1000), Err(InflateError::TooLong));
+        assert_eq!(inflate(&zlib(1000), Wrapping::Zlib, 1000).map(|v| v.len()), Ok(1000));
+        assert_eq!(
+            inflate(&zlib(50_000_000), Wrapping::Zlib, 1000),
+            Err(InflateError::TooLong)
+        );
+    }
+
+    #[test]
+    fn one_wrapping_is_not_the_other() {
+        let packed = miniz_oxide::deflate::compress_to_vec(b"some bytes, some bytes", 6);
+        assert!(matches!(
+            inflate(&packed, Wrapping::Zlib, 1000),
+            Err(InflateError::Broken(_))
+        ));
+        let packed = miniz_oxide::deflate::compress_to_vec_zlib(b"some bytes, some bytes", 6);
+        assert!(matches!(
+            inflate(&packed, Wrapping::Raw, 1000),
+            Err(InflateError::Broken(_))
+        ));
+    }
+}

@@ -1,0 +1,797 @@
+//! The compact bundle: many lists in one signed file that a phone loads in milliseconds.
+//!
+//! A tagged COSE_Sign1 (RFC 9052), ES256, protected header `{1: -7, 3: content type, 4: kid}`,
+//! where `kid` is the first 8 bytes of SHA-256 over the publisher's compressed point. An empty
+//! signature says that nobody has signed yet. The payload is a CBOR map:
+//!
+//! | key | value |
+//! |---|---|
+//! | 1 | version of this layout, 1 |
+//! | 2 | serial number; a newer bundle has a greater one |
+//! | 3, 4, 5 | issued, best before, end: seconds since 1970 |
+//! | 6 | lists it was made of: `[name, format, signature, issued or null, end or null, keys, skipped]` |
+//! | 7 | zlib (RFC 1950) of the inner CBOR map |
+//!
+//! The inner map holds columns, so that alike stands beside alike:
+//!
+//! | key | value |
+//! |---|---|
+//! | 1 | P-256 points: x coordinates, 32 bytes each |
+//! | 7 | P-256 points: 2 or 3 each, as SEC 1 says which of the two y |
+//! | 2 | other keys: `[kind, bytes]`, kind 2 P-384 and 3 P-521 (compressed points), `[4, n, e]` RSA |
+//! | 3 | texts that rows refer to by place |
+//! | 4 | number of rows |
+//! | 5 | columns of the rows, see `Column` |
+//! | 6 | revoked SMART Health Cards: `[issuer, kid, [[time or null, rids]…]]`, see `revoked` |
+//!
+//! Certificates themselves are not in it: whoever builds the bundle has checked them.
+
+use super::{
+    CertificateError, Environment, Key, KeyUsage, Listing, Pin, PublicKey, Role, Signature, TrustList,
+    key::{Form, Hash, Scheme},
+    revocation::{CardRevocations, RidHash},
+};
+use crate::{
+    encoding::{self, Wrapping, cbor},
+    limits::{MAX_BUNDLE, MAX_KEYS, MAX_LIST, MAX_REVOKED},
+};
+use ciborium::Value;
+use coset::{CborSerializable, ContentType, CoseSign1, CoseSign1Builder, HeaderBuilder, TaggedCborSerializable, iana};
+use sha2::{Digest, Sha256};
+use std::{
+    collections::{BTreeMap, HashMap},
+    sync::Arc,
+};
+use time::OffsetDateTime;
+
+const VERSION: i64 = 1;
+const CONTENT_TYPE: &str = "application/vnd.greengate.trust+cbor";
+/// CBOR tag 18, COSE_Sign1.
+const TAG: u8 = 0xd2;
+/// Bytes of an x coordinate on P-256.
+const X: usize = 32;
+
+/// Why a bundle is not used.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum BundleError {
+    /// It is larger than allowed.
+    #[error("the bundle is larger than {MAX_LIST} bytes")]
+    TooLarge,
+    /// It is no bundle, or a broken one.
+    #[error("the bundle is broken: {0}")]
+    Malformed(&'static str),
+    /// It has a layout that this version does not read.
+    #[error("the bundle has layout {0}, which this version of Greengate does not read: update Greengate")]
+    Version(i128),
+    /// Nobody has signed it.
+    #[error("the bundle is not signed")]
+    NotSigned,
+    /// Signed by a key that is not pinned.
+    #[error("the bundle is signed by a publisher who is not pinned here")]
+    UnknownPublisher,
+    /// The signature is not the publisher's.
+    #[error("the bundle's signature is wrong: it was altered")]
+    BadSignature,
+    /// Older than the one in use.
+    #[error("the bundle has serial {found}, the one in use {held}: an older one is not taken")]
+    Rollback {
+        /// Its serial.
+        found: u64,
+        /// That of the bundle in use.
+        held: u64,
+    },
+    /// Its end has passed.
+    #[error("the bundle ended at {0}")]
+    Ended(OffsetDateTime),
+    /// More keys or texts than the layout has room for.
+    #[error("the lists hold more than a bundle has room for")]
+    Full,
+}
+
+/// What a bundle says of itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Header {
+    /// A newer bundle of the same publisher has a greater one.
+    pub serial: u64,
+    /// When it was made.
+    pub issued_at: OffsetDateTime,
+    /// Until when it counts as fresh.
+    pub best_before: OffsetDateTime,
+    /// After this it is used still, but said to be too old.
+    pub ends_at: OffsetDateTime,
+    /// The lists it was made of.
+    pub listings: Vec<Listing>,
+}
+
+/// Reads, writes and signs bundles.
+#[derive(Clone, Copy, Debug)]
+pub struct Bundle;
+
+/// The private key that signs bundles (ECDSA, P-256). Kept offline by the publisher.
+pub struct PublisherKey(p256::ecdsa::SigningKey);
+
+impl PublisherKey {
+    /// Reads a PEM private key, PKCS #8 (RFC 5208) or SEC 1 (RFC 5915).
+    ///
+    /// # Errors
+    /// [`CertificateError::Shape`] without a private key, others when it cannot be read.
+    pub fn read(text: &str) -> Result<Self, CertificateError> {
+        use p256::pkcs8::DecodePrivateKey;
+        let blocks = super::pin::pem(text);
+        let block = blocks.into_iter().find(|(label, _)| label.ends_with("PRIVATE KEY"));
+        let (label, der) = block.ok_or(CertificateError::Shape)?;
+        let key = match (label, der?) {
+            ("PRIVATE KEY", der) => p256::SecretKey::from_pkcs8_der(&der).ok(),
+            ("EC PRIVATE KEY", der) => p256::SecretKey::from_sec1_der(&der).ok(),
+            _ => None,
+        };
+        key.map(|key| Self(key.into())).ok_or(CertificateError::UnsupportedKey)
+    }
+
+    /// A key of 32 bytes; `None` for the few that are no scalar of the curve. For demos and
+    /// tests: a publisher's key is made by chance.
+    #[must_use]
+    pub fn from_bytes(bytes: &[u8; 32]) -> Option<Self> {
+        p256::ecdsa::SigningKey::from_slice(bytes).ok().map(Self)
+    }
+
+    /// The public half, as a pin in base64 of the compressed point, for `www/config.json`.
+    #[must_use]
+    pub fn pin(&self) -> String {
+        use base64ct::{Base64, Encoding};
+        Base64::encode_string(self.0.verifying_key().to_sec1_point(true).as_bytes())
+    }
+
+    fn sign(&self, message: &[u8]) -> Vec<u8> {
+        use p256::ecdsa::signature::Signer;
+        let signature: p256::ecdsa::Signature = self.0.sign(message);
+        signature.to_bytes().to_vec()
+    }
+}
+
+/// Key identifier of a publisher.
+fn publisher_kid(point: &[u8]) -> Vec<u8> {
+    Sha256::digest(point)[..8].to_vec()
+}
+
+impl Bundle {
+    /// Whether the bytes begin like a bundle: tagged, with our content type.
+    #[must_use]
+    pub fn is_bundle(bytes: &[u8]) -> bool {
+        let start = &bytes[..bytes.len().min(128)];
+        bytes.first() == Some(&TAG)
+            && start
+                .windows(CONTENT_TYPE.len())
+                .any(|window| window == CONTENT_TYPE.as_bytes())
+    }
+
+    /// Reads a bundle that one of the pinned publishers has signed. Dates are not judged:
+    /// a bundle that has ended still is better than none, see [`Header::ends_at`].
+    ///
+    /// # Errors
+    /// When it is broken, not signed, signed by another, or altered.
+    pub fn read(bytes: &[u8], pins: &[Pin]) -> Result<(Header, TrustList), BundleError> {
+        let message = message(bytes)?;
+        verify(&message, pins)?;
+        payload(&message)
+    }
+
+    /// The same for a bundle that someone hands in and vouches for.
+    ///
+    /// # Errors
+    /// When it is broken.
+    pub fn read_unverified(bytes: &[u8]) -> Result<(Header, TrustList), BundleError> {
+        payload(&message(bytes)?)
+    }
+
+    /// Whether one of these publishers has signed it.
+    ///
+    /// # Errors
+    /// Why not.
+    pub fn verify(bytes: &[u8], pins: &[Pin]) -> Result<(), BundleError> {
+        verify(&message(bytes)?, pins)
+    }
+
+    /// Whether a bundle may take the place of the one in use: it must be newer, and its end
+    /// must not have passed.
+    ///
+    /// # Errors
+    /// [`BundleError::Rollback`] or [`BundleError::Ended`].
+    pub fn may_replace(found: &Header, held: Option<u64>, at: OffsetDateTime) -> Result<(), BundleError> {
+        if let Some(held) = held.filter(|held| found.serial < *held) {
+            let found = found.serial;
+            return Err(BundleError::Rollback { found, held });
+        }
+        if at > found.ends_at {
+            return Err(BundleError::Ended(found.ends_at));
+        }
+        Ok(())
+    }
+
+    /// Writes a bundle, signed where a key is given.
+    ///
+    /// # Errors
+    /// [`BundleError::Full`] with more than 65,535 keys or texts, or 255 lists.
+    pub fn write(header: &Header, list: &TrustList, key: Option<&PublisherKey>) -> Result<Vec<u8>, BundleError> {
+        sign(write(header, list)?, key)
+    }
+
+    /// Signs what a bundle holds anew.
+    ///
+    /// # Errors
+    /// When it is broken.
+    pub fn sign(bytes: &[u8], key: &PublisherKey) -> Result<Vec<u8>, BundleError> {
+        let message = message(bytes)?;
+        payload(&message)?;
+        sign(message.payload.unwrap_or_default(), Some(key))
+    }
+}
+
+fn message(bytes: &[u8]) -> Result<CoseSign1, BundleError> {
+    if bytes.len() > MAX_LIST {
+        return Err(BundleError::TooLarge);
+    }
+    if !Bundle::is_bundle(bytes) {
+        return Err(BundleError::Malformed("it does not begin like one"));
+    }
+    let message =
+        CoseSign1::from_tagged_slice(bytes).map_err(|_| BundleError::Malformed("it is not a COSE_Sign1 message"))?;
+    let header = &message.protected.header;
+    if header.content_type != Some(ContentType::Text(CONTENT_TYPE.to_owned())) {
+        return Err(BundleError::Malformed("its content is something else"));
+    }
+    if header.alg != Some(coset::Algorithm::Assigned(iana::Algorithm::ES256)) || !header.crit.is_empty() {
+        return Err(BundleError::Malformed("its algorithm is not ES256"));
+    }
+    Ok(message)
+}
+
+fn verify(message: &CoseSign1, pins: &[Pin]) -> Result<(), BundleError> {
+    if message.signature.is_empty() {
+        return Err(BundleError::NotSigned);
+    }
+    let kid = &message.protected.header.key_id;
+    let publisher = pins.iter().find(|pin| match pin.public().form() {
+        Form::P256(point) => publisher_kid(point) == *kid,
+        _ => false,
+    });
+    let publisher = publisher.ok_or(BundleError::UnknownPublisher)?;
+    let scheme = Scheme::Ecdsa(Hash::Sha256);
+    if publisher
+        .public()
+        .checks(scheme, &message.tbs_data(&[]), &message.signature)
+    {
+        Ok(())
+    } else {
+        Err(BundleError::BadSignature)
+    }
+}
+
+fn sign(payload: Vec<u8>, key: Option<&PublisherKey>) -> Result<Vec<u8>, BundleError> {
+    let mut header = HeaderBuilder::new()
+        .algorithm(iana::Algorithm::ES256)
+        .content_type(CONTENT_TYPE.to_owned());
+    if let Some(key) = key {
+        header = header.key_id(publisher_kid(key.0.verifying_key().to_sec1_point(true).as_bytes()));
+    }
+    let message = CoseSign1Builder::new().protected(header.build()).payload(payload);
+    let message = match key {
+        Some(key) => message.create_signature(&[], |bytes| key.sign(bytes)),
+        None => message,
+    };
+    message
+        .build()
+        .to_tagged_vec()
+        .map_err(|_| BundleError::Malformed("it cannot be written"))
+}
+
+/// Columns of the rows, one byte string each, in this order. Numbers of more than one byte
+/// are written by planes, all first bytes, then all second bytes: the planes that hardly
+/// change take no space. Numbers of two bytes are the difference to the row before.
+#[derive(Clone, Copy)]
+enum Column {
+    /// Length of the key identifier; 0 for issuers of SMART Health Cards, whose key
+    /// identifier is the thumbprint of the key.
+    KidLength,
+    /// The key identifiers, one after the other.
+    Kid,
+    /// Place of the key: among the points, then among the others; all ones for one that is not
+    /// carried along. Two bytes.
+    Key,
+    /// 0 document signer, 1 issuer of SMART Health Cards, 2 anchor, 3 signer of seals.
+    Role,
+    /// Text of the country, one more than its place; 0 for none. Two bytes, as all texts.
+    Country,
+    /// Text of the domain.
+    Domain,
+    /// Text of the `iss`.
+    Issuer,
+    /// Text of the issuer's name.
+    Name,
+    /// Bits of the kinds that the key may sign.
+    Usage,
+    /// 0 production, 1 test, 2 demo.
+    Environment,
+    /// Place of the list that vouches for it.
+    Source,
+    /// First second of validity; all ones for none. Eight bytes.
+    NotBefore,
+    /// Seconds from the first to the last of validity; all ones for none. Eight bytes.
+    Lasts,
+}
+
+const COLUMNS: usize = Column::Lasts as usize + 1;
+/// No date.
+const NONE: u64 = u64::MAX;
+
+/// Place of a key that is not carried along.
+const ABSENT: u16 = u16::MAX;
+
+/// What is carried of a key: anchors of a domain of passes verify none of them, since whoever
+/// built the bundle has used them already; they are named for the record.
+fn carried(key: &Key) -> &Form {
+    if key.role == Role::Anchor && key.domain.is_some() {
+        &Form::Absent
+    } else {
+        key.public.form()
+    }
+}
+
+#[derive(Default)]
+struct Texts {
+    texts: Vec<Arc<str>>,
+    places: HashMap<Arc<str>, u16>,
+}
+
+impl Texts {
+    fn place(&mut self, text: Option<&Arc<str>>) -> Result<u16, BundleError> {
+        let Some(text) = text else { return Ok(0) };
+        if let Some(place) = self.places.get(text) {
+            return Ok(*place);
+        }
+        let place = u16::try_from(self.texts.len() + 1).map_err(|_| BundleError::Full)?;
+        self.texts.push(Arc::clone(text));
+        self.places.insert(Arc::clone(text), place);
+        Ok(place)
+    }
+}
+
+/// Splits numbers into planes.
+fn planes<const N: usize>(numbers: &[[u8; N]]) -> Vec<u8> {
+    (0..N).flat_map(|plane| numbers.iter().map(move |n| n[plane])).collect()
+}
+
+/// The number of a row, put together from the planes.
+fn unplaned<const N: usize>(column: &[u8], rows: usize, row: usize) -> Option<[u8; N]> {
+    let mut number = [0; N];
+    for (plane, byte) in number.iter_mut().enumerate() {
+        *byte = *column.get(plane * rows + row)?;
+    }
+    Some(number)
+}
+
+fn int(number: impl Into<ciborium::value::Integer>) -> Value {
+    Value::Integer(number.into())
+}
+
+fn date(at: OffsetDateTime) -> Value {
+    int(at.unix_timestamp())
+}
+
+fn write(header: &Header, list: &TrustList) -> Result<Vec<u8>, BundleError> {
+    let mut rows: Vec<&Key> = list.keys().collect();
+    // A fixed order, and alike beside alike.
+    let order = |key: &Key| {
+        let role = role(&key.role);
+        let issuer = match &key.role {
+            Role::CardIssuer(issuer) => Some(Arc::clone(issuer)),
+            _ => None,
+        };
+        let form = match key.public.form() {
+            Form::P256(bytes) | Form::P384(bytes) | Form::P521(bytes) | Form::Rsa { n: bytes, .. } => bytes.clone(),
+            Form::Absent => Box::default(),
+        };
+        let sources = header.listings.iter().position(|l| l.name == key.source);
+        (
+            role,
+            sources,
+            key.country.clone(),
+            issuer,
+            key.listed_kid.clone(),
+            form,
+            key.usage.bits(),
+        )
+    };
+    rows.sort_by_cached_key(|key| order(key));
+    let full = |_| BundleError::Full;
+    if rows.len() >= usize::from(ABSENT) {
+        return Err(BundleError::Full);
+    }
+    let mut texts = Texts::default();
+    let (mut xs, mut signs, mut others) = (Vec::<u8>::new(), Vec::<u8>::new(), Vec::new());
+    let mut places: HashMap<&Form, (bool, usize)> = HashMap::new();
+    for key in &rows {
+        let form = carried(key);
+        if places.contains_key(form) {
+            continue;
+        }
+        let bytes = |bytes: &[u8]| Value::Bytes(bytes.to_vec());
+        let other = match form {
+            Form::P256(point) => {
+                let (sign, x) = point.split_first().ok_or(BundleError::Full)?;
+                signs.push(*sign);
+                xs.extend_from_slice(x);
+                places.insert(form, (true, signs.len() - 1));
+                continue;
+            }
+            Form::P384(point) => vec![int(2), bytes(point)],
+            Form::P521(point) => vec![int(3), bytes(point)],
+            Form::Rsa { n, e } => vec![int(4), bytes(n), bytes(e)],
+            Form::Absent => {
+                places.insert(form, (true, usize::from(ABSENT)));
+                continue;
+            }
+        };
+        others.push(Value::Array(other));
+        places.insert(form, (false, others.len() - 1));
+    }
+    let (mut bytes, mut pairs, mut dates) = (
+        [const { Vec::<u8>::new() }; COLUMNS],
+        [const { Vec::<u16>::new() }; COLUMNS],
+        [const { Vec::<[u8; 8]>::new() }; COLUMNS],
+    );
+    for key in &rows {
+        let (is_point, place) = places.get(carried(key)).copied().ok_or(BundleError::Full)?;
+        let place = if is_point { place } else { place + signs.len() };
+        let source = header.listings.iter().position(|listing| listing.name == key.source);
+        let issuer = match &key.role {
+            Role::CardIssuer(issuer) => Some(issuer),
+            _ => None,
+        };
+        let mut byte = |column: Column, value: u8| bytes[column as usize].push(value);
+        byte(Column::KidLength, u8::try_from(key.listed_kid.len()).map_err(full)?);
+        byte(Column::Role, role(&key.role));
+        byte(Column::Usage, key.usage.bits());
+        byte(
+            Column::Environment,
+            match key.environment {
+                Environment::Production => 0,
+                Environment::Test => 1,
+                Environment::Demo => 2,
+            },
+        );
+        byte(Column::Source, u8::try_from(source.unwrap_or(0xff)).map_err(full)?);
+        bytes[Column::Kid as usize].extend_from_slice(&key.listed_kid);
+        let mut pair = |column: Column, value: u16| pairs[column as usize].push(value);
+        pair(Column::Key, u16::try_from(place).map_err(full)?);
+        pair(Column::Country, texts.place(key.country.as_ref())?);
+        pair(Column::Domain, texts.place(key.domain.as_ref())?);
+        pair(Column::Issuer, texts.place(issuer)?);
+        pair(Column::Name, texts.place(key.name.as_ref())?);
+        let from = key.not_before.map(OffsetDateTime::unix_timestamp);
+        let until = key.not_after.map(OffsetDateTime::unix_timestamp);
+        // Before 1970 by the two's complement; without a beginning the end counts from 1970.
+        dates[Column::NotBefore as usize].push(from.map_or(NONE, i64::cast_unsigned).to_be_bytes());
+        let lasts = until.map_or(NONE, |until| until.wrapping_sub(from.unwrap_or(0)).cast_unsigned());
+        dates[Column::Lasts as usize].push(lasts.to_be_bytes());
+    }
+    let columns = (0..COLUMNS).map(|column| {
+        let mut before = 0;
+        let steps: Vec<[u8; 2]> = pairs[column]
+            .iter()
+            .map(|number| {
+                number
+                    .wrapping_sub(std::mem::replace(&mut before, *number))
+                    .to_be_bytes()
+            })
+            .collect();
+        let (pairs, dates) = (planes(&steps), planes(&dates[column]));
+        Value::Bytes([&bytes[column][..], &pairs, &dates].concat())
+    });
+    let revoked = list.revoked_cards().lists();
+    let revoked = revoked.map(|(issuer, kid, rids)| revoked_to_value(issuer, kid, rids));
+    let inner = Value::Map(vec![
+        (int(1), Value::Bytes(xs)),
+        (int(7), Value::Bytes(signs)),
+        (int(2), Value::Array(others)),
+        (int(5), Value::Array(columns.collect())),
+        (
+            int(3),
+            Value::Array(texts.texts.iter().map(|t| Value::Text(t.to_string())).collect()),
+        ),
+        (int(4), int(rows.len() as u64)),
+        (int(6), Value::Array(revoked.collect())),
+    ]);
+    let inner = miniz_oxide::deflate::compress_to_vec_zlib(&to_bytes(&inner)?, 10);
+    let listings = header.listings.iter().map(|listing| {
+        let signature = match listing.signature {
+            Signature::None => 0,
+            Signature::NotChecked => 1,
+            Signature::Verified => 2,
+        };
+        Value::Array(vec![
+            Value::Text(listing.name.to_string()),
+            Value::Text(listing.format.name().to_owned()),
+            int(signature),
+            listing.issued_at.map_or(Value::Null, date),
+            listing.ends_at.map_or(Value::Null, date),
+            int(listing.keys as u64),
+            int(listing.skipped as u64),
+        ])
+    });
+    to_bytes(&Value::Map(vec![
+        (int(1), int(VERSION)),
+        (int(2), int(header.serial)),
+        (int(3), date(header.issued_at)),
+        (int(4), date(header.best_before)),
+        (int(5), date(header.ends_at)),
+        (int(6), Value::Array(listings.collect())),
+        (int(7), Value::Bytes(inner)),
+    ]))
+}
+
+/// The revoked identifiers of one key, by the time before which they are: the hashes in
+/// order, each as the difference to the one before, by planes.
+fn revoked_to_value(issuer: &str, kid: &str, rids: &BTreeMap<RidHash, Option<i64>>) -> Value {
+    let mut by_time: BTreeMap<Option<i64>, Vec<RidHash>> = BTreeMap::new();
+    for (rid, before) in rids {
+        by_time.entry(*before).or_default().push(*rid);
+    }
+    let groups = by_time.into_iter().map(|(before, rids)| {
+        let mut last = 0;
+        let steps: Vec<RidHash> = rids
+            .iter()
+            .map(|rid| {
+                let number = wide(*rid);
+                narrow(number - std::mem::replace(&mut last, number))
+            })
+            .collect();
+        let before = before.map_or(Value::Null, int);
+        Value::Array(vec![before, Value::Bytes(planes(&steps))])
+    });
+    Value::Array(vec![
+        Value::Text(issuer.to_owned()),
+        Value::Text(kid.to_owned()),
+        Value::Array(groups.collect()),
+    ])
+}
+
+/// A hash as a number.
+fn wide(rid: RidHash) -> u64 {
+    rid.iter().fold(0, |n, byte| n << 8 | u64::from(*byte))
+}
+
+/// The lower bytes of a number as a hash.
+fn narrow(number: u64) -> RidHash {
+    let [_, _, _, rid @ ..] = number.to_be_bytes();
+    rid
+}
+
+/// Adds what [`revoked_to_value`] made.
+fn revoked_from_value(value: &Value, revoked: &mut CardRevocations) -> Option<()> {
+    let [issuer, kid, groups] = &value.as_array()?[..] else {
+        return None;
+    };
+    let mut rids = Vec::new();
+    for group in groups.as_array()? {
+        let [before, steps] = &group.as_array()?[..] else {
+            return None;
+        };
+        let before = if before.is_null() { None } else { Some(number(before)?) };
+        let (steps, mut last) = (steps.as_bytes()?, 0_u64);
+        let count = steps.len() / size_of::<RidHash>();
+        for row in 0..count {
+            last = last.wrapping_add(wide(unplaned(steps, count, row)?));
+            rids.push((narrow(last), before));
+        }
+    }
+    if rids.len() > MAX_REVOKED {
+        return None;
+    }
+    revoked.insert(issuer.as_text()?.into(), kid.as_text()?.into(), rids);
+    Some(())
+}
+
+fn to_bytes(value: &Value) -> Result<Vec<u8>, BundleError> {
+    value
+        .clone()
+        .to_vec()
+        .map_err(|_| BundleError::Malformed("it cannot be written"))
+}
+
+const fn role(role: &Role) -> u8 {
+    match role {
+        Role::DocumentSigner => 0,
+        Role::CardIssuer(_) => 1,
+        Role::Anchor => 2,
+        Role::SealSigner => 3,
+    }
+}
+
+/// A map with small integer keys.
+struct Fields(Vec<(Value, Value)>);
+
+impl Fields {
+    fn of(bytes: &[u8]) -> Option<Self> {
+        cbor::parse(bytes).ok()?.into_map().ok().map(Self)
+    }
+
+    fn get(&self, key: i64) -> Option<&Value> {
+        self.0
+            .iter()
+            .find(|(k, _)| k.as_integer() == Some(key.into()))
+            .map(|(_, v)| v)
+    }
+
+    fn number<T: TryFrom<i128>>(&self, key: i64) -> Option<T> {
+        number(self.get(key)?)
+    }
+
+    fn date(&self, key: i64) -> Option<OffsetDateTime> {
+        OffsetDateTime::from_unix_timestamp(self.number(key)?).ok()
+    }
+
+    fn array(&self, key: i64) -> Option<&[Value]> {
+        self.get(key)?.as_array().map(Vec::as_slice)
+    }
+
+    fn bytes(&self, key: i64) -> Option<&[u8]> {
+        self.get(key)?.as_bytes().map(Vec::as_slice)
+    }
+}
+
+fn number<T: TryFrom<i128>>(value: &Value) -> Option<T> {
+    T::try_from(i128::from(value.as_integer()?)).ok()
+}
+
+fn payload(message: &CoseSign1) -> Result<(Header, TrustList), BundleError> {
+    const BROKEN: BundleError = BundleError::Malformed("a part of it is missing or of a wrong type");
+    let fields = message.payload.as_deref().and_then(Fields::of).ok_or(BROKEN)?;
+    let version: i128 = fields.number(1).ok_or(BROKEN)?;
+    if version != i128::from(VERSION) {
+        return Err(BundleError::Version(version));
+    }
+    let header = || -> Option<Header> {
+        Some(Header {
+            serial: fields.number(2)?,
+            issued_at: fields.date(3)?,
+            best_before: fields.date(4)?,
+            ends_at: fields.date(5)?,
+            listings: fields.array(6)?.iter().map(listing).collect::<Option<_>>()?,
+        })
+    };
+    let header = header().ok_or(BROKEN)?;
+    let packed = fields.bytes(7).ok_or(BROKEN)?;
+    let inner = encoding::inflate_growing(packed, Wrapping::Zlib, MAX_BUNDLE)
+        .map_err(|_| BundleError::Malformed("its inner part does not inflate"))?;
+    let inner = Fields::of(&inner).ok_or(BROKEN)?;
+    let mut list = keys(&inner, &header).ok_or(BROKEN)?;
+    for listing in &header.listings {
+        list.describe(listing.clone());
+    }
+    Ok((header, list))
+}
+
+fn listing(value: &Value) -> Option<Listing> {
+    let [name, format, signature, issued, end, keys, skipped] = &value.as_array()?[..] else {
+        return None;
+    };
+    let date = |value: &Value| number(value).and_then(|s| OffsetDateTime::from_unix_timestamp(s).ok());
+    Some(Listing {
+        name: name.as_text()?.into(),
+        format: format.as_text()?.parse().ok()?,
+        signature: match number::<u8>(signature)? {
+            0 => Signature::None,
+            1 => Signature::NotChecked,
+            2 => Signature::Verified,
+            _ => return None,
+        },
+        issued_at: date(issued),
+        ends_at: date(end),
+        keys: number(keys)?,
+        skipped: number(skipped)?,
+    })
+}
+
+fn keys(inner: &Fields, header: &Header) -> Option<TrustList> {
+    let (xs, signs) = (inner.bytes(1)?, inner.bytes(7)?);
+    let others = inner.array(2)?;
+    let texts: Vec<Arc<str>> = inner
+        .array(3)?
+        .iter()
+        .map(|t| t.as_text().map(Arc::from))
+        .collect::<Option<_>>()?;
+    let rows: usize = inner.number(4)?;
+    let columns: Vec<&[u8]> = inner
+        .array(5)?
+        .iter()
+        .map(|c| c.as_bytes().map(Vec::as_slice))
+        .collect::<Option<_>>()?;
+    if rows > MAX_KEYS || columns.len() != COLUMNS || xs.len() != signs.len() * X {
+        return None;
+    }
+    let column = |column: Column| columns[column as usize];
+    let mut kids = column(Column::Kid);
+    let mut list = TrustList::default();
+    let mut last = [0_u16; COLUMNS];
+    for row in 0..rows {
+        let byte = |c: Column| column(c).get(row).copied();
+        for c in [
+            Column::Key,
+            Column::Country,
+            Column::Domain,
+            Column::Issuer,
+            Column::Name,
+        ] {
+            let step = unplaned::<2>(column(c), rows, row).map(u16::from_be_bytes)?;
+            last[c as usize] = last[c as usize].wrapping_add(step);
+        }
+        let pair = |c: Column| last[c as usize];
+        let long = |c: Column| unplaned::<8>(column(c), rows, row).map(u64::from_be_bytes);
+        let text = |c: Column| match pair(c) {
+            0 => Some(None),
+            place => texts.get(usize::from(place) - 1).map(|t| Some(Arc::clone(t))),
+        };
+        let (kid, rest) = kids.split_at_checked(byte(Column::KidLength)?.into())?;
+        kids = rest;
+        let place = usize::from(pair(Column::Key));
+        let form = match signs.get(place) {
+            Some(sign) => Form::P256([&[*sign][..], xs.get(place * X..(place + 1) * X)?].concat().into()),
+            None if place == usize::from(ABSENT) => Form::Absent,
+            None => other(others.get(place - signs.len())?)?,
+        };
+        let from = Some(long(Column::NotBefore)?)
+            .filter(|from| *from != NONE)
+            .map(u64::cast_signed);
+        let until = Some(long(Column::Lasts)?)
+            .filter(|lasts| *lasts != NONE)
+            .map(|lasts| from.unwrap_or(0).wrapping_add(lasts.cast_signed()));
+        let date = |seconds: Option<i64>| match seconds {
+            None => Some(None),
+            Some(seconds) => OffsetDateTime::from_unix_timestamp(seconds).ok().map(Some),
+        };
+        list.insert(Key {
+            listed_kid: kid.to_vec(),
+            country: text(Column::Country)?,
+            public: PublicKey::unchecked(form),
+            role: match byte(Column::Role)? {
+                0 => Role::DocumentSigner,
+                1 => Role::CardIssuer(text(Column::Issuer)??),
+                2 => Role::Anchor,
+                3 => Role::SealSigner,
+                _ => return None,
+            },
+            usage: KeyUsage::from_bits(byte(Column::Usage)?),
+            domain: text(Column::Domain)?,
+            not_before: date(from)?,
+            not_after: date(until)?,
+            environment: match byte(Column::Environment)? {
+                0 => Environment::Production,
+                1 => Environment::Test,
+                2 => Environment::Demo,
+                _ => return None,
+            },
+            name: text(Column::Name)?,
+            source: Arc::clone(&header.listings.get(usize::from(byte(Column::Source)?))?.name),
+        });
+    }
+    for cards in inner.array(6)? {
+        revoked_from_value(cards, list.revoked_cards_mut())?;
+    }
+    Some(list)
+}
+
+fn other(value: &Value) -> Option<Form> {
+    let (kind, parts) = value.as_array()?.split_first()?;
+    let bytes = |part: &Value| Some(part.as_bytes()?.as_slice().into());
+    Some(match (number::<u8>(kind)?, parts) {
+        (2, [point]) => Form::P384(bytes(point)?),
+        (3, [point]) => Form::P521(bytes(point)?),
+        (4, [n, e]) => Form::Rsa {
+            n: bytes(n)?,
+            e: bytes(e)?,
+        },
+        _ => return None,
+    })
+}

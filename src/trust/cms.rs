@@ -1,0 +1,166 @@
+//! Signed messages in CMS (RFC 5652), as gateways and the Netherlands sign with: one content,
+//! in the message or beside it, and at least one signature by whom a pin vouches for.
+
+use super::{
+    Pin,
+    certificate::{Certificate, scheme},
+    key::Hash,
+};
+use crate::encoding::ber::{self, Element, OBJECT_IDENTIFIER, OCTET_STRING, SEQUENCE, SET};
+use x509_cert::der::asn1::ObjectIdentifier;
+
+const SIGNED_DATA: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.7.2");
+const MESSAGE_DIGEST: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.9.4");
+/// Most certificates that a message may carry.
+const MAX_CERTIFICATES: usize = 16;
+
+/// Why a message is not believed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Fault {
+    /// Not a CMS message, or not one that can be checked.
+    Structure,
+    /// No signature of anyone whom the pins vouch for.
+    Signature,
+}
+
+/// Checks a message and gives its content; `detached` is the content that stands beside it.
+pub(super) fn verify(message: &[u8], detached: Option<&[u8]>, pins: &[Pin]) -> Result<Vec<u8>, Fault> {
+    let parts = parts(message).ok_or(Fault::Structure)?;
+    let content = match (detached, parts.content) {
+        (Some(content), None) => content.to_vec(),
+        (Some(content), Some(inside)) if inside == content => inside,
+        (None, Some(inside)) => inside,
+        (Some(_), Some(_)) => return Err(Fault::Signature),
+        (None, None) => return Err(Fault::Structure),
+    };
+    let certificates: Vec<Certificate> = parts
+        .certificates
+        .iter()
+        .filter_map(|der| Certificate::read(der).ok())
+        .collect();
+    let signed = parts.signers.iter().any(|signer| {
+        let by_certificate = certificates.iter().any(|certificate| {
+            signer.is_by(&content, |scheme, bytes, signature| {
+                certificate.public.checks(scheme, bytes, signature)
+            }) && pins.iter().any(|pin| pin.vouches_for(certificate, &certificates))
+        });
+        by_certificate
+            || pins.iter().any(|pin| {
+                signer.is_by(&content, |scheme, bytes, signature| {
+                    pin.public().checks(scheme, bytes, signature)
+                })
+            })
+    });
+    if signed { Ok(content) } else { Err(Fault::Signature) }
+}
+
+/// `SignedData`, as far as it is looked at.
+struct Parts {
+    content: Option<Vec<u8>>,
+    certificates: Vec<Vec<u8>>,
+    signers: Vec<Signer>,
+}
+
+/// `SignerInfo`, as far as it is looked at.
+struct Signer {
+    digest: ObjectIdentifier,
+    algorithm: ObjectIdentifier,
+    parameters: Option<Vec<u8>>,
+    /// The signed attributes as the signature covers them.
+    attributes: Option<Vec<u8>>,
+    message_digest: Option<Vec<u8>>,
+    signature: Vec<u8>,
+}
+
+impl Signer {
+    fn is_by(&self, content: &[u8], checks: impl Fn(super::key::Scheme, &[u8], &[u8]) -> bool) -> bool {
+        let Some(scheme) = scheme(&self.algorithm, Some(&self.digest), self.parameters.as_deref()) else {
+            return false;
+        };
+        match &self.attributes {
+            None => checks(scheme, content, &self.signature),
+            // The attributes are signed, and they name the content's digest.
+            Some(attributes) => {
+                let named = match self.digest.to_string().as_str() {
+                    "2.16.840.1.101.3.4.2.1" => Hash::Sha256,
+                    "2.16.840.1.101.3.4.2.2" => Hash::Sha384,
+                    "2.16.840.1.101.3.4.2.3" => Hash::Sha512,
+                    _ => return false,
+                };
+                self.message_digest.as_ref() == Some(&named.of(content)) && checks(scheme, attributes, &self.signature)
+            }
+        }
+    }
+}
+
+fn oid(element: &Element) -> Option<ObjectIdentifier> {
+    (element.tag == OBJECT_IDENTIFIER).then(|| ObjectIdentifier::from_bytes(element.content).ok())?
+}
+
+fn parts(message: &[u8]) -> Option<Parts> {
+    let (outer, _) = ber::split(message)?;
+    let [kind, body] = outer.children()?[..] else {
+        return None;
+    };
+    if oid(&kind)? != SIGNED_DATA {
+        return None;
+    }
+    let (signed_data, _) = ber::split(body.content)?;
+    // version, digestAlgorithms, encapContentInfo, [0] certificates, [1] crls, signerInfos
+    let children = signed_data.children()?;
+    let content_info = children.iter().find(|c| c.tag == SEQUENCE)?.children()?;
+    let content = match content_info.get(1) {
+        Some(explicit) => Some(ber::split(explicit.content)?.0.octets()?),
+        None => None,
+    };
+    let certificates = match children.iter().find(|c| c.tag == 0xa0) {
+        Some(set) => set.children()?,
+        None => Vec::new(),
+    };
+    let signers = children.iter().rev().find(|c| c.tag == SET)?.children()?;
+    if certificates.len() > MAX_CERTIFICATES || signers.len() > MAX_CERTIFICATES {
+        return None;
+    }
+    Some(Parts {
+        content,
+        certificates: certificates.iter().map(|c| c.whole.to_vec()).collect(),
+        signers: signers.iter().map(signer).collect::<Option<_>>()?,
+    })
+}
+
+fn signer(info: &Element) -> Option<Signer> {
+    // version, sid, digestAlgorithm, [0] signedAttrs, signatureAlgorithm, signature, …
+    let children = info.children()?;
+    let rest = children.get(2..)?;
+    let digest = oid(&ber::split(rest.first()?.content)?.0)?;
+    let (attributes, rest) = match rest.get(1)? {
+        set if set.tag == 0xa0 => (Some(set), rest.get(2..)?),
+        _ => (None, rest.get(1..)?),
+    };
+    let algorithm = rest.first()?.children()?;
+    let signature = rest.get(1).filter(|s| s.tag == OCTET_STRING)?;
+    let message_digest = attributes.and_then(|set| {
+        set.children()?.iter().find_map(|attribute| {
+            let [name, values] = attribute.children()?[..] else {
+                return None;
+            };
+            (oid(&name)? == MESSAGE_DIGEST).then_some(())?;
+            ber::split(values.content)?.0.octets()
+        })
+    });
+    Some(Signer {
+        digest,
+        algorithm: oid(algorithm.first()?)?,
+        parameters: algorithm.get(1).map(|p| p.whole.to_vec()),
+        // Signed as a SET OF, carried as [0] IMPLICIT.
+        attributes: attributes.map(|set| {
+            let mut bytes = set.whole.to_vec();
+            if let Some(tag) = bytes.first_mut() {
+                *tag = SET;
+            }
+            bytes
+        }),
+        message_digest,
+        signature: signature.content.to_vec(),
+    })
+}

@@ -1,0 +1,76 @@
+//! `gdhcn-did`: DID documents of WHO's trust network (smart-trust:
+//! `concepts_did_gdhcn.md`). Domain, participant and usage of a key are in its identifier,
+//! `did:web:HOST:v2:trustlist:DOMAIN:PARTICIPANT:USAGE#kid`; the environment is in the host.
+
+use super::{CertificateError, Environment, Error, File, Import, Listed, Parsed, field, json, jwk, text, wrong};
+use crate::{
+    encoding::base64_lenient,
+    trust::{Role, Signature},
+};
+use serde_json::Value;
+use time::{OffsetDateTime, format_description::well_known::Rfc3339};
+
+/// Where the real network publishes; its other hosts are for tests.
+const PRODUCTION: &str = "tng-cdn.who.int";
+
+pub(super) fn read(import: &Import, files: &[File]) -> Result<Parsed, Error> {
+    if !import.pins.is_empty() {
+        // Nothing that was not checked may look as if it had been.
+        return Err(Error::Unsupported(
+            "the proof of a DID document cannot be checked yet (RDF canonicalisation); \
+             without a pinned key the list is read and marked as not checked",
+        ));
+    }
+    let (mut entries, mut issued_at) = (Vec::new(), None);
+    for file in files {
+        let document = json(text(file.bytes)?)?;
+        let Some(Value::Array(methods)) = document.get("verificationMethod") else {
+            return Err(wrong("the document has no \"verificationMethod\""));
+        };
+        // Strings refer to other documents; they are no keys.
+        entries.extend(methods.iter().filter(|m| !m.is_string()).map(entry));
+        let created = document.get("proof").and_then(|proof| field(proof, "created"));
+        let created = created.and_then(|time| OffsetDateTime::parse(time, &Rfc3339).ok());
+        // As old as the oldest of them.
+        issued_at = match (issued_at, created) {
+            (Some(a), Some(b)) => Some(std::cmp::min::<OffsetDateTime>(a, b)),
+            (a, b) => a.or(b),
+        };
+    }
+    if entries.is_empty() {
+        return Err(wrong("the document holds no keys of its own, only references"));
+    }
+    Ok(Parsed {
+        issued_at,
+        ..Parsed::new(entries, Signature::NotChecked)
+    })
+}
+
+fn entry(method: &Value) -> Result<Listed, CertificateError> {
+    let id = field(method, "id").ok_or(CertificateError::Shape)?;
+    let (did, kid) = id.split_once('#').ok_or(CertificateError::Shape)?;
+    let path: Vec<&str> = did.split(':').collect();
+    let &[_, _, host, .., domain, participant, usage] = &path[..] else {
+        return Err(CertificateError::Shape);
+    };
+    let role = match usage {
+        "DSC" => Role::DocumentSigner,
+        // Authorities, and keys for other ends than passes: known, never signing one.
+        "SCA" | "CSCA" | "DECA" | "DESC" | "AUTHENTICATION" | "UPLOAD" => Role::Anchor,
+        _ => return Err(CertificateError::Shape),
+    };
+    Ok(Listed {
+        kid: Some(base64_lenient(kid).ok_or(CertificateError::Base64)?),
+        country: Some(participant.to_owned()),
+        domain: Some(domain.to_owned()),
+        role,
+        environment: if host == PRODUCTION {
+            Environment::Production
+        } else {
+            Environment::Test
+        },
+        ..Listed::new(jwk::material(
+            method.get("publicKeyJwk").ok_or(CertificateError::Shape)?,
+        )?)
+    })
+}

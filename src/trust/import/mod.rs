@@ -1,0 +1,492 @@
+//! Published trust lists of every kind, read into one model. A format is one file here, one
+//! variant of [`Format`] and one line of [`Import::parse`].
+
+mod at_cbor;
+mod ch_jws;
+mod de_dsc;
+mod fr_tacv;
+mod gateway;
+mod gdhcn_did;
+mod it_map;
+mod jwk;
+mod neutral;
+mod nl_keys;
+mod pem;
+mod se_jwt;
+mod shc_directory;
+
+pub(super) use neutral::from_value as from_json;
+
+use super::{
+    Bundle, CertificateError, Environment, Error, Key, KeyUsage, Listing, Pin, PublicKey, Role, Signature, TrustList,
+    certificate::Certificate, revocation::CardRevocationList,
+};
+use crate::{
+    country,
+    limits::{MAX_KEYS, MAX_LIST},
+};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use std::{fmt, str::FromStr, sync::Arc};
+use time::OffsetDateTime;
+
+/// The formats of published lists that are read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Format {
+    /// Germany: base64 of a raw ES256 signature, a line break, JSON (covpass-android).
+    DeDsc,
+    /// EU gateway: JSON array of certificates, each signed in CMS (dgc-gateway).
+    EuGateway,
+    /// Sweden: JWS with keys by country (DIGGSweden/dgc-trust).
+    SeJwt,
+    /// Austria: CBOR, signed by a detached COSE_Sign1 (hcert-kotlin, version 2).
+    AtCbor,
+    /// The Netherlands: JSON in CMS (nl-covid19-coronacheck-hcert).
+    NlKeys,
+    /// Switzerland: JWS of keys, and JWS of the identifiers in use (CovidCertificate-SDK).
+    ChJws,
+    /// Italy: certificates by key identifier (it-dgc-verificac19-sdk).
+    ItMap,
+    /// France: certificates by key identifier, base64 twice (TousAntiCovid Verif).
+    FrTacv,
+    /// WHO GDHCN: DID document (smart-trust).
+    GdhcnDid,
+    /// VCI directory of issuers of SMART Health Cards, signed beside it.
+    ShcDirectory,
+    /// Keys of one issuer of SMART Health Cards (RFC 7517).
+    Jwks,
+    /// X.509 certificates, PEM or DER.
+    Pem,
+    /// Greengate's neutral form.
+    Json,
+    /// Greengate's compact bundle.
+    Bundle,
+}
+
+impl Format {
+    /// All of them.
+    pub const ALL: [Self; 14] = [
+        Self::DeDsc,
+        Self::EuGateway,
+        Self::SeJwt,
+        Self::AtCbor,
+        Self::NlKeys,
+        Self::ChJws,
+        Self::ItMap,
+        Self::FrTacv,
+        Self::GdhcnDid,
+        Self::ShcDirectory,
+        Self::Jwks,
+        Self::Pem,
+        Self::Json,
+        Self::Bundle,
+    ];
+
+    /// Its name on the command line and in bundles.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::DeDsc => "de-dsc",
+            Self::EuGateway => "eu-gateway",
+            Self::SeJwt => "se-jwt",
+            Self::AtCbor => "at-cbor",
+            Self::NlKeys => "nl-keys",
+            Self::ChJws => "ch-jws",
+            Self::ItMap => "it-map",
+            Self::FrTacv => "fr-tacv",
+            Self::GdhcnDid => "gdhcn-did",
+            Self::ShcDirectory => "shc-directory",
+            Self::Jwks => "jwks",
+            Self::Pem => "pem",
+            Self::Json => "json",
+            Self::Bundle => "bundle",
+        }
+    }
+
+    /// Whether lists of this format carry a signature of their own.
+    const fn is_signed(self) -> bool {
+        !matches!(self, Self::ItMap | Self::FrTacv | Self::Jwks | Self::Pem | Self::Json)
+    }
+
+    /// The format of a file by its shape.
+    #[must_use]
+    pub fn of(bytes: &[u8]) -> Option<Self> {
+        if Bundle::is_bundle(bytes) {
+            return Some(Self::Bundle);
+        }
+        if at_cbor::is_list(bytes) {
+            return Some(Self::AtCbor);
+        }
+        if pem::is_certificate(bytes) {
+            return Some(Self::Pem);
+        }
+        let text = text(bytes).ok()?;
+        if text.contains("-----BEGIN CERTIFICATE-----") && !text.starts_with(['{', '[']) {
+            return Some(Self::Pem);
+        }
+        if text.split_once('\n').is_some_and(|(first, rest)| {
+            !first.trim().is_empty() && !first.contains('{') && rest.trim_start().starts_with('{')
+        }) {
+            return Some(Self::DeDsc);
+        }
+        if let Ok(jws) = crate::encoding::jws::Jws::parse(text) {
+            let payload: Value = serde_json::from_slice(&jws.payload).ok()?;
+            return Some(if payload.get("dsc_trust_list").is_some() {
+                Self::SeJwt
+            } else {
+                Self::ChJws
+            });
+        }
+        Self::of_json(&serde_json::from_str(text).ok()?)
+    }
+
+    fn of_json(value: &Value) -> Option<Self> {
+        let object = match value {
+            Value::Array(entries) => {
+                let has = |name| entries.iter().any(|e| e.get(name).is_some());
+                return Some(if has("certificateType") {
+                    Self::EuGateway
+                } else if has("raw_data") {
+                    Self::ItMap
+                } else {
+                    Self::Json
+                });
+            }
+            Value::Object(object) => object,
+            _ => return None,
+        };
+        const MARKS: [(&str, Format); 7] = [
+            ("verificationMethod", Format::GdhcnDid),
+            ("issuerInfo", Format::ShcDirectory),
+            ("certificates", Format::DeDsc),
+            ("certificatesDCC", Format::FrTacv),
+            ("eu_keys", Format::NlKeys),
+            ("payload", Format::NlKeys),
+            ("keys", Format::Jwks),
+        ];
+        MARKS
+            .iter()
+            .find(|(mark, _)| object.contains_key(*mark))
+            .map(|(_, format)| *format)
+            .or_else(|| (!object.is_empty() && object.values().all(Value::is_string)).then_some(Self::ItMap))
+    }
+}
+
+impl fmt::Display for Format {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+impl FromStr for Format {
+    type Err = String;
+
+    fn from_str(name: &str) -> Result<Self, String> {
+        let names = || Self::ALL.map(Self::name).join(", ");
+        Self::ALL
+            .into_iter()
+            .find(|format| format.name() == name)
+            .ok_or_else(|| format!("not a format; there are {}", names()))
+    }
+}
+
+/// A file of a list.
+#[derive(Clone, Copy, Debug)]
+pub struct File<'a> {
+    /// Its name, which reports show.
+    pub name: &'a str,
+    /// Its content.
+    pub bytes: &'a [u8],
+}
+
+/// How a list is read, and what it is checked against.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Import<'a> {
+    /// Its format; found by its shape where it is not given.
+    pub format: Option<Format>,
+    /// The keys and certificates that may have signed it. Without any its signature is not
+    /// checked, and the list says so.
+    pub pins: &'a [Pin],
+    /// Common name that the signer's certificate must have (`ch-jws`).
+    pub signer_name: Option<&'a str>,
+    /// The issuer (`iss`) whose keys they are (`jwks`).
+    pub issuer: Option<&'a str>,
+    /// The time at which the list must be valid; without it validity is not judged.
+    pub at: Option<OffsetDateTime>,
+    /// Environment of the keys, where the list does not say that they are less than real.
+    pub environment: Environment,
+}
+
+/// A list taken apart by its importer.
+#[derive(Debug)]
+struct Parsed {
+    entries: Vec<Result<Listed, CertificateError>>,
+    signature: Signature,
+    issued_at: Option<OffsetDateTime>,
+    ends_at: Option<OffsetDateTime>,
+}
+
+impl Parsed {
+    const fn new(entries: Vec<Result<Listed, CertificateError>>, signature: Signature) -> Self {
+        Self {
+            entries,
+            signature,
+            issued_at: None,
+            ends_at: None,
+        }
+    }
+}
+
+/// What a key is given as.
+#[derive(Debug)]
+enum Material {
+    Certificate(Vec<u8>),
+    Key(PublicKey),
+}
+
+/// One entry of a list: its key and what the list says beside it.
+#[derive(Debug)]
+struct Listed {
+    material: Material,
+    kid: Option<Vec<u8>>,
+    country: Option<String>,
+    domain: Option<String>,
+    usage: Option<KeyUsage>,
+    role: Role,
+    environment: Environment,
+    name: Option<String>,
+    not_before: Option<OffsetDateTime>,
+    not_after: Option<OffsetDateTime>,
+    /// Cards of this key that its issuer revoked.
+    revoked: Vec<CardRevocationList>,
+}
+
+impl Listed {
+    const fn new(material: Material) -> Self {
+        Self {
+            material,
+            kid: None,
+            country: None,
+            domain: None,
+            usage: None,
+            role: Role::DocumentSigner,
+            environment: Environment::Production,
+            name: None,
+            not_before: None,
+            not_after: None,
+            revoked: Vec::new(),
+        }
+    }
+
+    /// A document signer of the EU's lists, which know no other domain.
+    fn dcc(material: Material) -> Self {
+        Self {
+            domain: Some("DCC".to_owned()),
+            ..Self::new(material)
+        }
+    }
+
+    fn key(self, source: &Arc<str>) -> Result<Key, CertificateError> {
+        let base = match self.material {
+            Material::Certificate(der) => {
+                let certificate = Certificate::read(&der)?;
+                let subject_key = certificate.subject_key.clone();
+                let mut key = certificate.into_key(source);
+                // Signers of seals name their anchor by its subject key identifier; anchors of a
+                // domain of passes keep what their list calls them.
+                if self.role == Role::Anchor && self.domain.is_none() {
+                    key.listed_kid = subject_key.unwrap_or_default();
+                }
+                key
+            }
+            Material::Key(public) => Key {
+                listed_kid: Vec::new(),
+                country: None,
+                public,
+                role: Role::DocumentSigner,
+                usage: KeyUsage::ANY,
+                domain: None,
+                not_before: None,
+                not_after: None,
+                environment: Environment::Production,
+                name: None,
+                source: Arc::clone(source),
+            },
+        };
+        Ok(Key {
+            listed_kid: match self.kid {
+                Some(kid) if self.role != Role::Anchor || self.domain.is_some() => kid,
+                _ => base.listed_kid,
+            },
+            country: self
+                .country
+                .as_deref()
+                .and_then(country::normal)
+                .map(Arc::from)
+                .or(base.country),
+            usage: match self.role {
+                Role::Anchor => KeyUsage::NONE,
+                _ => self.usage.unwrap_or(base.usage),
+            },
+            role: self.role,
+            domain: self.domain.filter(|d| !d.is_empty()).map(Arc::from),
+            environment: self.environment,
+            name: self.name.filter(|n| !n.is_empty()).map(Arc::from),
+            not_before: self.not_before.or(base.not_before),
+            not_after: self.not_after.or(base.not_after),
+            ..base
+        })
+    }
+}
+
+impl Import<'_> {
+    /// Reads a list, which may consist of several files: the list and its signature, or parts.
+    ///
+    /// # Errors
+    /// The list is refused whole when it is too large, of no known shape, when its signature
+    /// is not that of a pinned key, when it is not valid at the time, or when not one of its
+    /// entries can be read.
+    pub fn read(&self, files: &[File]) -> Result<TrustList, Error> {
+        for file in files {
+            if file.bytes.len() > MAX_LIST {
+                return Err(Error::TooLarge {
+                    bytes: file.bytes.len(),
+                    limit: MAX_LIST,
+                });
+            }
+        }
+        let format = match self.format {
+            Some(format) => format,
+            None => files
+                .iter()
+                .find_map(|file| Format::of(file.bytes))
+                .ok_or_else(|| Error::NotAList("it has the shape of none that is known".to_owned()))?,
+        };
+        let name = files.first().map_or("", |file| file.name);
+        if format == Format::Bundle {
+            let bytes = files.first().map_or(&[][..], |file| file.bytes);
+            return Ok(Bundle::read_unverified(bytes)?.1);
+        }
+        if !self.pins.is_empty() && !format.is_signed() {
+            return Err(Error::MissingSignature("its format has none"));
+        }
+        let parsed = self.parse(format, files)?;
+        if let Some(at) = self.at
+            && let Some(ends_at) = parsed.ends_at.filter(|end| at > *end) {
+                return Err(Error::Expired(ends_at));
+            }
+        self.collect(parsed, format, name)
+    }
+
+    fn parse(&self, format: Format, files: &[File]) -> Result<Parsed, Error> {
+        match format {
+            Format::DeDsc => de_dsc::read(self, files),
+            Format::EuGateway => gateway::read(self, files),
+            Format::SeJwt => se_jwt::read(self, files),
+            Format::AtCbor => at_cbor::read(self, files),
+            Format::NlKeys => nl_keys::read(self, files),
+            Format::ChJws => ch_jws::read(self, files),
+            Format::ItMap => it_map::read(files),
+            Format::FrTacv => fr_tacv::read(files),
+            Format::GdhcnDid => gdhcn_did::read(self, files),
+            Format::ShcDirectory => shc_directory::read(self, files),
+            Format::Jwks => jwk::read_set(self, files),
+            Format::Pem => pem::read(files),
+            Format::Json => neutral::read(files),
+            Format::Bundle => Err(Error::NotAList("a bundle is no single list".to_owned())),
+        }
+    }
+
+    fn collect(&self, parsed: Parsed, format: Format, name: &str) -> Result<TrustList, Error> {
+        let entries = parsed.entries.len();
+        if entries > MAX_KEYS {
+            return Err(Error::TooMany {
+                entries,
+                limit: MAX_KEYS,
+            });
+        }
+        let source: Arc<str> = name.into();
+        let mut list = TrustList::default();
+        for (index, listed) in parsed.entries.into_iter().enumerate() {
+            let read = listed.and_then(|mut listed| {
+                if listed.environment == Environment::Production {
+                    listed.environment = self.environment;
+                }
+                let revoked = std::mem::take(&mut listed.revoked);
+                Ok((listed.key(&source)?, revoked))
+            });
+            match read {
+                Ok((key, revoked)) => {
+                    if let Role::CardIssuer(issuer) = &key.role {
+                        for cards in &revoked {
+                            if !list.revoked_cards_mut().add(issuer, cards) {
+                                list.skip(index, CertificateError::Shape);
+                            }
+                        }
+                    }
+                    list.insert(key);
+                }
+                Err(error) => list.skip(index, error),
+            }
+        }
+        if list.is_empty() && entries > 0 && format != Format::Json {
+            return Err(Error::NothingReadable(entries));
+        }
+        list.describe(Listing {
+            name: source,
+            format,
+            signature: parsed.signature,
+            issued_at: parsed.issued_at,
+            ends_at: parsed.ends_at,
+            keys: list.len(),
+            skipped: list.skipped().len(),
+        });
+        Ok(list)
+    }
+
+    /// What a signature check came to where nothing is pinned.
+    const fn unchecked(&self) -> Option<Signature> {
+        if self.pins.is_empty() {
+            Some(Signature::NotChecked)
+        } else {
+            None
+        }
+    }
+}
+
+/// The text of a list, without a byte order mark and white space around it.
+fn text(bytes: &[u8]) -> Result<&str, Error> {
+    let text = std::str::from_utf8(bytes).map_err(|_| Error::NotAList("it is not text".to_owned()))?;
+    Ok(text.trim_start_matches('\u{feff}').trim())
+}
+
+fn json(text: &str) -> Result<Value, Error> {
+    serde_json::from_str(text).map_err(|e| Error::NotAList(format!("line {} of the JSON is broken", e.line())))
+}
+
+fn wrong(what: &str) -> Error {
+    Error::NotAList(what.to_owned())
+}
+
+/// The one file of a format that has one.
+fn only<'a>(files: &[File<'a>]) -> Result<&'a [u8], Error> {
+    match files {
+        [file] => Ok(file.bytes),
+        _ => Err(wrong("this format is one file")),
+    }
+}
+
+fn field<'a>(value: &'a Value, name: &str) -> Option<&'a str> {
+    value.get(name).and_then(Value::as_str)
+}
+
+/// A field in base64 of any dialect.
+fn decoded(value: &Value, name: &str) -> Result<Vec<u8>, CertificateError> {
+    let text = field(value, name).ok_or(CertificateError::Shape)?;
+    crate::encoding::base64_lenient(text).ok_or(CertificateError::Base64)
+}
+
+fn seconds(value: Option<&Value>) -> Option<OffsetDateTime> {
+    OffsetDateTime::from_unix_timestamp(value?.as_i64()?).ok()
+}

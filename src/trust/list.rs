@@ -1,0 +1,187 @@
+use super::{CardRevocations, Certificate, CertificateError, Error, File, Format, Import, Key, Role, certificate};
+use std::{collections::HashMap, sync::Arc};
+use time::OffsetDateTime;
+
+/// The keys that are trusted, found by what their passes name.
+#[derive(Clone, Debug, Default)]
+pub struct TrustList {
+    keys: HashMap<Lookup, Vec<Key>>,
+    len: usize,
+    skipped: Vec<Skipped>,
+    listings: Vec<Listing>,
+    revoked_cards: CardRevocations,
+}
+
+/// By what a key is found.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+enum Lookup {
+    Kid(Vec<u8>),
+    Issuer(Arc<str>),
+    Anchor(Vec<u8>),
+    Seal(Vec<u8>),
+}
+
+impl Lookup {
+    fn of(key: &Key) -> Self {
+        match &key.role {
+            Role::DocumentSigner => Self::Kid(key.listed_kid.clone()),
+            Role::CardIssuer(issuer) => Self::Issuer(Arc::clone(issuer)),
+            Role::Anchor => Self::Anchor(key.listed_kid.clone()),
+            Role::SealSigner => Self::Seal(key.listed_kid.clone()),
+        }
+    }
+}
+
+/// A published list that was read, and how far it can be believed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Listing {
+    /// Its name in reports.
+    pub name: Arc<str>,
+    /// Its format.
+    pub format: Format,
+    /// Whether its own signature was checked.
+    pub signature: Signature,
+    /// When it was made, where it says so.
+    pub issued_at: Option<OffsetDateTime>,
+    /// When it ends, where it says so.
+    pub ends_at: Option<OffsetDateTime>,
+    /// Number of its keys.
+    pub keys: usize,
+    /// Entries that could not be used.
+    pub skipped: usize,
+}
+
+/// Whether a list's own signature was checked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Signature {
+    /// It is that of a pinned key.
+    Verified,
+    /// It was not checked, for want of a pinned key.
+    NotChecked,
+    /// The format has none.
+    None,
+}
+
+/// An entry that could not be used.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Skipped {
+    /// Its place in the list, from 0.
+    pub index: usize,
+    /// Why.
+    pub error: CertificateError,
+}
+
+impl TrustList {
+    /// Reads a list in any supported format, found by its shape, without a pinned key: for
+    /// lists that whoever hands them in vouches for. `source` names it in reports. Bundles
+    /// are read as well; [`super::Bundle`] checks their signature.
+    ///
+    /// # Errors
+    /// The list is refused whole when it is too large, of no known shape, or when not
+    /// one of its entries can be read.
+    pub fn read(bytes: &[u8], source: &str) -> Result<Self, Error> {
+        Import::default().read(&[File { name: source, bytes }])
+    }
+
+    /// The same from JSON in the neutral form that is parsed already, as a line of a batch
+    /// file carries it; here entries that cannot be read never refuse the list.
+    ///
+    /// # Errors
+    /// When the value is not an array, or too long.
+    pub fn from_json(value: serde_json::Value, source: &str) -> Result<Self, Error> {
+        super::import::from_json(value, source)
+    }
+
+    /// Adds all of another list.
+    pub fn extend(&mut self, other: Self) {
+        for key in other.keys.into_values().flatten() {
+            self.insert(key);
+        }
+        self.skipped.extend(other.skipped);
+        self.listings.extend(other.listings);
+        self.revoked_cards.extend(other.revoked_cards);
+    }
+
+    /// Adds a key, unless the same one is there with the same limits: the first list that
+    /// vouches for a key is the one that reports name.
+    pub(super) fn insert(&mut self, key: Key) {
+        let alike = self.keys.entry(Lookup::of(&key)).or_default();
+        if !alike.iter().any(|other| other.same_as(&key)) {
+            alike.push(key);
+            self.len += 1;
+        }
+    }
+
+    pub(super) fn skip(&mut self, index: usize, error: CertificateError) {
+        self.skipped.push(Skipped { index, error });
+    }
+
+    pub(super) fn describe(&mut self, listing: Listing) {
+        self.listings.push(listing);
+    }
+
+    pub(super) fn revoked_cards_mut(&mut self) -> &mut CardRevocations {
+        &mut self.revoked_cards
+    }
+
+    fn get(&self, lookup: &Lookup) -> &[Key] {
+        self.keys.get(lookup).map_or(&[], Vec::as_slice)
+    }
+
+    /// The document signers that share this key identifier; several may, then each is tried.
+    #[must_use]
+    pub fn find(&self, kid: &[u8]) -> &[Key] {
+        self.get(&Lookup::Kid(kid.to_vec()))
+    }
+
+    /// The keys of this issuer of SMART Health Cards.
+    #[must_use]
+    pub fn card_issuer(&self, issuer: &str) -> &[Key] {
+        self.get(&Lookup::Issuer(issuer.into()))
+    }
+
+    /// The anchors with this subject key identifier.
+    pub(crate) fn anchors(&self, subject_key: &[u8]) -> &[Key] {
+        self.get(&Lookup::Anchor(subject_key.to_vec()))
+    }
+
+    /// The pinned signers of seals with this certificate.
+    pub(crate) fn seal_signers(&self, certificate: &Certificate) -> &[Key] {
+        self.get(&Lookup::Seal(certificate::kid(&certificate.der)))
+    }
+
+    /// What issuers of SMART Health Cards have revoked.
+    #[must_use]
+    pub const fn revoked_cards(&self) -> &CardRevocations {
+        &self.revoked_cards
+    }
+
+    /// All keys, in no particular order.
+    pub fn keys(&self) -> impl Iterator<Item = &Key> {
+        self.keys.values().flatten()
+    }
+
+    /// Number of keys.
+    #[must_use]
+    pub const fn len(&self) -> usize {
+        self.len
+    }
+
+    /// True without any key.
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        self.len == 0
+    }
+
+    /// The entries that could not be used.
+    #[must_use]
+    pub fn skipped(&self) -> &[Skipped] {
+        &self.skipped
+    }
+
+    /// The published lists that it was read from.
+    #[must_use]
+    pub fn listings(&self) -> &[Listing] {
+        &self.listings
+    }
+}
