@@ -33,3 +33,7 @@ pub const MAX_PAGES: usize = 20;
 pub const MAX_BUNDLE: usize = 16 * 1024 * 1024;
 /// Most revoked identifiers that one list of an issuer of SMART Health Cards may name.
 pub const MAX_REVOKED: usize = 1_000_000;
+/// Longest SMART Health Card in bytes, all its chunks together.
+pub const MAX_CARD: usize = 32 * 1024;
+/// Most scanned texts that make one pass.
+pub const MAX_CHUNKS: usize = 64;

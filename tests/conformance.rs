@@ -12,7 +12,11 @@ use std::collections::BTreeMap;
 
 /// Runs a file of cases; every verdict, reason and payload must be as owed.
 fn run_cases(name: &str, at_least: usize) {
-    let Some(path) = shared(&format!("conformance/{name}/cases.jsonl")) else {
+    run_file(name, &format!("conformance/{name}/cases.jsonl"), at_least);
+}
+
+fn run_file(name: &str, file: &str, at_least: usize) {
+    let Some(path) = shared(file) else {
         return;
     };
     let output = greengate().args(["verify", "--batch"]).arg(&path).output().unwrap();
@@ -53,6 +57,13 @@ fn run_cases(name: &str, at_least: usize) {
 #[test]
 fn public_test_passes() {
     run_cases("dgc", 227);
+}
+
+#[test]
+fn other_formats() {
+    for (name, at_least) in [("icvp", 20), ("shc", 34), ("vds-nc", 28)] {
+        run_file(name, &format!("conformance/formats/{name}.jsonl"), at_least);
+    }
 }
 
 #[test]

@@ -2,7 +2,6 @@
 //! messages, in DER and in BER with indefinite lengths, which gateways use.
 
 /// Universal tags.
-pub(crate) const INTEGER: u8 = 0x02;
 pub(crate) const OCTET_STRING: u8 = 0x04;
 pub(crate) const OBJECT_IDENTIFIER: u8 = 0x06;
 pub(crate) const SEQUENCE: u8 = 0x30;
@@ -103,10 +102,7 @@ mod tests {
             let (element, rest) = split(&padded).unwrap();
             assert_eq!((element.whole, rest), (bytes, &[9][..]));
             let children = element.children().unwrap();
-            assert_eq!(
-                children.iter().map(|c| c.tag).collect::<Vec<_>>(),
-                [INTEGER, OCTET_STRING]
-            );
+            assert_eq!(children.iter().map(|c| c.tag).collect::<Vec<_>>(), [2, OCTET_STRING]);
             assert_eq!(children[0].content, [7]);
         }
         let long = [&[4, 0x82, 1, 0][..], &[5; 256]].concat();

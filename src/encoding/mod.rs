@@ -3,6 +3,7 @@
 
 pub(crate) mod ber;
 pub(crate) mod cbor;
+pub(crate) mod json;
 pub(crate) mod jws;
 
 use base64ct::{Base64, Base64Unpadded, Base64UrlUnpadded, Encoding};
@@ -45,7 +46,8 @@ pub(crate) fn base64_lenient(text: &str) -> Option<Vec<u8>> {
 pub(crate) enum Wrapping {
     /// RFC 1950, with its checksum.
     Zlib,
-    /// RFC 1951, bare.
+    /// RFC 1951, bare, or with the trailer of gzip (RFC 1952): a large issuer of SMART Health
+    /// Cards cuts off the header of gzip only. The trailer must be right.
     Raw,
 }
 
@@ -76,6 +78,10 @@ pub(crate) fn inflate(packed: &[u8], wrapping: Wrapping, limit: usize) -> Result
             out.truncate(written);
             Ok(out)
         }
+        TINFLStatus::Done if wrapping == Wrapping::Raw && packed[read..] == gzip_trailer(&out[..written]) => {
+            out.truncate(written);
+            Ok(out)
+        }
         TINFLStatus::Done => Err(InflateError::Broken("there are bytes after its end")),
         TINFLStatus::Adler32Mismatch => Err(InflateError::Broken("its checksum is wrong")),
         TINFLStatus::FailedCannotMakeProgress | TINFLStatus::NeedsMoreInput => {
@@ -83,6 +89,24 @@ pub(crate) fn inflate(packed: &[u8], wrapping: Wrapping, limit: usize) -> Result
         }
         _ => Err(InflateError::Broken("it is not a deflate stream")),
     }
+}
+
+/// CRC-32 and length of the data, little-endian (RFC 1952).
+fn gzip_trailer(data: &[u8]) -> [u8; 8] {
+    let crc = !data.iter().fold(u32::MAX, |crc, byte| {
+        (0..8).fold(crc ^ u32::from(*byte), |crc, _| {
+            (crc >> 1) ^ (0xedb8_8320 & (crc & 1).wrapping_neg())
+        })
+    });
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "the length modulo 2^32, as the RFC has it"
+    )]
+    let length = data.len() as u32;
+    let mut trailer = [0; 8];
+    trailer[..4].copy_from_slice(&crc.to_le_bytes());
+    trailer[4..].copy_from_slice(&length.to_le_bytes());
+    trailer
 }
 
 /// The same for large limits: room is made as it is needed, not all at once.
@@ -126,6 +150,20 @@ mod tests {
             inflate(&zlib(50_000_000), Wrapping::Zlib, 1000),
             Err(InflateError::TooLong)
         );
+    }
+
+    #[test]
+    fn the_trailer_of_gzip_must_be_right() {
+        // The check value of CRC-32.
+        assert_eq!(gzip_trailer(b"123456789"), [0x26, 0x39, 0xf4, 0xcb, 9, 0, 0, 0]);
+        let data = b"some bytes, some bytes";
+        let packed = miniz_oxide::deflate::compress_to_vec(data, 6);
+        let with = |trailer: &[u8]| inflate(&[&packed[..], trailer].concat(), Wrapping::Raw, 1000);
+        let mut trailer = gzip_trailer(data);
+        assert_eq!(with(&trailer).as_deref(), Ok(&data[..]));
+        assert!(with(&trailer[..7]).is_err());
+        trailer[0] ^= 1;
+        assert!(with(&trailer).is_err());
     }
 
     #[test]

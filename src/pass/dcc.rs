@@ -1,12 +1,25 @@
 //! EU Digital COVID Certificate, schema 1.0.0 to 1.3.0
 //! (ehn-dcc-development/eu-dcc-schema), read as leniently as issuers wrote it.
 
-use super::{Content, Error, Facts, Identifier, Kind};
-use crate::limits::{MAX_FIELD, MAX_NAME};
-use serde_json::{Map, Value};
-use time::{Date, Month};
+use super::{
+    Content, Error, Event, Facts, Identifier, Kind, Spec, TestResult, Wire,
+    dates::{digits, is_birth_date, is_date, is_date_time},
+    names,
+    schema::{Object, bounded_texts, optional_text, required, text},
+};
+use crate::limits::MAX_NAME;
+use serde_json::Value;
 
-type Object = Map<String, Value>;
+pub(super) static FORMAT: Spec = Spec {
+    name: "dcc",
+    domain: "DCC",
+    has_rules: true,
+    wire: Wire::Hcert {
+        claim: 1,
+        expires: true,
+        content,
+    },
+};
 
 /// The three groups of a DCC, one of which holds the one entry.
 const GROUPS: [(&str, Kind); 3] = [("v", Kind::Vaccination), ("t", Kind::Test), ("r", Kind::Recovery)];
@@ -49,7 +62,7 @@ const fn fields(kind: Kind) -> Fields {
 }
 
 /// Wraps a decoded DCC; what is in it is judged by [`Content::check`].
-pub(super) fn content(json: Value) -> Content {
+fn content(json: Value) -> Content {
     let entries = |group: &str| json.get(group).and_then(Value::as_array).filter(|a| !a.is_empty());
     let kinds: Vec<Kind> = GROUPS
         .iter()
@@ -61,8 +74,8 @@ pub(super) fn content(json: Value) -> Content {
         .find_map(|(group, _)| entries(group))
         .and_then(|a| a.first());
     let text = |key: &str| entry.and_then(|e| e.get(key)).and_then(Value::as_str);
-    let facts = facts(&json, text("is"));
-    let identifier = text("ci").map(|uvci| Identifier {
+    let facts = facts(&json, text("is"), entry.zip(kinds.first().copied()));
+    let identifier = text("ci").map(|uvci| Identifier::Uvci {
         uvci: uvci.to_owned(),
         country: text("co").map(|co| co.trim().to_owned()),
     });
@@ -72,10 +85,52 @@ pub(super) fn content(json: Value) -> Content {
         check,
         identifier,
         json,
+        holds: (None, None),
     }
 }
 
-fn facts(json: &Value, issuer_name: Option<&str>) -> Facts {
+/// The entry as anyone reads it.
+fn event(entry: &Value, kind: Kind) -> Event {
+    let text = |key: &str| {
+        let text = entry.get(key).and_then(Value::as_str).map(str::trim);
+        text.filter(|text| !text.is_empty()).map(str::to_owned)
+    };
+    let number = |key: &str| entry.get(key).and_then(Value::as_u64);
+    let common = Event {
+        kind: Some(kind),
+        disease: text("tg").map(|code| names::disease(&code)),
+        country: text("co"),
+        ..Event::default()
+    };
+    match kind {
+        Kind::Vaccination => Event {
+            product: text("mp").map(|code| names::product(&code)),
+            maker: text("ma").map(|code| names::maker(&code)),
+            date: text("dt"),
+            dose: number("dn").zip(number("sd")).map(|(dn, sd)| format!("{dn}/{sd}")),
+            ..common
+        },
+        Kind::Test => Event {
+            product: text("tt").map(|code| names::test(&code)),
+            date: text("sc"),
+            result: text("tr").map(|code| match code.as_str() {
+                "260373001" => TestResult::Detected,
+                "260415000" => TestResult::NotDetected,
+                _ => TestResult::Other(code),
+            }),
+            by: text("tc"),
+            ..common
+        },
+        Kind::Recovery => Event {
+            date: text("fr"),
+            from: text("df"),
+            until: text("du"),
+            ..common
+        },
+    }
+}
+
+fn facts(json: &Value, issuer_name: Option<&str>, entry: Option<(&Value, Kind)>) -> Facts {
     let name = |key: &str| {
         let text = json.get("nam")?.get(key)?.as_str()?.trim();
         (!text.is_empty()).then(|| text.to_owned())
@@ -96,6 +151,8 @@ fn facts(json: &Value, issuer_name: Option<&str>) -> Facts {
             .map(str::trim)
             .filter(|name| !name.is_empty())
             .map(str::to_owned),
+        document: None,
+        events: entry.map(|(entry, kind)| event(entry, kind)).into_iter().collect(),
     }
 }
 
@@ -171,56 +228,6 @@ fn only_entry(root: &Object, version: Version) -> Result<(&'static str, Kind, &O
     found.ok_or_else(|| Error::schema("the statement", "has no entry"))
 }
 
-fn required<'a>(object: &'a Object, path: &str, key: &str) -> Result<&'a Value, Error> {
-    match object.get(key) {
-        None | Some(Value::Null) => Err(Error::schema(format!("{path}{key}"), "is missing")),
-        Some(value) => Ok(value),
-    }
-}
-
-fn text<'a>(object: &'a Object, path: &str, key: &str) -> Result<&'a str, Error> {
-    required(object, path, key)?
-        .as_str()
-        .ok_or_else(|| Error::schema(format!("{path}{key}"), "is not text"))
-}
-
-fn optional_text<'a>(object: &'a Object, path: &str, key: &str) -> Result<Option<&'a str>, Error> {
-    match object.get(key) {
-        None | Some(Value::Null) => Ok(None),
-        Some(_) => text(object, path, key).map(Some),
-    }
-}
-
-/// No text anywhere in the statement is longer than the limit, not even in unknown fields.
-fn bounded_texts(value: &Value, path: &mut String) -> Result<(), Error> {
-    let length = path.len();
-    match value {
-        Value::String(text) if text.len() > MAX_FIELD => return Err(Error::schema(path.clone(), "is too long")),
-        Value::Array(items) => {
-            for (i, item) in items.iter().enumerate() {
-                path.push_str(&format!("[{i}]"));
-                bounded_texts(item, path)?;
-                path.truncate(length);
-            }
-        }
-        Value::Object(map) => {
-            for (key, item) in map {
-                if key.len() > MAX_FIELD {
-                    return Err(Error::schema(path.clone(), "has a key that is too long"));
-                }
-                if length > 0 {
-                    path.push('.');
-                }
-                path.push_str(key);
-                bounded_texts(item, path)?;
-                path.truncate(length);
-            }
-        }
-        _ => {}
-    }
-    Ok(())
-}
-
 fn names_are_sound(names: &Object) -> Result<(), Error> {
     text(names, "nam.", "fnt")?;
     for key in ["fn", "fnt", "gn", "gnt"] {
@@ -246,67 +253,10 @@ fn version(value: &Value) -> Result<Version, Error> {
     parts.try_into().map_err(|_| wrong())
 }
 
-/// Digits of a fixed-width field.
-fn digits(text: &str, width: usize) -> Option<u16> {
-    (width > 0 && text.len() == width && text.bytes().all(|b| b.is_ascii_digit()))
-        .then(|| text.parse().ok())
-        .flatten()
-}
-
-/// `YYYY-MM-DD`, a day of the calendar.
-fn is_calendar_day(text: &str) -> bool {
-    let mut parts = text.splitn(3, '-');
-    let (Some(year), Some(month), Some(day)) = (
-        parts.next().and_then(|p| digits(p, 4)),
-        parts.next().and_then(|p| digits(p, 2)),
-        parts.next().and_then(|p| digits(p, 2)),
-    ) else {
-        return false;
-    };
-    let (Ok(month), Ok(day)) = (u8::try_from(month), u8::try_from(day)) else {
-        return false;
-    };
-    Month::try_from(month).is_ok_and(|month| Date::from_calendar_date(i32::from(year), month, day).is_ok())
-}
-
-/// `hh:mm`, `hh:mm:ss`, with anything behind the seconds: issuers write fractions and
-/// offsets in many ways, and no check depends on them.
-fn is_time(text: &str) -> bool {
-    let field =
-        |range: std::ops::Range<usize>, max: u16| text.get(range).and_then(|t| digits(t, 2)).is_some_and(|n| n <= max);
-    let seconds = match text.as_bytes().get(5) {
-        Some(b':') => field(6..8, 60),
-        _ => true,
-    };
-    field(0..2, 24) && text.as_bytes().get(2) == Some(&b':') && field(3..5, 59) && seconds
-}
-
-/// A date, alone or with a time behind it.
-fn is_date(text: &str) -> bool {
-    is_calendar_day(text) || is_date_time(text)
-}
-
-fn is_date_time(text: &str) -> bool {
-    match (text.get(..10), text.get(10..11), text.get(11..)) {
-        (Some(date), Some("T" | "t" | " "), Some(time)) => is_calendar_day(date) && is_time(time),
-        _ => false,
-    }
-}
-
-/// Empty, `YYYY`, `YYYY-MM`, `YYYY-MM-DD` or a date with a time; born in 1900 or later.
-fn is_birth_date(text: &str) -> bool {
-    let century = |t: &str| t.starts_with("19") || t.starts_with("20");
-    match text.len() {
-        0 => true,
-        4 => century(text) && digits(text, 4).is_some(),
-        7 => century(text) && is_calendar_day(&format!("{text}-01")),
-        _ => century(text) && is_date(text),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::limits::MAX_FIELD;
     use serde_json::json;
 
     fn vaccination() -> Value {

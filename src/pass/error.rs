@@ -1,5 +1,5 @@
 use crate::{
-    encoding::InflateError,
+    encoding::{InflateError, json::MAX_JSON_DEPTH},
     limits::{MAX_DEPTH, MAX_INFLATED},
 };
 
@@ -9,7 +9,7 @@ use crate::{
 #[non_exhaustive]
 pub enum Error {
     /// The text does not start like any pass.
-    #[error("the text does not start like a health pass (HC1:)")]
+    #[error("the text does not start like a health pass")]
     NotAPass,
     /// An HCERT container of another generation.
     #[error("the text is a health certificate of an unknown generation (HC{generation}:)")]
@@ -20,6 +20,23 @@ pub enum Error {
     /// The base45 text breaks RFC 9285.
     #[error("the base45 text is broken")]
     Base45,
+    /// The text is not written as its format demands.
+    #[error("the text is broken: {0}")]
+    Encoding(&'static str),
+    /// Texts of different passes, or of a pass and something else.
+    #[error("the texts do not belong to one pass")]
+    NotOnePass,
+    /// A card in several codes, of which some are missing.
+    #[error("{found} of the card's {total} codes are here: scan the others too")]
+    Incomplete {
+        /// How many are here.
+        found: usize,
+        /// How many there are.
+        total: usize,
+    },
+    /// More texts than a pass can have.
+    #[error("{0} texts are more than one pass has")]
+    TooManyTexts(usize),
     /// The compressed stream is broken.
     #[error("the compressed stream is broken: {0}")]
     Compression(&'static str),
@@ -40,6 +57,9 @@ pub enum Error {
     /// The CBOR is nested too deeply.
     #[error("the pass is nested deeper than {MAX_DEPTH} levels")]
     TooDeep,
+    /// The JSON is nested too deeply.
+    #[error("the pass is nested deeper than {MAX_JSON_DEPTH} levels")]
+    JsonTooDeep,
     /// CBOR, COSE or CWT structure is wrong.
     #[error("the structure is wrong: {0}")]
     Malformed(&'static str),

@@ -1,7 +1,7 @@
 //! HCERT: `HC1:` + base45 (RFC 9285) of zlib (RFC 1950) of COSE_Sign1 (RFC 9052)
 //! of CWT (RFC 8392), as in ehn-dcc-development/hcert-spec 1.0.8.
 
-use super::{Algorithm, Claims, Error, Format, Pass, Signed, cbor, dcc};
+use super::{Algorithm, Claims, Error, Format, KeyReference, Pass, Signed, Spec, Wire, cbor};
 use crate::{
     encoding::{self, Wrapping},
     limits::MAX_INFLATED,
@@ -23,13 +23,12 @@ const EXP: i64 = 4;
 const NBF: i64 = 5;
 const IAT: i64 = 6;
 const HCERT: i64 = -260;
-/// Key of the EU DCC inside the HCERT claim.
-const EU_DCC: i64 = 1;
 
 /// The last second of the year 9999, where RFC 3339 ends.
 const LAST_SECOND: f64 = 253_402_300_799.0;
 
-pub(super) fn read(text: &str) -> Result<Pass, Error> {
+/// Takes the envelope apart, and has the statement inside read by the format whose it is.
+pub(super) fn read(text: &str, formats: &[&'static Spec]) -> Result<Pass, Error> {
     let packed = base45(text.strip_prefix(PREFIX).ok_or(Error::NotAPass)?)?;
     let cose = inflate(&packed)?;
     let message = sign1(&cose)?;
@@ -44,11 +43,25 @@ pub(super) fn read(text: &str) -> Result<Pass, Error> {
     let Value::Map(statement) = statement else {
         return Err(Error::Malformed("the HCERT claim is not a map"));
     };
-    let dcc = claim(statement, EU_DCC)?.ok_or(Error::Malformed("the HCERT claim holds no known kind of pass"))?;
-    if !dcc.is_map() {
+    let mut found = None;
+    for format in formats {
+        if let Wire::Hcert {
+            claim: key,
+            expires,
+            content,
+        } = format.wire
+            && let Some(statement) = claim(statement, key)?
+        {
+            found = Some((*format, statement, expires, content));
+            break;
+        }
+    }
+    let (format, statement, expires, content) =
+        found.ok_or(Error::Malformed("the HCERT claim holds no known kind of pass"))?;
+    if !statement.is_map() {
         return Err(Error::Malformed("the pass statement is not a map"));
     }
-    let content = dcc::content(cbor::to_json(dcc)?);
+    let content = content(cbor::to_json(statement)?);
     let claims = Claims {
         issuer: match claim(&claims, ISS)? {
             None | Some(Value::Null) => None,
@@ -59,11 +72,11 @@ pub(super) fn read(text: &str) -> Result<Pass, Error> {
         not_before: numeric_date(claim(&claims, NBF)?)?,
         expires_at: numeric_date(claim(&claims, EXP)?)?,
     };
-    if claims.expires_at.is_none() {
+    if expires && claims.expires_at.is_none() {
         return Err(Error::Malformed("the pass states no expiry"));
     }
     Ok(Pass {
-        format: Format::Dcc,
+        format: Format(format),
         signed: signed(&message)?,
         claims,
         content,
@@ -139,7 +152,7 @@ fn signed(message: &CoseSign1) -> Result<Signed, Error> {
     };
     Ok(Signed {
         algorithm,
-        kid,
+        key: KeyReference::Kid(kid),
         message: message.tbs_data(&[]),
         signature: message.signature.clone(),
     })

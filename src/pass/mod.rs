@@ -1,38 +1,124 @@
 //! Text to claims: what a pass says, before anyone has vouched for it.
 //!
-//! [`read`] finds the format by its prefix and takes the text apart; nothing in a
+//! [`read`] finds the format by the look of the text and takes it apart; nothing in a
 //! [`Pass`] may be believed until [`crate::verdict`] has checked its signature.
-//! A new format is one file here and one line in [`FORMATS`].
+//! A new format is one file here and one line in `FORMATS`.
 
 mod cbor;
+mod dates;
 pub mod dcc;
 mod error;
 mod hcert;
+mod icvp;
+pub mod names;
+mod schema;
+mod shc;
+mod vds_nc;
 
 pub use error::Error;
-use serde::{Deserialize, Serialize};
+pub use shc::Chunk;
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use std::{borrow::Cow, fmt};
 use time::OffsetDateTime;
 
-/// A reader for one wire format.
-struct Reader {
-    /// What every text of this format starts with.
-    prefix: &'static str,
-    /// Takes the trimmed text, prefix included.
-    read: fn(&str) -> Result<Pass, Error>,
+/// Every format Greengate reads.
+const FORMATS: &[&Spec] = &[&dcc::FORMAT, &icvp::FORMAT, &shc::FORMAT, &vds_nc::FORMAT];
+
+/// What a format is: the one thing its file hands out.
+pub(crate) struct Spec {
+    /// Its name in reports.
+    pub name: &'static str,
+    /// The trust domain whose keys may sign it; keys that no list restricts may as well.
+    pub domain: &'static str,
+    /// Whether rules of entry are made for it.
+    pub has_rules: bool,
+    /// How it is written.
+    pub wire: Wire,
 }
 
-/// Every wire format Greengate reads.
-const FORMATS: &[Reader] = &[Reader {
-    prefix: hcert::PREFIX,
-    read: hcert::read,
-}];
+/// How a format is written.
+pub(crate) enum Wire {
+    /// A statement inside an HCERT (`HC1:`).
+    Hcert {
+        /// Its key in the HCERT claim.
+        claim: i64,
+        /// Whether every pass of it must say when it expires.
+        expires: bool,
+        /// Reads the statement.
+        content: fn(serde_json::Value) -> Content,
+    },
+    /// A text of its own.
+    Text {
+        /// Whether the trimmed text starts like one.
+        recognises: fn(&str) -> bool,
+        /// Longest text in bytes.
+        max_text: usize,
+        /// Takes the texts of one pass apart; only chunked formats are handed several.
+        read: fn(&[&str]) -> Result<Pass, Error>,
+    },
+}
 
-/// The kind of pass format, as reports name it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Format {
+/// A format of passes, as reports name it.
+#[derive(Clone, Copy)]
+pub struct Format(pub(crate) &'static Spec);
+
+impl Format {
     /// EU Digital COVID Certificate (HCERT claim 1).
-    Dcc,
+    pub const DCC: Self = Self(&dcc::FORMAT);
+    /// International Certificate of Vaccination or Prophylaxis (HCERT claim -6, WHO).
+    pub const ICVP: Self = Self(&icvp::FORMAT);
+    /// SMART Health Card.
+    pub const SHC: Self = Self(&shc::FORMAT);
+    /// ICAO visible digital seal for non-constrained environments.
+    pub const VDS_NC: Self = Self(&vds_nc::FORMAT);
+
+    /// Its name in reports.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        self.0.name
+    }
+
+    /// Whether rules of entry are made for it.
+    #[must_use]
+    pub const fn has_rules(self) -> bool {
+        self.0.has_rules
+    }
+
+    pub(crate) const fn domain(self) -> &'static str {
+        self.0.domain
+    }
+}
+
+impl PartialEq for Format {
+    fn eq(&self, other: &Self) -> bool {
+        self.0.name == other.0.name
+    }
+}
+
+impl Eq for Format {}
+
+impl fmt::Debug for Format {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.0.name)
+    }
+}
+
+impl Serialize for Format {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.0.name)
+    }
+}
+
+impl<'de> Deserialize<'de> for Format {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let name = Cow::<'de, str>::deserialize(deserializer)?;
+        FORMATS
+            .iter()
+            .find(|format| format.name == name)
+            .map(|format| Self(format))
+            .ok_or_else(|| serde::de::Error::custom("an unknown format"))
+    }
 }
 
 /// What a pass attests.
@@ -83,12 +169,36 @@ pub struct Pass {
 pub struct Signed {
     /// The algorithm that the pass names.
     pub algorithm: Algorithm,
-    /// The key identifier that the pass names.
-    pub kid: Vec<u8>,
+    /// The key that the pass names.
+    pub key: KeyReference,
     /// The exact bytes that were signed.
     pub message: Vec<u8>,
     /// The signature as carried.
     pub signature: Vec<u8>,
+}
+
+/// How a pass names the key that signed it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum KeyReference {
+    /// By the key identifier of a document signer.
+    Kid(Vec<u8>),
+    /// By an issuer's address and the thumbprint of one of its keys.
+    Issuer {
+        /// `iss`.
+        issuer: String,
+        /// `kid`.
+        kid: String,
+    },
+    /// By the signer's certificate itself, in DER, which must lead to a trusted anchor of the
+    /// country (ISO 3166-1 alpha-2) that issued the pass.
+    Certificate {
+        /// The certificate.
+        der: Vec<u8>,
+        /// The country that the pass names.
+        country: Option<String>,
+        /// Kind of document (ICAO Doc 9303 part 12) that the signer must be allowed to sign.
+        document_type: &'static str,
+    },
 }
 
 /// The envelope's statements about issuer and time.
@@ -114,9 +224,12 @@ pub struct Content {
     /// What can be shown of it, as far as it is there.
     pub facts: Facts,
     /// Checks the statement against its schema.
-    check: fn(&serde_json::Value) -> Result<(), Error>,
-    /// The pass's own identifier and country, by which lists revoke it.
+    pub(crate) check: fn(&serde_json::Value) -> Result<(), Error>,
+    /// By what lists revoke it.
     pub identifier: Option<Identifier>,
+    /// From when to when the statement itself holds, where it says so: the first and the last
+    /// instant.
+    pub holds: (Option<OffsetDateTime>, Option<OffsetDateTime>),
 }
 
 impl Content {
@@ -129,13 +242,18 @@ impl Content {
     }
 }
 
-/// The unique certificate identifier (UVCI) as revocation lists hash it.
+/// An identifier by which lists revoke passes.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Identifier {
-    /// The identifier, exactly as in the pass.
-    pub uvci: String,
-    /// The country named beside it.
-    pub country: Option<String>,
+pub enum Identifier {
+    /// The unique certificate identifier (UVCI) as revocation lists hash it.
+    Uvci {
+        /// The identifier, exactly as in the pass.
+        uvci: String,
+        /// The country named beside it.
+        country: Option<String>,
+    },
+    /// The revocation identifier of a SMART Health Card.
+    Rid(String),
 }
 
 /// What a person wants to read off a pass. Absent facts are `None`, never invented.
@@ -149,6 +267,60 @@ pub struct Facts {
     pub birth_date: Option<String>,
     /// The authority that issued the statement, in words.
     pub issuer_name: Option<String>,
+    /// Number of the travel document that the pass belongs to.
+    pub document: Option<String>,
+    /// The vaccinations, tests or recoveries that it attests, in the order of the pass.
+    pub events: Vec<Event>,
+}
+
+/// A vaccination, test or recovery. Names where a code is known, else the code; absent facts
+/// are `None`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Event {
+    /// What it was; `None` where the pass does not say.
+    pub kind: Option<Kind>,
+    /// The disease.
+    pub disease: Option<String>,
+    /// The vaccine, or the kind of test.
+    pub product: Option<String>,
+    /// Who makes it.
+    pub maker: Option<String>,
+    /// Day of the vaccination, time of the sample, day of the first positive result.
+    pub date: Option<String>,
+    /// Number of the dose, "2" or "2/3".
+    pub dose: Option<String>,
+    /// Result of a test.
+    pub result: Option<TestResult>,
+    /// From when it holds, as the pass says.
+    pub from: Option<String>,
+    /// Until when it holds, as the pass says.
+    pub until: Option<String>,
+    /// Who vaccinated or tested.
+    pub by: Option<String>,
+    /// Batch of the vaccine.
+    pub lot: Option<String>,
+    /// Country, as the pass writes it.
+    pub country: Option<String>,
+}
+
+/// Result of a test.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum TestResult {
+    /// The disease was found.
+    Detected,
+    /// It was not.
+    NotDetected,
+    /// Anything else, as the pass says it.
+    Other(String),
+}
+
+/// White space and byte order marks that scanners and clipboards add. A space is a base45
+/// digit, but never the last one of a well-formed text (36·45 > 255, 36·2025 > 65535), so
+/// trimming cannot eat data.
+fn trim(text: &str) -> &str {
+    text.trim_matches([' ', '\t', '\r', '\n', '\u{feff}'])
 }
 
 /// Takes a pass text apart.
@@ -158,25 +330,160 @@ pub struct Facts {
 /// # Errors
 /// The first step that failed, from prefix to claims; see [`Error`].
 pub fn read(text: &str) -> Result<Pass, Error> {
-    // A space is a base45 digit, but never the last one of a well-formed text
-    // (36·45 > 255, 36·2025 > 65535), so trimming cannot eat data.
-    let text = text.trim_matches([' ', '\t', '\r', '\n', '\u{feff}']);
-    let reader = FORMATS
-        .iter()
-        .find(|format| text.starts_with(format.prefix))
-        .ok_or_else(|| Error::unknown_prefix(text))?;
-    if text.len() > crate::limits::MAX_TEXT {
-        return Err(Error::TextTooLong {
-            bytes: text.len(),
-            limit: crate::limits::MAX_TEXT,
-        });
+    read_among(FORMATS, &[text])
+}
+
+/// The same for the texts of one pass, in any order: chunked formats come in several.
+///
+/// # Errors
+/// As [`read`], and when they do not belong together.
+pub fn read_all(texts: &[&str]) -> Result<Pass, Error> {
+    read_among(FORMATS, texts)
+}
+
+pub(crate) fn read_among(formats: &[&'static Spec], texts: &[&str]) -> Result<Pass, Error> {
+    if texts.len() > crate::limits::MAX_CHUNKS {
+        return Err(Error::TooManyTexts(texts.len()));
     }
-    (reader.read)(text)
+    let texts: Vec<&str> = texts.iter().map(|text| trim(text)).collect();
+    let Some(first) = texts.first() else {
+        return Err(Error::NotAPass);
+    };
+    let own_text = formats.iter().find_map(|format| match format.wire {
+        Wire::Text {
+            recognises,
+            max_text,
+            read,
+        } if recognises(first) => Some((recognises, max_text, read)),
+        _ => None,
+    });
+    let bounded = |limit: usize| {
+        let bytes = texts.iter().map(|text| text.len()).sum();
+        if bytes > limit {
+            return Err(Error::TextTooLong { bytes, limit });
+        }
+        Ok(())
+    };
+    if let Some((recognises, max_text, read)) = own_text {
+        if !texts.iter().all(|text| recognises(text)) {
+            return Err(Error::NotOnePass);
+        }
+        bounded(max_text)?;
+        return read(&texts);
+    }
+    let has_hcert = formats.iter().any(|format| matches!(format.wire, Wire::Hcert { .. }));
+    match texts[..] {
+        [text] if has_hcert && text.starts_with(hcert::PREFIX) => {
+            bounded(crate::limits::MAX_TEXT)?;
+            hcert::read(text, formats)
+        }
+        [text] => Err(Error::unknown_prefix(text)),
+        _ => Err(Error::NotAPass),
+    }
 }
 
 /// True when the text starts like a pass that [`read`] knows.
 #[must_use]
 pub fn looks_like_pass(text: &str) -> bool {
-    let text = text.trim_start();
-    FORMATS.iter().any(|format| text.starts_with(format.prefix))
+    let text = trim(text);
+    text.starts_with(hcert::PREFIX)
+        || FORMATS.iter().any(|format| match format.wire {
+            Wire::Text { recognises, .. } => recognises(text),
+            Wire::Hcert { .. } => false,
+        })
+}
+
+/// The place of a text in a set, where it is a chunk of a larger card.
+#[must_use]
+pub fn chunk(text: &str) -> Option<Chunk> {
+    shc::chunk(trim(text))
+}
+
+/// The pass texts in a file's text: the cards of a `.smart-health-card` file, else the text
+/// itself.
+#[must_use]
+pub fn texts_of_file(text: &str) -> Vec<String> {
+    shc::cards_of_file(trim(text)).unwrap_or_else(|| vec![text.to_owned()])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A format that is no more than this: `TOY:` and a name.
+    static TOY: Spec = Spec {
+        name: "toy",
+        domain: "TOY",
+        has_rules: false,
+        wire: Wire::Text {
+            recognises: |text| text.starts_with("TOY:"),
+            max_text: 40,
+            read: |texts| {
+                let name = texts[0].strip_prefix("TOY:").ok_or(Error::NotAPass)?;
+                Ok(Pass {
+                    format: Format(&TOY),
+                    signed: Signed {
+                        algorithm: Algorithm::Es256,
+                        key: KeyReference::Kid(vec![1]),
+                        message: Vec::new(),
+                        signature: Vec::new(),
+                    },
+                    claims: Claims::default(),
+                    content: Content {
+                        json: name.into(),
+                        kinds: vec![Kind::Test],
+                        facts: Facts {
+                            name: Some(name.to_owned()),
+                            ..Facts::default()
+                        },
+                        check: |_| Ok(()),
+                        identifier: None,
+                        holds: (None, None),
+                    },
+                })
+            },
+        },
+    };
+
+    #[test]
+    fn a_format_is_one_entry_of_the_list() {
+        let formats: Vec<&'static Spec> = FORMATS.iter().copied().chain([&TOY]).collect();
+        let pass = read_among(&formats, &[" TOY:Jo\n"]).unwrap();
+        assert_eq!(pass.format.name(), "toy");
+        assert_eq!(pass.content.facts.name.as_deref(), Some("Jo"));
+        assert!(matches!(read("TOY:Jo"), Err(Error::NotAPass)));
+        // Its limit is its own.
+        let long = format!("TOY:{}", "x".repeat(37));
+        assert!(matches!(
+            read_among(&formats, &[&long]),
+            Err(Error::TextTooLong { bytes: 41, limit: 40 })
+        ));
+        // It is judged like any other.
+        let trust = crate::trust::TrustList::default();
+        let context = crate::verdict::Context::new(&trust, OffsetDateTime::UNIX_EPOCH);
+        let report = crate::verdict::judge_pass(Ok(pass), &context);
+        assert_eq!(report.format.map(Format::name), Some("toy"));
+        assert_eq!(report.reason, Some(crate::verdict::Reason::UnknownIssuer));
+        assert_eq!(report.holder.and_then(|h| h.name).as_deref(), Some("Jo"));
+    }
+
+    #[test]
+    fn names_of_formats_are_those_of_the_contract() {
+        let names: Vec<&str> = FORMATS.iter().map(|format| format.name).collect();
+        assert_eq!(names, ["dcc", "icvp", "shc", "vds-nc"]);
+        for format in [Format::DCC, Format::ICVP, Format::SHC, Format::VDS_NC] {
+            let json = serde_json::to_string(&format).unwrap();
+            assert_eq!(serde_json::from_str::<Format>(&json).unwrap(), format);
+        }
+        assert!(serde_json::from_str::<Format>("\"toy\"").is_err());
+    }
+
+    #[test]
+    fn several_texts_are_one_pass_or_none() {
+        assert!(matches!(read_all(&[]), Err(Error::NotAPass)));
+        assert!(matches!(read_all(&["HC1:A", "HC1:B"]), Err(Error::NotAPass)));
+        assert!(matches!(read_all(&["shc:/1/2/56", "HC1:B"]), Err(Error::NotOnePass)));
+        let many = vec!["shc:/1/2/56"; 1000];
+        assert!(matches!(read_all(&many), Err(Error::TooManyTexts(1000))));
+    }
 }

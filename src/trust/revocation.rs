@@ -5,7 +5,7 @@ use super::Error;
 use crate::{
     encoding::base64,
     limits::{MAX_KEYS, MAX_LIST, MAX_REVOKED},
-    pass::{Algorithm, Pass},
+    pass::{Algorithm, Identifier, Pass},
 };
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
@@ -104,12 +104,12 @@ impl RevocationList {
         if has(HashType::Signature, &[signature]) {
             return true;
         }
-        let Some(id) = &pass.content.identifier else {
+        let Some(Identifier::Uvci { uvci, country }) = &pass.content.identifier else {
             return false;
         };
-        let uvci = id.uvci.as_bytes();
+        let uvci = uvci.as_bytes();
         has(HashType::Uci, &[uvci])
-            || [&id.country, &pass.claims.issuer]
+            || [country, &pass.claims.issuer]
                 .into_iter()
                 .flatten()
                 .any(|country| has(HashType::CountryCodeUci, &[country.as_bytes(), uvci]))

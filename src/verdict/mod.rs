@@ -3,14 +3,15 @@
 
 mod report;
 
-pub use report::{Holder, Issuer, Reason, Report, Source, Status};
+pub use report::{Holder, Issuer, Reason, Report, Revocation, Source, Status};
 
 use crate::{
-    pass::{self, Pass},
+    pass::{self, Identifier, KeyReference, Pass},
     rules::Entry,
-    trust::{Key, RevocationList, TrustList},
+    trust::{Certificate, CertificateError, Environment, Key, PublicKey, RevocationList, TrustList},
 };
 use base64ct::{Base64, Encoding};
+use std::sync::Arc;
 use time::OffsetDateTime;
 
 /// What a pass is judged against. The caller gives the time: nothing here reads a clock.
@@ -57,26 +58,37 @@ enum Fault {
 /// Judges a pass text.
 #[must_use]
 pub fn judge(text: &str, context: &Context) -> Report {
-    let pass = match pass::read(text) {
+    judge_pass(pass::read(text), context)
+}
+
+/// Judges the scanned texts of one card, in any order. Only chunked formats have several.
+#[must_use]
+pub fn judge_all(texts: &[&str], context: &Context) -> Report {
+    judge_pass(pass::read_all(texts), context)
+}
+
+pub(crate) fn judge_pass(pass: Result<Pass, pass::Error>, context: &Context) -> Report {
+    let pass = match pass {
         Ok(pass) => pass,
         Err(error) => return Report::refused(&Fault::Pass(error)),
     };
     let mut report = Report::of(&pass);
-    let key = match vouching_key(&pass, context.trust) {
-        Ok(key) => key,
+    let voucher = match Voucher::find(&pass, context.trust) {
+        Ok(voucher) => voucher,
         Err(fault) => return report.with_fault(&fault),
     };
-    report.vouched_by(key);
-    if let Err(fault) = genuine(&pass, key, context) {
+    report.vouched_by(&voucher);
+    if let Err(fault) = genuine(&pass, &voucher, context) {
         return report.with_fault(&fault);
     }
     report.authentic = true;
+    report.revocation = revocation_known(&pass, context);
     report.entry = context.country.map(Entry::no_rules_known);
     if let Err(fault) = pass
         .content
         .check()
         .map_err(Fault::Pass)
-        .and_then(|()| current(&pass, key, context.at))
+        .and_then(|()| current(&pass, &voucher, context.at))
     {
         return report.with_fault(&fault);
     }
@@ -84,63 +96,193 @@ pub fn judge(text: &str, context: &Context) -> Report {
     report
 }
 
-/// Judges the scanned texts of one card. Only chunked formats have several.
-#[must_use]
-pub fn judge_all(texts: &[&str], context: &Context) -> Report {
-    match texts {
-        [text] => judge(text, context),
-        _ => Report::refused(&Fault::Pass(pass::Error::NotAPass)),
+/// Who stands for a signature: the key that verifies it, and every period that must hold.
+struct Voucher {
+    country: Option<Arc<str>>,
+    name: Option<Arc<str>>,
+    source: Arc<str>,
+    environment: Environment,
+    may_sign: bool,
+    /// From when to when the key, and whoever vouches for it, is valid.
+    periods: Vec<Period>,
+}
+
+/// First and last instant, each open where nothing is said.
+type Period = (Option<OffsetDateTime>, Option<OffsetDateTime>);
+
+impl Voucher {
+    /// The trusted key whose signature this is.
+    fn find(pass: &Pass, trust: &TrustList) -> Result<Self, Fault> {
+        match &pass.signed.key {
+            KeyReference::Kid(kid) => Self::among(trust.find(kid).iter(), pass),
+            KeyReference::Issuer { issuer, kid } => {
+                let keys = trust.card_issuer(issuer).iter();
+                Self::among(keys.filter(|key| *key.kid() == *kid.as_bytes()), pass)
+            }
+            KeyReference::Certificate {
+                der,
+                country,
+                document_type,
+            } => Self::by_chain(der, country.as_deref(), document_type, pass, trust),
+        }
+    }
+
+    /// Several keys may share a key identifier: each is tried, and one that may sign this kind
+    /// of pass is preferred, a real issuer's before a test's.
+    fn among<'a>(candidates: impl Iterator<Item = &'a Key>, pass: &Pass) -> Result<Self, Fault> {
+        let mut candidates = candidates.peekable();
+        if candidates.peek().is_none() {
+            return Err(Fault::UnknownIssuer);
+        }
+        let rank = |key: &&Key| (!may_sign(key, pass), key.environment != Environment::Production);
+        let best = candidates
+            .filter(|key| key.public.verifies(&pass.signed))
+            .min_by_key(rank);
+        let key = best.ok_or(Fault::BadSignature)?;
+        Ok(Self {
+            country: key.country.clone(),
+            name: key.name.clone(),
+            source: Arc::clone(&key.source),
+            environment: key.environment,
+            may_sign: may_sign(key, pass),
+            periods: vec![(key.not_before, key.not_after)],
+        })
+    }
+
+    /// The signer's certificate comes with the pass: it is pinned itself, or an anchor of the
+    /// same country signed it.
+    fn by_chain(
+        der: &[u8],
+        country: Option<&str>,
+        document_type: &str,
+        pass: &Pass,
+        trust: &TrustList,
+    ) -> Result<Self, Fault> {
+        let signer = Certificate::read(der).map_err(|error| match error {
+            CertificateError::UnsupportedKey => Fault::BadSignature,
+            CertificateError::TooLarge => Fault::Pass(pass::Error::TextTooLong {
+                bytes: der.len(),
+                limit: crate::limits::MAX_CERTIFICATE,
+            }),
+            _ => Fault::Pass(pass::Error::Malformed(
+                "the certificate in the pass is not readable X.509",
+            )),
+        })?;
+        let usable = |key: &&Key| domain_allows(key, pass);
+        let pinned = trust.seal_signers(&signer).iter().find(usable);
+        let anchor = || {
+            let named = trust.anchors(signer.authority_key.as_deref().unwrap_or_default());
+            // An anchor without an identifier of its own can still have signed it.
+            let candidates = named.iter().chain(trust.anchors(&[]));
+            candidates
+                .filter(usable)
+                .find(|key| key.country.as_deref() == signer.country.as_deref() && signer.is_signed_by(&key.public))
+        };
+        let key = pinned.or_else(anchor).ok_or(Fault::UnknownIssuer)?;
+        if !verifies(&signer.public, pass) {
+            return Err(Fault::BadSignature);
+        }
+        let mut periods = vec![(Some(signer.not_before), Some(signer.not_after))];
+        if pinned.is_none() {
+            periods.push((key.not_before, key.not_after));
+        }
+        Ok(Self {
+            country: key.country.clone(),
+            name: signer.common_name.as_deref().map(Arc::from),
+            source: Arc::clone(&key.source),
+            environment: key.environment,
+            may_sign: may_seal(&signer, country, document_type),
+            periods,
+        })
+    }
+
+    fn is_valid_at(&self, at: OffsetDateTime) -> bool {
+        let holds =
+            |(from, until): &Period| from.is_none_or(|from| at >= from) && until.is_none_or(|until| at <= until);
+        self.periods.iter().all(holds)
+    }
+
+    /// From when to when all of it holds.
+    fn period(&self) -> Period {
+        let from = self.periods.iter().filter_map(|(from, _)| *from).max();
+        let until = self.periods.iter().filter_map(|(_, until)| *until).min();
+        (from, until)
     }
 }
 
-/// The trusted key whose signature this is. Several may share a key identifier: each is
-/// tried, and one that may sign this kind of pass is preferred.
-fn vouching_key<'a>(pass: &Pass, trust: &'a TrustList) -> Result<&'a Key, Fault> {
-    let candidates = trust.find(&pass.signed.kid);
-    if candidates.is_empty() {
-        return Err(Fault::UnknownIssuer);
-    }
-    let mut verifying = candidates
-        .iter()
-        .filter(|key| key.public.verifies(&pass.signed))
-        .peekable();
-    let first = verifying.peek().copied().ok_or(Fault::BadSignature)?;
-    Ok(verifying.find(|key| may_sign(key, pass)).unwrap_or(first))
+fn verifies(key: &PublicKey, pass: &Pass) -> bool {
+    key.verifies(&pass.signed)
+}
+
+fn domain_allows(key: &Key, pass: &Pass) -> bool {
+    let domain = pass.format.domain();
+    key.domain.as_deref().is_none_or(|d| d.eq_ignore_ascii_case(domain))
 }
 
 /// The key's domain and extended key usage cover everything the pass says.
 fn may_sign(key: &Key, pass: &Pass) -> bool {
-    let domain = match pass.format {
-        pass::Format::Dcc => "DCC",
-    };
-    key.domain.as_deref().is_none_or(|d| d.eq_ignore_ascii_case(domain))
-        && pass.content.kinds.iter().all(|kind| key.usage.allows(*kind))
+    domain_allows(key, pass) && pass.content.kinds.iter().all(|kind| key.usage.allows(*kind))
 }
 
-fn genuine(pass: &Pass, key: &Key, context: &Context) -> Result<(), Fault> {
-    if !may_sign(key, pass) {
+/// The signer of a seal is of the country that the seal names, and its certificate allows
+/// seals, and seals of this kind, as far as it says anything about it.
+fn may_seal(signer: &Certificate, country: Option<&str>, document_type: &str) -> bool {
+    /// Extended key usage of VDS-NC signers (ICAO).
+    const SEALS: &str = "2.23.136.1.1.14.2";
+    let of_country = signer.country.as_deref() == country;
+    let by_usage = |usages: &Vec<_>| usages.is_empty() || usages.iter().any(|oid| ToString::to_string(oid) == SEALS);
+    let by_type = |types: &Vec<String>| types.iter().any(|t| t == document_type);
+    of_country && signer.usages.as_ref().is_none_or(by_usage) && signer.document_types.as_ref().is_none_or(by_type)
+}
+
+fn genuine(pass: &Pass, voucher: &Voucher, context: &Context) -> Result<(), Fault> {
+    if !voucher.may_sign {
         return Err(Fault::WrongKeyUsage);
     }
-    if context.revoked.is_some_and(|list| list.contains(pass)) {
+    let on_list = context.revoked.is_some_and(|list| list.contains(pass));
+    let by_issuer =
+        match (&pass.signed.key, &pass.content.identifier) {
+            (KeyReference::Issuer { issuer, kid }, Some(Identifier::Rid(rid))) => context
+                .trust
+                .revoked_cards()
+                .contains(issuer, kid, rid, pass.claims.issued_at),
+            _ => false,
+        };
+    if on_list || by_issuer {
         return Err(Fault::Revoked);
     }
     Ok(())
 }
 
+/// Whether a list was at hand that could have named the pass.
+fn revocation_known(pass: &Pass, context: &Context) -> Revocation {
+    let known = context.revoked.is_some()
+        || match &pass.signed.key {
+            KeyReference::Issuer { issuer, kid } => context.trust.revoked_cards().covers(issuer, kid),
+            _ => false,
+        };
+    if known {
+        Revocation::NotListed
+    } else {
+        Revocation::NotChecked
+    }
+}
+
 /// Both ends of every period belong to it (hcert-spec: refused *after* `exp`).
-fn current(pass: &Pass, key: &Key, at: OffsetDateTime) -> Result<(), Fault> {
+fn current(pass: &Pass, voucher: &Voucher, at: OffsetDateTime) -> Result<(), Fault> {
     let claims = &pass.claims;
-    if let Some(from) = claims.issued_at.max(claims.not_before).filter(|from| at < *from) {
+    let (from, until) = pass.content.holds;
+    let starts = claims.issued_at.max(claims.not_before).max(from);
+    if let Some(from) = starts.filter(|from| at < *from) {
         return Err(Fault::NotYetValid(from));
     }
-    if let Some(until) = claims.expires_at.filter(|until| at > *until) {
+    let ends = [claims.expires_at, until].into_iter().flatten().min();
+    if let Some(until) = ends.filter(|until| at > *until) {
         return Err(Fault::Expired(until));
     }
-    if !key.is_valid_at(at) {
-        return Err(Fault::CertificateNotValid {
-            not_before: key.not_before,
-            not_after: key.not_after,
-        });
+    if !voucher.is_valid_at(at) {
+        let (not_before, not_after) = voucher.period();
+        return Err(Fault::CertificateNotValid { not_before, not_after });
     }
     Ok(())
 }
@@ -150,10 +292,12 @@ impl Fault {
         use pass::Error as E;
         match self {
             Self::Pass(E::NotAPass | E::UnknownGeneration { .. }) => Reason::NotAPass,
-            Self::Pass(E::Base45) => Reason::Encoding,
+            Self::Pass(E::Base45 | E::Encoding(_)) => Reason::Encoding,
             Self::Pass(E::Compression(_)) => Reason::Compression,
-            Self::Pass(E::TextTooLong { .. } | E::InflatedTooLong { .. } | E::TooDeep) => Reason::TooLarge,
-            Self::Pass(E::Malformed(_)) => Reason::Malformed,
+            Self::Pass(
+                E::TextTooLong { .. } | E::InflatedTooLong { .. } | E::TooDeep | E::JsonTooDeep | E::TooManyTexts(_),
+            ) => Reason::TooLarge,
+            Self::Pass(E::Malformed(_) | E::NotOnePass | E::Incomplete { .. }) => Reason::Malformed,
             Self::Pass(E::UnsupportedAlgorithm(_)) => Reason::UnsupportedAlgorithm,
             Self::Pass(E::Schema { .. }) => Reason::BadPayload,
             Self::UnknownIssuer => Reason::UnknownIssuer,
@@ -171,7 +315,7 @@ impl Fault {
         let end = |t: &Option<OffsetDateTime>| t.map_or_else(|| "(open)".to_owned(), |t| t.date().to_string());
         match self {
             Self::Pass(error) => error.to_string(),
-            Self::UnknownIssuer => "no trusted key has this key identifier".to_owned(),
+            Self::UnknownIssuer => "no trusted key is the one that the pass names".to_owned(),
             Self::BadSignature => "the signature is not that of the trusted key".to_owned(),
             Self::WrongKeyUsage => "the key may not sign this kind of pass".to_owned(),
             Self::Revoked => "the pass is on a revocation list".to_owned(),
@@ -203,6 +347,17 @@ impl Report {
     /// What the pass says of itself.
     fn of(pass: &Pass) -> Self {
         let facts = &pass.content.facts;
+        let kid = match &pass.signed.key {
+            KeyReference::Kid(kid) => Some(Base64::encode_string(kid)),
+            KeyReference::Issuer { kid, .. } => Some(kid.clone()),
+            KeyReference::Certificate { .. } => None,
+        };
+        // An address is no country.
+        let (country, address) = match &pass.signed.key {
+            KeyReference::Issuer { issuer, .. } => (None, Some(issuer.clone())),
+            _ => (pass.claims.issuer.clone(), None),
+        };
+        let until = pass.content.holds.1;
         Self {
             format: Some(pass.format),
             kind: match pass.content.kinds[..] {
@@ -213,29 +368,38 @@ impl Report {
                 name: facts.name.clone(),
                 standard_name: facts.standard_name.clone(),
                 birth_date: facts.birth_date.clone(),
+                document: facts.document.clone(),
             }),
             issuer: Some(Issuer {
-                country: pass.claims.issuer.clone(),
-                name: facts.issuer_name.clone(),
-                kid: Some(Base64::encode_string(&pass.signed.kid)),
+                country,
+                name: facts.issuer_name.clone().or(address),
+                kid,
             }),
             issued_at: pass.claims.issued_at,
-            expires_at: pass.claims.expires_at,
+            expires_at: [pass.claims.expires_at, until].into_iter().flatten().min(),
+            valid_from: pass.content.holds.0,
             payload: Some(pass.content.json.clone()),
+            events: facts.events.clone(),
             ..Self::empty()
         }
     }
 
-    /// The country of the trusted key replaces what the pass says of itself.
-    fn vouched_by(&mut self, key: &Key) {
-        if let (Some(issuer), Some(country)) = (&mut self.issuer, &key.country) {
-            issuer.country = Some(country.to_string());
+    /// What the trusted key says replaces what the pass says of itself.
+    fn vouched_by(&mut self, voucher: &Voucher) {
+        if let Some(issuer) = &mut self.issuer {
+            if let Some(country) = &voucher.country {
+                issuer.country = Some(country.to_string());
+            }
+            if let Some(name) = &voucher.name {
+                issuer.name = Some(name.to_string());
+            }
         }
+        let (not_before, not_after) = voucher.period();
         self.source = Some(Source {
-            name: key.source.to_string(),
-            environment: key.environment,
-            not_before: key.not_before,
-            not_after: key.not_after,
+            name: voucher.source.to_string(),
+            environment: voucher.environment,
+            not_before,
+            not_after,
         });
     }
 }

@@ -1,5 +1,5 @@
 use crate::{
-    pass::{Format, Kind},
+    pass::{Event, Format, Kind},
     rules::Entry,
     trust::Environment,
 };
@@ -34,12 +34,31 @@ pub struct Report {
     /// After this time it is not valid.
     #[serde(with = "time::serde::rfc3339::option")]
     pub expires_at: Option<OffsetDateTime>,
+    /// Before this time what it attests does not hold yet, where that is later than its issue.
+    #[serde(with = "time::serde::rfc3339::option")]
+    pub valid_from: Option<OffsetDateTime>,
+    /// The vaccinations, tests or recoveries that it attests.
+    pub events: Vec<Event>,
     /// The decoded content.
     pub payload: Option<serde_json::Value>,
     /// The entry decision; `None` without a destination.
     pub entry: Option<Entry>,
     /// The list entry that vouched for the signature; `None` where none did.
     pub source: Option<Source>,
+    /// Whether a revocation list was at hand. A list that is missing is never taken as "not
+    /// revoked".
+    pub revocation: Revocation,
+}
+
+/// Whether it is known that a pass is not revoked.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Revocation {
+    /// No revocation list that could name it is at hand.
+    #[default]
+    NotChecked,
+    /// It is on none of the lists at hand.
+    NotListed,
 }
 
 /// Whether the pass is genuine and current.
@@ -137,6 +156,9 @@ pub struct Holder {
     pub standard_name: Option<String>,
     /// Date of birth with the precision that the pass has.
     pub birth_date: Option<String>,
+    /// Number of the travel document that the pass belongs to.
+    #[serde(default)]
+    pub document: Option<String>,
 }
 
 /// Who issued a pass.
@@ -180,9 +202,12 @@ impl Report {
             issuer: None,
             issued_at: None,
             expires_at: None,
+            valid_from: None,
+            events: Vec::new(),
             payload: None,
             entry: None,
             source: None,
+            revocation: Revocation::NotChecked,
         }
     }
 

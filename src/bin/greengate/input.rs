@@ -3,7 +3,7 @@
 use anyhow::{Context, Result, bail};
 use greengate::{
     frame::{self, Luma, Photo},
-    limits::{MAX_FILE, MAX_PAGES, MAX_SIDE, MAX_TEXT},
+    limits::{MAX_CARD, MAX_FILE, MAX_PAGES, MAX_SIDE},
     pass,
 };
 use hayro::{
@@ -49,10 +49,11 @@ pub fn read(argument: &str) -> Result<Input> {
         Kind::Image => texts(&image(&bytes).with_context(|| argument.to_owned())?.read_codes()),
         Kind::Pdf => pdf_texts(bytes).with_context(|| argument.to_owned())?,
         Kind::Other => {
-            let Some(text) = String::from_utf8(bytes).ok().filter(|text| text.len() <= 4 * MAX_TEXT) else {
+            // A file of SMART Health Cards may hold several.
+            let Some(text) = String::from_utf8(bytes).ok().filter(|text| text.len() <= 8 * MAX_CARD) else {
                 bail!("{argument}: neither a picture (PNG, JPEG, WebP), nor a PDF, nor a pass text");
             };
-            return Ok(Input::Texts(vec![text]));
+            return Ok(Input::Texts(pass::texts_of_file(&text)));
         }
     };
     Ok(if texts.is_empty() {

@@ -2,6 +2,7 @@ use crate::{Outcome, date_time, input, now};
 use anyhow::{Context as _, Result, bail};
 use greengate::{
     limits::{MAX_LINE, MAX_TEXT},
+    pass::{self, Chunk, TestResult},
     trust::{Environment, RevocationList, TrustList},
     verdict::{Context, Reason, Report, judge, judge_all},
 };
@@ -76,7 +77,7 @@ pub fn run(args: &Args) -> Result<Outcome> {
             for line in lines(io::stdin().lock()) {
                 let line = line?;
                 if !line.trim_ascii().is_empty() {
-                    printer.report("-", &judge(&String::from_utf8_lossy(&line), &context))?;
+                    printer.judge("-", &String::from_utf8_lossy(&line), &context)?;
                 }
             }
             continue;
@@ -84,7 +85,7 @@ pub fn run(args: &Args) -> Result<Outcome> {
         match input::read(argument) {
             Ok(input::Input::Texts(texts)) => {
                 for text in &texts {
-                    printer.report(argument, &judge(text, &context))?;
+                    printer.judge(argument, text, &context)?;
                 }
             }
             Ok(input::Input::NoCode) => printer.problem(&format!("{argument}: no QR code found")),
@@ -92,6 +93,7 @@ pub fn run(args: &Args) -> Result<Outcome> {
         }
         printer.bar.inc(1);
     }
+    printer.rest(&context)?;
     printer.bar.finish_and_clear();
     Ok(printer.outcome)
 }
@@ -201,12 +203,13 @@ fn case(line: &[u8], context: &Context) -> Result<Report> {
     };
     match (case.text, case.texts) {
         (Some(text), None) => Ok(judge(&text, &context)),
-        (None, Some(texts)) => Ok(judge_all(
-            &texts.iter().map(String::as_str).collect::<Vec<_>>(),
-            &context,
-        )),
+        (None, Some(texts)) => Ok(judge_all(&refs(&texts), &context)),
         _ => bail!("a case has either \"text\" or \"texts\""),
     }
+}
+
+fn refs(texts: &[String]) -> Vec<&str> {
+    texts.iter().map(String::as_str).collect()
 }
 
 fn progress(length: u64, template: &str) -> ProgressBar {
@@ -222,6 +225,8 @@ struct Printer {
     json: bool,
     bar: ProgressBar,
     outcome: Outcome,
+    /// Codes of cards that come in several, with the input they were found in.
+    chunks: Vec<(String, String, Chunk)>,
 }
 
 impl Printer {
@@ -235,7 +240,34 @@ impl Printer {
             json: args.json,
             bar: progress(many, "{bar:40} {pos} of {len} inputs, {eta} left"),
             outcome: Outcome::Good,
+            chunks: Vec::new(),
         }
+    }
+
+    /// Judges a text, or keeps it until the card that it is a part of is complete.
+    fn judge(&mut self, name: &str, text: &str, context: &Context) -> Result<()> {
+        let Some(chunk) = pass::chunk(text).filter(|chunk| chunk.total > 1) else {
+            return self.report(name, &judge(text, context));
+        };
+        let total = chunk.total;
+        self.chunks.push((name.to_owned(), text.trim().to_owned(), chunk));
+        let places = (1..=total).map(|index| {
+            let like = |(_, _, chunk): &&(String, String, Chunk)| chunk.index == index && chunk.total == total;
+            self.chunks.iter().find(like).map(|(_, text, _)| text.clone())
+        });
+        if let Some(texts) = places.collect::<Option<Vec<String>>>() {
+            self.chunks.retain(|(_, _, chunk)| chunk.total != total);
+            self.report(name, &judge_all(&refs(&texts), context))?;
+        }
+        Ok(())
+    }
+
+    /// Judges what stayed incomplete.
+    fn rest(&mut self, context: &Context) -> Result<()> {
+        for (name, text, _) in std::mem::take(&mut self.chunks) {
+            self.report(&name, &judge(&text, context))?;
+        }
+        Ok(())
     }
 
     fn report(&mut self, name: &str, report: &Report) -> Result<()> {
@@ -304,12 +336,17 @@ fn words(name: &str, report: &Report) -> String {
         };
         lines.push(format!("{claimed}: {name}{standard}, born {born}"));
     }
-    if let (Some(kind), Some(issuer)) = (report.kind, &report.issuer) {
-        let kind = serde_json::to_value(kind)
-            .ok()
+    if let (Some(format), Some(issuer)) = (report.format, &report.issuer) {
+        let kind = report.kind.and_then(|kind| serde_json::to_value(kind).ok());
+        let kind = kind
             .and_then(|v| v.as_str().map(str::to_owned))
+            .unwrap_or_else(|| "several statements".to_owned());
+        let kind = format!("{kind} ({})", format.name());
+        let from = issuer
+            .country
+            .clone()
+            .or_else(|| issuer.name.clone())
             .unwrap_or_default();
-        let from = issuer.country.clone().unwrap_or_default();
         let day = |t: Option<OffsetDateTime>| t.map_or_else(|| "?".to_owned(), |t| t.date().to_string());
         lines.push(format!(
             "{} from {from}, issued {}, expires {}",
@@ -317,6 +354,25 @@ fn words(name: &str, report: &Report) -> String {
             day(report.issued_at),
             day(report.expires_at)
         ));
+    }
+    for event in &report.events {
+        let result = event.result.as_ref().map(|result| match result {
+            TestResult::Detected => "DETECTED",
+            TestResult::NotDetected => "not detected",
+            TestResult::Other(other) => other,
+        });
+        let parts = [
+            event.disease.as_deref(),
+            event.product.as_deref(),
+            event.dose.as_deref(),
+            event.date.as_deref(),
+            result,
+            event.lot.as_deref(),
+        ];
+        let parts: Vec<&str> = parts.into_iter().flatten().collect();
+        if !parts.is_empty() {
+            lines.push(format!("- {}", parts.join(", ")));
+        }
     }
     if let Some(entry) = &report.entry {
         let answer = match (entry.outcome, entry.rules.is_empty()) {

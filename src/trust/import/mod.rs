@@ -125,9 +125,11 @@ impl Format {
         if text.contains("-----BEGIN CERTIFICATE-----") && !text.starts_with(['{', '[']) {
             return Some(Self::Pem);
         }
-        if text.split_once('\n').is_some_and(|(first, rest)| {
-            !first.trim().is_empty() && !first.contains('{') && rest.trim_start().starts_with('{')
-        }) {
+        // A raw signature of 64 bytes, and JSON on the next line.
+        if let Some((first, rest)) = text.split_once('\n')
+            && rest.trim_start().starts_with('{')
+            && crate::encoding::base64(first).is_some_and(|signature| signature.len() == 64)
+        {
             return Some(Self::DeDsc);
         }
         if let Ok(jws) = crate::encoding::jws::Jws::parse(text) {
@@ -373,9 +375,10 @@ impl Import<'_> {
         }
         let parsed = self.parse(format, files)?;
         if let Some(at) = self.at
-            && let Some(ends_at) = parsed.ends_at.filter(|end| at > *end) {
-                return Err(Error::Expired(ends_at));
-            }
+            && let Some(ends_at) = parsed.ends_at.filter(|end| at > *end)
+        {
+            return Err(Error::Expired(ends_at));
+        }
         self.collect(parsed, format, name)
     }
 

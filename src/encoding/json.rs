@@ -1,0 +1,244 @@
+//! JSON, strictly: no member twice, bounded nesting; and its canonical form (RFC 8785).
+
+use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
+use serde_json::{Map, Number, Value};
+use std::fmt::{self, Write};
+
+/// Deepest nesting of arrays and objects; a bundle of health records has about a dozen.
+pub(crate) const MAX_JSON_DEPTH: usize = 32;
+
+/// Why a text is not taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Fault {
+    /// Nested deeper than [`MAX_JSON_DEPTH`].
+    TooDeep,
+    /// Not JSON (RFC 8259), or a member stands twice.
+    Broken,
+}
+
+/// Reads one JSON text in which no object has the same member twice: two readers of such a
+/// text may see two different passes.
+pub(crate) fn parse(text: &[u8]) -> Result<Value, Fault> {
+    if depth(text) > MAX_JSON_DEPTH {
+        return Err(Fault::TooDeep);
+    }
+    serde_json::from_slice::<Strict>(text)
+        .map(|strict| strict.0)
+        .map_err(|_| Fault::Broken)
+}
+
+/// Deepest nesting, by the brackets outside of strings.
+fn depth(text: &[u8]) -> usize {
+    let (mut depth, mut deepest, mut in_string, mut escaped) = (0_usize, 0, false, false);
+    for byte in text {
+        match (in_string, byte) {
+            (true, _) if escaped => escaped = false,
+            (true, b'\\') => escaped = true,
+            (_, b'"') => in_string = !in_string,
+            (false, b'[' | b'{') => {
+                depth += 1;
+                deepest = deepest.max(depth);
+            }
+            (false, b']' | b'}') => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+    }
+    deepest
+}
+
+struct Strict(Value);
+
+impl<'de> Deserialize<'de> for Strict {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Reader;
+        impl<'de> Visitor<'de> for Reader {
+            type Value = Strict;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("JSON")
+            }
+            fn visit_unit<E>(self) -> Result<Strict, E> {
+                Ok(Strict(Value::Null))
+            }
+            fn visit_bool<E>(self, v: bool) -> Result<Strict, E> {
+                Ok(Strict(v.into()))
+            }
+            fn visit_i64<E>(self, v: i64) -> Result<Strict, E> {
+                Ok(Strict(v.into()))
+            }
+            fn visit_u64<E>(self, v: u64) -> Result<Strict, E> {
+                Ok(Strict(v.into()))
+            }
+            fn visit_f64<E: serde::de::Error>(self, v: f64) -> Result<Strict, E> {
+                let number = Number::from_f64(v).ok_or_else(|| E::custom("not a finite number"))?;
+                Ok(Strict(Value::Number(number)))
+            }
+            fn visit_str<E>(self, v: &str) -> Result<Strict, E> {
+                Ok(Strict(v.into()))
+            }
+            fn visit_string<E>(self, v: String) -> Result<Strict, E> {
+                Ok(Strict(v.into()))
+            }
+            fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Strict, A::Error> {
+                let mut items = Vec::new();
+                while let Some(Strict(item)) = seq.next_element()? {
+                    items.push(item);
+                }
+                Ok(Strict(Value::Array(items)))
+            }
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Strict, A::Error> {
+                let mut members = Map::new();
+                while let Some((name, Strict(value))) = map.next_entry::<String, Strict>()? {
+                    if members.insert(name, value).is_some() {
+                        return Err(serde::de::Error::custom("a member stands twice"));
+                    }
+                }
+                Ok(Strict(Value::Object(members)))
+            }
+        }
+        deserializer.deserialize_any(Reader)
+    }
+}
+
+/// The canonical form (JCS, RFC 8785): members in the order of their UTF-16 code units, no
+/// white space, strings with the least escaping, numbers as ECMAScript writes them.
+pub(crate) fn canonical(value: &Value) -> String {
+    let mut out = String::new();
+    write(value, &mut out);
+    out
+}
+
+fn write(value: &Value, out: &mut String) {
+    match value {
+        Value::Null => out.push_str("null"),
+        Value::Bool(true) => out.push_str("true"),
+        Value::Bool(false) => out.push_str("false"),
+        // Every number is a double to ECMAScript.
+        Value::Number(number) => {
+            let double = number.as_f64().unwrap_or_default();
+            out.push_str(ryu_js::Buffer::new().format_finite(double));
+        }
+        Value::String(text) => write_text(text, out),
+        Value::Array(items) => {
+            out.push('[');
+            for (i, item) in items.iter().enumerate() {
+                if i > 0 {
+                    out.push(',');
+                }
+                write(item, out);
+            }
+            out.push(']');
+        }
+        Value::Object(members) => {
+            let mut members: Vec<(&String, &Value)> = members.iter().collect();
+            members.sort_by(|(a, _), (b, _)| a.encode_utf16().cmp(b.encode_utf16()));
+            out.push('{');
+            for (i, (name, value)) in members.into_iter().enumerate() {
+                if i > 0 {
+                    out.push(',');
+                }
+                write_text(name, out);
+                out.push(':');
+                write(value, out);
+            }
+            out.push('}');
+        }
+    }
+}
+
+fn write_text(text: &str, out: &mut String) {
+    out.push('"');
+    for c in text.chars() {
+        match c {
+            '"' => out.push_str("\\\""),
+            '\\' => out.push_str("\\\\"),
+            '\u{8}' => out.push_str("\\b"),
+            '\u{9}' => out.push_str("\\t"),
+            '\u{a}' => out.push_str("\\n"),
+            '\u{c}' => out.push_str("\\f"),
+            '\u{d}' => out.push_str("\\r"),
+            c if c < ' ' => {
+                // Writing to a String cannot fail.
+                _ = write!(out, "\\u{:04x}", u32::from(c));
+            }
+            c => out.push(c),
+        }
+    }
+    out.push('"');
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn canonical_of(text: &str) -> String {
+        canonical(&parse(text.as_bytes()).unwrap())
+    }
+
+    #[test]
+    fn the_examples_of_rfc_8785() {
+        // Section 3.2.2 and 3.2.3.
+        let text = r#"{
+            "numbers": [333333333.33333329, 1E30, 4.50, 2e-3, 0.000000000000000000000000001],
+            "string": "\u20ac$\u000F\u000aA'\u0042\u0022\u005c\\\"\/",
+            "literals": [null, true, false]
+        }"#;
+        assert_eq!(
+            canonical_of(text),
+            "{\"literals\":[null,true,false],\"numbers\":[333333333.3333333,1e+30,4.5,0.002,1e-27],\
+             \"string\":\"€$\\u000f\\nA'B\\\"\\\\\\\\\\\"/\"}"
+        );
+        let text = "{\"\\u20ac\": \"Euro Sign\", \"\\r\": \"Carriage Return\", \"\\ufb33\": \"Hebrew Letter Dalet With Dagesh\",
+            \"1\": \"One\", \"\\ud83d\\ude00\": \"Emoji: Grinning Face\", \"\\u0080\": \"Control\", \"\\u00f6\": \"Latin Small Letter O With Diaeresis\"}";
+        let canonical = canonical_of(text);
+        let order = ["Carriage Return", "One", "Control", "Latin", "Euro", "Emoji", "Hebrew"];
+        let places: Vec<usize> = order.iter().map(|name| canonical.find(name).unwrap()).collect();
+        assert!(places.is_sorted(), "{canonical}");
+    }
+
+    #[test]
+    fn the_numbers_of_rfc_8785() {
+        // Appendix B: IEEE 754 bits and what they are written as.
+        for (bits, text) in [
+            (0x0000_0000_0000_0000_u64, "0"),
+            (0x8000_0000_0000_0000, "0"),
+            (0x0000_0000_0000_0001, "5e-324"),
+            (0x8000_0000_0000_0001, "-5e-324"),
+            (0x7fef_ffff_ffff_ffff, "1.7976931348623157e+308"),
+            (0x4340_0000_0000_0000, "9007199254740992"),
+            (0x4430_0000_0000_0000, "295147905179352830000"),
+            (0x44b5_2d02_c7e1_4af5, "9.999999999999997e+22"),
+            (0x44b5_2d02_c7e1_4af6, "1e+23"),
+            (0x444b_1ae4_d6e2_ef4e, "999999999999999700000"),
+            (0x444b_1ae4_d6e2_ef50, "1e+21"),
+            (0x3eb0_c6f7_a0b5_ed8c, "9.999999999999997e-7"),
+            (0x3eb0_c6f7_a0b5_ed8d, "0.000001"),
+            (0x41b3_de43_5555_5553, "333333333.3333332"),
+            (0x41b3_de43_5555_5557, "333333333.33333343"),
+        ] {
+            let number = Number::from_f64(f64::from_bits(bits)).unwrap();
+            assert_eq!(canonical(&Value::Number(number)), text);
+        }
+        assert_eq!(
+            canonical_of("[9007199254740993, 1.0, -0.0, 10000000000000000000000]"),
+            "[9007199254740992,1,0,1e+22]"
+        );
+    }
+
+    #[test]
+    fn nothing_is_read_in_two_ways() {
+        assert_eq!(parse(br#"{"a":1,"a":1}"#), Err(Fault::Broken));
+        assert_eq!(parse(br#"[{"a":{"b":1,"\u0062":2}}]"#), Err(Fault::Broken));
+        assert_eq!(parse(br#""\ud800""#), Err(Fault::Broken));
+        assert_eq!(parse(b"{} {}"), Err(Fault::Broken));
+        assert_eq!(parse(b"\xef\xbb\xbf{}"), Err(Fault::Broken));
+        assert_eq!(parse(b"\"\xff\""), Err(Fault::Broken));
+        assert_eq!(parse(b"1e999"), Err(Fault::Broken));
+        let nested = |n: usize| [vec![b'['; n], vec![b']'; n]].concat();
+        assert!(parse(&nested(MAX_JSON_DEPTH)).is_ok());
+        assert_eq!(parse(&nested(MAX_JSON_DEPTH + 1)), Err(Fault::TooDeep));
+        assert_eq!(parse(&nested(1_000_000)), Err(Fault::TooDeep));
+        // Brackets inside of strings do not nest.
+        assert!(parse(format!("\"{}\\\"[\"", "[".repeat(100)).as_bytes()).is_ok());
+    }
+}

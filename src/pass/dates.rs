@@ -1,0 +1,82 @@
+//! Dates as passes write them.
+
+use time::{Date, Month, OffsetDateTime, Time};
+
+/// Digits of a fixed-width field.
+pub(super) fn digits(text: &str, width: usize) -> Option<u16> {
+    (width > 0 && text.len() == width && text.bytes().all(|b| b.is_ascii_digit()))
+        .then(|| text.parse().ok())
+        .flatten()
+}
+
+/// `YYYY-MM-DD`, a day of the calendar.
+pub(super) fn is_calendar_day(text: &str) -> bool {
+    let mut parts = text.splitn(3, '-');
+    let (Some(year), Some(month), Some(day)) = (
+        parts.next().and_then(|p| digits(p, 4)),
+        parts.next().and_then(|p| digits(p, 2)),
+        parts.next().and_then(|p| digits(p, 2)),
+    ) else {
+        return false;
+    };
+    let (Ok(month), Ok(day)) = (u8::try_from(month), u8::try_from(day)) else {
+        return false;
+    };
+    Month::try_from(month).is_ok_and(|month| Date::from_calendar_date(i32::from(year), month, day).is_ok())
+}
+
+/// `hh:mm`, `hh:mm:ss`, with anything behind the seconds: issuers write fractions and
+/// offsets in many ways, and no check depends on them.
+pub(super) fn is_time(text: &str) -> bool {
+    let field =
+        |range: std::ops::Range<usize>, max: u16| text.get(range).and_then(|t| digits(t, 2)).is_some_and(|n| n <= max);
+    let seconds = match text.as_bytes().get(5) {
+        Some(b':') => field(6..8, 60),
+        _ => true,
+    };
+    field(0..2, 24) && text.as_bytes().get(2) == Some(&b':') && field(3..5, 59) && seconds
+}
+
+/// A date, alone or with a time behind it.
+pub(super) fn is_date(text: &str) -> bool {
+    is_calendar_day(text) || is_date_time(text)
+}
+
+pub(super) fn is_date_time(text: &str) -> bool {
+    match (text.get(..10), text.get(10..11), text.get(11..)) {
+        (Some(date), Some("T" | "t" | " "), Some(time)) => is_calendar_day(date) && is_time(time),
+        _ => false,
+    }
+}
+
+/// Empty, `YYYY`, `YYYY-MM`, `YYYY-MM-DD` or a date with a time; born in 1900 or later.
+pub(super) fn is_birth_date(text: &str) -> bool {
+    let century = |t: &str| t.starts_with("19") || t.starts_with("20");
+    match text.len() {
+        0 => true,
+        4 => century(text) && digits(text, 4).is_some(),
+        7 => century(text) && is_calendar_day(&format!("{text}-01")),
+        _ => century(text) && is_date(text),
+    }
+}
+
+/// The day of a date, alone or with a time behind it.
+pub(super) fn day(text: &str) -> Option<Date> {
+    let text = text.trim();
+    if !is_date(text) {
+        return None;
+    }
+    let number = |range: std::ops::Range<usize>| text.get(range)?.parse::<u16>().ok();
+    let month = Month::try_from(u8::try_from(number(5..7)?).ok()?).ok()?;
+    Date::from_calendar_date(i32::from(number(0..4)?), month, u8::try_from(number(8..10)?).ok()?).ok()
+}
+
+/// First instant of a day in UTC.
+pub(super) const fn begin(day: Date) -> OffsetDateTime {
+    day.midnight().assume_utc()
+}
+
+/// Last instant of a day in UTC.
+pub(super) fn end(day: Date) -> OffsetDateTime {
+    day.with_time(Time::MAX).assume_utc()
+}
