@@ -13,21 +13,28 @@ use wasm_bindgen::JsValue;
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(tag = "ask", rename_all = "kebab-case", rename_all_fields = "camelCase")]
 pub enum Ask {
-    /// Use this trust list from now on.
-    Trust {
-        /// Which list it replaces.
-        realm: Realm,
-        /// The name that reports give it.
-        name: String,
+    /// Use this trust list for the demo.
+    Demo {
         /// The file's text.
         list: String,
     },
-    /// Judge a pass text.
+    /// Use the attached trust list, a `Blob`, from now on, in place of the last imported one.
+    Import {
+        /// The name that reports give it.
+        name: String,
+        /// It was in use before the worker was replaced.
+        again: bool,
+    },
+    /// Forget the imported list.
+    ForgetImport,
+    /// Ask the configured hosts for a newer bundle now.
+    Update,
+    /// Judge the texts of one pass.
     Text {
         /// Which list to judge by.
         realm: Realm,
-        /// The text.
-        text: String,
+        /// The texts: one, or the codes of a card that comes in several.
+        texts: Vec<String>,
         /// Time of the check, milliseconds since 1970.
         at: f64,
     },
@@ -66,8 +73,8 @@ pub enum Realm {
 pub enum Answer {
     /// The worker has started.
     Ready,
-    /// The trust list is in use.
-    Trust(TrustSummary),
+    /// The lists in use. Comes without having been asked for whenever they change.
+    Trust(Box<TrustState>),
     /// The pass is judged.
     Report(Box<Report>),
     /// The codes of the picture, judged.
@@ -78,17 +85,156 @@ pub enum Answer {
     Failed(Failure),
 }
 
-/// A trust list in use, in figures.
+/// What the app is told by `config.json` beside it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct Config {
+    /// Publishers whose bundles are believed: compressed points of P-256 in base64.
+    pub publishers: Vec<String>,
+    /// The bundle that the app brings along, relative to it.
+    pub bundle: Option<String>,
+    /// Where newer bundles are, in order: relative to the app, or another static host's.
+    pub sources: Vec<String>,
+    /// Minutes from one update to the next.
+    pub update_every_minutes: f64,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            publishers: Vec::new(),
+            bundle: None,
+            sources: Vec::new(),
+            update_every_minutes: 60.0,
+        }
+    }
+}
+
+/// The lists in use. Times are milliseconds since 1970.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct TrustState {
+    /// The publisher's bundle.
+    pub published: Option<Published>,
+    /// The list that a person imported.
+    pub imported: Option<Imported>,
+    /// Both together.
+    pub all: TrustSummary,
+    /// The last update that was tried.
+    pub updated: Option<Updated>,
+    /// Whether there are hosts to ask.
+    pub updates: bool,
+    /// Whether the last list taken is kept on the device for the next start.
+    pub kept: bool,
+    /// A signed statement of this time has been seen: it is not earlier now.
+    pub newest_signed: Option<f64>,
+}
+
+/// The publisher's bundle.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Published {
+    /// Its serial number.
+    pub serial: u64,
+    /// When it was made.
+    pub issued_at: f64,
+    /// Until when it is fresh.
+    pub best_before: f64,
+    /// After this it is too old.
+    pub ends_at: f64,
+    /// Where it came from.
+    pub origin: Origin,
+    /// Names of the lists in it.
+    pub lists: Vec<String>,
+    /// Its figures.
+    pub summary: TrustSummary,
+}
+
+/// Where a bundle came from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Origin {
+    /// With the app.
+    Shipped,
+    /// Kept on the device.
+    Stored,
+    /// From a host, just now.
+    Updated,
+    /// From a file.
+    Imported,
+}
+
+/// A list that a person imported.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Imported {
+    /// Name of its file.
+    pub name: String,
+    /// When it was imported.
+    pub taken: f64,
+    /// When it was made, where it says so.
+    pub issued_at: Option<f64>,
+    /// When it ends, where it says so.
+    pub ends_at: Option<f64>,
+    /// Whether its own signature was checked.
+    pub checked: bool,
+    /// Its figures.
+    pub summary: TrustSummary,
+}
+
+/// An update that was tried.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Updated {
+    /// When.
+    pub at: f64,
+    /// What came of it.
+    pub outcome: UpdateOutcome,
+}
+
+/// What came of an update. Whatever it is, a usable list stays in use.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum UpdateOutcome {
+    /// There is nothing newer.
+    UpToDate,
+    /// A newer bundle is in use.
+    Replaced,
+    /// No host had one that can be used.
+    Failed(UpdateFailure),
+}
+
+/// Why a host's answer is not used.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum UpdateFailure {
+    /// The address is none.
+    BadAddress,
+    /// No answer.
+    Unreachable,
+    /// It sends elsewhere.
+    Redirected,
+    /// An answer other than 200 and 304.
+    Status(u16),
+    /// The answer ended too early.
+    BrokenOff,
+    /// The answer is larger than any bundle.
+    TooLarge,
+    /// The answer is something else.
+    NotABundle,
+    /// The bundle was refused, for this reason.
+    Refused(String),
+}
+
+/// Trust lists in figures.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TrustSummary {
-    /// Name of the list.
-    pub name: String,
     /// Number of keys.
     pub keys: usize,
     /// Entries that could not be read.
     pub skipped: usize,
     /// Number of countries.
     pub countries: usize,
+    /// Number of issuers of SMART Health Cards.
+    pub issuers: usize,
+    /// Whether any key is a real issuer's.
+    pub real: bool,
 }
 
 /// A code found in a picture.
@@ -98,6 +244,8 @@ pub struct Found {
     pub outline: Outline,
     /// The verdict.
     pub report: Report,
+    /// Its text, where it is one of several codes of a card.
+    pub chunk: Option<String>,
 }
 
 /// Where a code is in a picture.

@@ -33,6 +33,18 @@ fn now_fallback() -> f64 {
     Date::now()
 }
 
+/// A time in milliseconds since 1970.
+pub fn instant(milliseconds: f64) -> Option<OffsetDateTime> {
+    #[expect(clippy::cast_possible_truncation, reason = "a float to integer cast saturates")]
+    OffsetDateTime::from_unix_timestamp((milliseconds / 1000.0) as i64).ok()
+}
+
+/// Whether the page is before someone's eyes.
+pub fn is_visible() -> bool {
+    let document = window().document();
+    document.is_none_or(|document| document.visibility_state() == web_sys::VisibilityState::Visible)
+}
+
 /// A method, where the browser has it.
 pub fn method(object: &JsValue, name: &str) -> Option<Function> {
     Reflect::get(object, &name.into()).ok()?.dyn_into().ok()

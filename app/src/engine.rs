@@ -7,7 +7,10 @@ use crate::{
     gate::{Died, Gate},
     state::{self, DemoPass, Event, Notice, State},
 };
-use greengate::limits::{MAX_FILE, MAX_LIST, MAX_TEXT};
+use greengate::{
+    limits::{MAX_CARD, MAX_FILE, MAX_LIST},
+    pass,
+};
 use greengate_app::bridge::{Answer, Ask, Failure, Realm};
 use std::{
     cell::{Cell, RefCell},
@@ -30,6 +33,8 @@ struct Inner {
     /// A verdict is on screen: the camera runs on, frames are not read.
     resting: Cell<bool>,
     realm: Cell<Realm>,
+    /// Codes of a card that comes in several, as far as they were seen.
+    chunks: RefCell<Vec<Option<String>>>,
 }
 
 /// Does what the views ask for.
@@ -46,12 +51,16 @@ impl Engine {
     /// Starts the worker; the camera waits until someone asks for it.
     pub fn new(tell: UseReducerDispatcher<State>) -> Self {
         Self(Rc::new(Inner {
-            gate: Gate::open(),
+            gate: Gate::open({
+                let tell = tell.clone();
+                move |state| tell.dispatch(Event::Trust(Box::new(state)))
+            }),
             tell,
             camera: RefCell::default(),
             opening: Cell::default(),
             resting: Cell::default(),
             realm: Cell::default(),
+            chunks: RefCell::default(),
         }))
     }
 
@@ -106,8 +115,12 @@ impl Engine {
                 continue;
             };
             match self.0.gate.ask(self.frame(), &frame.picture, frame.transferable).await {
-                Ok(Answer::Frame(seen)) if running() && !self.0.resting.get() => {
+                Ok(Answer::Frame(mut seen)) if running() && !self.0.resting.get() => {
                     help.frame(self.0.camera.borrow().as_ref(), seen.hint);
+                    for text in seen.found.iter().filter_map(|found| found.chunk.clone()) {
+                        self.collect(&text);
+                    }
+                    seen.found.retain(|found| found.chunk.is_none());
                     self.tell(Event::Frame(seen));
                 }
                 Ok(_) => {}
@@ -162,20 +175,62 @@ impl Engine {
         });
     }
 
-    /// Judges a pasted or typed text.
+    /// Judges a pasted or typed text, or the cards of a file.
     pub fn judge_text(&self, text: String) {
         if text.trim().is_empty() {
             return;
         }
+        if pass::chunk(&text).is_some_and(|chunk| chunk.total > 1) {
+            self.collect(&text);
+            return;
+        }
+        for text in pass::texts_of_file(&text) {
+            self.judge_texts(vec![text]);
+        }
+    }
+
+    fn judge_texts(&self, texts: Vec<String>) {
         let realm = self.0.realm.get();
         self.judge(
             move || Ask::Text {
                 realm,
-                text: text.clone(),
+                texts: texts.clone(),
                 at: browser::now(),
             },
             JsValue::NULL,
         );
+    }
+
+    /// Keeps a code of a card that comes in several, and judges the card when it is complete.
+    fn collect(&self, text: &str) {
+        let text = text.trim();
+        let Some(chunk) = pass::chunk(text) else { return };
+        let complete = {
+            let mut chunks = self.0.chunks.borrow_mut();
+            let place = chunks.get(chunk.index - 1).and_then(Option::as_deref);
+            // Another card takes the place of one that stayed incomplete.
+            if chunks.len() != chunk.total || place.is_some_and(|before| before != text) {
+                *chunks = vec![None; chunk.total];
+            }
+            chunks[chunk.index - 1] = Some(text.to_owned());
+            let have = chunks.iter().flatten().count();
+            self.tell(Event::Card(Some((have, chunk.total))));
+            if have == chunk.total {
+                Some(std::mem::take(&mut *chunks))
+            } else {
+                None
+            }
+        };
+        if let Some(texts) = complete {
+            self.tell(Event::Card(None));
+            self.judge_texts(texts.into_iter().flatten().collect());
+        }
+    }
+
+    /// Forgets the codes of a card that stayed incomplete.
+    pub fn forget_card(&self) {
+        self.0.chunks.borrow_mut().clear();
+        self.tell(Event::Card(None));
     }
 
     /// Judges the codes of a picture file, or the text of a text file.
@@ -188,10 +243,15 @@ impl Engine {
         let (engine, kind, size) = (self.clone(), file.type_(), file.size());
         spawn_local(async move {
             #[expect(clippy::cast_precision_loss, reason = "a limit")]
-            let short = size <= (4 * MAX_TEXT) as f64;
+            let short = size <= (8 * MAX_CARD) as f64;
+            let name = file.name();
+            let text = matches!(
+                kind.as_str(),
+                "text/plain" | "application/json" | "application/smart-health-card"
+            ) || name.ends_with(".smart-health-card");
             match kind.as_str() {
                 "application/pdf" => engine.tell(Event::Notice(Notice::Pdf)),
-                "text/plain" if short => match text_of(&file).await {
+                _ if text && short => match text_of(&file).await {
                     Some(text) => engine.judge_text(text),
                     None => engine.tell(Event::Notice(Notice::UnreadableFile)),
                 },
@@ -218,7 +278,13 @@ impl Engine {
             engine.tell(match answer {
                 Ok(Answer::Report(report)) => Event::Reports(vec![*report]),
                 Ok(Answer::Codes(found)) if found.is_empty() => Event::Notice(Notice::NoCode),
-                Ok(Answer::Codes(found)) => Event::Reports(found.into_iter().map(|code| code.report).collect()),
+                Ok(Answer::Codes(found)) => {
+                    for text in found.iter().filter_map(|code| code.chunk.clone()) {
+                        engine.collect(&text);
+                    }
+                    let whole = found.into_iter().filter(|code| code.chunk.is_none());
+                    Event::Reports(whole.map(|code| code.report).collect())
+                }
                 Ok(Answer::Failed(Failure::UnreadablePicture)) => Event::Notice(Notice::UnreadableFile),
                 _ => Event::Notice(Notice::ScannerFailed),
             });
@@ -234,24 +300,28 @@ impl Engine {
                 engine.tell(Event::Notice(Notice::TooLarge));
                 return;
             }
-            let Some(list) = text_of(&file).await else {
-                engine.tell(Event::Notice(Notice::UnreadableFile));
-                return;
-            };
-            engine.use_trust(Realm::Real, file.name(), list).await;
+            let name = file.name();
+            engine.use_trust(Ask::Import { name, again: false }, file.into()).await;
         });
     }
 
-    async fn use_trust(&self, realm: Realm, name: String, list: String) {
-        match self
-            .0
-            .gate
-            .ask(Ask::Trust { realm, name, list }, &JsValue::NULL, false)
-            .await
-        {
-            Ok(Answer::Trust(summary)) if realm == Realm::Real => self.tell(Event::Trust(summary)),
-            Ok(Answer::Trust(_)) => {}
+    /// Forgets the list that was imported.
+    pub fn forget_import(&self) {
+        let engine = self.clone();
+        spawn_local(async move { engine.use_trust(Ask::ForgetImport, JsValue::NULL).await });
+    }
+
+    /// Asks the configured hosts for a newer list now.
+    pub fn update_trust(&self) {
+        let engine = self.clone();
+        spawn_local(async move { engine.use_trust(Ask::Update, JsValue::NULL).await });
+    }
+
+    async fn use_trust(&self, ask: Ask, attachment: JsValue) {
+        match self.0.gate.ask(ask, &attachment, false).await {
+            Ok(Answer::Trust(state)) => self.tell(Event::Trust(state)),
             Ok(Answer::Failed(Failure::TrustList(why))) => self.tell(Event::Notice(Notice::TrustRefused(why))),
+            Ok(Answer::Failed(Failure::UnreadablePicture)) => self.tell(Event::Notice(Notice::UnreadableFile)),
             _ => self.tell(Event::Notice(Notice::ScannerFailed)),
         }
     }
@@ -269,7 +339,7 @@ impl Engine {
                 engine.tell(Event::Notice(Notice::DemoMissing));
                 return;
             };
-            engine.use_trust(Realm::Demo, "demo".to_owned(), list).await;
+            engine.use_trust(Ask::Demo { list }, JsValue::NULL).await;
             engine.0.realm.set(Realm::Demo);
             engine.tell(Event::Demo(passes));
         });

@@ -1,7 +1,7 @@
 //! The page's end of the bridge: asks the worker, and replaces it when it dies.
 
 use futures_channel::oneshot;
-use greengate_app::bridge::{self, Answer, Ask, Realm};
+use greengate_app::bridge::{self, Answer, Ask, TrustState};
 use js_sys::Array;
 use std::{
     cell::{Cell, RefCell},
@@ -45,8 +45,10 @@ struct Inner {
     pending: RefCell<HashMap<u32, Pending>>,
     /// Asks that wait for the worker to be ready.
     waiting: RefCell<Vec<(Array, Array)>>,
-    /// The lists in use, told again to every new worker.
-    lists: RefCell<Vec<Ask>>,
+    /// The lists that were handed over, told again to every new worker.
+    lists: RefCell<Vec<(Ask, JsValue)>>,
+    /// Whom to tell of the lists in use.
+    on_trust: Box<dyn Fn(TrustState)>,
     on_message: Listener<MessageEvent>,
     on_error: Listener<ErrorEvent>,
 }
@@ -57,7 +59,7 @@ pub struct Gate(Rc<Inner>);
 
 impl Gate {
     /// Starts the worker.
-    pub fn open() -> Self {
+    pub fn open(on_trust: impl Fn(TrustState) + 'static) -> Self {
         let inner = Rc::new(Inner {
             worker: RefCell::default(),
             ready: Cell::default(),
@@ -67,6 +69,7 @@ impl Gate {
             pending: RefCell::default(),
             waiting: RefCell::default(),
             lists: RefCell::default(),
+            on_trust: Box::new(on_trust),
             on_message: RefCell::default(),
             on_error: RefCell::default(),
         });
@@ -97,15 +100,11 @@ impl Gate {
 
     /// Asks, and waits for the answer. `transfer` says that the attachment is handed over.
     pub async fn ask(&self, ask: Ask, attachment: &JsValue, transfer: bool) -> Result<Answer, Died> {
-        let list = if let Ask::Trust { realm, .. } = &ask {
-            Some((*realm, ask.clone()))
-        } else {
-            None
-        };
+        let given = matches!(ask, Ask::Demo { .. } | Ask::Import { .. } | Ask::ForgetImport).then(|| ask.clone());
         let answer = self.0.post(ask, attachment, transfer).await.map_err(|_| Died)?;
         // A list that the worker refused must not replace the one it had.
-        if let (Some((realm, list)), Answer::Trust(_)) = (list, &answer) {
-            self.0.remember(realm, list);
+        if let (Some(ask), Answer::Trust(_)) = (given, &answer) {
+            self.0.remember(ask, attachment);
         }
         Ok(answer)
     }
@@ -123,10 +122,16 @@ impl Inner {
         *self.worker.borrow_mut() = Some(worker);
     }
 
-    fn remember(&self, realm: Realm, ask: Ask) {
+    fn remember(&self, ask: Ask, attachment: &JsValue) {
         let mut lists = self.lists.borrow_mut();
-        lists.retain(|list| !matches!(list, Ask::Trust { realm: other, .. } if *other == realm));
-        lists.push(ask);
+        let demo = matches!(ask, Ask::Demo { .. });
+        lists.retain(|(list, _)| matches!(list, Ask::Demo { .. }) != demo);
+        let ask = match ask {
+            Ask::Import { name, .. } => Ask::Import { name, again: true },
+            Ask::ForgetImport => return,
+            other => other,
+        };
+        lists.push((ask, attachment.clone()));
     }
 
     fn post(&self, ask: Ask, attachment: &JsValue, transfer: bool) -> oneshot::Receiver<Answer> {
@@ -162,9 +167,10 @@ impl Inner {
         let Some((number, answer, _)) = bridge::unpack::<Answer>(data) else {
             return;
         };
-        if matches!(answer, Answer::Ready) {
-            self.greet();
-            return;
+        match answer {
+            Answer::Ready => return self.greet(),
+            Answer::Trust(state) if number == 0 => return (self.on_trust)(*state),
+            _ => {}
         }
         // It works: the next death is the first again.
         self.deaths.set(0);
@@ -177,8 +183,8 @@ impl Inner {
     /// The worker is ready: tell it the lists, then all that waited.
     fn greet(&self) {
         self.ready.set(true);
-        for list in &*self.lists.borrow() {
-            if let Ok(message) = bridge::pack(0, list, &JsValue::NULL) {
+        for (list, attachment) in &*self.lists.borrow() {
+            if let Ok(message) = bridge::pack(0, list, attachment) {
                 self.deliver(0, &message, &Array::new());
             }
         }

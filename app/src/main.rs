@@ -2,6 +2,7 @@
 
 mod browser;
 mod camera;
+mod clock;
 mod engine;
 mod gate;
 mod state;

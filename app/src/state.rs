@@ -3,9 +3,10 @@
 use crate::camera::Fault;
 use greengate::{
     frame::Hint,
+    trust::Environment,
     verdict::{Reason, Report},
 };
-use greengate_app::bridge::{Outline, Seen, TrustSummary};
+use greengate_app::bridge::{Outline, Seen, TrustState};
 use std::rc::Rc;
 use yew::Reducible;
 
@@ -45,6 +46,23 @@ pub enum Notice {
     DemoMissing,
 }
 
+/// What is wrong with the device's clock. Times are milliseconds since 1970.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum ClockFault {
+    /// It says `now`, but a statement signed at `seen` has been seen.
+    Behind {
+        /// What the clock says.
+        now: f64,
+        /// The latest signed time.
+        seen: f64,
+    },
+    /// It was set while the page was open, by so many milliseconds.
+    Jumped {
+        /// Forward, or backward where negative.
+        by: f64,
+    },
+}
+
 /// A pass of the demo.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Deserialize)]
 pub struct DemoPass {
@@ -82,8 +100,12 @@ pub struct State {
     hinted: (Option<Hint>, u8),
     /// Something to tell.
     pub notice: Option<Notice>,
-    /// The trust list in use.
-    pub trust: Option<TrustSummary>,
+    /// The trust lists in use; `None` until the worker has told.
+    pub trust: Option<TrustState>,
+    /// What is wrong with the device's clock.
+    pub clock: Option<ClockFault>,
+    /// How many codes of a card in several have been seen, and of how many.
+    pub card: Option<(usize, usize)>,
     /// A file or text is being judged.
     pub busy: bool,
     /// The demo.
@@ -102,8 +124,12 @@ pub enum Event {
     Reports(Vec<Report>),
     /// Something to tell.
     Notice(Notice),
-    /// A trust list is in use.
-    Trust(TrustSummary),
+    /// The trust lists in use have changed.
+    Trust(Box<TrustState>),
+    /// The clock was looked at.
+    Clock(Option<ClockFault>),
+    /// A code of a card in several was seen.
+    Card(Option<(usize, usize)>),
     /// The verdict has been read.
     Next,
     /// The notice has been read.
@@ -142,9 +168,16 @@ impl Reducible for State {
                 state.busy = false;
                 state.notice = Some(notice);
             }
-            Event::Trust(summary) => {
-                state.trust = Some(summary);
-                state.notice = None;
+            Event::Trust(trust) => {
+                if matches!(state.notice, Some(Notice::TrustRefused(_))) {
+                    state.notice = None;
+                }
+                state.trust = Some(*trust);
+            }
+            Event::Clock(fault) => state.clock = fault,
+            Event::Card(card) => {
+                state.card = card;
+                state.busy = false;
             }
             Event::Next => {
                 state.report = None;
@@ -200,9 +233,30 @@ impl State {
     }
 
     fn show(&mut self, reports: Vec<Report>) {
+        // Nothing new: a picture of one code of several.
+        if reports.is_empty() {
+            return;
+        }
         let mut reports = reports.into_iter();
         self.report = reports.next();
         self.more = reports.collect();
         self.not_a_pass = false;
+    }
+
+    /// The latest time that a signed statement has been seen of, milliseconds since 1970: the
+    /// lists', or that of the genuine pass on screen.
+    pub fn newest_signed(&self) -> Option<f64> {
+        let list = self.trust.as_ref().and_then(|trust| trust.newest_signed);
+        let pass = self.report.as_ref().filter(|report| {
+            let real = report
+                .source
+                .as_ref()
+                .is_some_and(|s| s.environment == Environment::Production);
+            report.authentic && real
+        });
+        let pass = pass.and_then(|report| report.issued_at);
+        #[expect(clippy::cast_precision_loss, reason = "milliseconds of the calendar are exact")]
+        let pass = pass.map(|at| at.unix_timestamp() as f64 * 1000.0);
+        list.into_iter().chain(pass).max_by(f64::total_cmp)
     }
 }

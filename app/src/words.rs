@@ -1,17 +1,17 @@
 //! Every sentence that the page says, in one place.
 
 use crate::{
-    browser::{country, day, partial_date},
+    browser::{country, day, instant, now as milliseconds_now, partial_date},
     camera::Fault,
-    state::Notice,
+    state::{ClockFault, Notice},
 };
 use greengate::{
     frame::Hint,
-    pass::Kind,
-    verdict::{Reason, Report},
+    pass::{Event, Format, Kind, TestResult},
+    trust::Freshness,
+    verdict::{Reason, Report, Revocation},
 };
-use greengate_app::bridge::TrustSummary;
-use serde_json::Value;
+use greengate_app::bridge::{Origin, TrustState, TrustSummary, UpdateFailure, UpdateOutcome};
 
 /// How a verdict looks: each face has its own colour, icon and word.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,7 +55,7 @@ impl Face {
 /// A verdict in words: the headline, what it means, what to do.
 pub struct Verdict {
     /// A few words, readable from afar.
-    pub headline: &'static str,
+    pub headline: String,
     /// One sentence with the facts.
     pub meaning: String,
     /// What to do next, where there is something.
@@ -67,20 +67,24 @@ pub fn verdict(report: &Report) -> Verdict {
     let expires = report.expires_at.map(day).unwrap_or_default();
     let (headline, meaning, advice) = match report.reason {
         None => (
-            "Valid",
-            format!("Genuine and current until {expires}."),
+            "Valid".to_owned(),
+            report.expires_at.map_or_else(
+                || "Genuine and current; it does not expire.".to_owned(),
+                |at| format!("Genuine and current until {}.", day(at)),
+            ),
             Some("Compare name and date of birth with the passport."),
         ),
         Some(Reason::Expired) => (
-            "Genuine, but expired",
-            format!("Really issued, but out of date since {expires}."),
+            format!("Genuine · out of date since {expires}"),
+            "Really issued, but the pass has expired.".to_owned(),
             Some("Not a forgery. Ask for a newer certificate."),
         ),
         Some(Reason::NotYetValid) => {
-            let from = report.issued_at.map(day).unwrap_or_default();
+            // The vaccination is too fresh, or the clock is wrong.
+            let from = report.valid_from.max(report.issued_at);
             (
-                "Genuine, but not valid yet",
-                format!("Valid only later than now (issued {from})."),
+                "Genuine, but not valid yet".to_owned(),
+                format!("Valid only from {}.", from.map(day).unwrap_or_default()),
                 Some("Check the date and time of this device."),
             )
         }
@@ -90,8 +94,17 @@ pub fn verdict(report: &Report) -> Verdict {
                 .as_ref()
                 .and_then(|s| s.not_before.zip(s.not_after))
                 .map(|(from, until)| format!(" It ran from {} to {}.", day(from), day(until)));
+            // A certificate that is to come is no matter of being out of date.
+            let ended = report
+                .source
+                .as_ref()
+                .and_then(|s| s.not_after)
+                .filter(|end| *end < now());
             (
-                "Genuine, but out of date",
+                ended.map_or_else(
+                    || "Genuine, but not valid now".to_owned(),
+                    |end| format!("Genuine · out of date since {}", day(end)),
+                ),
                 format!(
                     "The issuer's signing certificate is not valid now.{}",
                     period.unwrap_or_default()
@@ -100,47 +113,47 @@ pub fn verdict(report: &Report) -> Verdict {
             )
         }
         Some(Reason::BadPayload) => (
-            "Genuine, but faulty",
+            "Genuine, but faulty".to_owned(),
             "Signed by a trusted issuer, but its content breaks the rules for passes.".to_owned(),
             Some("Ask the holder for a new certificate from the issuer."),
         ),
         Some(Reason::UnknownIssuer) => (
-            "Cannot be confirmed",
+            "Cannot be confirmed".to_owned(),
             "Its issuer is not on the trust list in use. It may be genuine or not.".to_owned(),
             Some("Update or import the trust list, then scan again."),
         ),
         Some(Reason::BadSignature) => (
-            "Not genuine",
+            "Not genuine".to_owned(),
             "The signature is not the issuer's: the pass was altered or forged.".to_owned(),
             Some("Do not accept this pass."),
         ),
         Some(Reason::WrongKeyUsage) => (
-            "Not genuine",
+            "Not genuine".to_owned(),
             "Signed with a key that may not sign this kind of pass.".to_owned(),
             Some("Do not accept this pass."),
         ),
         Some(Reason::Revoked) => (
-            "Revoked",
+            "Revoked".to_owned(),
             "The issuer has withdrawn this pass.".to_owned(),
             Some("Do not accept this pass."),
         ),
         Some(Reason::NotAPass) => (
-            "Not a health pass",
+            "Not a health pass".to_owned(),
             "This code or text is something else.".to_owned(),
             Some("Look for the large QR code whose text starts with HC1:"),
         ),
         Some(Reason::UnsupportedAlgorithm) => (
-            "Not a proper pass",
+            "Not a proper pass".to_owned(),
             "It is signed in a way that health passes do not allow.".to_owned(),
             Some("Do not accept this pass."),
         ),
         Some(Reason::Encoding | Reason::Compression | Reason::Malformed) => (
-            "Damaged pass",
+            "Damaged pass".to_owned(),
             "It starts like a health pass, but its data is broken.".to_owned(),
             Some("Scan again; if it stays so, ask for a fresh copy."),
         ),
         Some(Reason::TooLarge) => (
-            "Not a proper pass",
+            "Not a proper pass".to_owned(),
             "It holds far more data than any health pass.".to_owned(),
             Some("Do not accept this pass."),
         ),
@@ -202,94 +215,256 @@ pub const fn kind(kind: Kind) -> &'static str {
 pub fn facts(report: &Report) -> Vec<(&'static str, String)> {
     let mut facts = Vec::new();
     let mut add = |label, value: Option<String>| facts.extend(value.filter(|v| !v.is_empty()).map(|v| (label, v)));
+    add("Pass", report.format.map(|f| format(f).to_owned()));
     add("Kind", report.kind.map(|k| kind(k).to_owned()));
+    add("Document", report.holder.as_ref().and_then(|h| h.document.clone()));
     let issuer = report.issuer.as_ref();
     add("Issued by", issuer.and_then(|i| i.country.as_deref()).map(country));
     add("Authority", issuer.and_then(|i| i.name.clone()));
-    for (label, value) in entry(report) {
+    for (label, value) in report.events.iter().flat_map(event) {
         add(label, Some(value));
     }
     add("Issued on", report.issued_at.map(day));
     add("Expires on", report.expires_at.map(day));
+    if report.authentic && report.revocation == Revocation::NotChecked {
+        add("Revocation", Some("not checked: no list at hand".to_owned()));
+    }
     facts
 }
 
-fn entry(report: &Report) -> Vec<(&'static str, String)> {
-    let group = match report.kind {
-        Some(Kind::Vaccination) => "v",
-        Some(Kind::Test) => "t",
-        Some(Kind::Recovery) => "r",
-        None => return Vec::new(),
-    };
-    let Some(entry) = report.payload.as_ref().and_then(|p| p.get(group)?.get(0)) else {
-        return Vec::new();
-    };
-    let text = |key: &str| {
-        entry
-            .get(key)
-            .and_then(Value::as_str)
-            .map(str::trim)
-            .unwrap_or_default()
-    };
-    let number = |key: &str| entry.get(key).and_then(Value::as_u64);
-    match report.kind {
-        Some(Kind::Vaccination) => {
-            let dose = match (number("dn"), number("sd")) {
-                (Some(dn), Some(sd)) => format!("{dn} of {sd}"),
-                _ => String::new(),
-            };
-            vec![
-                ("Vaccine", vaccine(text("mp"))),
-                ("Dose", dose),
-                ("Vaccinated on", partial_date(text("dt"))),
-            ]
-        }
+/// One vaccination, test or recovery, as label and value.
+fn event(event: &Event) -> Vec<(&'static str, String)> {
+    let mut facts = Vec::new();
+    let mut add = |label, value: Option<String>| facts.extend(value.filter(|v| !v.is_empty()).map(|v| (label, v)));
+    add("Disease", event.disease.clone());
+    match event.kind {
         Some(Kind::Test) => {
-            let result = match text("tr") {
-                "260415000" => "Not detected (negative)".to_owned(),
-                "260373001" => "DETECTED (positive)".to_owned(),
-                code => code.to_owned(),
-            };
-            let method = match text("tt") {
-                "LP6464-4" => "Molecular (NAAT, PCR)".to_owned(),
-                "LP217198-3" => "Rapid antigen".to_owned(),
-                code => code.to_owned(),
-            };
-            vec![
-                ("Result", result),
-                ("Test", method),
-                ("Sampled", text("sc").replacen('T', " ", 1)),
-            ]
+            add(
+                "Result",
+                event.result.as_ref().map(|result| match result {
+                    TestResult::Detected => "DETECTED (positive)".to_owned(),
+                    TestResult::NotDetected => "Not detected (negative)".to_owned(),
+                    TestResult::Other(text) => text.clone(),
+                }),
+            );
+            add("Test", event.product.clone());
+            add("Sampled", event.date.as_deref().map(|t| t.replacen('T', " ", 1)));
         }
-        _ => vec![
-            ("First positive", partial_date(text("fr"))),
-            ("Valid from", partial_date(text("df"))),
-            ("Valid until", partial_date(text("du"))),
-        ],
+        Some(Kind::Recovery) => add("First positive", event.date.as_deref().map(partial_date)),
+        _ => {
+            add("Vaccine", event.product.clone());
+            add("Dose", event.dose.as_deref().map(|dose| dose.replacen('/', " of ", 1)));
+            add("Vaccinated on", event.date.as_deref().map(partial_date));
+            add("Batch", event.lot.clone());
+        }
+    }
+    add("Valid from", event.from.as_deref().map(partial_date));
+    add("Valid until", event.until.as_deref().map(partial_date));
+    facts
+}
+
+/// A format, as a person calls it.
+pub const fn format(format: Format) -> &'static str {
+    match format.name().as_bytes() {
+        b"dcc" => "EU Digital COVID Certificate",
+        b"icvp" => "WHO vaccination certificate (ICVP)",
+        b"shc" => "SMART Health Card",
+        b"vds-nc" => "ICAO visible digital seal",
+        _ => format.name(),
     }
 }
 
-/// The vaccines most passes name; an unknown code is shown as the code.
-fn vaccine(code: &str) -> String {
-    match code {
-        "EU/1/20/1528" => "Comirnaty",
-        "EU/1/20/1507" => "Spikevax",
-        "EU/1/21/1529" => "Vaxzevria",
-        "EU/1/20/1525" => "Jcovden",
-        "EU/1/21/1618" => "Nuvaxovid",
-        other => other,
-    }
-    .to_owned()
+/// How many codes of a card have been seen.
+pub fn card_progress(have: usize, total: usize) -> String {
+    format!("{have} of {total} codes of this card. Show the next one.")
 }
 
-/// How much a trust list covers.
+fn count(n: usize, one: &str, many: &str) -> String {
+    format!("{n} {}", if n == 1 { one } else { many })
+}
+
+/// How much trust lists cover.
 pub fn extent(list: &TrustSummary) -> String {
-    let count = |n: usize, one: &str, many: &str| format!("{n} {}", if n == 1 { one } else { many });
+    let issuers = if list.issuers > 0 {
+        format!(" · {}", count(list.issuers, "card issuer", "card issuers"))
+    } else {
+        String::new()
+    };
     format!(
-        "{} · {}",
+        "{} · {}{issuers}",
         count(list.keys, "key", "keys"),
         count(list.countries, "country", "countries")
     )
+}
+
+const MINUTE: f64 = 60_000.0;
+const HOUR: f64 = 60.0 * MINUTE;
+const DAY: f64 = 24.0 * HOUR;
+
+/// A stretch of time in words: "3 days".
+fn span(milliseconds: f64) -> String {
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "small and positive"
+    )]
+    let whole = |unit: f64| (milliseconds.abs() / unit) as usize;
+    match milliseconds.abs() {
+        t if t < HOUR => count(whole(MINUTE), "minute", "minutes"),
+        t if t < 2.0 * DAY => count(whole(HOUR), "hour", "hours"),
+        _ => count(whole(DAY), "day", "days"),
+    }
+}
+
+/// The list whose age counts: the publisher's bundle, else what was imported.
+struct Age {
+    made: Option<f64>,
+    freshness: Freshness,
+}
+
+impl Age {
+    fn of(trust: &TrustState) -> Self {
+        let (made, best_before, ends_at) = match (&trust.published, &trust.imported) {
+            (Some(p), _) => (Some(p.issued_at), Some(p.best_before), Some(p.ends_at)),
+            (None, Some(i)) => (i.issued_at, None, i.ends_at),
+            (None, None) => (None, None, None),
+        };
+        let time = |at: Option<f64>| at.and_then(instant);
+        Self {
+            made,
+            freshness: Freshness::of(time(made), time(best_before), time(ends_at), now()),
+        }
+    }
+
+    fn words(&self) -> String {
+        match self.made.map(|made| milliseconds_now() - made) {
+            None => "age unknown".to_owned(),
+            Some(age) if age < MINUTE => "just made".to_owned(),
+            Some(age) => format!("{} old", span(age)),
+        }
+    }
+}
+
+fn now() -> time::OffsetDateTime {
+    instant(milliseconds_now()).unwrap_or(time::OffsetDateTime::UNIX_EPOCH)
+}
+
+/// The state of the lists in a line, and the name of its style.
+pub fn trust_status(trust: Option<&TrustState>) -> (&'static str, String) {
+    let Some(trust) = trust else {
+        return ("starting", "Loading the trust list…".to_owned());
+    };
+    if trust.all.keys == 0 {
+        return ("missing", "No trust list".to_owned());
+    }
+    let age = Age::of(trust);
+    let class = match age.freshness {
+        Freshness::Fresh | Freshness::Unknown => "loaded",
+        Freshness::Stale => "loaded stale",
+        Freshness::TooOld => "loaded too-old",
+    };
+    let due = match age.freshness {
+        Freshness::Stale => ", update due",
+        Freshness::TooOld => ", TOO OLD",
+        Freshness::Fresh | Freshness::Unknown => "",
+    };
+    (class, format!("{} · {}{due}", extent(&trust.all), age.words()))
+}
+
+/// What the state of the lists means for a verdict, where it means anything.
+pub fn trust_warning(trust: Option<&TrustState>) -> Option<String> {
+    let age = Age::of(trust?);
+    (age.freshness == Freshness::TooOld).then(|| {
+        format!(
+            "The trust list is {}: revocations and new issuers may be missing.",
+            age.words()
+        )
+    })
+}
+
+/// What the lists in use are, sentence by sentence.
+pub fn trust_facts(trust: &TrustState) -> Vec<String> {
+    let mut facts = Vec::new();
+    let date = |at: f64| instant(at).map(day).unwrap_or_default();
+    if let Some(p) = &trust.published {
+        let origin = match p.origin {
+            Origin::Shipped => "came with the app",
+            Origin::Stored => "kept on this device",
+            Origin::Updated => "just updated",
+            Origin::Imported => "from a file",
+        };
+        facts.push(format!(
+            "Published list no. {}: {}; signature verified, {origin}. Made {}, good until {}.",
+            p.serial,
+            extent(&p.summary),
+            date(p.issued_at),
+            date(p.best_before)
+        ));
+        if !p.lists.is_empty() {
+            facts.push(format!("Made of: {}.", p.lists.join(", ")));
+        }
+    }
+    if let Some(i) = &trust.imported {
+        let checked = if i.checked { "" } else { ", its signature not checked" };
+        facts.push(format!(
+            "Imported {}: {}, {}{checked}.",
+            date(i.taken),
+            i.name,
+            extent(&i.summary)
+        ));
+        if i.summary.skipped > 0 {
+            facts.push(format!(
+                "{} of its entries cannot be read and are left out.",
+                i.summary.skipped
+            ));
+        }
+    }
+    if let Some(updated) = &trust.updated {
+        let ago = span(milliseconds_now() - updated.at);
+        facts.push(match &updated.outcome {
+            UpdateOutcome::UpToDate => format!("Looked for a newer list {ago} ago: there is none."),
+            UpdateOutcome::Replaced => format!("Updated {ago} ago."),
+            UpdateOutcome::Failed(failure) => format!(
+                "No update {ago} ago: {}. The list in use stays.",
+                update_failure(failure)
+            ),
+        });
+    }
+    if trust.all.keys > 0 && !trust.kept {
+        facts.push("This browser keeps no lists: it will be gone when the page is closed.".to_owned());
+    }
+    facts
+}
+
+fn update_failure(failure: &UpdateFailure) -> String {
+    match failure {
+        UpdateFailure::BadAddress => "the configured address is none".to_owned(),
+        UpdateFailure::Unreachable => "the host cannot be reached".to_owned(),
+        UpdateFailure::Redirected => "the host sends elsewhere, which is not followed".to_owned(),
+        UpdateFailure::Status(404) => "the host has no list (404)".to_owned(),
+        UpdateFailure::Status(status) => format!("the host answered with an error ({status})"),
+        UpdateFailure::BrokenOff => "the answer broke off".to_owned(),
+        UpdateFailure::TooLarge => "the answer is larger than any list".to_owned(),
+        UpdateFailure::NotABundle => "the answer is not a trust list".to_owned(),
+        UpdateFailure::Refused(why) => why.clone(),
+    }
+}
+
+/// What is wrong with the clock, and what to do.
+pub fn clock(fault: &ClockFault) -> String {
+    let date = |at: f64| instant(at).map(day).unwrap_or_default();
+    match *fault {
+        ClockFault::Behind { now, seen } => format!(
+            "This device's clock is wrong: it says {}, but something signed on {} has been seen. Set it, or verdicts on dates are wrong.",
+            date(now),
+            date(seen)
+        ),
+        ClockFault::Jumped { by } => format!(
+            "This device's clock was set {} by {} while the page was open. Check it, or verdicts on dates are wrong.",
+            if by > 0.0 { "forward" } else { "back" },
+            span(by)
+        ),
+    }
 }
 
 /// A camera fault: what happened and what to do. File and text work all the same.

@@ -36,7 +36,7 @@ impl Jws {
         else {
             return Err(Fault::Shape);
         };
-        let signed = text[..header.len() + 1 + payload.len()].as_bytes().to_vec();
+        let signed = text.as_bytes()[..header.len() + 1 + payload.len()].to_vec();
         let decode = |part| base64url(part).ok_or(Fault::Base64);
         let (header, payload, signature) = (decode(header)?, decode(payload)?, decode(signature)?);
         Ok(Self {

@@ -29,7 +29,7 @@
 use super::{
     CertificateError, Environment, Key, KeyUsage, Listing, Pin, PublicKey, Role, Signature, TrustList,
     key::{Form, Hash, Scheme},
-    revocation::{CardRevocations, RidHash},
+    revocation::{CardRevocations, RidHash, Rids},
 };
 use crate::{
     encoding::{self, Wrapping, cbor},
@@ -533,7 +533,7 @@ fn write(header: &Header, list: &TrustList) -> Result<Vec<u8>, BundleError> {
 
 /// The revoked identifiers of one key, by the time before which they are: the hashes in
 /// order, each as the difference to the one before, by planes.
-fn revoked_to_value(issuer: &str, kid: &str, rids: &BTreeMap<RidHash, Option<i64>>) -> Value {
+fn revoked_to_value(issuer: &str, kid: &str, rids: &Rids) -> Value {
     let mut by_time: BTreeMap<Option<i64>, Vec<RidHash>> = BTreeMap::new();
     for (rid, before) in rids {
         by_time.entry(*before).or_default().push(*rid);

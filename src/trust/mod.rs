@@ -7,6 +7,7 @@
 mod bundle;
 mod certificate;
 mod cms;
+mod freshness;
 mod import;
 mod key;
 mod list;
@@ -16,6 +17,7 @@ mod revocation;
 pub use bundle::{Bundle, BundleError, Header, PublisherKey};
 pub(crate) use certificate::Certificate;
 pub use certificate::CertificateError;
+pub use freshness::{Freshness, is_behind};
 pub use import::{File, Format, Import};
 pub use key::{Environment, Key, KeyUsage, PublicKey, Role};
 pub use list::{Listing, Signature, Skipped, TrustList};

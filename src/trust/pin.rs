@@ -53,6 +53,14 @@ impl Pin {
         PublicKey::from_sec1(Curve::P256, point).map(|key| Self(Kind::Key(key)))
     }
 
+    /// The same in base64, as `greengate trust keygen` prints it.
+    ///
+    /// # Errors
+    /// When it is none.
+    pub fn from_base64(pin: &str) -> Result<Self, CertificateError> {
+        Self::from_p256(&encoding::base64(pin).ok_or(CertificateError::Base64)?)
+    }
+
     /// The pinned key.
     #[must_use]
     pub fn public(&self) -> &PublicKey {

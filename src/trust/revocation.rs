@@ -124,8 +124,11 @@ impl RevocationList {
 /// card in a thousand million is wrongly said to be revoked, and phones load half as much.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct CardRevocations {
-    by_key: BTreeMap<(Arc<str>, Arc<str>), BTreeMap<RidHash, Option<i64>>>,
+    by_key: BTreeMap<(Arc<str>, Arc<str>), Rids>,
 }
+
+/// Hashes of identifiers, with the time before which they are revoked.
+pub(super) type Rids = BTreeMap<RidHash, Option<i64>>;
 
 /// First bytes of SHA-256 of an `rid`.
 pub(super) type RidHash = [u8; 5];
@@ -184,7 +187,7 @@ impl CardRevocations {
     }
 
     /// Every list in order: issuer, key, identifiers.
-    pub(super) fn lists(&self) -> impl Iterator<Item = (&str, &str, &BTreeMap<RidHash, Option<i64>>)> {
+    pub(super) fn lists(&self) -> impl Iterator<Item = (&str, &str, &Rids)> {
         self.by_key
             .iter()
             .map(|((issuer, kid), rids)| (&**issuer, &**kid, rids))

@@ -73,6 +73,9 @@ fn toolchain() -> Result<()> {
     say("installing the pinned Rust toolchain and its WebAssembly target with rustup (half a minute)");
     run(Command::new("rustup")
         .args(["toolchain", "install"])
+        // cargo sets it for what it runs, and rustup would obey it in place of the file that
+        // names the target.
+        .env_remove("RUSTUP_TOOLCHAIN")
         .current_dir(root()))
 }
 

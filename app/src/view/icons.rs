@@ -15,6 +15,14 @@ pub fn gate() -> Html {
     )
 }
 
+/// A clock.
+pub fn clock() -> Html {
+    icon(
+        "",
+        html! { <path d="M12 1a11 11 0 1 0 0 22 11 11 0 0 0 0-22zm0 3a8 8 0 1 1 0 16 8 8 0 0 1 0-16zm-1.4 2.5v6.3l5 3 1.4-2.3-3.6-2.1V6.5z" /> },
+    )
+}
+
 /// The shape of a verdict.
 pub fn face(face: Face) -> Html {
     match face {

@@ -70,13 +70,13 @@ pub fn OtherWays(props: &Props) -> Html {
         <section class="card">
             <h2>{ "Picture or text" }</h2>
             <label class="file secondary">
-                <input type="file" accept="image/*,.txt,text/plain,application/pdf" data-testid="file-input" onchange={on_file} />
+                <input type="file" accept="image/*,.txt,.smart-health-card,.json,text/plain,application/pdf" data-testid="file-input" onchange={on_file} />
                 <span>{ "Choose a picture" }</span>
             </label>
             <p class="small">{ "Or drop or paste a picture anywhere on this page." }</p>
             <label class="paste">
                 <span>{ "Text of a pass" }</span>
-                <textarea ref={field} rows="3" placeholder="HC1:…" autocomplete="off" autocapitalize="off" spellcheck="false"
+                <textarea ref={field} rows="3" placeholder="HC1:… or shc:/…" autocomplete="off" autocapitalize="off" spellcheck="false"
                     data-testid="paste-input" oninput={on_input} onkeydown={on_key} />
             </label>
             <button type="button" class="secondary" data-testid="check-text" disabled={props.busy} onclick={take.reform(|_| ())}>

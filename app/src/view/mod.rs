@@ -9,6 +9,7 @@ mod trust;
 use crate::{
     browser,
     camera::first_file,
+    clock::use_clock,
     engine::Engine,
     state::{Event, State},
     words,
@@ -28,6 +29,7 @@ pub fn App() -> Html {
     let engine = (*engine).clone();
     engine.rest(state.report.is_some());
     use_paste(&engine);
+    use_clock(&state);
     let on_drop = {
         let engine = engine.clone();
         Callback::from(move |event: DragEvent| {
@@ -49,6 +51,9 @@ pub fn App() -> Html {
             </header>
             if demo {
                 <DemoBanner engine={engine.clone()} />
+            }
+            if let Some(fault) = &state.clock {
+                <p class="clock" role="alert" data-testid="clock-warning">{ icons::clock() }{ words::clock(fault) }</p>
             }
             <main>
                 <scanner::Scanner state={(*state).clone()} engine={engine.clone()} />
@@ -78,10 +83,15 @@ pub fn App() -> Html {
                 <p>{ "Passes are read and judged on this device. Nothing is stored, nothing is sent." }</p>
             </footer>
             if let Some(report) = &state.report {
-                <result::Verdict report={report.clone()} more={state.more.clone()} {demo} on_next={{
-                    let tell = state.dispatcher();
-                    Callback::from(move |()| tell.dispatch(Event::Next))
-                }} />
+                <result::Verdict report={report.clone()} more={state.more.clone()} {demo}
+                    warning={(!demo).then(|| words::trust_warning(state.trust.as_ref())).flatten()}
+                    on_next={{
+                        let (tell, engine) = (state.dispatcher(), engine.clone());
+                        Callback::from(move |()| {
+                            engine.forget_card();
+                            tell.dispatch(Event::Next);
+                        })
+                    }} />
             }
         </div>
     }

@@ -18,6 +18,8 @@ pub struct Props {
     pub report: Report,
     pub more: Vec<Report>,
     pub demo: bool,
+    /// What the state of the lists means for this verdict.
+    pub warning: Option<String>,
     pub on_next: Callback<()>,
 }
 
@@ -69,6 +71,9 @@ pub fn Verdict(props: &Props) -> Html {
                 }
                 if let Some(advice) = said.advice {
                     <p class="advice">{ advice }</p>
+                }
+                if let Some(warning) = &props.warning {
+                    <p class="advice warning" data-testid="trust-warning">{ warning }</p>
                 }
                 // What a forged pass says further is of no use to anyone.
                 if report.holder.is_some() && face != Face::Forged {

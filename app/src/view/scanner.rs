@@ -47,7 +47,11 @@ pub fn Scanner(props: &Props) -> Html {
                     <div class="frame" aria-hidden="true" />
                 }
                 { status(camera, props.state.hint) }
-                if props.state.not_a_pass {
+                if let Some((have, total)) = props.state.card {
+                    <p class="toast card-progress" role="status" data-testid="card-progress">
+                        { words::card_progress(have, total) }
+                    </p>
+                } else if props.state.not_a_pass {
                     <p class="toast" role="status" data-testid="result" data-verdict="invalid" data-reason="not-a-pass"
                         data-authentic="false" data-entry="none">
                         { "This QR code is not a health pass. Still looking…" }

@@ -1,31 +1,31 @@
 //! Which trust list is in use.
 
 use crate::{camera::first_file, engine::Engine, words};
-use greengate_app::bridge::TrustSummary;
+use greengate_app::bridge::TrustState;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 #[derive(Properties, PartialEq)]
 pub struct StatusProps {
-    pub trust: Option<TrustSummary>,
+    pub trust: Option<TrustState>,
     pub demo: bool,
 }
 
 /// Always on screen: whose keys are trusted.
 #[component]
 pub fn Status(props: &StatusProps) -> Html {
-    let (class, text) = match (&props.trust, props.demo) {
-        (_, true) => ("demo", "Demo trust list".to_owned()),
-        (None, _) => ("missing", "No trust list".to_owned()),
-        (Some(list), _) => ("loaded", words::extent(list)),
+    let (class, text) = if props.demo {
+        ("demo", "Demo trust list".to_owned())
+    } else {
+        words::trust_status(props.trust.as_ref())
     };
-    html! { <p class={classes!("trust-status", class)} role="status" data-testid="trust-status">{ text }</p> }
+    html! { <p class={classes!("trust-status", class.split(' ').collect::<Vec<_>>())} role="status" data-testid="trust-status">{ text }</p> }
 }
 
 #[derive(Properties, PartialEq)]
 pub struct ImportProps {
     pub engine: Engine,
-    pub trust: Option<TrustSummary>,
+    pub trust: Option<TrustState>,
 }
 
 /// Takes a list from the device into use.
@@ -42,22 +42,29 @@ pub fn Import(props: &ImportProps) -> Html {
         })
     };
     html! {
-        <section class="card quiet">
+        <section class="card quiet" data-testid="trust-card">
             <h2>{ "Trust list" }</h2>
-            if let Some(list) = &props.trust {
-                <p>
-                    { format!("{}: {}.", list.name, words::extent(list)) }
-                    if list.skipped > 0 {
-                        { format!(" {} entries cannot be read and are left out.", list.skipped) }
-                    }
-                </p>
+            if let Some(trust) = props.trust.as_ref().filter(|trust| trust.all.keys > 0 || trust.updated.is_some()) {
+                { for words::trust_facts(trust).into_iter().map(|fact| html! { <p>{ fact }</p> }) }
             } else {
                 <p>{ "Without a list of issuers' keys no pass can be confirmed. Import one from this device." }</p>
             }
             <label class="file secondary">
-                <input type="file" accept=".json,.pem,.crt,.cer,application/json" data-testid="trust-import" onchange={on_file} />
+                <input type="file" accept=".json,.pem,.crt,.cer,.ggt,.jwt,.cbor,.bin,application/json" data-testid="trust-import" onchange={on_file} />
                 <span>{ "Import a trust list" }</span>
             </label>
+            if props.trust.as_ref().is_some_and(|trust| trust.updates) {
+                <button type="button" class="secondary" data-testid="trust-update" onclick={{
+                    let engine = props.engine.clone();
+                    move |_| engine.update_trust()
+                }}>{ "Look for a newer list" }</button>
+            }
+            if props.trust.as_ref().is_some_and(|trust| trust.imported.is_some()) {
+                <button type="button" class="secondary" data-testid="trust-forget" onclick={{
+                    let engine = props.engine.clone();
+                    move |_| engine.forget_import()
+                }}>{ "Forget the imported list" }</button>
+            }
         </section>
     }
 }

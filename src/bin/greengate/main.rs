@@ -102,7 +102,6 @@ fn pins(given: &str) -> anyhow::Result<Vec<greengate::trust::Pin>> {
     if path.is_file() {
         return Pin::read(&input::bytes(path)?).with_context(|| given.to_owned());
     }
-    let point = <base64ct::Base64 as base64ct::Encoding>::decode_vec(given)
-        .map_err(|_| anyhow::anyhow!("{given}: neither a file nor a pin in base64"))?;
-    Ok(vec![Pin::from_p256(&point).with_context(|| given.to_owned())?])
+    let pin = Pin::from_base64(given).with_context(|| format!("{given}: neither a file nor a pin"))?;
+    Ok(vec![pin])
 }

@@ -379,7 +379,11 @@ impl Import<'_> {
         {
             return Err(Error::Expired(ends_at));
         }
-        self.collect(parsed, format, name)
+        let list = self.collect(parsed, format, name)?;
+        if list.is_empty() && !list.skipped().is_empty() {
+            return Err(Error::NothingReadable(list.skipped().len()));
+        }
+        Ok(list)
     }
 
     fn parse(&self, format: Format, files: &[File]) -> Result<Parsed, Error> {
@@ -432,9 +436,6 @@ impl Import<'_> {
                 }
                 Err(error) => list.skip(index, error),
             }
-        }
-        if list.is_empty() && entries > 0 && format != Format::Json {
-            return Err(Error::NothingReadable(entries));
         }
         list.describe(Listing {
             name: source,

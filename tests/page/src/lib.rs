@@ -2,7 +2,9 @@
 //! and videos of passes made by `greengate issue`.
 
 pub mod browser;
+pub mod crash;
 pub mod media;
+pub mod publisher;
 pub mod server;
 
 use greengate::{

@@ -122,8 +122,8 @@ page_test!(an_expired_pass_is_shown_as_genuine, async |site: &Site| {
     let browser = Browser::start(Camera::None).await;
     browser.open(&site.url()).await;
     for (defect, headline) in [
-        (Defect::Expired, "Genuine, but expired"),
-        (Defect::CertificateExpired, "Genuine, but out of date"),
+        (Defect::Expired, "Genuine · out of date since"),
+        (Defect::CertificateExpired, "Genuine · out of date since"),
         (Defect::IssuedInFuture, "Genuine, but not valid yet"),
         (Defect::NoName, "Genuine, but faulty"),
     ] {
@@ -535,6 +535,7 @@ page_test!(a_bad_trust_list_leaves_the_one_in_use, async |site: &Site| {
     let (files, issued) = (Files::new(), pass(Kind::Vaccination, None));
     let browser = Browser::start(Camera::None).await;
     browser.open(&site.url()).await;
+    browser.find(".trust-status.missing").await;
     assert_eq!(browser.text("[data-testid=trust-status]").await, "No trust list");
     trust(&browser, &files, &trust_list(&issued)).await;
     for list in ["not json", "{}", "[{\"rawData\":\"AAAA\"}]"] {
@@ -626,12 +627,41 @@ page_test!(a_pass_leaves_no_trace, async |site: &Site| {
     for secret in ["rgen", "stermann", "MUESTERMANN", "1964", "HC1:", "UVCI"] {
         assert!(!traces.contains(secret), "{secret} in {traces}");
     }
-    let databases = browser
+    // The one thing that is kept is the trust list; every byte of the store is looked at.
+    let stored = browser
         .client
-        .execute_async("indexedDB.databases().then(arguments[0])", vec![])
+        .execute_async(
+            "const done = arguments[0];
+             (async () => {
+                const out = [], names = (await indexedDB.databases()).map(d => d.name);
+                const wait = r => new Promise((ok, no) => { r.onsuccess = () => ok(r.result); r.onerror = no; });
+                for (const name of names) {
+                    const db = await wait(indexedDB.open(name));
+                    for (const store of db.objectStoreNames) {
+                        const all = db.transaction(store).objectStore(store);
+                        const [keys, values] = [await wait(all.getAllKeys()), await wait(all.getAll())];
+                        out.push([name, store, keys, values.map(v => [v.name, new TextDecoder().decode(v.bytes), v.etag, Object.keys(v)])]);
+                    }
+                }
+                done(out);
+             })()",
+            vec![],
+        )
         .await
         .unwrap();
-    assert_eq!(databases, json!([]));
+    assert_eq!(stored[0][2], json!(["imported"]), "{stored}");
+    assert_eq!(stored.as_array().map(Vec::len), Some(1));
+    let stored = stored.to_string();
+    assert!(stored.contains("rawData"));
+    for secret in ["rgen", "stermann", "MUESTERMANN", "1964", "HC1:", "UVCI"] {
+        assert!(!stored.contains(secret), "{secret} in {stored}");
+    }
+    let caches = browser
+        .client
+        .execute_async("caches.keys().then(arguments[0])", vec![])
+        .await
+        .unwrap();
+    assert_eq!(caches, json!([]));
     for request in site.requests() {
         assert!(
             request.starts_with("GET /some/where/") && !request.contains("HC1") && !request.contains('?'),

@@ -1,15 +1,24 @@
 //! The scanning worker: pictures and texts in, verdicts out. A trap here ends the worker
 //! and nothing else; the page starts a new one.
 
+mod store;
+mod trust;
+mod update;
+
+use crate::trust::Trust;
 use greengate::{
     frame::{Code, Look, Photo, Scanner},
     limits::MAX_PIXELS,
+    pass,
     trust::TrustList,
-    verdict::{Context, Report, judge},
+    verdict::{Context, Report, judge_all},
 };
-use greengate_app::bridge::{self, Answer, Ask, Failure, Found, Outline, Realm, Seen, TrustSummary};
-use js_sys::{Array, Promise};
-use std::{cell::RefCell, collections::HashSet, rc::Rc};
+use greengate_app::bridge::{self, Answer, Ask, Failure, Found, Outline, Seen, TrustState};
+use js_sys::{Array, Promise, Uint8Array};
+use std::{
+    cell::{Cell, RefCell},
+    rc::Rc,
+};
 use time::OffsetDateTime;
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
@@ -21,116 +30,162 @@ use web_sys::{
 /// What the worker keeps: the lists in use, and what the last frames left undecided.
 #[derive(Default)]
 struct Kept {
-    lists: Lists,
-    scanner: Scanner,
+    trust: Trust,
+    scanner: RefCell<Scanner>,
 }
 
-/// The lists in use.
-#[derive(Default)]
-struct Lists {
-    real: TrustList,
-    demo: TrustList,
+/// Lists must be there before anything is judged; a store that hangs must not keep all else
+/// from working.
+const START_PATIENCE_MS: i32 = 3_000;
+
+fn global() -> DedicatedWorkerGlobalScope {
+    js_sys::global().unchecked_into()
 }
 
-impl Lists {
-    const fn of(&self, realm: Realm) -> &TrustList {
-        match realm {
-            Realm::Real => &self.real,
-            Realm::Demo => &self.demo,
-        }
-    }
+/// Milliseconds since 1970 by the device's clock.
+fn now() -> f64 {
+    js_sys::Date::now()
+}
+
+async fn sleep(ms: i32) {
+    let promise = Promise::new(&mut |resolve, _| {
+        // Fails only without an event loop.
+        _ = global().set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, ms);
+    });
+    _ = JsFuture::from(promise).await;
 }
 
 fn main() {
-    let scope: DedicatedWorkerGlobalScope = js_sys::global().unchecked_into();
-    let kept = Rc::new(RefCell::new(Kept::default()));
+    let kept = Rc::new(Kept::default());
     let listen = {
-        let scope = scope.clone();
+        let kept = Rc::clone(&kept);
         Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
             let Some((number, ask, attachment)) = bridge::unpack::<Ask>(&event.data()) else {
-                send(&scope, 0, Answer::Failed(Failure::Protocol));
+                send(0, Answer::Failed(Failure::Protocol));
                 return;
             };
-            let (scope, kept) = (scope.clone(), Rc::clone(&kept));
+            let kept = Rc::clone(&kept);
             spawn_local(async move {
                 let answer = answer(ask, attachment, &kept).await;
-                send(&scope, number, answer);
+                send(number, answer);
             });
         })
     };
-    scope.set_onmessage(Some(listen.as_ref().unchecked_ref()));
+    global().set_onmessage(Some(listen.as_ref().unchecked_ref()));
     listen.forget();
-    send(&scope, 0, Answer::Ready);
+    spawn_local(async move {
+        let ready = Rc::new(Cell::new(false));
+        spawn_local({
+            let ready = Rc::clone(&ready);
+            async move {
+                sleep(START_PATIENCE_MS).await;
+                if !ready.replace(true) {
+                    send(0, Answer::Ready);
+                }
+            }
+        });
+        kept.trust.start().await;
+        say(kept.trust.state());
+        if !ready.replace(true) {
+            send(0, Answer::Ready);
+        }
+        while kept.trust.has_sources() {
+            kept.trust.update().await;
+            sleep(kept.trust.pause()).await;
+        }
+    });
 }
 
-fn send(scope: &DedicatedWorkerGlobalScope, number: u32, answer: Answer) {
+/// Tells the page of the lists in use, unasked.
+fn say(state: TrustState) {
+    send(0, Answer::Trust(Box::new(state)));
+}
+
+fn send(number: u32, answer: Answer) {
     let message = bridge::pack(number, answer, &JsValue::NULL)
         .or_else(|_| bridge::pack(number, Answer::Failed(Failure::Protocol), &JsValue::NULL));
     if let Ok(message) = message {
         // Fails only while the page goes away.
-        _ = scope.post_message(&message);
+        _ = global().post_message(&message);
     }
 }
 
-async fn answer(ask: Ask, attachment: JsValue, kept: &RefCell<Kept>) -> Answer {
+async fn answer(ask: Ask, attachment: JsValue, kept: &Kept) -> Answer {
+    let trust = &kept.trust;
+    let state = || Answer::Trust(Box::new(trust.state()));
     match ask {
-        Ask::Trust { realm, name, list } => match TrustList::read(list.as_bytes(), &name) {
-            Ok(list) => {
-                let summary = summary(&list, name);
-                let lists = &mut kept.borrow_mut().lists;
-                match realm {
-                    Realm::Real => lists.real = list,
-                    Realm::Demo => lists.demo = list,
-                }
-                Answer::Trust(summary)
-            }
-            Err(error) => Answer::Failed(Failure::TrustList(error.to_string())),
+        Ask::Demo { list } => match trust.use_demo(&list) {
+            Ok(()) => state(),
+            Err(why) => Answer::Failed(Failure::TrustList(why)),
         },
-        Ask::Text { realm, text, at } => Answer::Report(Box::new(verdict(&text, kept.borrow().lists.of(realm), at))),
+        Ask::Import { name, again } => match bytes(attachment).await {
+            None => Answer::Failed(Failure::UnreadablePicture),
+            Some(bytes) => match trust.import(&name, &bytes, again).await {
+                Ok(()) => state(),
+                Err(why) => Answer::Failed(Failure::TrustList(why)),
+            },
+        },
+        Ask::ForgetImport => {
+            trust.forget_import().await;
+            state()
+        }
+        Ask::Update => {
+            trust.update().await;
+            state()
+        }
+        Ask::Text { realm, texts, at } => Answer::Report(Box::new(trust.with(realm, |list| verdict(&texts, list, at)))),
         Ask::Frame { realm, at } => match picture(attachment).await {
-            Ok(picture) => Answer::Frame(seen(&picture, &mut kept.borrow_mut(), realm, at)),
+            Ok(picture) => {
+                let scanner = &mut kept.scanner.borrow_mut();
+                Answer::Frame(trust.with(realm, |list| seen(&picture, scanner, list, at)))
+            }
             Err(_) => Answer::Failed(Failure::UnreadablePicture),
         },
         Ask::Picture { realm, at } => match picture(attachment).await {
             Ok(picture) => {
                 let codes = picture.read_codes();
-                Answer::Codes(judged(&picture, codes, kept.borrow().lists.of(realm), at))
+                Answer::Codes(trust.with(realm, |list| judged(&picture, codes, list, at)))
             }
             Err(_) => Answer::Failed(Failure::UnreadablePicture),
         },
     }
 }
 
-fn summary(list: &TrustList, name: String) -> TrustSummary {
-    let countries: HashSet<&str> = list.keys().filter_map(|key| key.country.as_deref()).collect();
-    TrustSummary {
-        name,
-        keys: list.len(),
-        skipped: list.skipped().len(),
-        countries: countries.len(),
-    }
+/// The bytes of a file.
+async fn bytes(attachment: JsValue) -> Option<Vec<u8>> {
+    let blob: Blob = attachment.dyn_into().ok()?;
+    let buffer = JsFuture::from(blob.array_buffer()).await.ok()?;
+    Some(Uint8Array::new(&buffer).to_vec())
 }
 
-fn verdict(text: &str, trust: &TrustList, at: f64) -> Report {
+fn verdict(texts: &[String], trust: &TrustList, at: f64) -> Report {
     #[expect(clippy::cast_possible_truncation, reason = "a float to integer cast saturates")]
     let at = OffsetDateTime::from_unix_timestamp((at / 1000.0) as i64).unwrap_or(OffsetDateTime::UNIX_EPOCH);
-    judge(text, &Context::new(trust, at))
+    let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+    judge_all(&texts, &Context::new(trust, at))
 }
 
-fn seen(frame: &Photo, kept: &mut Kept, realm: Realm, at: f64) -> Seen {
-    let Look { codes, sighted, hint } = kept.scanner.look_at_photo(frame);
+fn seen(frame: &Photo, scanner: &mut Scanner, trust: &TrustList, at: f64) -> Seen {
+    let Look { codes, sighted, hint } = scanner.look_at_photo(frame);
     Seen {
-        found: judged(frame, codes, kept.lists.of(realm), at),
+        found: judged(frame, codes, trust, at),
         sighted: sighted.map(|corners| outline(frame, corners)),
         hint,
     }
 }
 
 fn judged(picture: &Photo, codes: Vec<Code>, trust: &TrustList, at: f64) -> Vec<Found> {
-    let found = codes.iter().map(|code| Found {
-        outline: outline(picture, code.corners),
+    let found = codes.iter().map(|code| {
         // Bytes that are no text are no pass.
-        report: verdict(code.text().unwrap_or_default(), trust, at),
+        let text = code.text().unwrap_or_default();
+        Found {
+            outline: outline(picture, code.corners),
+            report: verdict(&[text.to_owned()], trust, at),
+            // A card in several codes is the page's to collect.
+            chunk: pass::chunk(text)
+                .is_some_and(|chunk| chunk.total > 1)
+                .then(|| text.to_owned()),
+        }
     });
     found.collect()
 }
@@ -161,8 +216,7 @@ async fn picture(attachment: JsValue) -> Result<Photo, JsValue> {
 }
 
 async fn decode(blob: &Blob) -> Result<ImageBitmap, JsValue> {
-    let scope: DedicatedWorkerGlobalScope = js_sys::global().unchecked_into();
-    let promise: Promise = scope.create_image_bitmap_with_blob(blob)?.unchecked_into();
+    let promise: Promise = global().create_image_bitmap_with_blob(blob)?.unchecked_into();
     JsFuture::from(promise).await?.dyn_into()
 }
 

@@ -1,0 +1,113 @@
+//! Lists kept on the device, in IndexedDB. A list is one record, written in one transaction:
+//! whatever happens meanwhile, the record is the old one or the new one. Nothing of any pass
+//! is ever written.
+
+use idb::{Database, DatabaseEvent, Factory, ObjectStoreParams, TransactionMode};
+use js_sys::{Object, Reflect, Uint8Array};
+use wasm_bindgen::{JsCast, JsValue};
+
+const DATABASE: &str = "greengate";
+const LISTS: &str = "lists";
+const VERSION: u32 = 1;
+
+/// A place for a list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Slot {
+    /// The publisher's bundle.
+    Published,
+    /// A list that a person imported.
+    Imported,
+}
+
+impl Slot {
+    const fn key(self) -> &'static str {
+        match self {
+            Self::Published => "published",
+            Self::Imported => "imported",
+        }
+    }
+}
+
+/// A list as it is kept.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Record {
+    /// Its name.
+    pub name: String,
+    /// Its bytes, exactly as they came.
+    pub bytes: Vec<u8>,
+    /// The entity tag that its host gave it.
+    pub etag: Option<String>,
+    /// When it was taken, milliseconds since 1970.
+    pub taken: f64,
+}
+
+/// The lists on this device.
+pub struct Store(Database);
+
+impl Store {
+    /// Opens the store; `None` where the browser refuses one, as in some private modes.
+    pub async fn open() -> Option<Self> {
+        let factory = Factory::new().ok()?;
+        let mut request = factory.open(DATABASE, Some(VERSION)).ok()?;
+        request.on_upgrade_needed(|event| {
+            if let Ok(database) = event.database()
+                && !database.store_names().iter().any(|name| name == LISTS)
+            {
+                // Where this fails, every use fails too and says so.
+                _ = database.create_object_store(LISTS, ObjectStoreParams::new());
+            }
+        });
+        request.await.ok().map(Self)
+    }
+
+    /// What is kept in a slot.
+    pub async fn get(&self, slot: Slot) -> Option<Record> {
+        let transaction = self.0.transaction(&[LISTS], TransactionMode::ReadOnly).ok()?;
+        let store = transaction.object_store(LISTS).ok()?;
+        let value = store.get(JsValue::from_str(slot.key())).ok()?.await.ok()??;
+        let field = |name: &str| Reflect::get(&value, &name.into()).ok();
+        Some(Record {
+            name: field("name")?.as_string()?,
+            bytes: field("bytes")?.dyn_into::<Uint8Array>().ok()?.to_vec(),
+            etag: field("etag")?.as_string(),
+            taken: field("taken")?.as_f64()?,
+        })
+    }
+
+    /// Keeps a list in place of the one in the slot; false where it could not be written, for
+    /// want of room or permission, and the old one is there still.
+    pub async fn put(&self, slot: Slot, record: &Record) -> bool {
+        self.try_put(slot, record).await.is_ok()
+    }
+
+    async fn try_put(&self, slot: Slot, record: &Record) -> Result<(), idb::Error> {
+        let value = Object::new();
+        let bytes = Uint8Array::from(record.bytes.as_slice());
+        for (name, field) in [
+            ("name", record.name.as_str().into()),
+            ("bytes", bytes.into()),
+            ("etag", record.etag.as_deref().map_or(JsValue::NULL, JsValue::from_str)),
+            ("taken", record.taken.into()),
+        ] {
+            // Setting a property of a fresh object cannot fail.
+            _ = Reflect::set(&value, &name.into(), &field);
+        }
+        let transaction = self.0.transaction(&[LISTS], TransactionMode::ReadWrite)?;
+        let store = transaction.object_store(LISTS)?;
+        store.put(&value, Some(&JsValue::from_str(slot.key())))?.await?;
+        transaction.commit()?.await?;
+        Ok(())
+    }
+
+    /// Forgets a list.
+    pub async fn remove(&self, slot: Slot) {
+        let remove = async {
+            let transaction = self.0.transaction(&[LISTS], TransactionMode::ReadWrite)?;
+            let store = transaction.object_store(LISTS)?;
+            store.delete(JsValue::from_str(slot.key()))?.await?;
+            transaction.commit()?.await
+        };
+        // What cannot be removed is read, verified and judged anew at every start.
+        _ = remove.await;
+    }
+}

@@ -1,0 +1,341 @@
+//! The lists in use: the publisher's bundle, a list that a person imported, and the demo's.
+//! A bundle is replaced only by a whole, verified, newer one.
+
+use crate::{
+    now, say,
+    store::{Record, Slot, Store},
+    update::{self, Fetched},
+};
+use greengate::trust::{Bundle, BundleError, Environment, Header, Pin, Role, Signature, TrustList};
+use greengate_app::bridge::{
+    Config, Imported, Origin, Published, Realm, TrustState, TrustSummary, UpdateFailure, UpdateOutcome, Updated,
+};
+use std::{
+    cell::{Cell, RefCell},
+    collections::HashSet,
+    rc::Rc,
+};
+use time::OffsetDateTime;
+
+/// Pauses after a failed update, in minutes; longer and longer, and never longer than the
+/// time between two updates.
+const BACK_OFF_MINUTES: [f64; 6] = [1.0, 2.0, 5.0, 15.0, 30.0, 60.0];
+const MINUTE_MS: f64 = 60_000.0;
+
+/// A bundle in use.
+struct Held {
+    header: Header,
+    list: TrustList,
+    etag: Option<String>,
+    origin: Origin,
+}
+
+/// Everything about lists.
+#[derive(Default)]
+pub struct Trust {
+    config: RefCell<Config>,
+    pins: RefCell<Vec<Pin>>,
+    store: RefCell<Option<Rc<Store>>>,
+    published: RefCell<Option<Held>>,
+    imported: RefCell<Option<(Imported, TrustList)>>,
+    real: RefCell<TrustList>,
+    demo: RefCell<TrustList>,
+    updated: RefCell<Option<Updated>>,
+    updating: Cell<bool>,
+    failures: Cell<usize>,
+    /// Whether the last list could be kept on the device.
+    kept: Cell<bool>,
+}
+
+impl Trust {
+    /// Uses a list of a realm.
+    pub fn with<T>(&self, realm: Realm, look: impl FnOnce(&TrustList) -> T) -> T {
+        match realm {
+            Realm::Real => look(&self.real.borrow()),
+            Realm::Demo => look(&self.demo.borrow()),
+        }
+    }
+
+    /// Takes into use what the device holds, else what the app brought along.
+    pub async fn start(&self) {
+        self.kept.set(true);
+        let config = update::own_file("config.json").await;
+        let config: Config = config
+            .and_then(|bytes| serde_json::from_slice(&bytes).ok())
+            .unwrap_or_default();
+        let pins = config.publishers.iter().filter_map(|pin| Pin::from_base64(pin).ok());
+        *self.pins.borrow_mut() = pins.collect();
+        *self.config.borrow_mut() = config;
+        *self.store.borrow_mut() = Store::open().await.map(Rc::new);
+        if let Some(store) = self.store() {
+            if let Some(record) = store.get(Slot::Published).await
+                && let Ok((header, list)) = Bundle::read(&record.bytes, &self.pins.borrow())
+            {
+                self.hold(Held {
+                    header,
+                    list,
+                    etag: record.etag,
+                    origin: Origin::Stored,
+                });
+            }
+            if let Some(record) = store.get(Slot::Imported).await
+                && let Ok((imported, list)) =
+                    read_import(&record.name, &record.bytes, record.taken, &self.pins.borrow())
+            {
+                *self.imported.borrow_mut() = Some((imported, list));
+            }
+        }
+        let shipped = self.config.borrow().bundle.clone();
+        // A newer app may bring a newer bundle than the device holds.
+        if let Some(path) = shipped
+            && let Some(bytes) = update::own_file(&path).await
+            && let Ok((header, list)) = Bundle::read(&bytes, &self.pins.borrow())
+            && self.serial().is_none_or(|held| header.serial > held)
+        {
+            self.hold(Held {
+                header,
+                list,
+                etag: None,
+                origin: Origin::Shipped,
+            });
+        }
+        self.join();
+    }
+
+    fn store(&self) -> Option<Rc<Store>> {
+        self.store.borrow().clone()
+    }
+
+    fn serial(&self) -> Option<u64> {
+        self.published.borrow().as_ref().map(|held| held.header.serial)
+    }
+
+    fn hold(&self, held: Held) {
+        *self.published.borrow_mut() = Some(held);
+    }
+
+    /// One list of the publisher's and the imported.
+    fn join(&self) {
+        let mut list = TrustList::default();
+        if let Some(held) = &*self.published.borrow() {
+            list.extend(held.list.clone());
+        }
+        if let Some((_, imported)) = &*self.imported.borrow() {
+            list.extend(imported.clone());
+        }
+        *self.real.borrow_mut() = list;
+    }
+
+    /// Takes the demo's list into use.
+    pub fn use_demo(&self, list: &str) -> Result<(), String> {
+        let list = TrustList::read(list.as_bytes(), "demo").map_err(|e| e.to_string())?;
+        *self.demo.borrow_mut() = list;
+        Ok(())
+    }
+
+    /// Takes a list from the device into use, in place of the last one that was; a bundle of a
+    /// pinned publisher takes the place of the bundle. `again` says that it was taken before.
+    pub async fn import(&self, name: &str, bytes: &[u8], again: bool) -> Result<(), String> {
+        let taken = now();
+        let ours = Bundle::is_bundle(bytes)
+            && !matches!(
+                Bundle::verify(bytes, &self.pins.borrow()),
+                Err(BundleError::UnknownPublisher | BundleError::NotSigned)
+            );
+        if ours {
+            return self
+                .replace(bytes.to_vec(), None, name, Origin::Imported)
+                .await
+                .map_err(|e| e.to_string());
+        }
+        let (imported, list) = read_import(name, bytes, taken, &self.pins.borrow())?;
+        *self.imported.borrow_mut() = Some((imported, list));
+        self.join();
+        if !again {
+            self.keep(Slot::Imported, name, bytes.to_vec(), None).await;
+        }
+        Ok(())
+    }
+
+    /// Forgets the imported list.
+    pub async fn forget_import(&self) {
+        *self.imported.borrow_mut() = None;
+        self.join();
+        if let Some(store) = self.store() {
+            store.remove(Slot::Imported).await;
+        }
+    }
+
+    /// A verified, newer bundle takes the place of the one in use: first on the device, then
+    /// here, so that no start can find less than was in use.
+    async fn replace(
+        &self,
+        bytes: Vec<u8>,
+        etag: Option<String>,
+        name: &str,
+        origin: Origin,
+    ) -> Result<(), BundleError> {
+        let (header, list) = Bundle::read(&bytes, &self.pins.borrow())?;
+        let at = OffsetDateTime::from_unix_timestamp(seconds(now())).unwrap_or(OffsetDateTime::UNIX_EPOCH);
+        Bundle::may_replace(&header, self.serial(), at)?;
+        self.keep(Slot::Published, name, bytes, etag.clone()).await;
+        self.hold(Held {
+            header,
+            list,
+            etag,
+            origin,
+        });
+        self.join();
+        Ok(())
+    }
+
+    async fn keep(&self, slot: Slot, name: &str, bytes: Vec<u8>, etag: Option<String>) {
+        let record = Record {
+            name: name.to_owned(),
+            bytes,
+            etag,
+            taken: now(),
+        };
+        let kept = match self.store() {
+            Some(store) => store.put(slot, &record).await,
+            None => false,
+        };
+        self.kept.set(kept);
+    }
+
+    /// Asks the configured hosts for a newer bundle, one after the other until one has it.
+    pub async fn update(&self) {
+        let sources = self.config.borrow().sources.clone();
+        if sources.is_empty() || self.updating.replace(true) {
+            return;
+        }
+        let mut outcome = UpdateOutcome::UpToDate;
+        for source in &sources {
+            outcome = self.update_from(source).await;
+            if !matches!(outcome, UpdateOutcome::Failed(_)) {
+                break;
+            }
+        }
+        let failed = matches!(outcome, UpdateOutcome::Failed(_));
+        self.failures.set(if failed { self.failures.get() + 1 } else { 0 });
+        *self.updated.borrow_mut() = Some(Updated { at: now(), outcome });
+        self.updating.set(false);
+        say(self.state());
+    }
+
+    async fn update_from(&self, source: &str) -> UpdateOutcome {
+        let etag = self.published.borrow().as_ref().and_then(|held| held.etag.clone());
+        match update::fetch(source, etag.as_deref()).await {
+            Err(failure) => UpdateOutcome::Failed(failure),
+            Ok(Fetched::NotModified) => UpdateOutcome::UpToDate,
+            Ok(Fetched::Body { bytes, etag }) => {
+                if !Bundle::is_bundle(&bytes) {
+                    return UpdateOutcome::Failed(UpdateFailure::NotABundle);
+                }
+                let before = self.serial();
+                match self.replace(bytes, etag, source, Origin::Updated).await {
+                    Ok(()) if before == self.serial() => UpdateOutcome::UpToDate,
+                    Ok(()) => UpdateOutcome::Replaced,
+                    Err(error) => UpdateOutcome::Failed(UpdateFailure::Refused(error.to_string())),
+                }
+            }
+        }
+    }
+
+    /// How long to wait for the next update, in milliseconds.
+    pub fn pause(&self) -> i32 {
+        let every = self.config.borrow().update_every_minutes.clamp(1.0, 24.0 * 60.0);
+        let minutes = match self.failures.get() {
+            0 => every,
+            n => BACK_OFF_MINUTES[(n - 1).min(BACK_OFF_MINUTES.len() - 1)].min(every),
+        };
+        // A fleet that was switched on in one minute must not ask in one minute for ever.
+        let spread = 0.9 + 0.2 * js_sys::Math::random();
+        #[expect(clippy::cast_possible_truncation, reason = "bounded by a day")]
+        let pause = (minutes * MINUTE_MS * spread) as i32;
+        pause
+    }
+
+    /// Whether there is anything to ask.
+    pub fn has_sources(&self) -> bool {
+        !self.config.borrow().sources.is_empty()
+    }
+
+    /// What the page is told.
+    pub fn state(&self) -> TrustState {
+        let published = self.published.borrow();
+        let published = published.as_ref().map(|held| Published {
+            serial: held.header.serial,
+            issued_at: milliseconds(held.header.issued_at),
+            best_before: milliseconds(held.header.best_before),
+            ends_at: milliseconds(held.header.ends_at),
+            origin: held.origin,
+            lists: held.header.listings.iter().map(|l| l.name.to_string()).collect(),
+            summary: summary(&held.list),
+        });
+        let real = self.real.borrow();
+        let newest = published.as_ref().map(|p| p.issued_at);
+        let imported = self.imported.borrow();
+        let newest_key = imported.as_ref().and_then(|(_, list)| newest_certificate(list));
+        TrustState {
+            published,
+            imported: imported.as_ref().map(|(imported, _)| imported.clone()),
+            all: summary(&real),
+            updated: self.updated.borrow().clone(),
+            updates: self.has_sources(),
+            kept: self.kept.get(),
+            newest_signed: newest.into_iter().chain(newest_key).max_by(f64::total_cmp),
+        }
+    }
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "a float to integer cast saturates")]
+fn seconds(milliseconds: f64) -> i64 {
+    (milliseconds / 1000.0) as i64
+}
+
+#[expect(clippy::cast_precision_loss, reason = "seconds of the calendar are exact")]
+fn milliseconds(at: OffsetDateTime) -> f64 {
+    at.unix_timestamp() as f64 * 1000.0
+}
+
+/// The first instant of the newest certificate of a real issuer: it was not signed later.
+fn newest_certificate(list: &TrustList) -> Option<f64> {
+    let real = list.keys().filter(|key| key.environment == Environment::Production);
+    real.filter_map(|key| key.not_before).max().map(milliseconds)
+}
+
+fn read_import(name: &str, bytes: &[u8], taken: f64, pins: &[Pin]) -> Result<(Imported, TrustList), String> {
+    // One of ours that someone altered is refused, whoever hands it in.
+    if Bundle::verify(bytes, pins) == Err(BundleError::BadSignature) {
+        return Err(BundleError::BadSignature.to_string());
+    }
+    let list = TrustList::read(bytes, name).map_err(|e| e.to_string())?;
+    let issued = list.listings().iter().filter_map(|l| l.issued_at).min();
+    let ends = list.listings().iter().filter_map(|l| l.ends_at).min();
+    let imported = Imported {
+        name: name.to_owned(),
+        taken,
+        issued_at: issued.map(milliseconds),
+        ends_at: ends.map(milliseconds),
+        checked: list.listings().iter().all(|l| l.signature == Signature::Verified),
+        summary: summary(&list),
+    };
+    Ok((imported, list))
+}
+
+fn summary(list: &TrustList) -> TrustSummary {
+    let countries: HashSet<&str> = list.keys().filter_map(|key| key.country.as_deref()).collect();
+    let issuers = list.keys().filter_map(|key| match &key.role {
+        Role::CardIssuer(issuer) => Some(&**issuer),
+        _ => None,
+    });
+    let skipped = list.listings().iter().map(|listing| listing.skipped).sum();
+    TrustSummary {
+        keys: list.len(),
+        skipped,
+        countries: countries.len(),
+        issuers: issuers.collect::<HashSet<_>>().len(),
+        real: list.keys().any(|key| key.environment == Environment::Production),
+    }
+}

@@ -1,0 +1,119 @@
+//! Bundles from static hosts: one conditional GET, read within a bound.
+
+use crate::global;
+use greengate_app::bridge::UpdateFailure;
+use js_sys::{Promise, Reflect, Uint8Array};
+use wasm_bindgen::{JsCast, JsValue, closure::Closure};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{
+    AbortController, ReadableStreamDefaultReader, Request, RequestCache, RequestCredentials, RequestInit,
+    RequestRedirect, Response, ResponseType,
+};
+
+/// Most bytes that are taken from a host.
+pub const MAX_DOWNLOAD: usize = 8 * 1024 * 1024;
+/// A host that takes longer is given up.
+const PATIENCE_MS: i32 = 60_000;
+
+/// What a host answered.
+pub enum Fetched {
+    /// The one that is held is the newest.
+    NotModified,
+    /// Another one.
+    Body {
+        /// Its bytes.
+        bytes: Vec<u8>,
+        /// Its entity tag.
+        etag: Option<String>,
+    },
+}
+
+/// Asks a host for what it has, unless that still has this entity tag.
+pub async fn fetch(url: &str, etag: Option<&str>) -> Result<Fetched, UpdateFailure> {
+    let unreachable = |_: JsValue| UpdateFailure::Unreachable;
+    let controller = AbortController::new().map_err(unreachable)?;
+    let init = RequestInit::new();
+    init.set_signal(Some(&controller.signal()));
+    init.set_credentials(RequestCredentials::Omit);
+    // A redirect could lead anywhere: the configured host answers itself.
+    init.set_redirect(RequestRedirect::Manual);
+    let own_host = is_own_host(url);
+    // A condition of ours would cost other hosts a question of permission first (CORS); the
+    // browser's own cache asks conditionally without.
+    init.set_cache(if own_host {
+        RequestCache::NoStore
+    } else {
+        RequestCache::NoCache
+    });
+    let request = Request::new_with_str_and_init(url, &init).map_err(|_| UpdateFailure::BadAddress)?;
+    if let Some(etag) = etag.filter(|_| own_host) {
+        request.headers().set("If-None-Match", etag).map_err(unreachable)?;
+    }
+    let abort = {
+        let controller = controller.clone();
+        Closure::once_into_js(move || controller.abort())
+    };
+    let timer = global()
+        .set_timeout_with_callback_and_timeout_and_arguments_0(abort.unchecked_ref(), PATIENCE_MS)
+        .map_err(unreachable)?;
+    let answer = body(&request, &controller).await;
+    global().clear_timeout_with_handle(timer);
+    answer
+}
+
+fn is_own_host(url: &str) -> bool {
+    !url.contains("://") || url.starts_with(&format!("{}/", global().location().origin()))
+}
+
+async fn body(request: &Request, controller: &AbortController) -> Result<Fetched, UpdateFailure> {
+    let promise: Promise = global().fetch_with_request(request).unchecked_into();
+    let response: Response = JsFuture::from(promise)
+        .await
+        .map_err(|_| UpdateFailure::Unreachable)?
+        .unchecked_into();
+    if response.type_() == ResponseType::Opaqueredirect {
+        return Err(UpdateFailure::Redirected);
+    }
+    match response.status() {
+        304 => return Ok(Fetched::NotModified),
+        200 => {}
+        status => return Err(UpdateFailure::Status(status)),
+    }
+    let header = |name: &str| response.headers().get(name).ok().flatten();
+    let length = header("content-length").and_then(|length| length.parse::<usize>().ok());
+    if length.is_some_and(|length| length > MAX_DOWNLOAD) {
+        controller.abort();
+        return Err(UpdateFailure::TooLarge);
+    }
+    let mut bytes = Vec::with_capacity(length.unwrap_or_default());
+    if let Some(stream) = response.body() {
+        let reader: ReadableStreamDefaultReader = stream.get_reader().unchecked_into();
+        loop {
+            let promise: Promise = reader.read().unchecked_into();
+            let step = JsFuture::from(promise).await.map_err(|_| UpdateFailure::BrokenOff)?;
+            let done = Reflect::get(&step, &"done".into()).is_ok_and(|done| done.is_truthy());
+            if done {
+                break;
+            }
+            let chunk = Reflect::get(&step, &"value".into()).map_err(|_| UpdateFailure::BrokenOff)?;
+            let chunk: Uint8Array = chunk.dyn_into().map_err(|_| UpdateFailure::BrokenOff)?;
+            if bytes.len() + chunk.length() as usize > MAX_DOWNLOAD {
+                controller.abort();
+                return Err(UpdateFailure::TooLarge);
+            }
+            bytes.extend(chunk.to_vec());
+        }
+    }
+    Ok(Fetched::Body {
+        bytes,
+        etag: header("etag"),
+    })
+}
+
+/// The whole of a file of the app itself, `None` when it is not there.
+pub async fn own_file(path: &str) -> Option<Vec<u8>> {
+    match fetch(path, None).await {
+        Ok(Fetched::Body { bytes, .. }) => Some(bytes),
+        _ => None,
+    }
+}

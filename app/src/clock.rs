@@ -1,0 +1,58 @@
+//! Whether the device's clock can be right: the dates of every verdict hang on it.
+
+use crate::{
+    browser,
+    state::{ClockFault, Event, State},
+};
+use std::{cell::RefCell, rc::Rc};
+use wasm_bindgen_futures::spawn_local;
+use yew::prelude::*;
+
+/// How often the clock is looked at.
+const EVERY_MS: i32 = 2_000;
+/// A clock that is corrected by less than this was not set by a person.
+const JUMP_MS: f64 = 60_000.0;
+/// A longer pause means that the device slept, and then clocks go on without us.
+const SLEPT_MS: f64 = 20_000.0;
+
+/// Watches the clock as long as the page is open.
+#[hook]
+pub fn use_clock(state: &UseReducerHandle<State>) {
+    let newest = use_mut_ref(|| None::<f64>);
+    *newest.borrow_mut() = state.newest_signed();
+    let tell = state.dispatcher();
+    use_effect_with((), move |()| {
+        spawn_local(watch(newest, move |fault| tell.dispatch(Event::Clock(fault))));
+    });
+}
+
+async fn watch(newest: Rc<RefCell<Option<f64>>>, tell: impl Fn(Option<ClockFault>)) {
+    // Between the clock that people set and the one that nobody sets.
+    let mut offset = browser::now() - browser::monotonic();
+    let (mut before, mut jumped, mut told) = (browser::monotonic(), None, None);
+    loop {
+        browser::sleep(EVERY_MS).await;
+        let (now, monotonic) = (browser::now(), browser::monotonic());
+        let by = now - monotonic - offset;
+        let slept = monotonic - before > SLEPT_MS || !browser::is_visible();
+        before = monotonic;
+        if by.abs() > JUMP_MS {
+            offset = now - monotonic;
+            // Forward after a sleep is the sleep; backward never is.
+            if by < 0.0 || !slept {
+                jumped = Some(ClockFault::Jumped { by });
+            }
+        }
+        let behind = newest.borrow().filter(|seen| is_behind(now, *seen));
+        let fault = behind.map(|seen| ClockFault::Behind { now, seen }).or(jumped);
+        if fault.is_some() != told.is_some() || matches!(fault, Some(ClockFault::Jumped { .. })) && fault != told {
+            told = fault;
+            tell(fault);
+        }
+    }
+}
+
+fn is_behind(now: f64, seen: f64) -> bool {
+    let times = browser::instant(now).zip(browser::instant(seen));
+    times.is_some_and(|(now, seen)| greengate::trust::is_behind(now, seen))
+}

@@ -1,0 +1,97 @@
+//! How old knowledge may be, and whether the clock can be right. Times are given; nothing
+//! here reads one.
+
+use time::{Duration, OffsetDateTime};
+
+/// A list without dates of its own counts as fresh for so long after it was made.
+const FRESH: Duration = Duration::days(7);
+/// And as usable for so long.
+const USABLE: Duration = Duration::days(30);
+/// Clocks differ by this much without meaning anything.
+const TOLERANCE: Duration = Duration::minutes(5);
+
+/// How far a list can be relied on for what is new.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Freshness {
+    /// It does not say how old it is.
+    Unknown,
+    /// Within its best-before time.
+    Fresh,
+    /// Past it: an update is due.
+    Stale,
+    /// Past its end: revocations and new issuers may be missing.
+    TooOld,
+}
+
+impl Freshness {
+    /// Of a list made at one time, with the best-before time and the end that it states, or
+    /// those that lists without them are given here.
+    ///
+    /// ```
+    /// use greengate::trust::Freshness;
+    /// use time::macros::datetime;
+    /// let made = datetime!(2026-11-01 0:00 UTC);
+    /// let fresh = |at| Freshness::of(Some(made), None, None, at);
+    /// assert_eq!(fresh(datetime!(2026-11-05 0:00 UTC)), Freshness::Fresh);
+    /// assert_eq!(fresh(datetime!(2026-11-20 0:00 UTC)), Freshness::Stale);
+    /// assert_eq!(fresh(datetime!(2027-11-20 0:00 UTC)), Freshness::TooOld);
+    /// ```
+    #[must_use]
+    pub fn of(
+        made: Option<OffsetDateTime>,
+        best_before: Option<OffsetDateTime>,
+        ends_at: Option<OffsetDateTime>,
+        at: OffsetDateTime,
+    ) -> Self {
+        let after = |stated: Option<OffsetDateTime>, lasts| stated.or_else(|| made?.checked_add(lasts));
+        match (after(best_before, FRESH), after(ends_at, USABLE)) {
+            (_, Some(end)) if at > end => Self::TooOld,
+            (Some(best), _) if at > best => Self::Stale,
+            (None, None) => Self::Unknown,
+            _ => Self::Fresh,
+        }
+    }
+}
+
+/// Whether a clock that says `at` is behind: a signed statement of a later time has been seen.
+#[must_use]
+pub fn is_behind(at: OffsetDateTime, newest_signed: OffsetDateTime) -> bool {
+    newest_signed - at > TOLERANCE
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use time::macros::datetime;
+
+    const MADE: OffsetDateTime = datetime!(2026-11-01 0:00 UTC);
+
+    #[test]
+    fn stated_times_stand_above_the_usual_ones() {
+        let at = MADE + Duration::days(10);
+        let (soon, late) = (Some(MADE + Duration::days(1)), Some(MADE + Duration::days(90)));
+        assert_eq!(Freshness::of(Some(MADE), late, late, at), Freshness::Fresh);
+        assert_eq!(Freshness::of(Some(MADE), soon, late, at), Freshness::Stale);
+        assert_eq!(Freshness::of(Some(MADE), soon, soon, at), Freshness::TooOld);
+        assert_eq!(Freshness::of(None, None, None, at), Freshness::Unknown);
+        assert_eq!(Freshness::of(None, None, soon, at), Freshness::TooOld);
+    }
+
+    #[test]
+    fn both_ends_belong_to_the_period() {
+        let end = MADE + USABLE;
+        assert_eq!(Freshness::of(Some(MADE), Some(end), Some(end), end), Freshness::Fresh);
+        let after = end + Duration::SECOND;
+        assert_eq!(
+            Freshness::of(Some(MADE), Some(end), Some(end), after),
+            Freshness::TooOld
+        );
+    }
+
+    #[test]
+    fn small_differences_of_clocks_mean_nothing() {
+        assert!(!is_behind(MADE, MADE + TOLERANCE));
+        assert!(is_behind(MADE, MADE + TOLERANCE + Duration::SECOND));
+        assert!(!is_behind(MADE + Duration::days(1000), MADE));
+    }
+}
