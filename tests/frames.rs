@@ -4,7 +4,7 @@
 
 use greengate::{
     frame::{self, Hint, Luma, Photo, Scanner},
-    issue::{Issuer, IssuerOptions, PassOptions, Person, Symbol, issue},
+    issue::{Issuer, IssuerOptions, PassOptions, Symbol, issue},
     pass::Kind,
     synth::{Ailment, Shot},
 };
@@ -14,11 +14,8 @@ fn pass() -> String {
     let at = datetime!(2026-11-01 12:00 UTC);
     let issuer = Issuer::new(&IssuerOptions::demo(at)).unwrap();
     let options = PassOptions {
-        kind: Kind::Vaccination,
-        person: Person::sample(3),
-        at,
         lifetime: Duration::days(30),
-        defect: None,
+        ..PassOptions::new(Kind::Vaccination, 3, at)
     };
     issue(&issuer, &options).unwrap().text
 }

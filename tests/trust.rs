@@ -10,7 +10,7 @@ use ciborium::Value as Cbor;
 use common::{greengate, shared};
 use coset::{CborSerializable, CoseSign1Builder, HeaderBuilder, Label, TaggedCborSerializable, iana};
 use greengate::{
-    issue::{Issuer, IssuerOptions, PassOptions, Person, issue},
+    issue::{Issuer, IssuerOptions, PassOptions, issue},
     pass::{Algorithm, Kind},
     trust::{
         Bundle, BundleError, CertificateError, Environment, Error, File, Format, Header, Import, Pin, PublisherKey,
@@ -126,11 +126,8 @@ fn check_key(list: &TrustList, issuer: &Issuer) {
     let pass = issue(
         issuer,
         &PassOptions {
-            kind: Kind::Vaccination,
-            person: Person::sample(0),
-            at: AT,
             lifetime: Duration::days(30),
-            defect: None,
+            ..PassOptions::new(Kind::Vaccination, 0, AT)
         },
     )
     .unwrap();
@@ -625,11 +622,8 @@ fn gdhcn_keys_have_domain_usage_and_environment() {
     assert_eq!(read.listings()[0].issued_at, Some(datetime!(2026-08-22 17:05:01 UTC)));
     let verdict = |issuer: &Issuer, list: &TrustList| {
         let options = PassOptions {
-            kind: Kind::Test,
-            person: Person::sample(1),
-            at: AT,
             lifetime: Duration::days(1),
-            defect: None,
+            ..PassOptions::new(Kind::Test, 1, AT)
         };
         judge(&issue(issuer, &options).unwrap().text, &Context::new(list, AT))
     };
@@ -812,11 +806,8 @@ fn a_bundle_holds_all_of_a_list() {
             _ => ("XA", &[Kind::Test]),
         };
         let options = PassOptions {
-            kind: Kind::Test,
-            person: Person::sample(2),
-            at: AT,
             lifetime: Duration::days(1),
-            defect: None,
+            ..PassOptions::new(Kind::Test, 2, AT)
         };
         let pass = issue(&issuer_with(country, usage, algorithm), &options).unwrap();
         assert_eq!(judge(&pass.text, &Context::new(&read, AT)).reason, None);
@@ -956,11 +947,8 @@ fn the_command_line_builds_signs_and_shows() {
     let pass = issue(
         &issuer,
         &PassOptions {
-            kind: Kind::Recovery,
-            person: Person::sample(3),
-            at: AT,
             lifetime: Duration::days(1),
-            defect: None,
+            ..PassOptions::new(Kind::Recovery, 3, AT)
         },
     )
     .unwrap();

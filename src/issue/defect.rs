@@ -2,20 +2,21 @@ use super::{Claims, Error, Issuer, IssuerOptions};
 use crate::{limits::MAX_INFLATED, pass::Kind, verdict::Reason};
 use ciborium::Value;
 use coset::{CoseSign1, iana};
-use serde::{Deserialize, Serialize};
 use serde_json::{Value as Json, json};
 use time::{Duration, OffsetDateTime};
 
+/// An enumeration of what can be wrong with the passes of a format: each with its name on the
+/// command line and the reason that the verdict owes.
 macro_rules! defects {
-    ($($(#[doc = $doc:literal])* $name:ident = $text:literal => $reason:ident,)*) => {
-        /// What can be wrong with a pass.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+    ($(#[doc = $what:literal])* $defects:ident: $($(#[doc = $doc:literal])* $name:ident = $text:literal => $reason:ident,)*) => {
+        $(#[doc = $what])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
         #[serde(rename_all = "kebab-case")]
-        pub enum Defect {
+        pub enum $defects {
             $($(#[doc = $doc])* $name,)*
         }
 
-        impl Defect {
+        impl $defects {
             /// All of them, in the order of the checks.
             pub const ALL: [Self; [$(Self::$name),*].len()] = [$(Self::$name),*];
 
@@ -27,14 +28,28 @@ macro_rules! defects {
 
             /// The reason that the verdict owes.
             #[must_use]
-            pub const fn reason(self) -> Reason {
-                match self { $(Self::$name => Reason::$reason,)* }
+            pub const fn reason(self) -> $crate::verdict::Reason {
+                match self { $(Self::$name => $crate::verdict::Reason::$reason,)* }
+            }
+        }
+
+        impl std::str::FromStr for $defects {
+            type Err = String;
+
+            fn from_str(text: &str) -> Result<Self, Self::Err> {
+                Self::ALL.into_iter().find(|d| d.as_str() == text).ok_or_else(|| {
+                    let all: Vec<&str> = Self::ALL.iter().map(|d| d.as_str()).collect();
+                    format!("no such defect; there are {}", all.join(", "))
+                })
             }
         }
     };
 }
+pub(super) use defects;
 
 defects! {
+    /// What can be wrong with an HCERT pass.
+    Defect:
     /// The `HC1:` is missing.
     NoPrefix = "no-prefix" => NotAPass,
     /// A character outside of the base45 alphabet.
@@ -137,6 +152,18 @@ impl Defect {
         }
     }
 
+    /// The same for the content of an ICVP.
+    pub(super) fn spoil_icvp(self, statement: &mut Json) {
+        match self {
+            Self::NoName => statement["n"] = json!(" "),
+            // None instead of two: several vaccinations are allowed here.
+            Self::TwoEntries => statement["vx"] = json!([]),
+            Self::ImpossibleDate => statement["vx"]["dt"] = json!("2021-02-30"),
+            Self::DeepNesting => self.spoil_statement(statement),
+            _ => {}
+        }
+    }
+
     pub(super) fn spoil_statement(self, statement: &mut Json) {
         let group = ["v", "t", "r"]
             .into_iter()
@@ -232,16 +259,5 @@ impl Defect {
             Self::Base45Overflow => text.replace_range(4..7, ":::"),
             _ => {}
         }
-    }
-}
-
-impl std::str::FromStr for Defect {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        Self::ALL.into_iter().find(|d| d.as_str() == text).ok_or_else(|| {
-            let all: Vec<&str> = Self::ALL.iter().map(|d| d.as_str()).collect();
-            format!("no such defect; there are {}", all.join(", "))
-        })
     }
 }

@@ -1,6 +1,6 @@
 use super::Error;
 use crate::pass::{Algorithm, Kind};
-use base64ct::{Base64, Encoding};
+use base64ct::{Base64, Base64UrlUnpadded, Encoding};
 use p256::ecdsa::{self, signature::Signer};
 use rand_chacha::{
     ChaCha20Rng,
@@ -16,11 +16,12 @@ use x509_cert::{
     certificate::TbsCertificate,
     der::{
         DateTime, Decode, Encode,
-        asn1::{ObjectIdentifier, OctetString},
+        asn1::{ObjectIdentifier, OctetString, PrintableString, SetOfVec},
+        referenced::OwnedToRef,
     },
     ext::{
         Extension, ToExtension,
-        pkix::{BasicConstraints, ExtendedKeyUsage, SubjectKeyIdentifier},
+        pkix::{AuthorityKeyIdentifier, BasicConstraints, ExtendedKeyUsage, SubjectKeyIdentifier},
     },
     name::Name,
     serial_number::SerialNumber,
@@ -43,6 +44,34 @@ pub struct IssuerOptions {
     pub not_before: OffsetDateTime,
     /// Last instant of the certificate's validity.
     pub not_after: OffsetDateTime,
+    /// What the certificate is for.
+    pub profile: Profile,
+    /// Who signs the certificate.
+    pub anchor: Anchor,
+    /// Bits of an RSA key.
+    pub rsa_bits: usize,
+}
+
+/// What a certificate is for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Profile {
+    /// Signs HCERT passes (DSC).
+    DocumentSigner,
+    /// Signs VDS-NC seals of these kinds of document, `NV` or `NT`; none named means all.
+    SealSigner(Vec<&'static str>),
+}
+
+/// Who signs a certificate.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Anchor {
+    /// The country's authority, with a key on P-256.
+    Ec,
+    /// The country's authority, with an RSA key.
+    Rsa,
+    /// Somebody else, under the authority's name.
+    Forger,
+    /// The signer itself.
+    Itself,
 }
 
 impl IssuerOptions {
@@ -56,6 +85,9 @@ impl IssuerOptions {
             usage: Vec::new(),
             not_before: at - Duration::days(365),
             not_after: at + Duration::days(3650),
+            profile: Profile::DocumentSigner,
+            anchor: Anchor::Ec,
+            rsa_bits: 2048,
         }
     }
 }
@@ -143,13 +175,13 @@ impl Issuer {
             }
             Algorithm::Ps256 => {
                 let mut rng = ChaCha20Rng::from_seed(digest(&["rsa", seed, "dsc"]));
-                let key = rsa::PrivateKey::new(&mut rng, 2048).map_err(|e| wrong(&e))?;
+                let key = rsa::PrivateKey::new(&mut rng, options.rsa_bits).map_err(|e| wrong(&e))?;
                 let spki = key.to_public_key().to_public_key_der().map_err(|e| wrong(&e))?;
                 (Signing::Rsa(Box::new(key)), spki)
             }
         };
         let spki = SubjectPublicKeyInfoOwned::from_der(spki.as_bytes()).map_err(|e| wrong(&e))?;
-        let (certificate, anchor) = certificates(options, spki).map_err(|e| wrong(&e))?;
+        let (certificate, anchor) = certificates(options, spki, &key).map_err(|e| wrong(&e))?;
         Ok(Self {
             country: country.clone(),
             algorithm: *algorithm,
@@ -207,6 +239,36 @@ impl Issuer {
         Ok(signature.to_bytes().to_vec())
     }
 
+    /// The entry for the country's authority, which vouches for signers of seals.
+    #[must_use]
+    pub fn anchor_entry(&self) -> Json {
+        json!({
+            "country": self.country,
+            "rawData": Base64::encode_string(&self.anchor),
+            "usage": "csca",
+            "environment": "demo",
+        })
+    }
+
+    /// The entry of an issuer of SMART Health Cards with this address; `None` when the key is
+    /// not on P-256.
+    #[must_use]
+    pub fn card_entry(&self, issuer: &str) -> Option<Json> {
+        let Signing::P256(key) = &self.key else { return None };
+        let point = key.verifying_key().to_sec1_point(false);
+        let (x, y) = point.as_bytes().get(1..)?.split_at_checked(32)?;
+        let (x, y) = (Base64UrlUnpadded::encode_string(x), Base64UrlUnpadded::encode_string(y));
+        // The members in the order of RFC 7638.
+        let members = format!(r#"{{"crv":"P-256","kty":"EC","x":"{x}","y":"{y}"}}"#);
+        let kid = Base64UrlUnpadded::encode_string(&Sha256::digest(members));
+        Some(json!({
+            "iss": issuer,
+            "jwk": {"kty": "EC", "crv": "P-256", "use": "sig", "alg": "ES256", "kid": kid, "x": x, "y": y},
+            "name": "Greengate demo issuer",
+            "environment": "demo",
+        }))
+    }
+
     /// The entry of a trust list in the `json` form, marked as demo.
     #[must_use]
     pub fn trust_entry(&self) -> Json {
@@ -234,24 +296,25 @@ pub(super) fn revocation_batch(issuer: &Issuer, signature: &[u8]) -> Json {
 }
 
 /// What the certificates look like here.
-struct Profile {
-    country: String,
+struct Form<'a> {
+    options: &'a IssuerOptions,
     /// The authority's own, signed by itself.
     anchor: bool,
-    usage: Vec<ObjectIdentifier>,
+    /// Identifier of the authority's key.
+    authority: Option<OctetString>,
 }
 
-impl Profile {
+impl Form<'_> {
     fn name(&self, role: &str) -> Name {
         Name::from_str(&format!(
             "CN=Greengate demo {role},O=Greengate demo - not a real issuer,C={}",
-            self.country
+            self.options.country
         ))
         .unwrap_or_default()
     }
 }
 
-impl BuilderProfile for Profile {
+impl BuilderProfile for Form<'_> {
     fn get_issuer(&self, _subject: &Name) -> Name {
         self.name("CSCA")
     }
@@ -274,12 +337,58 @@ impl BuilderProfile for Profile {
             };
             extensions.push(authority.to_extension(tbs.subject(), &extensions)?);
             extensions.push(SubjectKeyIdentifier(key_identifier(&spk)?).to_extension(tbs.subject(), &extensions)?);
+            return Ok(extensions);
         }
-        if !self.usage.is_empty() {
-            extensions.push(ExtendedKeyUsage(self.usage.clone()).to_extension(tbs.subject(), &extensions)?);
+        let usages: Vec<ObjectIdentifier> = match &self.options.profile {
+            Profile::DocumentSigner => self.options.usage.iter().map(|kind| usage(*kind)).collect(),
+            Profile::SealSigner(types) => {
+                let authority = AuthorityKeyIdentifier {
+                    key_identifier: self.authority.clone(),
+                    ..AuthorityKeyIdentifier::default()
+                };
+                extensions.push(authority.to_extension(tbs.subject(), &extensions)?);
+                if !types.is_empty() {
+                    extensions.push(document_types(types)?);
+                }
+                // Kinds of HCERT on a signer of seals: it may not sign seals then.
+                let other = self.options.usage.iter().map(|kind| usage(*kind));
+                let own = self.options.usage.is_empty().then_some(SEALS);
+                own.into_iter().chain(other).collect()
+            }
+        };
+        if !usages.is_empty() {
+            extensions.push(ExtendedKeyUsage(usages).to_extension(tbs.subject(), &extensions)?);
         }
         Ok(extensions)
     }
+}
+
+/// Extended key usage of VDS-NC signers (ICAO).
+const SEALS: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.23.136.1.1.14.2");
+
+/// Extended key usage of the EU for a kind of pass.
+const fn usage(kind: Kind) -> ObjectIdentifier {
+    match kind {
+        Kind::Test => ObjectIdentifier::new_unwrap("1.3.6.1.4.1.1847.2021.1.1"),
+        Kind::Vaccination => ObjectIdentifier::new_unwrap("1.3.6.1.4.1.1847.2021.1.2"),
+        Kind::Recovery => ObjectIdentifier::new_unwrap("1.3.6.1.4.1.1847.2021.1.3"),
+    }
+}
+
+/// `DocumentTypeList` (ICAO Doc 9303 part 12).
+fn document_types(types: &[&'static str]) -> x509_cert::builder::Result<Extension> {
+    let mut set = SetOfVec::new();
+    for name in types {
+        set.insert(PrintableString::new(name)?)?;
+    }
+    let (version, set) = (0_u8.to_der()?, set.to_der()?);
+    let length = u8::try_from(version.len() + set.len()).unwrap_or_default();
+    let list = [&[0x30, length][..], &version, &set].concat();
+    Ok(Extension {
+        extn_id: ObjectIdentifier::new_unwrap("2.23.136.1.1.6.2"),
+        critical: false,
+        extn_value: OctetString::new(list)?,
+    })
 }
 
 /// Identifier of a key: the first 20 bytes of SHA-256 over it (RFC 7093, method 1).
@@ -289,40 +398,61 @@ fn key_identifier(spki: &SubjectPublicKeyInfoRef<'_>) -> x509_cert::builder::Res
     )?)
 }
 
+type Fallible<T> = Result<T, Box<dyn std::error::Error>>;
+
 /// The signer's certificate, and that of the authority above it.
 fn certificates(
     options: &IssuerOptions,
     spki: SubjectPublicKeyInfoOwned,
-) -> Result<(Vec<u8>, Vec<u8>), Box<dyn std::error::Error>> {
-    let instant = |t: OffsetDateTime| -> Result<Time, Box<dyn std::error::Error>> {
+    own: &Signing,
+) -> Fallible<(Vec<u8>, Vec<u8>)> {
+    let instant = |t: OffsetDateTime| -> Fallible<Time> {
         let seconds = u64::try_from(t.unix_timestamp())?;
         Ok(DateTime::from_unix_duration(core::time::Duration::from_secs(seconds))?.into())
     };
     if options.country.len() != 2 || !options.country.bytes().all(|b| b.is_ascii_uppercase()) {
         return Err("the country is not two capital letters".into());
     }
-    let profile = |anchor: bool| Profile {
-        country: options.country.clone(),
-        anchor,
-        usage: options
-            .usage
-            .iter()
-            .filter(|_| !anchor)
-            .map(|kind| match kind {
-                Kind::Test => ObjectIdentifier::new_unwrap("1.3.6.1.4.1.1847.2021.1.1"),
-                Kind::Vaccination => ObjectIdentifier::new_unwrap("1.3.6.1.4.1.1847.2021.1.2"),
-                Kind::Recovery => ObjectIdentifier::new_unwrap("1.3.6.1.4.1.1847.2021.1.3"),
-            })
-            .collect(),
+    let authority = match options.anchor {
+        Anchor::Rsa => {
+            let mut rng = ChaCha20Rng::from_seed(digest(&["rsa", &options.seed, "csca"]));
+            Signing::Rsa(Box::new(rsa::PrivateKey::new(&mut rng, 2048)?))
+        }
+        Anchor::Ec | Anchor::Forger | Anchor::Itself => Signing::P256(p256_key(&options.seed, "csca")?),
     };
+    let authority_spki = match &authority {
+        Signing::Rsa(key) => key.to_public_key().to_public_key_der()?,
+        Signing::P256(key) => key.verifying_key().to_public_key_der()?,
+        Signing::P384(_) | Signing::P521(_) => return Err("no authority signs with this key".into()),
+    };
+    let authority_spki = SubjectPublicKeyInfoOwned::from_der(authority_spki.as_bytes())?;
+    let identifier = key_identifier(&authority_spki.owned_to_ref())?;
+    let form = |anchor: bool| Form {
+        options,
+        anchor,
+        authority: Some(identifier.clone()),
+    };
+    // The authority's certificate outlives those that it signs, unless the options say less.
     let validity = Validity::new(instant(options.not_before)?, instant(options.not_after)?);
     let serial = |role| SerialNumber::new(&digest(&[role, &options.seed])[..8]);
-    let authority = p256_key(&options.seed, "csca")?;
-    let own = SubjectPublicKeyInfoOwned::from_der(authority.verifying_key().to_public_key_der()?.as_bytes())?;
-    let anchor = CertificateBuilder::new(profile(true), serial("anchor serial")?, validity, own)?;
-    let signer = CertificateBuilder::new(profile(false), serial("serial")?, validity, spki)?;
-    let der = |builder: CertificateBuilder<Profile>| -> Result<Vec<u8>, Box<dyn std::error::Error>> {
-        Ok(builder.build::<_, ecdsa::DerSignature>(&authority)?.to_der()?)
+    let anchor = CertificateBuilder::new(form(true), serial("anchor serial")?, validity, authority_spki)?;
+    let signer = CertificateBuilder::new(form(false), serial("serial")?, validity, spki)?;
+    let signer = match options.anchor {
+        Anchor::Ec | Anchor::Rsa => build(signer, &authority)?,
+        Anchor::Forger => build(signer, &Signing::P256(p256_key(&options.seed, "forger")?))?,
+        Anchor::Itself => build(signer, own)?,
     };
-    Ok((der(signer)?, der(anchor)?))
+    Ok((signer, build(anchor, &authority)?))
+}
+
+fn build(builder: CertificateBuilder<Form<'_>>, key: &Signing) -> Fallible<Vec<u8>> {
+    Ok(match key {
+        Signing::P256(key) => builder.build::<_, ecdsa::DerSignature>(key)?.to_der()?,
+        Signing::P384(key) => builder.build::<_, p384::ecdsa::DerSignature>(&**key)?.to_der()?,
+        Signing::P521(key) => builder.build::<_, p521::ecdsa::DerSignature>(&**key)?.to_der()?,
+        Signing::Rsa(key) => {
+            let key = rsa::pkcs1v15::SigningKey::<Sha256>::new((**key).clone());
+            builder.build::<_, rsa::pkcs1v15::Signature>(&key)?.to_der()?
+        }
+    })
 }

@@ -2,18 +2,22 @@
 //! sets. Never a real issuer's: keys are derived from a seed that anyone may know, and
 //! every certificate says that it is a demo.
 
+mod card;
 mod defect;
 mod issuer;
 mod people;
 mod qr;
+mod seal;
 
+pub use card::{CardDefect, CardOptions, issue_card};
 pub use defect::Defect;
-pub use issuer::{Issuer, IssuerOptions};
+pub use issuer::{Anchor, Issuer, IssuerOptions, Profile};
 pub use people::Person;
 pub use qr::Symbol;
+pub use seal::{SealDefect, SealOptions, issue_seal};
 
 use crate::{
-    pass::{Algorithm, Kind},
+    pass::{Algorithm, Format, Kind},
     verdict::Reason,
 };
 use ciborium::Value;
@@ -36,9 +40,11 @@ pub enum Error {
     TooLong(String),
 }
 
-/// What to put into a pass.
+/// What to put into an HCERT pass.
 #[derive(Clone, Debug)]
 pub struct PassOptions {
+    /// [`Format::DCC`], or [`Format::ICVP`] for a vaccination.
+    pub format: Format,
     /// What it attests.
     pub kind: Kind,
     /// Whom it names.
@@ -49,13 +55,33 @@ pub struct PassOptions {
     pub lifetime: Duration,
     /// What shall be wrong with it.
     pub defect: Option<Defect>,
+    /// The content, instead of the usual one.
+    pub statement: Option<Json>,
+}
+
+impl PassOptions {
+    /// A DCC of this kind for the n-th invented person, valid around a time.
+    #[must_use]
+    pub fn new(kind: Kind, person: usize, at: OffsetDateTime) -> Self {
+        Self {
+            format: Format::DCC,
+            kind,
+            person: Person::sample(person),
+            at,
+            lifetime: Duration::days(365),
+            defect: None,
+            statement: None,
+        }
+    }
 }
 
 /// A pass, made.
 #[derive(Clone, Debug)]
 pub struct Issued {
-    /// The text, as the QR code carries it.
+    /// The text, as the QR code carries it; the first of several.
     pub text: String,
+    /// All texts of a card in several codes.
+    pub texts: Vec<String>,
     /// Entries of the trust list to judge it with.
     pub trust: Vec<Json>,
     /// Revocation batch that names it, for a revoked pass.
@@ -72,7 +98,11 @@ impl Issued {
     pub fn case(&self, id: &str) -> Json {
         json!({
             "id": id,
-            "text": self.text,
+            if self.texts.len() > 1 { "texts" } else { "text" }: if self.texts.len() > 1 {
+                json!(self.texts)
+            } else {
+                json!(self.text)
+            },
             "trust": self.trust,
             "at": self.at.format(&Rfc3339).unwrap_or_default(),
             "expect": if self.reason.is_none() { "valid" } else { "invalid" },
@@ -87,9 +117,19 @@ impl Issued {
 /// When the key cannot be used or the content cannot be encoded.
 pub fn issue(issuer: &Issuer, options: &PassOptions) -> Result<Issued, Error> {
     let defect = options.defect;
-    let mut content = statement(issuer, options);
-    if let Some(defect) = defect {
-        defect.spoil_statement(&mut content);
+    let icvp = options.format == Format::ICVP;
+    let usual = || {
+        if icvp {
+            icvp_statement(options)
+        } else {
+            statement(issuer, options)
+        }
+    };
+    let mut content = options.statement.clone().unwrap_or_else(usual);
+    match defect {
+        Some(defect) if icvp => defect.spoil_icvp(&mut content),
+        Some(defect) => defect.spoil_statement(&mut content),
+        None => {}
     }
     let mut claims = claims(issuer, options, &content)?;
     if let Some(defect) = defect {
@@ -114,17 +154,35 @@ pub fn issue(issuer: &Issuer, options: &PassOptions) -> Result<Issued, Error> {
         defect.spoil_text(&mut text);
     }
     let revoked = defect == Some(Defect::Revoked);
+    let mut entry = issuer.trust_entry();
+    if icvp {
+        entry["domain"] = if defect == Some(Defect::WrongKeyUse) {
+            "DCC"
+        } else {
+            "ICVP"
+        }
+        .into();
+    }
     Ok(Issued {
+        texts: vec![text.clone()],
         text,
         trust: if defect == Some(Defect::UnknownKey) {
             Vec::new()
         } else {
-            vec![issuer.trust_entry()]
+            vec![entry]
         },
         revocation: revoked.then(|| issuer::revocation_batch(issuer, &signature)),
         at: options.at,
         reason: defect.map(Defect::reason),
     })
+}
+
+/// The ICVP content in its newer layout: a yellow-fever vaccination.
+fn icvp_statement(options: &PassOptions) -> Json {
+    let person = &options.person;
+    json!({"n": person.full_name(), "dob": person.birth_date, "s": "X", "nt": "UTO", "id": "DEMO12345", "v": "1.0",
+        "vx": {"vp": "YellowFeverProductDemo", "dt": date(options.at.date() - Duration::days(60)), "bo": "DEMO-1",
+               "is": "Greengate demo authority"}})
 }
 
 /// The DCC content of schema 1.3.0.
@@ -184,11 +242,12 @@ fn claims(issuer: &Issuer, options: &PassOptions, content: &Json) -> Result<Clai
     let content = Value::serialized(content).map_err(|e| Error::Encoding(e.to_string()))?;
     let seconds = |t: OffsetDateTime| Value::Integer(t.unix_timestamp().into());
     let key = |k: i64| Value::Integer(k.into());
+    let claim = if options.format == Format::ICVP { -6 } else { 1 };
     Ok(vec![
         (key(1), Value::Text(issuer.country.clone())),
         (key(4), seconds(options.at + options.lifetime)),
         (key(6), seconds(options.at - Duration::hours(12))),
-        (key(-260), Value::Map(vec![(key(1), content)])),
+        (key(-260), Value::Map(vec![(key(claim), content)])),
     ])
 }
 
@@ -225,11 +284,8 @@ mod tests {
 
     fn options(kind: Kind, defect: Option<Defect>) -> PassOptions {
         PassOptions {
-            kind,
-            person: Person::sample(0),
-            at: AT,
-            lifetime: Duration::days(365),
             defect,
+            ..PassOptions::new(kind, 0, AT)
         }
     }
 

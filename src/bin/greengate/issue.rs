@@ -2,8 +2,11 @@ use crate::{Outcome, date_time, now};
 use anyhow::{Context, Result, bail};
 use clap::ValueEnum;
 use greengate::{
-    issue::{Defect, Issued, Issuer, IssuerOptions, PassOptions, Person, Symbol, issue},
-    pass::{Algorithm, Kind},
+    issue::{
+        Anchor, CardDefect, CardOptions, Defect, Issued, Issuer, IssuerOptions, PassOptions, Person, SealDefect,
+        SealOptions, Symbol, issue, issue_card, issue_seal,
+    },
+    pass::{Algorithm, Format, Kind},
 };
 use image::{ExtendedColorType, ImageEncoder, codecs::png::PngEncoder};
 use serde_json::Value;
@@ -21,10 +24,16 @@ pub struct Args {
     /// added to. Without it the texts are printed
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
-    /// What the pass attests
+    /// Format of the pass
+    #[arg(long, value_enum, default_value_t = PassArg::Dcc)]
+    pass: PassArg,
+    /// What the pass attests; recoveries are for DCC only, ICVP is for vaccinations only
     #[arg(long, value_enum, default_value_t = KindArg::Vaccination)]
     kind: KindArg,
-    /// Signature algorithm
+    /// Codes that a SMART Health Card is cut into
+    #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u8).range(1..=9))]
+    codes: u8,
+    /// Signature algorithm; es384 and es512 are for VDS-NC only, ps256 for DCC and ICVP only
     #[arg(long, value_enum, default_value_t = AlgorithmArg::Es256)]
     alg: AlgorithmArg,
     /// What shall be wrong with it, by name, or "all" for one pass of every defect
@@ -68,6 +77,18 @@ pub struct Args {
     scale: u8,
 }
 
+#[derive(Clone, Copy, PartialEq, ValueEnum)]
+enum PassArg {
+    /// EU Digital COVID Certificate
+    Dcc,
+    /// WHO certificate of vaccination or prophylaxis
+    Icvp,
+    /// SMART Health Card
+    Shc,
+    /// ICAO visible digital seal
+    VdsNc,
+}
+
 #[derive(Clone, Copy, ValueEnum)]
 enum KindArg {
     Vaccination,
@@ -78,20 +99,45 @@ enum KindArg {
 }
 
 impl KindArg {
-    fn kinds(self) -> Vec<Kind> {
-        match self {
-            Self::Vaccination => vec![Kind::Vaccination],
-            Self::Test => vec![Kind::Test],
-            Self::Recovery => vec![Kind::Recovery],
-            Self::All => Kind::ALL.to_vec(),
-        }
+    /// The kinds that are asked for and that the format has.
+    fn kinds(self, pass: PassArg) -> Vec<Kind> {
+        let known: &[Kind] = match pass {
+            PassArg::Dcc => &Kind::ALL,
+            PassArg::Icvp => &[Kind::Vaccination],
+            PassArg::Shc | PassArg::VdsNc => &[Kind::Vaccination, Kind::Test],
+        };
+        let asked = |kind: &Kind| {
+            matches!(
+                (self, kind),
+                (Self::All, _)
+                    | (Self::Vaccination, Kind::Vaccination)
+                    | (Self::Test, Kind::Test)
+                    | (Self::Recovery, Kind::Recovery)
+            )
+        };
+        known.iter().copied().filter(asked).collect()
     }
 }
 
 #[derive(Clone, Copy, ValueEnum)]
 enum AlgorithmArg {
     Es256,
+    Es384,
+    Es512,
     Ps256,
+}
+
+impl AlgorithmArg {
+    /// The algorithm, where the format allows it.
+    fn of(self, pass: PassArg) -> Result<Algorithm> {
+        Ok(match (self, pass) {
+            (Self::Es256, _) => Algorithm::Es256,
+            (Self::Ps256, PassArg::Dcc | PassArg::Icvp) => Algorithm::Ps256,
+            (Self::Es384, PassArg::VdsNc) => Algorithm::Es384,
+            (Self::Es512, PassArg::VdsNc) => Algorithm::Es512,
+            _ => bail!("passes of this format are not signed with this algorithm"),
+        })
+    }
 }
 
 #[derive(Clone, Copy, PartialEq, ValueEnum)]
@@ -105,57 +151,102 @@ pub fn run(args: &Args) -> Result<Outcome> {
     let at = args
         .at
         .unwrap_or_else(|| now().replace_nanosecond(0).unwrap_or_else(|_| now()));
+    let kinds = args.kind.kinds(args.pass);
+    if kinds.is_empty() {
+        bail!("there are no passes of this format for this kind");
+    }
     let mut passes = Vec::new();
-    for kind in args.kind.kinds() {
-        for defect in defects(args)? {
-            let options = IssuerOptions {
-                seed: args.seed.clone(),
-                country: args.country.clone(),
-                algorithm: match args.alg {
-                    AlgorithmArg::Es256 => Algorithm::Es256,
-                    AlgorithmArg::Ps256 => Algorithm::Ps256,
-                },
-                ..IssuerOptions::demo(at)
-            };
-            let issuer =
-                Issuer::new(&defect.map_or_else(|| options.clone(), |d| d.issuer_options(options.clone(), kind)))?;
+    for kind in kinds {
+        for defect in defects(&args.defect, args.pass)? {
             for n in 0..args.count {
-                let pass = PassOptions {
-                    kind,
-                    person: person(args, n),
-                    at,
-                    lifetime: Duration::days(args.days.into()),
-                    defect,
-                };
                 let suffix = if args.count > 1 {
                     format!("-{}", n + 1)
                 } else {
                     String::new()
                 };
-                let name = format!("{}-{}{suffix}", kind_name(kind), defect.map_or("valid", Defect::as_str));
-                passes.push((name, issue(&issuer, &pass)?));
+                let prefix = match args.pass {
+                    PassArg::Dcc => "",
+                    PassArg::Icvp => "icvp-",
+                    PassArg::Shc => "shc-",
+                    PassArg::VdsNc => "vds-nc-",
+                };
+                let what = defect.as_deref().unwrap_or("valid");
+                let name = format!("{prefix}{}-{what}{suffix}", kind_name(kind));
+                passes.push((name, make(args, kind, defect.as_deref(), n, at)?));
             }
         }
     }
     match &args.out {
         None => passes
             .iter()
-            .try_for_each(|(_, issued)| writeln!(io::stdout(), "{}", issued.text))?,
+            .flat_map(|(_, issued)| &issued.texts)
+            .try_for_each(|text| writeln!(io::stdout(), "{text}"))?,
         Some(folder) => write(args, folder, &passes)?,
     }
     Ok(Outcome::Good)
 }
 
-fn defects(args: &Args) -> Result<Vec<Option<Defect>>> {
+/// Makes one pass.
+fn make(args: &Args, kind: Kind, defect: Option<&str>, n: usize, at: OffsetDateTime) -> Result<Issued> {
+    let wrong = |message: String| anyhow::anyhow!("--defect {}: {message}", defect.unwrap_or_default());
+    let algorithm = args.alg.of(args.pass)?;
+    let options = IssuerOptions {
+        seed: args.seed.clone(),
+        country: args.country.clone(),
+        algorithm,
+        ..IssuerOptions::demo(at)
+    };
+    Ok(match args.pass {
+        PassArg::Dcc | PassArg::Icvp => {
+            let defect: Option<Defect> = defect.map(str::parse).transpose().map_err(wrong)?;
+            let options = defect.map_or_else(|| options.clone(), |d| d.issuer_options(options.clone(), kind));
+            let pass = PassOptions {
+                format: if args.pass == PassArg::Dcc {
+                    Format::DCC
+                } else {
+                    Format::ICVP
+                },
+                person: person(args, n),
+                lifetime: Duration::days(args.days.into()),
+                defect,
+                ..PassOptions::new(kind, n, at)
+            };
+            issue(&Issuer::new(&options)?, &pass)?
+        }
+        PassArg::Shc => {
+            let card = CardOptions {
+                person: person(args, n),
+                codes: args.codes.into(),
+                defect: defect.map(str::parse).transpose().map_err(wrong)?,
+                ..CardOptions::new(kind, n, at)
+            };
+            issue_card(&Issuer::new(&options)?, &card)?
+        }
+        PassArg::VdsNc => {
+            let seal = SealOptions {
+                person: person(args, n),
+                defect: defect.map(str::parse).transpose().map_err(wrong)?,
+                ..SealOptions::new(kind, n, at)
+            };
+            issue_seal(&Issuer::new(&seal.issuer(algorithm, Anchor::Ec))?, &seal)?
+        }
+    })
+}
+
+/// The defects that are asked for, by name; `None` for a sound pass.
+fn defects(asked: &[String], pass: PassArg) -> Result<Vec<Option<String>>> {
+    let all: Vec<&str> = match pass {
+        PassArg::Dcc | PassArg::Icvp => Defect::ALL.map(Defect::as_str).to_vec(),
+        PassArg::Shc => CardDefect::ALL.map(CardDefect::as_str).to_vec(),
+        PassArg::VdsNc => SealDefect::ALL.map(SealDefect::as_str).to_vec(),
+    };
     let mut defects = Vec::new();
-    for name in &args.defect {
+    for name in asked {
         match name.as_str() {
-            "all" => defects.extend(Defect::ALL.map(Some)),
+            "all" => defects.extend(all.iter().map(|name| Some((*name).to_owned()))),
             "none" => defects.push(None),
-            name => match name.parse() {
-                Ok(defect) => defects.push(Some(defect)),
-                Err(message) => bail!("--defect {name}: {message}"),
-            },
+            name if all.contains(&name) => defects.push(Some(name.to_owned())),
+            name => bail!("--defect {name}: no such defect; there are {}", all.join(", ")),
         }
     }
     if defects.is_empty() {
@@ -205,20 +296,29 @@ fn write(args: &Args, folder: &Path, passes: &[(String, Issued)]) -> Result<()> 
     let (mut trust, mut revoked) = (entries("trust.json"), entries("revocation.json"));
     let mut cases = fs::read_to_string(folder.join("cases.jsonl")).unwrap_or_default();
     for (name, issued) in passes {
-        if args.format.contains(&FormatArg::Text) {
-            put(&format!("{name}.txt"), issued.text.as_bytes())?;
-        }
-        match Symbol::new(&issued.text) {
-            Ok(symbol) => {
-                if args.format.contains(&FormatArg::Png) {
-                    put(&format!("{name}.png"), &png(&symbol, args.scale.into())?)?;
-                }
-                if args.format.contains(&FormatArg::Svg) {
-                    put(&format!("{name}.svg"), symbol.svg().as_bytes())?;
-                }
+        for (i, text) in issued.texts.iter().enumerate() {
+            let name = if issued.texts.len() > 1 {
+                format!("{name}-{}", i + 1)
+            } else {
+                name.clone()
+            };
+            if args.format.contains(&FormatArg::Text) {
+                put(&format!("{name}.txt"), text.as_bytes())?;
             }
-            Err(error) if args.format.iter().any(|f| *f != FormatArg::Text) => eprintln!("greengate: {name}: {error}"),
-            Err(_) => {}
+            match Symbol::new(text) {
+                Ok(symbol) => {
+                    if args.format.contains(&FormatArg::Png) {
+                        put(&format!("{name}.png"), &png(&symbol, args.scale.into())?)?;
+                    }
+                    if args.format.contains(&FormatArg::Svg) {
+                        put(&format!("{name}.svg"), symbol.svg().as_bytes())?;
+                    }
+                }
+                Err(error) if args.format.iter().any(|f| *f != FormatArg::Text) => {
+                    eprintln!("greengate: {name}: {error}");
+                }
+                Err(_) => {}
+            }
         }
         for entry in &issued.trust {
             if !trust.contains(entry) {

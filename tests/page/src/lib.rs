@@ -37,11 +37,9 @@ pub fn pass(kind: Kind, defect: Option<Defect>) -> Issued {
     let options = defect.map_or(options.clone(), |d| d.issuer_options(options, kind));
     let issuer = Issuer::new(&options).expect("an issuer");
     let options = PassOptions {
-        kind,
-        person: Person::sample(1),
-        at,
         lifetime: Duration::days(30),
         defect,
+        ..PassOptions::new(kind, 1, at)
     };
     let mut issued = issue(&issuer, &options).expect("a pass");
     for entry in &mut issued.trust {

@@ -1,0 +1,305 @@
+//! Every format from `greengate issue` to the verdict: sound passes in all their variety, and
+//! every defect with the reason owed.
+
+#![allow(clippy::unwrap_used, reason = "tests")]
+
+mod common;
+
+use greengate::{
+    issue::{
+        Anchor, CardDefect, CardOptions, Defect, Issued, Issuer, IssuerOptions, PassOptions, SealDefect, SealOptions,
+        issue, issue_card, issue_seal,
+    },
+    pass::{Algorithm, Format, Kind, TestResult},
+    trust::TrustList,
+    verdict::{Context, Report, Revocation, judge_all},
+};
+use serde_json::{Value, json};
+use time::{Duration, OffsetDateTime, macros::datetime};
+
+const AT: OffsetDateTime = datetime!(2026-11-01 12:00 UTC);
+
+fn judged(issued: &Issued) -> Report {
+    let trust = TrustList::from_json(Value::Array(issued.trust.clone()), "test").unwrap();
+    let texts: Vec<&str> = issued.texts.iter().map(String::as_str).collect();
+    judge_all(&texts, &Context::new(&trust, issued.at))
+}
+
+/// The verdict is as owed, and what is on the pass is there.
+fn check(what: &str, issued: &Issued, authentic: bool) -> Report {
+    let report = judged(issued);
+    assert_eq!(report.reason, issued.reason, "{what}: {:?}", report.detail);
+    assert_eq!(report.authentic, authentic, "{what}");
+    assert_eq!(report.is_valid(), issued.reason.is_none(), "{what}");
+    if authentic {
+        assert!(report.holder.is_some() && report.source.is_some(), "{what}");
+    }
+    report
+}
+
+fn demo_issuer(seed: &str, algorithm: Algorithm) -> Issuer {
+    Issuer::new(&IssuerOptions {
+        seed: seed.to_owned(),
+        algorithm,
+        ..IssuerOptions::demo(AT)
+    })
+    .unwrap()
+}
+
+#[test]
+fn icvp_valid_and_hostile() {
+    let mut cases = 0;
+    let vaccine = |product: &str, day: &str| json!({"vp": product, "dt": day, "bo": "DEMO-1", "is": "Institute", "cn": "Clinician"});
+    let old = json!({"n": "Jo Sample", "dob": "1980", "ntl": "UTO", "nid": "P1", "v": [vaccine("YellowFeverProduct1", "2020-01-01")]});
+    let mut third = old.clone();
+    third["v"] = json!({"tg": "1D47", "vp": "XM0N24", "ma": "HIPRA", "mp": "1", "mid": "25", "dn": "Primary", "bo": "1",
+        "dt": "2020-01-01", "vls": "2020-01-11", "vle": "2030-01-11", "is": "x", "cn": "y"});
+    let mut two = old.clone();
+    two["v"] = json!([
+        vaccine("YellowFeverProduct1", "2020-01-01"),
+        vaccine("PolioVaccineOralProduct", "2026-01-01")
+    ]);
+    let mut dated = old.clone();
+    dated["v"][0]["vls"] = "2020-01-11".into();
+    dated["v"][0]["vle"] = "2021-01-01".into();
+    let mut renamed = old.clone();
+    renamed["vx"] = json!({"vp": "Something", "dv": "2024-02-29", "bo": "1", "cn": "y"});
+    for algorithm in [Algorithm::Es256, Algorithm::Ps256] {
+        let issuer = demo_issuer("icvp", algorithm);
+        let statements = [None, Some(&old), Some(&third), Some(&two), Some(&dated), Some(&renamed)];
+        for (i, statement) in statements.into_iter().enumerate() {
+            for person in 0..3 {
+                let options = PassOptions {
+                    format: Format::ICVP,
+                    statement: statement.cloned(),
+                    ..PassOptions::new(Kind::Vaccination, person, AT)
+                };
+                let report = check(&format!("valid {i}"), &issue(&issuer, &options).unwrap(), true);
+                assert_eq!(report.format, Some(Format::ICVP));
+                assert_eq!(report.kind, Some(Kind::Vaccination));
+                assert!(!report.events.is_empty());
+                cases += 1;
+            }
+        }
+    }
+    for defect in Defect::ALL {
+        // The key of a DCC domain, not a usage of kinds.
+        let options = if defect == Defect::WrongKeyUse {
+            IssuerOptions::demo(AT)
+        } else {
+            defect.issuer_options(IssuerOptions::demo(AT), Kind::Vaccination)
+        };
+        let pass = PassOptions {
+            format: Format::ICVP,
+            defect: Some(defect),
+            ..PassOptions::new(Kind::Vaccination, 1, AT)
+        };
+        let issued = issue(&Issuer::new(&options).unwrap(), &pass).unwrap();
+        if defect == Defect::Revoked {
+            continue; // by a batch, as every HCERT
+        }
+        check(defect.as_str(), &issued, defect.is_authentic());
+        cases += 1;
+    }
+    // What a statement itself says about time.
+    let issuer = demo_issuer("icvp", Algorithm::Es256);
+    let verdict = |product: &str, day: &str, from: Option<&str>, until: Option<&str>| {
+        let mut statement = old.clone();
+        statement["v"][0] = vaccine(product, day);
+        for (key, value) in [("vls", from), ("vle", until)] {
+            if let Some(value) = value {
+                statement["v"][0][key] = value.into();
+            }
+        }
+        let options = PassOptions {
+            format: Format::ICVP,
+            statement: Some(statement),
+            ..PassOptions::new(Kind::Vaccination, 1, AT)
+        };
+        let report = judged(&issue(&issuer, &options).unwrap());
+        assert!(report.authentic);
+        report.reason.map_or("valid", |r| r.as_str())
+    };
+    assert_eq!(
+        verdict("YellowFeverProduct1", "2026-10-22", None, None),
+        "valid",
+        "the tenth day"
+    );
+    assert_eq!(
+        verdict("YellowFeverProduct1", "2026-10-23", None, None),
+        "not-yet-valid"
+    );
+    assert_eq!(
+        verdict("YellowFeverProduct1", "1990-10-23", None, Some("2000-10-23")),
+        "valid",
+        "for life"
+    );
+    assert_eq!(
+        verdict("PolioVaccineProduct", "2025-10-23", None, Some("2026-10-31")),
+        "expired"
+    );
+    assert_eq!(
+        verdict("PolioVaccineProduct", "2025-10-23", None, Some("2026-11-01")),
+        "valid"
+    );
+    assert_eq!(
+        verdict("PolioVaccineProduct", "2026-10-23", Some("2026-11-02"), None),
+        "not-yet-valid"
+    );
+    cases += 6;
+    assert!(cases >= 60, "{cases}");
+}
+
+#[test]
+fn cards_valid_and_hostile() {
+    let mut cases = 0;
+    let issuer = demo_issuer("cards", Algorithm::Es256);
+    for kind in [Kind::Vaccination, Kind::Test] {
+        for person in 0..8 {
+            for codes in [1, 2, 5] {
+                let options = CardOptions {
+                    codes,
+                    ..CardOptions::new(kind, person, AT)
+                };
+                let mut issued = issue_card(&issuer, &options).unwrap();
+                assert_eq!(issued.texts.len(), codes);
+                // In any order, and one of them twice.
+                issued.texts.reverse();
+                if codes > 1 {
+                    issued.texts.push(issued.texts[0].clone());
+                }
+                let report = check(&format!("valid {kind:?} {codes}"), &issued, true);
+                assert_eq!((report.format, report.kind), (Some(Format::SHC), Some(kind)));
+                assert_eq!(report.issuer.unwrap().name.as_deref(), Some("Greengate demo issuer"));
+                assert_eq!(report.revocation, Revocation::NotChecked);
+                let event = &report.events[0];
+                match kind {
+                    Kind::Test => assert_eq!(event.result, Some(TestResult::Detected)),
+                    _ => assert_eq!(event.product.as_deref(), Some("COVID-19, Moderna")),
+                }
+                cases += 1;
+            }
+        }
+    }
+    for kind in [Kind::Vaccination, Kind::Test] {
+        for defect in CardDefect::ALL {
+            let options = CardOptions {
+                defect: Some(defect),
+                ..CardOptions::new(kind, 3, AT)
+            };
+            check(
+                defect.as_str(),
+                &issue_card(&issuer, &options).unwrap(),
+                defect.is_authentic(),
+            );
+            cases += 1;
+        }
+    }
+    // A key of the EU's lists signs no card, and a card issuer's key no pass of the EU.
+    let mut issued = issue_card(&issuer, &CardOptions::new(Kind::Test, 1, AT)).unwrap();
+    let card_key = std::mem::replace(&mut issued.trust, vec![issuer.trust_entry()]);
+    assert_eq!(judged(&issued).reason.unwrap().as_str(), "unknown-issuer");
+    let mut pass = issue(&issuer, &PassOptions::new(Kind::Test, 1, AT)).unwrap();
+    pass.trust = card_key;
+    assert_eq!(judged(&pass).reason.unwrap().as_str(), "unknown-issuer");
+    // A list of revoked cards is at hand, and this card is not on it.
+    let mut issued = issue_card(&issuer, &CardOptions::new(Kind::Test, 1, AT)).unwrap();
+    issued.trust[0]["crls"] = json!([{"kid": issued.trust[0]["jwk"]["kid"], "method": "rid", "ctr": 1, "rids": ["x"]}]);
+    assert_eq!(judged(&issued).revocation, Revocation::NotListed);
+    // The JWS itself is a card too.
+    let digits = issued.text.strip_prefix("shc:/").unwrap().as_bytes();
+    let jws = digits
+        .chunks(2)
+        .map(|pair| char::from((pair[0] - b'0') * 10 + pair[1] - b'0' + 45))
+        .collect();
+    issued.texts = vec![jws];
+    assert!(check("as JWS", &issued, true).is_valid());
+    assert!(cases >= 120, "{cases}");
+}
+
+#[test]
+fn seals_valid_and_hostile() {
+    let mut cases = 0;
+    for kind in [Kind::Vaccination, Kind::Test] {
+        for algorithm in [Algorithm::Es256, Algorithm::Es384, Algorithm::Es512] {
+            for anchor in [Anchor::Ec, Anchor::Rsa] {
+                for person in 0..3 {
+                    let options = SealOptions::new(kind, person, AT);
+                    let issuer = Issuer::new(&options.issuer(algorithm, anchor.clone())).unwrap();
+                    let issued = issue_seal(&issuer, &options).unwrap();
+                    let report = check(&format!("valid {kind:?} {algorithm:?} {anchor:?}"), &issued, true);
+                    assert_eq!((report.format, report.kind), (Some(Format::VDS_NC), Some(kind)));
+                    assert_eq!(report.issuer.unwrap().country.as_deref(), Some("UT"));
+                    assert_eq!(report.holder.unwrap().document.as_deref(), Some("DEMO12345"));
+                    assert_eq!(report.events.len(), if kind == Kind::Test { 1 } else { 2 });
+                    // White space and order of members mean nothing; nor does padding.
+                    let value: Value = serde_json::from_str(&issued.text).unwrap();
+                    let mut other = issued.clone();
+                    other.texts = vec![format!(
+                        "{{ \"sig\": {{ \"sigvl\": \"{}{}\", \"cer\": {}, \"alg\": {} }},\n \"data\": {} }}",
+                        value["sig"]["sigvl"].as_str().unwrap(),
+                        "=".repeat((4 - value["sig"]["sigvl"].as_str().unwrap().len() % 4) % 4),
+                        value["sig"]["cer"],
+                        value["sig"]["alg"],
+                        serde_json::to_string_pretty(&value["data"]).unwrap()
+                    )];
+                    check("written otherwise", &other, true);
+                    cases += 2;
+                }
+            }
+        }
+    }
+    for kind in [Kind::Vaccination, Kind::Test] {
+        for defect in SealDefect::ALL {
+            let options = SealOptions {
+                defect: Some(defect),
+                ..SealOptions::new(kind, 2, AT)
+            };
+            let issuer = Issuer::new(&options.issuer(Algorithm::Es256, Anchor::Ec)).unwrap();
+            let what = format!("{kind:?} {}", defect.as_str());
+            check(&what, &issue_seal(&issuer, &options).unwrap(), defect.is_authentic());
+            cases += 1;
+        }
+    }
+    // A signer that is pinned itself needs no anchor, but it must be that very certificate.
+    let options = SealOptions::new(Kind::Vaccination, 1, AT);
+    let signer = Issuer::new(&options.issuer(Algorithm::Es384, Anchor::Itself)).unwrap();
+    let mut issued = issue_seal(&signer, &options).unwrap();
+    let pinned = |issuer: &Issuer| {
+        let mut entry = issuer.trust_entry();
+        entry["usage"] = "signer".into();
+        entry
+    };
+    issued.trust = vec![pinned(&signer)];
+    check("pinned", &issued, true);
+    let other = Issuer::new(&options.issuer(Algorithm::Es384, Anchor::Ec)).unwrap();
+    issued.trust = vec![pinned(&other)];
+    assert_eq!(judged(&issued).reason.unwrap().as_str(), "unknown-issuer");
+    // An anchor of a domain of passes vouches for no seals.
+    let chained = Issuer::new(&options.issuer(Algorithm::Es256, Anchor::Ec)).unwrap();
+    let mut issued = issue_seal(&chained, &options).unwrap();
+    issued.trust[0]["domain"] = "DCC".into();
+    assert_eq!(judged(&issued).reason.unwrap().as_str(), "unknown-issuer");
+    assert!(cases >= 150, "{cases}");
+}
+
+#[test]
+fn reports_say_who_vouches_and_never_invent() {
+    let issuer = demo_issuer("facts", Algorithm::Es256);
+    let card = CardOptions {
+        expires_at: Some(AT + Duration::days(10)),
+        ..CardOptions::new(Kind::Vaccination, 1, AT)
+    };
+    let report = judged(&issue_card(&issuer, &card).unwrap());
+    let json = serde_json::to_value(&report).unwrap();
+    assert_eq!(json["format"], "shc");
+    assert_eq!(
+        json["holder"],
+        json!({"name": "Jürgen Müstermann", "standardName": null, "birthDate": "1964-08-12", "document": null})
+    );
+    assert_eq!(json["issuer"]["country"], Value::Null);
+    assert_eq!(json["expiresAt"], "2026-11-11T12:00:00Z");
+    assert_eq!(json["source"]["environment"], "demo");
+    assert_eq!(json["payload"]["vc"]["credentialSubject"]["fhirVersion"], "4.0.1");
+    assert_eq!(serde_json::from_value::<Report>(json).unwrap(), report);
+}
