@@ -4,7 +4,11 @@ mod shell;
 mod tools;
 
 use shell::{Result, cargo, root, run};
-use std::{env, path::PathBuf, process::ExitCode};
+use std::{
+    env,
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
 
 const HELP: &str = "\
 cargo xtask <command>
@@ -19,6 +23,10 @@ cargo xtask <command>
                      mutations; `frames FOLDER` writes synthetic frames (--seed N)
   peers FOLDER [N]   read every Nth frame of a folder with the scanner and with the peers of
                      ../shared/peers, as WebAssembly in node and in Chromium's worker
+  passes             load trust lists and judge passes of every format: natively, as WebAssembly
+                     in node and Chromium, and the bare signatures with WebCrypto
+  crash [N]          cut N updates of the trust list short (200) and look what is left
+  cards [N]          judge N SMART Health Cards (1,000) and compare with tests/cards in node
   screens            take the pictures of docs/screens/
 
 Each command installs what is missing, says so, and does nothing twice.";
@@ -39,6 +47,9 @@ fn main() -> ExitCode {
         "screens" => page_tool("page-screens", &[]),
         "scanner" => scanner(rest),
         "peers" => peers(rest),
+        "passes" => passes(),
+        "crash" => page_tool("page-passes", &["crash", rest.first().map_or("200", String::as_str)]),
+        "cards" => cards(rest.first().map_or("1000", String::as_str)),
         "help" | "--help" | "-h" => {
             shell::print(HELP);
             Ok(())
@@ -113,22 +124,10 @@ fn scanner(arguments: &[String]) -> Result<()> {
         .args(arguments))
 }
 
-/// The scanner beside other decoders on the same frames, all as WebAssembly.
-fn peers(arguments: &[String]) -> Result<()> {
+/// Builds the library alone as WebAssembly into a folder.
+fn library_as_wasm(tools: &tools::Tools, folder: &Path) -> Result<()> {
     const TARGET: &str = "wasm32-unknown-unknown";
-    let [frames, rest @ ..] = arguments else {
-        return Err("which folder of frames? `cargo xtask scanner frames FOLDER` makes one".to_owned());
-    };
-    let every = rest.first().map_or("1", String::as_str);
-    let frames = env::current_dir().map_err(|e| e.to_string())?.join(frames);
-    let shared = root().join("../shared/peers");
-    if !shared.is_dir() {
-        return Err(format!("{} is not here", shared.display()));
-    }
-    let tools = tools::for_building()?;
-    tools::chromium()?;
-    let folder = root().join("target/peers");
-    shell::say("building the scanner alone as WebAssembly (a minute)");
+    shell::say("building the library alone as WebAssembly (a minute)");
     run(cargo().args([
         "build",
         "--locked",
@@ -155,7 +154,99 @@ fn peers(arguments: &[String]) -> Result<()> {
         .args(["-O3", "--all-features"])
         .arg(&bindgened)
         .arg(format!("--output={}", optimised.display())))?;
-    std::fs::rename(&optimised, &bindgened).map_err(|e| e.to_string())?;
+    std::fs::rename(&optimised, &bindgened).map_err(|e| e.to_string())
+}
+
+fn copy(from: &Path, to: &Path) -> Result<()> {
+    std::fs::copy(from, to)
+        .map(drop)
+        .map_err(|e| format!("{}: {e}", from.display()))
+}
+
+/// Lists and passes: natively, as WebAssembly, and beside WebCrypto.
+fn passes() -> Result<()> {
+    let tools = tools::for_building()?;
+    tools::chromium()?;
+    let folder = root().join("target/passes");
+    run(cargo()
+        .args(["run", "--release", "--locked", "-p", "greengate-passes-bench", "--"])
+        .arg(&folder))?;
+    library_as_wasm(&tools, &folder)?;
+    for file in ["bench.mjs", "node.mjs"] {
+        copy(&root().join("tests/passes").join(file), &folder.join(file))?;
+    }
+    run(tools.command("node").arg("node.mjs").current_dir(&folder))?;
+    page_program("page-passes", &[&folder.display().to_string()])
+}
+
+/// Cards of every defect, judged by the command line and by an implementation in node that
+/// shares nothing with it.
+fn cards(count: &str) -> Result<()> {
+    let count: usize = count.parse().map_err(|_| format!("{count} is no number"))?;
+    let tools = tools::for_building()?;
+    let folder = root().join("target/cards");
+    if folder.is_dir() {
+        std::fs::remove_dir_all(&folder).map_err(|e| e.to_string())?;
+    }
+    let greengate = |arguments: &[&str]| {
+        let mut command = cargo();
+        command
+            .args(["run", "--release", "--locked", "--quiet", "-p", "greengate", "--"])
+            .args(arguments);
+        command
+    };
+    let path = folder.display().to_string();
+    // Every defect and as many sound cards, for vaccinations and tests.
+    for defects in [&["--defect", "all"][..], &["--defect", "none", "--codes", "3"]] {
+        let each = if defects[1] == "all" {
+            count.div_ceil(112).max(1)
+        } else {
+            count.div_ceil(8).max(1)
+        };
+        run(greengate(&[
+            "issue",
+            "--pass",
+            "shc",
+            "--kind",
+            "all",
+            "--format",
+            "text",
+            "--at",
+            "2026-11-01T12:00:00Z",
+            "--out",
+            &path,
+        ])
+        .args(defects)
+        .args(["--count", &each.to_string()]))?;
+    }
+    let cases = folder.join("cases.jsonl");
+    let reports = folder.join("reports.jsonl");
+    let out = std::fs::File::create(&reports).map_err(|e| e.to_string())?;
+    // Its status says that not all are valid, which is as it should be.
+    let judged = greengate(&["verify", "--batch"]).arg(&cases).stdout(out).status();
+    judged.map_err(|e| e.to_string())?;
+    run(tools
+        .command("node")
+        .arg(root().join("tests/cards/compare.mjs"))
+        .arg(&cases)
+        .arg(&reports))
+}
+
+/// The scanner beside other decoders on the same frames, all as WebAssembly.
+fn peers(arguments: &[String]) -> Result<()> {
+    let [frames, rest @ ..] = arguments else {
+        return Err("which folder of frames? `cargo xtask scanner frames FOLDER` makes one".to_owned());
+    };
+    let every = rest.first().map_or("1", String::as_str);
+    let frames = env::current_dir().map_err(|e| e.to_string())?.join(frames);
+    let shared = root().join("../shared/peers");
+    if !shared.is_dir() {
+        return Err(format!("{} is not here", shared.display()));
+    }
+    let tools = tools::for_building()?;
+    tools::chromium()?;
+    let folder = root().join("target/peers");
+    library_as_wasm(&tools, &folder)?;
     for file in shell::files(&shared)? {
         let name = file.file_name().unwrap_or_default();
         std::fs::copy(&file, folder.join(name)).map_err(|e| e.to_string())?;

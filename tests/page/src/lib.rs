@@ -8,7 +8,7 @@ pub mod publisher;
 pub mod server;
 
 use greengate::{
-    issue::{Defect, Issued, Issuer, IssuerOptions, PassOptions, Person, issue},
+    issue::{Defect, Issued, Issuer, IssuerOptions, PassOptions, issue},
     pass::Kind,
 };
 use std::path::PathBuf;
