@@ -69,7 +69,32 @@ fn main() -> ExitCode {
 fn build() -> Result<()> {
     let tools = tools::for_building()?;
     shell::say("building the app and its worker into dist/ (a minute or two the first time)");
-    run(tools.command("trunk").args(["build", "--offline"]).current_dir(root()))
+    run(tools.command("trunk").args(["build", "--offline"]).current_dir(root()))?;
+    allow_update_hosts()
+}
+
+/// The hosts that `config.json` names for updates join `connect-src` of the page's policy.
+fn allow_update_hosts() -> Result<()> {
+    let dist = root().join("dist");
+    let read = |name: &str| std::fs::read_to_string(dist.join(name)).map_err(|e| format!("dist/{name}: {e}"));
+    let config = read("config.json")?;
+    let mut hosts: Vec<&str> = config
+        .split('"')
+        .filter(|text| text.starts_with("https://") || text.starts_with("http://"))
+        .filter_map(|url| {
+            let (scheme, rest) = url.split_once("://")?;
+            let host = rest.split('/').next()?;
+            url.get(..scheme.len() + 3 + host.len())
+        })
+        .collect();
+    hosts.sort_unstable();
+    hosts.dedup();
+    if hosts.is_empty() {
+        return Ok(());
+    }
+    let policy = "connect-src 'self'";
+    let page = read("index.html")?.replace(policy, &format!("{policy} {}", hosts.join(" ")));
+    std::fs::write(dist.join("index.html"), page).map_err(|e| e.to_string())
 }
 
 fn serve(rest: &[String]) -> Result<()> {
