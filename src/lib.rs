@@ -13,6 +13,7 @@
 //! assert_eq!(report.reason.map(|r| r.as_str()), Some("not-a-pass"));
 //! ```
 
+pub mod certlogic;
 pub mod country;
 mod encoding;
 pub mod frame;

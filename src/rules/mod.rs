@@ -1,9 +1,19 @@
 //! Accepted there? What the rules of a destination say about a pass.
 //!
-//! No rule pack can be read yet, so the honest answer for every country is that no
-//! rules are known: [`Outcome::Open`] without any rule, never "accepted".
+//! A [`RulePack`] holds rules and value sets; [`RulePack::decide`] selects those that apply
+//! and evaluates them (ehn-dcc-development/dgc-business-rules). A country without rules is
+//! answered as such: [`Outcome::Open`] without any rule, never "accepted".
+
+mod decide;
+mod pack;
+mod timeline;
+
+pub use decide::Subject;
+pub use pack::{Error, Rule, RulePack, RuleType, Version};
+pub use timeline::Span;
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 /// The answer of a destination's rules.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -30,18 +40,33 @@ pub enum RuleResult {
 }
 
 /// One rule's result, as reports carry it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct RuleReport {
     /// Identifier of the rule, e.g. `VR-FR-0001`.
     pub id: String,
     /// Its result.
     pub result: RuleResult,
-    /// Its description.
+    /// Its description, in the language asked for where it has that, else in English.
     pub description: String,
+    /// What it looked at: paths of the pass and of the journey, with their values.
+    #[serde(default)]
+    pub values: Vec<Looked>,
+    /// Why it is open, where it is.
+    #[serde(default)]
+    pub problem: Option<String>,
+}
+
+/// A value that a rule looked at.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Looked {
+    /// Its path, e.g. `payload.v.0.dt`.
+    pub path: String,
+    /// The value; null where there is none.
+    pub value: Value,
 }
 
 /// The entry decision, as reports carry it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Entry {
     /// Destination, ISO 3166-1 alpha-2.
     pub country: String,

@@ -7,7 +7,7 @@ pub use report::{Holder, Issuer, Reason, Report, Revocation, Source, Status};
 
 use crate::{
     pass::{self, Identifier, KeyReference, Pass},
-    rules::Entry,
+    rules::{Entry, RulePack, Subject},
     trust::{Certificate, CertificateError, Environment, Key, PublicKey, RevocationList, TrustList},
 };
 use base64ct::{Base64, Encoding};
@@ -23,8 +23,39 @@ pub struct Context<'a> {
     pub revoked: Option<&'a RevocationList>,
     /// The time of the check.
     pub at: OffsetDateTime,
-    /// Destination, where one is chosen.
-    pub country: Option<&'a str>,
+    /// The journey, where a destination is chosen.
+    pub journey: Option<Journey<'a>>,
+    /// Entry rules, where a pack is at hand.
+    pub rules: Option<&'a RulePack>,
+}
+
+/// A journey that a pass is to serve.
+#[derive(Clone, Copy, Debug)]
+pub struct Journey<'a> {
+    /// Destination, ISO 3166-1 alpha-2.
+    pub country: &'a str,
+    /// Part of it, where that has rules of its own.
+    pub region: Option<&'a str>,
+    /// Country of departure.
+    pub from: Option<&'a str>,
+    /// The time of entry.
+    pub at: OffsetDateTime,
+    /// Language of the rules' descriptions, ISO 639-1.
+    pub language: &'a str,
+}
+
+impl<'a> Journey<'a> {
+    /// To a country at a time, described in English.
+    #[must_use]
+    pub const fn to(country: &'a str, at: OffsetDateTime) -> Self {
+        Self {
+            country,
+            region: None,
+            from: None,
+            at,
+            language: "en",
+        }
+    }
 }
 
 impl<'a> Context<'a> {
@@ -35,7 +66,8 @@ impl<'a> Context<'a> {
             trust,
             revoked: None,
             at,
-            country: None,
+            journey: None,
+            rules: None,
         }
     }
 }
@@ -83,10 +115,13 @@ pub(crate) fn judge_pass(pass: Result<Pass, pass::Error>, context: &Context) -> 
     }
     report.authentic = true;
     report.revocation = revocation_known(&pass, context);
-    report.entry = context.country.map(Entry::no_rules_known);
-    if let Err(fault) = pass
-        .content
-        .check()
+    let checked = pass.content.check();
+    report.entry = context.journey.map(|journey| match (context.rules, &checked) {
+        // Rules are written for passes that keep to their schema.
+        (Some(rules), Ok(())) if pass.format.has_rules() => entry(rules, &pass, &report, &journey),
+        _ => Entry::no_rules_known(journey.country),
+    });
+    if let Err(fault) = checked
         .map_err(Fault::Pass)
         .and_then(|()| current(&pass, &voucher, context.at))
     {
@@ -94,6 +129,24 @@ pub(crate) fn judge_pass(pass: Result<Pass, pass::Error>, context: &Context) -> 
     }
     report.status = Status::Valid;
     report
+}
+
+/// What the destination's rules say.
+fn entry(rules: &RulePack, pass: &Pass, report: &Report, journey: &Journey) -> Entry {
+    let issuer = report.issuer.as_ref();
+    rules.decide(&Subject {
+        payload: &pass.content.json,
+        kind: report.kind,
+        issuer: issuer.and_then(|i| i.country.as_deref()).unwrap_or_default(),
+        issued_at: pass.claims.issued_at,
+        expires_at: pass.claims.expires_at,
+        kid: issuer.and_then(|i| i.kid.as_deref()).unwrap_or_default(),
+        country: journey.country,
+        region: journey.region,
+        from: journey.from,
+        clock: journey.at,
+        language: journey.language,
+    })
 }
 
 /// Who stands for a signature: the key that verifies it, and every period that must hold.

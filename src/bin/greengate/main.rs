@@ -2,6 +2,7 @@
 
 mod input;
 mod issue;
+mod rules;
 mod scan;
 mod trust;
 mod verify;
@@ -26,6 +27,9 @@ enum Command {
     /// Compile published trust lists to the compact bundle, show one, sign one.
     #[command(subcommand)]
     Trust(trust::Command),
+    /// Evaluate entry rules, or say what is wrong with them.
+    #[command(subcommand)]
+    Rules(rules::Command),
     /// Make test and training passes with an own key; never a real issuer's.
     Issue(issue::Args),
 }
@@ -56,6 +60,7 @@ fn main() -> ExitCode {
         Command::Verify(args) => verify::run(&args),
         Command::Scan(args) => scan::run(&args),
         Command::Trust(command) => trust::run(&command),
+        Command::Rules(command) => rules::run(&command),
         Command::Issue(args) => issue::run(&args),
     });
     match result {

@@ -1,10 +1,11 @@
 use crate::{Outcome, date_time, input, now};
 use anyhow::{Context as _, Result, bail};
+use greengate::rules::RuleResult;
 use greengate::{
     limits::{MAX_LINE, MAX_TEXT},
     pass::{self, Chunk, TestResult},
     trust::{Environment, RevocationList, TrustList},
-    verdict::{Context, Reason, Report, judge, judge_all},
+    verdict::{Context, Journey, Reason, Report, judge, judge_all},
 };
 use indicatif::{ProgressBar, ProgressStyle};
 use serde::Deserialize;
@@ -29,6 +30,24 @@ pub struct Args {
     /// Destination, ISO 3166-1 alpha-2
     #[arg(long, value_name = "CC", value_parser = country)]
     country: Option<String>,
+    /// Country of departure, for rules that ask
+    #[arg(long, value_name = "CC", value_parser = country, requires = "country")]
+    from: Option<String>,
+    /// Part of the destination, where it has rules of its own
+    #[arg(long, requires = "country")]
+    region: Option<String>,
+    /// Time of entry, instead of the time of the check
+    #[arg(long, value_name = "RFC3339", value_parser = date_time, requires = "country")]
+    travel_at: Option<OffsetDateTime>,
+    /// Entry rules (the EU's JSON); may be given several times
+    #[arg(long, value_name = "FILE")]
+    rules: Vec<PathBuf>,
+    /// Value sets that the rules read (the EU's JSON)
+    #[arg(long, value_name = "FILE")]
+    value_sets: Vec<PathBuf>,
+    /// Language of the rules' descriptions
+    #[arg(long, value_name = "LANG", default_value = "en")]
+    language: String,
     /// Revocation list (gateway batches as JSON)
     #[arg(long, value_name = "FILE")]
     revocation: Option<PathBuf>,
@@ -58,12 +77,20 @@ pub fn run(args: &Args) -> Result<Outcome> {
     for path in &args.trust {
         trust.extend(read_trust(path)?);
     }
+    let rules = crate::rules::pack(&args.rules, &args.value_sets)?;
     let revoked = args.revocation.as_deref().map(read_revocation).transpose()?;
     let context = Context {
         trust: &trust,
         revoked: revoked.as_ref(),
         at: args.at.unwrap_or_else(now),
-        country: args.country.as_deref(),
+        journey: args.country.as_deref().map(|country| Journey {
+            country,
+            region: args.region.as_deref(),
+            from: args.from.as_deref(),
+            at: args.travel_at.or(args.at).unwrap_or_else(now),
+            language: &args.language,
+        }),
+        rules: (!args.rules.is_empty()).then_some(&rules),
     };
     if let Some(path) = &args.batch {
         return batch(path, &context);
@@ -114,7 +141,7 @@ fn read_revocation(path: &Path) -> Result<RevocationList> {
 
 /// Lines without their end; one beyond the limit is cut there, which still is too large
 /// for any reader.
-fn lines(mut reader: impl BufRead) -> impl Iterator<Item = io::Result<Vec<u8>>> {
+pub fn lines(mut reader: impl BufRead) -> impl Iterator<Item = io::Result<Vec<u8>>> {
     std::iter::from_fn(move || {
         let mut line = Vec::new();
         match reader.by_ref().take(MAX_LINE as u64 + 1).read_until(b'\n', &mut line) {
@@ -195,10 +222,19 @@ fn batch(path: &Path, context: &Context) -> Result<Outcome> {
 fn case(line: &[u8], context: &Context) -> Result<Report> {
     let case: Case = serde_json::from_slice(line).context("not a case")?;
     let own_trust = case.trust.map(|list| TrustList::from_json(list, "batch")).transpose()?;
+    let at = case.at.unwrap_or(context.at);
+    let journey = case.country.as_deref().map(|country| Journey {
+        at,
+        ..context.journey.unwrap_or(Journey::to(country, at))
+    });
+    let journey = journey.map(|journey| Journey {
+        country: case.country.as_deref().unwrap_or(journey.country),
+        ..journey
+    });
     let context = Context {
         trust: own_trust.as_ref().unwrap_or(context.trust),
-        at: case.at.unwrap_or(context.at),
-        country: case.country.as_deref().or(context.country),
+        at,
+        journey: journey.or(context.journey.map(|journey| Journey { at, ..journey })),
         ..*context
     };
     match (case.text, case.texts) {
@@ -382,6 +418,26 @@ fn words(name: &str, report: &Report) -> String {
             (greengate::rules::Outcome::Open, _) => "open",
         };
         lines.push(format!("Entry to {}: {answer}", entry.country));
+        for rule in entry.rules.iter().filter(|rule| rule.result != RuleResult::Passed) {
+            let result = if rule.result == RuleResult::Failed {
+                "not met"
+            } else {
+                "open"
+            };
+            let problem = rule.problem.as_ref().map_or_else(String::new, |p| format!(" ({p})"));
+            lines.push(format!("- {} {result}: {}{problem}", rule.id, rule.description));
+            // Words, not tables: the values of the pass that the rule looked at.
+            let looked = rule
+                .values
+                .iter()
+                .filter(|v| v.path.starts_with("payload.") && !v.value.is_null());
+            let looked: Vec<String> = looked
+                .map(|v| format!("{} {}", v.path.trim_start_matches("payload."), v.value))
+                .collect();
+            if !looked.is_empty() {
+                lines.push(format!("  looked at {}", looked.join(", ")));
+            }
+        }
     }
     lines.join("\n  ")
 }

@@ -1,0 +1,98 @@
+//! CertLogic 1.3.3: the language in which rules about health passes are written
+//! (ehn-dcc-development/dgc-business-rules: `certlogic/specification`).
+//!
+//! An [`Expression`] is parsed once, into a typed tree, and evaluated many times. Nothing here
+//! knows passes or rules, and nothing panics, whatever the JSON: faults are data, depth and
+//! work are bounded.
+//!
+//! ```
+//! use greengate::certlogic::{Expression, Value};
+//! use serde_json::json;
+//!
+//! let rule = Expression::parse(&json!({"not-after": [
+//!     {"plusTime": [{"var": "dose"}, 14, "day"]},
+//!     {"plusTime": [{"var": "clock"}, 0, "day"]}
+//! ]}));
+//! let holds = |clock: &str| rule.evaluate(&json!({"dose": "2021-05-01", "clock": clock})) == Ok(Value::Bool(true));
+//! assert!(!holds("2021-05-14T23:59:59Z"));
+//! assert!(holds("2021-05-15T00:00:00Z"));
+//! ```
+//!
+//! What is wrong with an expression is said before it is used; a part that is never reached
+//! does no harm:
+//!
+//! ```
+//! use greengate::certlogic::Expression;
+//! use serde_json::json;
+//!
+//! let faulty = Expression::parse(&json!({"and": [true, {"or": [1, 2]}]}));
+//! let issue = &faulty.issues()[0];
+//! assert_eq!(issue.path, "and[1]");
+//! assert_eq!(issue.message, r#"unrecognised operator: "or""#);
+//! assert!(faulty.evaluate(&json!(null)).is_err());
+//! ```
+
+mod evaluate;
+mod parse;
+mod time;
+
+pub use evaluate::{Error, Value};
+pub use time::DateTime;
+
+use parse::Node;
+use serde_json::Value as Json;
+
+/// Deepest nesting of an expression.
+pub const MAX_DEPTH: usize = 64;
+/// Most operations that one evaluation may take: a `reduce` within a `reduce` over long arrays
+/// must not hold up a queue.
+pub const MAX_STEPS: usize = 200_000;
+
+/// An expression, ready to be evaluated.
+#[derive(Clone, Debug)]
+pub struct Expression {
+    root: Node,
+    issues: Vec<Issue>,
+    variables: Vec<String>,
+}
+
+/// A fault of an expression.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Issue {
+    /// Where it is: operators and places of operands, `if[1].and[0]`; empty for the whole.
+    pub path: String,
+    /// The faulty part.
+    pub expression: Json,
+    /// What is wrong with it.
+    pub message: String,
+}
+
+impl Expression {
+    /// Parses an expression. A part that is none becomes an error of evaluation where it is
+    /// reached, and is among the [issues](Self::issues).
+    #[must_use]
+    pub fn parse(json: &Json) -> Self {
+        parse::parse(json)
+    }
+
+    /// Everything that is wrong with the expression, in the order of the text.
+    #[must_use]
+    pub fn issues(&self) -> &[Issue] {
+        &self.issues
+    }
+
+    /// The paths that it reads, outside of the lambdas of `reduce`, without doublets.
+    #[must_use]
+    pub fn variables(&self) -> &[String] {
+        &self.variables
+    }
+
+    /// Evaluates it on some data.
+    ///
+    /// # Errors
+    /// When an operation has operands of the wrong kind, an invalid part is reached, or it
+    /// takes more than [`MAX_STEPS`].
+    pub fn evaluate<'a>(&'a self, data: &'a Json) -> Result<Value<'a>, Error> {
+        evaluate::evaluate(&self.root, data)
+    }
+}

@@ -1,0 +1,197 @@
+use super::{Entry, Looked, Outcome, Rule, RulePack, RuleReport, RuleResult, RuleType, Version};
+use crate::{certlogic, pass::Kind};
+use serde_json::{Value, json};
+use time::{OffsetDateTime, format_description::well_known::Rfc3339};
+
+/// The version of CertLogic that is evaluated here.
+const ENGINE: Version = Version(1, 3, 3);
+
+/// What is judged, and for which journey.
+#[derive(Clone, Copy, Debug)]
+pub struct Subject<'a> {
+    /// The DCC's content.
+    pub payload: &'a Value,
+    /// What it attests; `None` for a broken one.
+    pub kind: Option<Kind>,
+    /// Country of the issuer.
+    pub issuer: &'a str,
+    /// When the pass was issued.
+    pub issued_at: Option<OffsetDateTime>,
+    /// When it expires.
+    pub expires_at: Option<OffsetDateTime>,
+    /// Key identifier of its signer, in base64.
+    pub kid: &'a str,
+    /// Destination.
+    pub country: &'a str,
+    /// Part of the destination, where it has rules of its own.
+    pub region: Option<&'a str>,
+    /// Country of departure, for rules that ask.
+    pub from: Option<&'a str>,
+    /// The time of entry.
+    pub clock: OffsetDateTime,
+    /// Language of descriptions.
+    pub language: &'a str,
+}
+
+fn rfc3339(at: OffsetDateTime) -> Value {
+    at.format(&Rfc3339).map_or(Value::Null, Value::String)
+}
+
+/// Texts without the spaces around them: thousands of passes have codes with a space behind.
+fn trimmed(value: &Value) -> Value {
+    match value {
+        Value::String(text) => text.trim().into(),
+        Value::Array(items) => items.iter().map(trimmed).collect(),
+        Value::Object(members) => members.iter().map(|(k, v)| (k.clone(), trimmed(v))).collect(),
+        other => other.clone(),
+    }
+}
+
+impl RulePack {
+    /// Decides about the entry at the subject's time.
+    #[must_use]
+    pub fn decide(&self, subject: &Subject) -> Entry {
+        let rules = self.select(subject);
+        let data = self.data(subject);
+        let reports: Vec<RuleReport> = rules.iter().map(|rule| report(rule, subject, &data)).collect();
+        let known = rules.iter().any(|rule| rule.kind == RuleType::Acceptance);
+        Entry {
+            country: subject.country.to_ascii_uppercase(),
+            outcome: outcome(known, reports.iter().map(|report| report.result)),
+            rules: reports,
+        }
+    }
+
+    /// Only the answer: what [`RulePack::decide`] says, without its reasons.
+    pub(super) fn outcome(&self, subject: &Subject, data: &mut Value) -> Outcome {
+        if let Some(clock) = data.pointer_mut("/external/validationClock") {
+            *clock = rfc3339(subject.clock);
+        }
+        let rules = self.select(subject);
+        let known = rules.iter().any(|rule| rule.kind == RuleType::Acceptance);
+        outcome(known, rules.iter().map(|rule| result(rule, subject, data).0))
+    }
+
+    /// The rules that apply: acceptance rules of the destination, invalidation rules of the
+    /// issuer; for this kind, region and time; of each identifier the highest version.
+    fn select(&self, subject: &Subject) -> Vec<&Rule> {
+        let applies = |rule: &&Rule| {
+            let country = match rule.kind {
+                RuleType::Acceptance => rule.country.eq_ignore_ascii_case(subject.country),
+                RuleType::Invalidation => rule.country.eq_ignore_ascii_case(subject.issuer),
+                RuleType::Other => false,
+            };
+            let region = rule.kind == RuleType::Invalidation
+                || match (&rule.region, subject.region) {
+                    (None, None) => true,
+                    (Some(rule), Some(asked)) => rule.eq_ignore_ascii_case(asked.trim()),
+                    // Rules of the whole country apply in each of its parts.
+                    (None, Some(_)) => true,
+                    (Some(_), None) => false,
+                };
+            country
+                && region
+                && rule.certificate.is_none_or(|kind| Some(kind) == subject.kind)
+                && (rule.valid_from..=rule.valid_to).contains(&subject.clock)
+        };
+        let mut selected: Vec<&Rule> = Vec::new();
+        for rule in self.rules().iter().filter(applies) {
+            match selected.iter_mut().find(|other| other.id == rule.id) {
+                Some(other) if other.version < rule.version => *other = rule,
+                Some(_) => {}
+                None => selected.push(rule),
+            }
+        }
+        selected
+    }
+
+    /// What rules read.
+    pub(super) fn data(&self, subject: &Subject) -> Value {
+        let upper = |text: &str| text.to_ascii_uppercase();
+        let mut external = json!({
+            "validationClock": rfc3339(subject.clock),
+            "valueSets": self.value_sets(),
+            "countryCode": upper(subject.country),
+            "issuerCountryCode": upper(subject.issuer),
+            "kid": subject.kid,
+            "region": subject.region.unwrap_or_default(),
+        });
+        // What is not known is not there: a rule that needs it stays open.
+        let mut add = |name: &str, value: Option<Value>| {
+            if let (Some(members), Some(value)) = (external.as_object_mut(), value) {
+                members.insert(name.to_owned(), value);
+            }
+        };
+        add("exp", subject.expires_at.map(rfc3339));
+        add("iat", subject.issued_at.map(rfc3339));
+        add("departureCountryCode", subject.from.map(|from| upper(from).into()));
+        json!({"payload": trimmed(subject.payload), "external": external})
+    }
+}
+
+fn outcome(known: bool, results: impl Iterator<Item = RuleResult> + Clone) -> Outcome {
+    let any = |wanted: RuleResult| results.clone().any(|result| result == wanted);
+    if any(RuleResult::Failed) {
+        Outcome::Refused
+    } else if any(RuleResult::Open) || !known {
+        Outcome::Open
+    } else {
+        Outcome::Accepted
+    }
+}
+
+/// Why a rule cannot be evaluated for this pass, before it is.
+fn incompatible(rule: &Rule, subject: &Subject, data: &Value) -> Option<String> {
+    if !rule.is_certlogic || rule.engine_version > ENGINE {
+        return Some(format!(
+            "it needs CertLogic {}, which is newer than ours",
+            rule.engine_version
+        ));
+    }
+    let version = subject.payload.get("ver").and_then(Value::as_str);
+    let version: Option<Version> = version.and_then(|version| version.parse().ok());
+    if version.is_none_or(|version| version.0 != rule.schema_version.0 || version < rule.schema_version) {
+        return Some(format!("it is written for passes of schema {}", rule.schema_version));
+    }
+    // A missing set would make "not in it" of every code.
+    let sets = rule.logic.variables().iter();
+    let missing = sets
+        .filter_map(|path| path.strip_prefix("external.valueSets."))
+        .find(|set| data["external"]["valueSets"].get(*set).is_none());
+    missing.map(|set| format!("the value set {set} is missing"))
+}
+
+fn result(rule: &Rule, subject: &Subject, data: &Value) -> (RuleResult, Option<String>) {
+    if let Some(problem) = incompatible(rule, subject, data) {
+        return (RuleResult::Open, Some(problem));
+    }
+    match rule.logic.evaluate(data) {
+        Ok(certlogic::Value::Bool(true)) => (RuleResult::Passed, None),
+        Ok(certlogic::Value::Bool(false)) => (RuleResult::Failed, None),
+        Ok(_) => (RuleResult::Open, Some("it says neither yes nor no".to_owned())),
+        Err(error) => (RuleResult::Open, Some(error.to_string())),
+    }
+}
+
+fn report(rule: &Rule, subject: &Subject, data: &Value) -> RuleReport {
+    let (result, problem) = result(rule, subject, data);
+    let looked = rule.logic.variables().iter().filter(|path| {
+        // Lists of all codes say nothing to anyone.
+        !path.is_empty() && !path.starts_with("external.valueSets")
+    });
+    RuleReport {
+        id: rule.id.clone(),
+        result,
+        description: rule.description(subject.language).to_owned(),
+        values: looked
+            .map(|path| Looked {
+                path: path.clone(),
+                value: data
+                    .pointer(&format!("/{}", path.replace('.', "/")))
+                    .cloned()
+                    .unwrap_or(Value::Null),
+            })
+            .collect(),
+        problem,
+    }
+}

@@ -1,0 +1,289 @@
+use crate::{certlogic::Expression, limits::MAX_LIST, pass::Kind};
+use serde_json::{Map, Value};
+use std::{cmp::Ordering, fmt, str::FromStr};
+use time::{OffsetDateTime, format_description::well_known::Rfc3339};
+
+/// Most rules in a pack.
+const MAX_RULES: usize = 20_000;
+/// Most codes in all value sets of a pack.
+const MAX_CODES: usize = 200_000;
+
+/// Why a pack is refused. One rule that cannot be read refuses all: without it a destination
+/// could seem to accept what it does not. A rule whose logic is faulty is kept, and is open.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// The file is larger than allowed.
+    #[error("the file has {0} bytes, more than the {MAX_LIST} allowed")]
+    TooLarge(usize),
+    /// Not JSON.
+    #[error("line {0} of the JSON is broken")]
+    Json(usize),
+    /// Not rules or value sets.
+    #[error("these are no {0}")]
+    Shape(&'static str),
+    /// A rule without what every rule has.
+    #[error("rule {place} has no {field}, or a wrong one")]
+    Rule {
+        /// Its identifier, or its place in the file, from 1.
+        place: String,
+        /// What is wrong.
+        field: &'static str,
+    },
+    /// More rules or codes than allowed.
+    #[error("there are more {0} than allowed")]
+    TooMany(&'static str),
+}
+
+/// A version of three numbers (Semantic Versioning without its additions).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Version(pub u32, pub u32, pub u32);
+
+impl FromStr for Version {
+    type Err = ();
+
+    fn from_str(text: &str) -> Result<Self, ()> {
+        let mut parts = text.trim().split('.').map(|part| {
+            let digits = !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
+            if digits { part.parse().map_err(|_| ()) } else { Err(()) }
+        });
+        let mut next = || parts.next().unwrap_or(Err(()));
+        let version = Self(next()?, next()?, next()?);
+        parts.next().map_or(Ok(version), |_| Err(()))
+    }
+}
+
+impl fmt::Display for Version {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}.{}.{}", self.0, self.1, self.2)
+    }
+}
+
+/// What a rule is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RuleType {
+    /// Whether the destination accepts a pass.
+    Acceptance,
+    /// Whether the issuer stands by a pass still.
+    Invalidation,
+    /// Something national that is no matter of entry (masks, boosters).
+    Other,
+}
+
+/// A rule.
+#[derive(Clone, Debug)]
+pub struct Rule {
+    /// `VR-FR-0001` and the like.
+    pub id: String,
+    /// What it is for.
+    pub kind: RuleType,
+    /// Whose it is, ISO 3166-1 alpha-2.
+    pub country: String,
+    /// The part of the country that it is for, in capitals.
+    pub region: Option<String>,
+    /// Its version.
+    pub version: Version,
+    /// The version of the DCC schema that it was written for.
+    pub schema_version: Version,
+    /// Whether it is written in CertLogic.
+    pub is_certlogic: bool,
+    /// The version of CertLogic that it needs.
+    pub engine_version: Version,
+    /// The kind of pass that it is for; every kind without one.
+    pub certificate: Option<Kind>,
+    /// Language and text, as published.
+    pub descriptions: Vec<(String, String)>,
+    /// First instant at which it applies.
+    pub valid_from: OffsetDateTime,
+    /// Last instant at which it applies.
+    pub valid_to: OffsetDateTime,
+    /// What it says.
+    pub logic: Expression,
+}
+
+impl Rule {
+    /// Reads a rule in the EU's JSON.
+    fn read(json: &Value, place: usize) -> Result<Self, Error> {
+        let text = |name: &str| json.get(name).and_then(Value::as_str).map(str::trim);
+        let name = text("Identifier").map_or_else(|| (place + 1).to_string(), str::to_owned);
+        let wrong = |field| Error::Rule {
+            place: name.clone(),
+            field,
+        };
+        let required = |field| text(field).filter(|t| !t.is_empty()).ok_or_else(|| wrong(field));
+        let version = |field| required(field)?.parse().map_err(|()| wrong(field));
+        let date = |field| OffsetDateTime::parse(required(field)?, &Rfc3339).map_err(|_| wrong(field));
+        let descriptions = json.get("Description").and_then(Value::as_array).into_iter().flatten();
+        Ok(Self {
+            id: required("Identifier")?.to_owned(),
+            kind: match required("Type")? {
+                "Acceptance" => RuleType::Acceptance,
+                "Invalidation" => RuleType::Invalidation,
+                _ => RuleType::Other,
+            },
+            country: required("Country")?.to_ascii_uppercase(),
+            // A region that is the country itself is none.
+            region: text("Region")
+                .map(str::to_ascii_uppercase)
+                .filter(|region| !region.is_empty() && Some(region.as_str()) != text("Country")),
+            version: version("Version")?,
+            schema_version: version("SchemaVersion")?,
+            is_certlogic: required("Engine")? == "CERTLOGIC",
+            engine_version: version("EngineVersion")?,
+            certificate: match required("CertificateType")? {
+                "General" => None,
+                "Vaccination" => Some(Kind::Vaccination),
+                "Test" => Some(Kind::Test),
+                "Recovery" => Some(Kind::Recovery),
+                _ => return Err(wrong("CertificateType")),
+            },
+            descriptions: descriptions
+                .filter_map(|d| Some((d.get("lang")?.as_str()?.to_owned(), d.get("desc")?.as_str()?.to_owned())))
+                .collect(),
+            valid_from: date("ValidFrom")?,
+            valid_to: date("ValidTo")?,
+            logic: Expression::parse(json.get("Logic").unwrap_or(&Value::Null)),
+        })
+    }
+
+    /// Its description in a language, else in English, else in any.
+    #[must_use]
+    pub fn description(&self, language: &str) -> &str {
+        let in_language = |wanted: &str| {
+            self.descriptions
+                .iter()
+                .find(|(lang, _)| lang.get(..2).is_some_and(|l| l.eq_ignore_ascii_case(wanted)))
+        };
+        let wanted = language.get(..2).unwrap_or(language);
+        in_language(wanted)
+            .or_else(|| in_language("en"))
+            .or_else(|| self.descriptions.first())
+            .map_or("", |(_, text)| text)
+    }
+}
+
+/// Rules with the value sets that they read.
+#[derive(Clone, Debug, Default)]
+pub struct RulePack {
+    rules: Vec<Rule>,
+    /// Codes by set, as rules read them.
+    value_sets: Map<String, Value>,
+}
+
+impl RulePack {
+    /// Reads rules in the EU's JSON (an array), and optionally value sets (an array of
+    /// `{valueSetId, valueSetValues}`).
+    ///
+    /// # Errors
+    /// When either is too large, no JSON, or no such thing.
+    pub fn read(rules: &[u8], value_sets: Option<&[u8]>) -> Result<Self, Error> {
+        let mut pack = Self::default();
+        pack.add_rules(rules)?;
+        if let Some(value_sets) = value_sets {
+            pack.add_value_sets(value_sets)?;
+        }
+        Ok(pack)
+    }
+
+    /// Adds rules.
+    ///
+    /// # Errors
+    /// As [`RulePack::read`].
+    pub fn add_rules(&mut self, bytes: &[u8]) -> Result<(), Error> {
+        let Value::Array(rules) = parse(bytes)? else {
+            return Err(Error::Shape("rules"));
+        };
+        if self.rules.len() + rules.len() > MAX_RULES {
+            return Err(Error::TooMany("rules"));
+        }
+        for (place, rule) in rules.iter().enumerate() {
+            self.rules.push(Rule::read(rule, place)?);
+        }
+        Ok(())
+    }
+
+    /// Adds value sets; one with a known name takes the place of the one before.
+    ///
+    /// # Errors
+    /// As [`RulePack::read`].
+    pub fn add_value_sets(&mut self, bytes: &[u8]) -> Result<(), Error> {
+        let sets = match parse(bytes)? {
+            Value::Array(sets) => sets,
+            one @ Value::Object(_) => vec![one],
+            _ => return Err(Error::Shape("value sets")),
+        };
+        for set in sets {
+            let id = set.get("valueSetId").and_then(Value::as_str);
+            let values = set.get("valueSetValues").and_then(Value::as_object);
+            let (Some(id), Some(values)) = (id, values) else {
+                return Err(Error::Shape("value sets"));
+            };
+            let codes = values.keys().cloned().map(Value::String).collect();
+            self.value_sets.insert(id.to_owned(), Value::Array(codes));
+        }
+        let codes: usize = self.value_sets.values().filter_map(Value::as_array).map(Vec::len).sum();
+        if codes > MAX_CODES {
+            return Err(Error::TooMany("codes"));
+        }
+        Ok(())
+    }
+
+    /// All rules.
+    #[must_use]
+    pub fn rules(&self) -> &[Rule] {
+        &self.rules
+    }
+
+    /// A rule by identifier, in this version, or in the highest without one.
+    #[must_use]
+    pub fn find(&self, id: &str, version: Option<Version>) -> Option<&Rule> {
+        let named = self.rules.iter().filter(|rule| rule.id == id);
+        named
+            .filter(|rule| version.is_none_or(|version| rule.version == version))
+            .max_by(|a, b| a.version.cmp(&b.version).then(Ordering::Less))
+    }
+
+    /// The value sets as rules read them: id to list of codes.
+    #[must_use]
+    pub const fn value_sets(&self) -> &Map<String, Value> {
+        &self.value_sets
+    }
+
+    /// The countries that have acceptance rules, in order.
+    #[must_use]
+    pub fn countries(&self) -> Vec<&str> {
+        let acceptance = self.rules.iter().filter(|rule| rule.kind == RuleType::Acceptance);
+        let mut countries: Vec<&str> = acceptance.map(|rule| rule.country.as_str()).collect();
+        countries.sort_unstable();
+        countries.dedup();
+        countries
+    }
+
+    /// When the newest rule began to apply: how old this knowledge is.
+    #[must_use]
+    pub fn newest(&self) -> Option<OffsetDateTime> {
+        self.rules.iter().map(|rule| rule.valid_from).max()
+    }
+}
+
+fn parse(bytes: &[u8]) -> Result<Value, Error> {
+    if bytes.len() > MAX_LIST {
+        return Err(Error::TooLarge(bytes.len()));
+    }
+    serde_json::from_slice(bytes).map_err(|e| Error::Json(e.line()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn versions_are_three_numbers() {
+        let version = |text: &str| text.parse::<Version>();
+        assert_eq!(version("1.0.100"), Ok(Version(1, 0, 100)));
+        assert!(version("1.0.100") > version("1.0.15"));
+        for wrong in ["", "1", "1.0", "1.0.0.0", "1.0.x", "1..0", "1.0.0-beta", "+1.0.0"] {
+            assert!(version(wrong).is_err(), "{wrong}");
+        }
+    }
+}

@@ -1,0 +1,70 @@
+use super::{Outcome, RulePack, Subject};
+use time::{Duration, OffsetDateTime};
+
+/// Rules speak of hours at the least; an answer that lasts less may be passed over.
+const STEP: Duration = Duration::hours(6);
+/// Changes are found to the second.
+const EXACT: Duration = Duration::SECOND;
+/// Longest time that is looked at.
+const MAX_LENGTH: Duration = Duration::days(366 * 5);
+
+/// A time during which the answer is the same.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Span {
+    /// Its first instant.
+    pub from: OffsetDateTime,
+    /// Its last instant.
+    pub until: OffsetDateTime,
+    /// The answer.
+    pub outcome: Outcome,
+}
+
+impl RulePack {
+    /// From when until when a pass is accepted, by evaluating the rules over time (at most five
+    /// years): the subject's own clock does not matter.
+    #[must_use]
+    pub fn timeline(&self, subject: &Subject, from: OffsetDateTime, until: OffsetDateTime) -> Vec<Span> {
+        let until = until.min(from.saturating_add(MAX_LENGTH));
+        let mut data = self.data(subject);
+        let mut at = |clock: OffsetDateTime| self.outcome(&Subject { clock, ..*subject }, &mut data);
+        let mut spans: Vec<Span> = Vec::new();
+        let mut before = (from, at(from));
+        let mut begin = from;
+        while before.0 < until {
+            let next = before.0.saturating_add(STEP).min(until);
+            let outcome = at(next);
+            if outcome != before.1 {
+                // Between the two the answer changes: halve until it is known to the second.
+                let (mut low, mut high) = (before.0, next);
+                while high - low > EXACT {
+                    let middle: OffsetDateTime = low + (high - low) / 2;
+                    let middle = middle.replace_nanosecond(0).unwrap_or(middle);
+                    if middle <= low {
+                        break;
+                    }
+                    if at(middle) == before.1 {
+                        low = middle;
+                    } else {
+                        high = middle;
+                    }
+                }
+                spans.push(Span {
+                    from: begin,
+                    until: low,
+                    outcome: before.1,
+                });
+                begin = high;
+                // What follows the change may be another answer than at the next step.
+                before = (high, at(high));
+                continue;
+            }
+            before = (next, outcome);
+        }
+        spans.push(Span {
+            from: begin,
+            until: until.max(begin),
+            outcome: before.1,
+        });
+        spans
+    }
+}

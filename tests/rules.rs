@@ -1,0 +1,289 @@
+//! Entry rules: selection, outcome, timeline, and the reference implementation's results.
+
+#![allow(clippy::unwrap_used, reason = "tests")]
+
+mod common;
+
+use common::{greengate, json_lines, shared};
+use greengate::{
+    pass::Kind,
+    rules::{Entry, Outcome, RulePack, RuleResult, Subject},
+};
+use serde_json::{Value, json};
+use std::{collections::HashMap, fs, io::Write};
+use time::{Duration, OffsetDateTime, macros::datetime};
+
+const CLOCK: OffsetDateTime = datetime!(2021-08-01 12:00 UTC);
+
+fn rule(id: &str, logic: &Value) -> Value {
+    json!({"Identifier": id, "Type": if id.starts_with("IR") { "Invalidation" } else { "Acceptance" }, "Country": &id[3..5],
+        "Version": "1.0.0", "SchemaVersion": "1.0.0", "Engine": "CERTLOGIC", "EngineVersion": "0.7.5",
+        "CertificateType": match &id[..2] { "VR" => "Vaccination", "TR" => "Test", "RR" => "Recovery", _ => "General" },
+        "Description": [{"lang": "en", "desc": format!("Rule {id}")}, {"lang": "de", "desc": format!("Regel {id}")}],
+        "ValidFrom": "2021-07-01T00:00:00Z", "ValidTo": "2022-07-01T00:00:00Z", "AffectedFields": [], "Logic": logic})
+}
+
+fn pack(rules: &[Value]) -> RulePack {
+    let sets = json!([{"valueSetId": "vaccines", "valueSetValues": {"EU/1/20/1528": {}}}]);
+    RulePack::read(json!(rules).to_string().as_bytes(), Some(sets.to_string().as_bytes())).unwrap()
+}
+
+fn payload() -> Value {
+    json!({"ver": "1.3.0", "dob": "1990-01-01", "nam": {"fnt": "DOE"},
+        "v": [{"mp": "EU/1/20/1528 ", "dn": 2, "sd": 2, "dt": "2021-06-01"}]})
+}
+
+fn subject<'a>(payload: &'a Value, country: &'a str) -> Subject<'a> {
+    Subject {
+        payload,
+        kind: Some(Kind::Vaccination),
+        issuer: "DE",
+        issued_at: Some(CLOCK),
+        expires_at: None,
+        kid: "",
+        country,
+        region: None,
+        from: None,
+        clock: CLOCK,
+        language: "en",
+    }
+}
+
+fn decide(rules: &[Value], change: impl FnOnce(&mut Subject)) -> Entry {
+    let payload = payload();
+    let mut subject = subject(&payload, "FR");
+    change(&mut subject);
+    pack(rules).decide(&subject)
+}
+
+fn results(entry: &Entry) -> Vec<(&str, RuleResult)> {
+    entry.rules.iter().map(|rule| (rule.id.as_str(), rule.result)).collect()
+}
+
+#[test]
+fn the_outcome_is_that_of_all_rules() {
+    let (yes, no, odd) = (json!(true), json!(false), json!(1));
+    let error = json!({"+": [1, "1"]});
+    for (rules, outcome) in [
+        (vec![("GR-FR-0001", &yes), ("VR-FR-0001", &yes)], Outcome::Accepted),
+        (vec![("GR-FR-0001", &yes), ("VR-FR-0001", &no)], Outcome::Refused),
+        (vec![("GR-FR-0001", &error), ("VR-FR-0001", &no)], Outcome::Refused),
+        (vec![("GR-FR-0001", &error), ("VR-FR-0001", &yes)], Outcome::Open),
+        (vec![("GR-FR-0001", &odd)], Outcome::Open),
+        // Rules of others are none of this country.
+        (vec![("GR-ES-0001", &yes)], Outcome::Open),
+        (vec![("TR-FR-0001", &no)], Outcome::Open),
+        (vec![], Outcome::Open),
+        // The issuer's own invalidation rules join, those of others do not.
+        (vec![("GR-FR-0001", &yes), ("IR-DE-0001", &no)], Outcome::Refused),
+        (vec![("GR-FR-0001", &yes), ("IR-DE-0001", &yes)], Outcome::Accepted),
+        (vec![("GR-FR-0001", &yes), ("IR-FR-0001", &no)], Outcome::Accepted),
+        (vec![("IR-DE-0001", &yes)], Outcome::Open),
+    ] {
+        let rules: Vec<Value> = rules.iter().map(|(id, logic)| rule(id, logic)).collect();
+        let entry = decide(&rules, |_| {});
+        assert_eq!(
+            (entry.outcome, entry.country.as_str()),
+            (outcome, "FR"),
+            "{:?}",
+            results(&entry)
+        );
+    }
+}
+
+#[test]
+fn time_kind_region_and_version_select() {
+    let mut newer = rule("VR-FR-0001", &json!(false));
+    newer["Version"] = "1.0.10".into();
+    newer["ValidFrom"] = "2021-09-01T00:00:00Z".into();
+    let rules = [rule("VR-FR-0001", &json!(true)), newer];
+    let at = |clock| decide(&rules, |s| s.clock = clock).outcome;
+    // The highest version among those that apply at the time.
+    assert_eq!(at(CLOCK), Outcome::Accepted);
+    assert_eq!(at(datetime!(2021-09-01 0:00 UTC)), Outcome::Refused);
+    // Both ends belong to the time.
+    assert_eq!(at(datetime!(2021-07-01 0:00 UTC)), Outcome::Accepted);
+    assert_eq!(at(datetime!(2021-06-30 23:59:59 UTC)), Outcome::Open);
+    assert_eq!(at(datetime!(2022-07-01 0:00 UTC)), Outcome::Refused);
+    assert_eq!(at(datetime!(2022-07-01 0:00:01 UTC)), Outcome::Open);
+    let kind = |kind| decide(&rules, |s| s.kind = kind).rules.len();
+    assert_eq!(
+        (kind(Some(Kind::Vaccination)), kind(Some(Kind::Test)), kind(None)),
+        (1, 0, 0)
+    );
+    let mut regional = rule("GR-FR-0009", &json!(false));
+    regional["Region"] = " idf ".into();
+    let rules = [rule("GR-FR-0001", &json!(true)), regional];
+    let region = |region| results(&decide(&rules, |s| s.region = region)).len();
+    assert_eq!((region(None), region(Some("IDF")), region(Some("PAC"))), (1, 2, 1));
+}
+
+#[test]
+fn what_cannot_be_evaluated_is_open_and_says_why() {
+    let with = |field: &str, value: &str| {
+        let mut rule = rule("GR-FR-0001", &json!(true));
+        rule[field] = value.into();
+        rule
+    };
+    let unknown_set = rule("GR-FR-0001", &json!({"in": [1, {"var": "external.valueSets.nowhere"}]}));
+    for (rule, says) in [
+        (with("EngineVersion", "2.0.1"), "CertLogic 2.0.1"),
+        (with("Engine", "OTHER"), "CertLogic"),
+        (with("SchemaVersion", "1.4.0"), "schema 1.4.0"),
+        (with("SchemaVersion", "2.0.0"), "schema 2.0.0"),
+        (unknown_set, "value set nowhere"),
+        (rule("GR-FR-0001", &json!({"foo": [1]})), "unrecognised operator"),
+    ] {
+        let entry = decide(&[rule], |_| {});
+        assert_eq!(entry.outcome, Outcome::Open);
+        assert!(entry.rules[0].problem.as_ref().unwrap().contains(says), "{entry:?}");
+    }
+}
+
+#[test]
+fn a_rule_says_what_it_looked_at_in_the_language_asked_for() {
+    let logic = json!({"and": [
+        {"in": [{"var": "payload.v.0.mp"}, {"var": "external.valueSets.vaccines"}]},
+        {"not-before": [{"plusTime": [{"var": "external.validationClock"}, 0, "day"]},
+                        {"plusTime": [{"var": "payload.v.0.dt"}, 90, "day"]}]}]});
+    let entry = decide(&[rule("VR-FR-0001", &logic)], |s| s.language = "de-AT");
+    let report = &entry.rules[0];
+    // The code's trailing space is no part of it.
+    assert_eq!(
+        (report.result, report.description.as_str()),
+        (RuleResult::Failed, "Regel VR-FR-0001")
+    );
+    let looked: HashMap<&str, &Value> = report.values.iter().map(|l| (l.path.as_str(), &l.value)).collect();
+    assert_eq!(looked["payload.v.0.dt"], "2021-06-01");
+    assert_eq!(looked["payload.v.0.mp"], "EU/1/20/1528");
+    assert_eq!(looked["external.validationClock"], "2021-08-01T12:00:00Z");
+    assert_eq!(looked.len(), 3);
+    assert_eq!(
+        decide(&[rule("VR-FR-0001", &json!(true))], |s| s.language = "pl").rules[0].description,
+        "Rule VR-FR-0001"
+    );
+}
+
+#[test]
+fn the_timeline_knows_changes_to_the_second() {
+    let after = |days: i64| json!({"plusTime": [{"var": "payload.v.0.dt"}, days, "day"]});
+    let clock = json!({"plusTime": [{"var": "external.validationClock"}, 0, "day"]});
+    let logic = json!({"not-after": [after(14), clock, after(270)]});
+    let mut rule = rule("VR-FR-0001", &logic);
+    rule["ValidTo"] = "2030-01-01T00:00:00Z".into();
+    rule["ValidFrom"] = "2021-01-01T00:00:00Z".into();
+    let (pack, payload) = (pack(&[rule]), payload());
+    let spans = pack.timeline(
+        &subject(&payload, "FR"),
+        datetime!(2021-06-01 0:00 UTC),
+        datetime!(2023-06-01 0:00 UTC),
+    );
+    let found: Vec<_> = spans.iter().map(|s| (s.outcome, s.from, s.until)).collect();
+    assert_eq!(
+        found,
+        [
+            (
+                Outcome::Refused,
+                datetime!(2021-06-01 0:00 UTC),
+                datetime!(2021-06-14 23:59:59 UTC)
+            ),
+            (
+                Outcome::Accepted,
+                datetime!(2021-06-15 0:00 UTC),
+                datetime!(2022-02-26 0:00 UTC)
+            ),
+            (
+                Outcome::Refused,
+                datetime!(2022-02-26 0:00:01 UTC),
+                datetime!(2023-06-01 0:00 UTC)
+            ),
+        ]
+    );
+    // Never without end.
+    let long = pack.timeline(&subject(&payload, "FR"), CLOCK, CLOCK + Duration::days(100_000));
+    assert!(long.last().unwrap().until < CLOCK + Duration::days(2_000));
+}
+
+#[test]
+fn broken_packs_are_refused_with_the_reason() {
+    let broken = |mut rule: Value, field: &str, value: Value| {
+        rule[field] = value;
+        RulePack::read(json!([rule]).to_string().as_bytes(), None)
+            .unwrap_err()
+            .to_string()
+    };
+    let sound = rule("GR-FR-0001", &json!(true));
+    for (field, value) in [
+        ("Version", json!("one")),
+        ("ValidFrom", json!("yesterday")),
+        ("CertificateType", json!("Passport")),
+        ("Country", json!(7)),
+    ] {
+        let says = broken(sound.clone(), field, value);
+        assert!(says.contains("GR-FR-0001") && says.contains(field), "{says}");
+    }
+    for (rules, sets) in [("{}", None), ("[", None), ("[]", Some("[{}]")), ("[]", Some("7"))] {
+        assert!(RulePack::read(rules.as_bytes(), sets.map(str::as_bytes)).is_err());
+    }
+}
+
+/// The results of certlogic-js for the real rules, through `rules eval`.
+#[test]
+fn as_the_reference_implementation() {
+    let (Some(expected), Some(cases), Some(rules), Some(sets)) = (
+        shared("rules/expected-dev.jsonl"),
+        shared("conformance/dgc/cases.jsonl"),
+        shared("rules/eu-rules.json"),
+        shared("rules/eu-value-sets.json"),
+    ) else {
+        return;
+    };
+    let cases: HashMap<String, Value> = json_lines(&fs::read(cases).unwrap())
+        .into_iter()
+        .map(|case| (case["id"].as_str().unwrap().to_owned(), case))
+        .collect();
+    let countries: HashMap<String, String> = serde_json::from_slice::<Vec<Value>>(&fs::read(&rules).unwrap())
+        .unwrap()
+        .iter()
+        .map(|rule| {
+            (
+                rule["Identifier"].as_str().unwrap().to_owned(),
+                rule["Country"].as_str().unwrap().to_owned(),
+            )
+        })
+        .collect();
+    let expected = json_lines(&fs::read(expected).unwrap());
+    let mut batch = tempfile::NamedTempFile::new().unwrap();
+    for line in &expected {
+        let case = &cases[line["case"].as_str().unwrap()];
+        let rule = line["rule"].as_str().unwrap();
+        let line = json!({"payload": case["payload"], "rule": rule, "version": line["version"], "external": {
+            "validationClock": line["clock"], "countryCode": countries[rule], "exp": "2024-01-01T00:00:00Z",
+            "iat": "2021-05-01T00:00:00Z", "issuerCountryCode": case["country"], "kid": case["trust"][0]["kid"], "region": ""}});
+        writeln!(batch, "{line}").unwrap();
+    }
+    let output = greengate()
+        .args(["rules", "eval", "--rules"])
+        .arg(rules)
+        .arg("--value-sets")
+        .arg(sets)
+        .arg("--batch")
+        .arg(batch.path())
+        .output()
+        .unwrap();
+    let answers = json_lines(&output.stdout);
+    assert_eq!(answers.len(), expected.len());
+    let wrong: Vec<String> = expected
+        .iter()
+        .zip(&answers)
+        .filter(|(owed, answer)| owed["result"] != answer["result"] || owed["rule"] != answer["rule"])
+        .map(|(owed, answer)| format!("{owed}: {answer}"))
+        .collect();
+    assert!(
+        wrong.is_empty(),
+        "{} wrong:\n{}",
+        wrong.len(),
+        wrong[..wrong.len().min(10)].join("\n")
+    );
+    println!("{} of {} as certlogic-js", answers.len(), expected.len());
+}
