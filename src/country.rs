@@ -53,6 +53,11 @@ pub fn alpha_2(alpha_3: &str) -> Option<&'static str> {
     None
 }
 
+/// Every country, in alpha-2.
+pub fn all() -> impl Iterator<Item = &'static str> {
+    CODES.split(' ').filter_map(|pair| pair.get(3..))
+}
+
 /// A country as a list names it, in alpha-2 where that is known.
 pub(crate) fn normal(code: &str) -> Option<String> {
     let code = code.trim().to_ascii_uppercase();
@@ -76,6 +81,8 @@ mod tests {
         for other in ["", "AB", "AAA", "ZZZ", "EUE", "ÄÖ", "DEUX", "deu"] {
             assert_eq!(alpha_2(other), None, "{other}");
         }
+        assert_eq!(all().count(), 249);
+        assert!(all().all(|code| code.len() == 2));
         assert_eq!(normal(" deu "), Some("DE".to_owned()));
         assert_eq!(normal("XD"), Some("XD".to_owned()));
         assert_eq!(normal(" "), None);

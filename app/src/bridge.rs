@@ -27,6 +27,16 @@ pub enum Ask {
     },
     /// Forget the imported list.
     ForgetImport,
+    /// Use the attached entry rules or value sets, a `Blob`, beside those that are in use.
+    Rules {
+        /// The name of the file.
+        name: String,
+    },
+    /// Judge entry for this journey from now on.
+    Journey {
+        /// The journey, `None` for none.
+        journey: Option<Journey>,
+    },
     /// Ask the configured hosts for a newer bundle now.
     Update,
     /// Judge the texts of one pass.
@@ -73,6 +83,8 @@ pub enum Realm {
 pub enum Answer {
     /// The worker has started.
     Ready,
+    /// The entry rules in use.
+    Rules(RulesState),
     /// The lists in use. Comes without having been asked for whenever they change.
     Trust(Box<TrustState>),
     /// The pass is judged.
@@ -83,6 +95,30 @@ pub enum Answer {
     Frame(Seen),
     /// It cannot be done.
     Failed(Failure),
+}
+
+/// A journey.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Journey {
+    /// Destination, ISO 3166-1 alpha-2.
+    pub country: String,
+    /// Time of entry, milliseconds since 1970; now without one.
+    pub at: Option<f64>,
+}
+
+/// The entry rules in use.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct RulesState {
+    /// Names of the files.
+    pub names: Vec<String>,
+    /// Number of rules.
+    pub rules: usize,
+    /// Number of value sets.
+    pub value_sets: usize,
+    /// Countries that have acceptance rules.
+    pub countries: Vec<String>,
+    /// When the newest rule began to apply, milliseconds since 1970.
+    pub newest: Option<f64>,
 }
 
 /// What the app is told by `config.json` beside it.
@@ -274,6 +310,8 @@ pub struct Seen {
 pub enum Failure {
     /// The file is no picture that this browser reads.
     UnreadablePicture,
+    /// The rules were refused, for this reason.
+    Rules(String),
     /// The trust list was refused, for this reason.
     TrustList(String),
     /// The message was not understood.

@@ -39,6 +39,12 @@ pub fn instant(milliseconds: f64) -> Option<OffsetDateTime> {
     OffsetDateTime::from_unix_timestamp((milliseconds / 1000.0) as i64).ok()
 }
 
+/// Noon of a day `YYYY-MM-DD` by the device's zone, in milliseconds since 1970.
+pub fn noon_of(day: &str) -> Option<f64> {
+    let noon = Date::parse(&format!("{day}T12:00:00"));
+    (day.len() == 10 && !noon.is_nan()).then_some(noon)
+}
+
 /// Whether the page is before someone's eyes.
 pub fn is_visible() -> bool {
     let document = window().document();

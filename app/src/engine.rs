@@ -11,7 +11,7 @@ use greengate::{
     limits::{MAX_CARD, MAX_FILE, MAX_LIST},
     pass,
 };
-use greengate_app::bridge::{Answer, Ask, Failure, Realm};
+use greengate_app::bridge::{Answer, Ask, Failure, Journey, Realm};
 use std::{
     cell::{Cell, RefCell},
     rc::Rc,
@@ -309,6 +309,31 @@ impl Engine {
     pub fn forget_import(&self) {
         let engine = self.clone();
         spawn_local(async move { engine.use_trust(Ask::ForgetImport, JsValue::NULL).await });
+    }
+
+    /// Takes entry rules or value sets from the device into use.
+    pub fn import_rules(&self, file: File) {
+        let engine = self.clone();
+        spawn_local(async move {
+            let name = file.name();
+            engine.use_rules(Ask::Rules { name }, file.into()).await;
+        });
+    }
+
+    /// Judges entry for this journey from now on.
+    pub fn set_journey(&self, journey: Option<Journey>) {
+        let engine = self.clone();
+        self.tell(Event::Journey(journey.clone()));
+        spawn_local(async move { engine.use_rules(Ask::Journey { journey }, JsValue::NULL).await });
+    }
+
+    async fn use_rules(&self, ask: Ask, attachment: JsValue) {
+        match self.0.gate.ask(ask, &attachment, false).await {
+            Ok(Answer::Rules(state)) => self.tell(Event::Rules(state)),
+            Ok(Answer::Failed(Failure::Rules(why))) => self.tell(Event::Notice(Notice::RulesRefused(why))),
+            Ok(Answer::Failed(Failure::UnreadablePicture)) => self.tell(Event::Notice(Notice::UnreadableFile)),
+            _ => self.tell(Event::Notice(Notice::ScannerFailed)),
+        }
     }
 
     /// Asks the configured hosts for a newer list now.

@@ -100,10 +100,14 @@ impl Gate {
 
     /// Asks, and waits for the answer. `transfer` says that the attachment is handed over.
     pub async fn ask(&self, ask: Ask, attachment: &JsValue, transfer: bool) -> Result<Answer, Died> {
-        let given = matches!(ask, Ask::Demo { .. } | Ask::Import { .. } | Ask::ForgetImport).then(|| ask.clone());
+        let lasting = matches!(
+            ask,
+            Ask::Demo { .. } | Ask::Import { .. } | Ask::ForgetImport | Ask::Rules { .. } | Ask::Journey { .. }
+        );
+        let given = lasting.then(|| ask.clone());
         let answer = self.0.post(ask, attachment, transfer).await.map_err(|_| Died)?;
         // A list that the worker refused must not replace the one it had.
-        if let (Some(ask), Answer::Trust(_)) = (given, &answer) {
+        if let (Some(ask), Answer::Trust(_) | Answer::Rules(_)) = (given, &answer) {
             self.0.remember(ask, attachment);
         }
         Ok(answer)
@@ -124,8 +128,15 @@ impl Inner {
 
     fn remember(&self, ask: Ask, attachment: &JsValue) {
         let mut lists = self.lists.borrow_mut();
-        let demo = matches!(ask, Ask::Demo { .. });
-        lists.retain(|(list, _)| matches!(list, Ask::Demo { .. }) != demo);
+        // The same kind of thing takes the place of the one before; rules and value sets come
+        // in several files, each of them stays.
+        lists.retain(|(before, _)| match (before, &ask) {
+            (Ask::Demo { .. }, Ask::Demo { .. })
+            | (Ask::Journey { .. }, Ask::Journey { .. })
+            | (Ask::Import { .. }, Ask::Import { .. } | Ask::ForgetImport) => false,
+            (Ask::Rules { name: before }, Ask::Rules { name }) => before != name,
+            _ => true,
+        });
         let ask = match ask {
             Ask::Import { name, .. } => Ask::Import { name, again: true },
             Ask::ForgetImport => return,

@@ -6,7 +6,7 @@ use greengate::{
     trust::Environment,
     verdict::{Reason, Report},
 };
-use greengate_app::bridge::{Outline, Seen, TrustState};
+use greengate_app::bridge::{Journey, Outline, RulesState, Seen, TrustState};
 use std::rc::Rc;
 use yew::Reducible;
 
@@ -42,6 +42,8 @@ pub enum Notice {
     ScannerFailed,
     /// The trust list was refused; the one in use stays.
     TrustRefused(String),
+    /// The entry rules were refused; those in use stay.
+    RulesRefused(String),
     /// The demo's files cannot be loaded.
     DemoMissing,
 }
@@ -104,6 +106,10 @@ pub struct State {
     pub trust: Option<TrustState>,
     /// What is wrong with the device's clock.
     pub clock: Option<ClockFault>,
+    /// The journey that entry is judged for.
+    pub journey: Option<Journey>,
+    /// The entry rules in use.
+    pub rules: RulesState,
     /// How many codes of a card in several have been seen, and of how many.
     pub card: Option<(usize, usize)>,
     /// A file or text is being judged.
@@ -126,6 +132,10 @@ pub enum Event {
     Notice(Notice),
     /// The trust lists in use have changed.
     Trust(Box<TrustState>),
+    /// Another journey.
+    Journey(Option<Journey>),
+    /// The entry rules in use have changed.
+    Rules(RulesState),
     /// The clock was looked at.
     Clock(Option<ClockFault>),
     /// A code of a card in several was seen.
@@ -174,6 +184,8 @@ impl Reducible for State {
                 }
                 state.trust = Some(*trust);
             }
+            Event::Journey(journey) => state.journey = journey,
+            Event::Rules(rules) => state.rules = rules,
             Event::Clock(fault) => state.clock = fault,
             Event::Card(card) => {
                 state.card = card;

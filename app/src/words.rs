@@ -8,10 +8,11 @@ use crate::{
 use greengate::{
     frame::Hint,
     pass::{Event, Format, Kind, TestResult},
+    rules::{Outcome, RuleResult},
     trust::Freshness,
     verdict::{Reason, Report, Revocation},
 };
-use greengate_app::bridge::{Origin, TrustState, TrustSummary, UpdateFailure, UpdateOutcome};
+use greengate_app::bridge::{Origin, RulesState, TrustState, TrustSummary, UpdateFailure, UpdateOutcome};
 
 /// How a verdict looks: each face has its own colour, icon and word.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -187,8 +188,8 @@ impl Answer {
     }
 }
 
-/// "Is it genuine?", "Is it current?"
-pub fn questions(report: &Report) -> [(&'static str, Answer); 2] {
+/// "Is it genuine?", "Is it current?", and where a destination is chosen, "Accepted there?"
+pub fn questions(report: &Report) -> Vec<(String, Answer)> {
     let genuine = match (report.authentic, report.reason) {
         (true, _) => Answer::Yes,
         (false, Some(Reason::UnknownIssuer)) => Answer::Open,
@@ -199,7 +200,87 @@ pub fn questions(report: &Report) -> [(&'static str, Answer); 2] {
         (true, Some(Reason::BadPayload)) | (false, _) => Answer::Open,
         (true, Some(_)) => Answer::No,
     };
-    [("Genuine?", genuine), ("Current?", current)]
+    let mut questions = vec![("Genuine?".to_owned(), genuine), ("Current?".to_owned(), current)];
+    if let Some(entry) = &report.entry {
+        let accepted = match entry.outcome {
+            Outcome::Accepted => Answer::Yes,
+            Outcome::Refused => Answer::No,
+            Outcome::Open => Answer::Open,
+        };
+        questions.push((format!("{}?", country(&entry.country)), accepted));
+    }
+    questions
+}
+
+/// What stands against entry, rule by rule: the rule, and what it looked at.
+pub fn entry_reasons(report: &Report, rules: &RulesState) -> Vec<String> {
+    let Some(entry) = &report.entry else { return Vec::new() };
+    let mut reasons = Vec::new();
+    if report.format.is_some_and(|format| !format.has_rules()) {
+        reasons.push("Entry rules are made for EU certificates only: ask the destination about this pass.".to_owned());
+    } else if entry.rules.is_empty() {
+        reasons.push("No entry rules are known for this country: ask the destination.".to_owned());
+    }
+    for rule in entry.rules.iter().filter(|rule| rule.result != RuleResult::Passed) {
+        let result = if rule.result == RuleResult::Failed {
+            "Not met"
+        } else {
+            "Cannot be decided"
+        };
+        let looked: Vec<String> = rule
+            .values
+            .iter()
+            .filter(|looked| looked.path.starts_with("payload.") && !looked.value.is_null())
+            .filter(|looked| !looked.value.is_array() && !looked.value.is_object())
+            .map(|looked| {
+                let value = looked
+                    .value
+                    .as_str()
+                    .map_or_else(|| looked.value.to_string(), partial_date);
+                format!("{} {value}", looked.path.rsplit('.').next().unwrap_or_default())
+            })
+            .collect();
+        let looked = if looked.is_empty() {
+            String::new()
+        } else {
+            format!(" ({})", looked.join(", "))
+        };
+        reasons.push(format!("{result}: {}{looked} [{}]", rule.description, rule.id));
+    }
+    if !entry.rules.is_empty() {
+        reasons.extend(rules_age(rules));
+    }
+    reasons
+}
+
+/// Of when the rules are; old ones never look current.
+pub fn rules_age(rules: &RulesState) -> Option<String> {
+    let newest = rules.newest?;
+    let date = instant(newest).map(day)?;
+    let old = milliseconds_now() - newest > 90.0 * DAY;
+    Some(if old {
+        format!(
+            "By rules of {date}, {} old: they may no longer apply.",
+            span(milliseconds_now() - newest)
+        )
+    } else {
+        format!("By rules of {date}.")
+    })
+}
+
+/// The rules in use.
+pub fn rules_facts(rules: &RulesState) -> Vec<String> {
+    if rules.rules == 0 {
+        return vec!["Without entry rules the answer is \"not known\". Import some from this device.".to_owned()];
+    }
+    let mut facts = vec![format!(
+        "{} of {}, {}.",
+        count(rules.rules, "rule", "rules"),
+        count(rules.countries.len(), "country", "countries"),
+        count(rules.value_sets, "value set", "value sets")
+    )];
+    facts.extend(rules_age(rules));
+    facts
 }
 
 /// What a pass attests.
@@ -524,6 +605,10 @@ pub fn notice(notice: &Notice) -> (&'static str, String) {
         Notice::TrustRefused(why) => (
             "This trust list is not used",
             format!("The list in use stays. Reason: {why}."),
+        ),
+        Notice::RulesRefused(why) => (
+            "These entry rules are not used",
+            format!("Those in use stay. Reason: {why}."),
         ),
         Notice::DemoMissing => (
             "The demo cannot be loaded",

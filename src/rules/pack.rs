@@ -1,6 +1,6 @@
 use crate::{certlogic::Expression, limits::MAX_LIST, pass::Kind};
 use serde_json::{Map, Value};
-use std::{cmp::Ordering, fmt, str::FromStr};
+use std::{cmp::Ordering, collections::HashSet, fmt, str::FromStr};
 use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 
 /// Most rules in a pack.
@@ -185,7 +185,7 @@ impl RulePack {
         Ok(pack)
     }
 
-    /// Adds rules.
+    /// Adds rules; one that is there in the same version is replaced.
     ///
     /// # Errors
     /// As [`RulePack::read`].
@@ -196,9 +196,13 @@ impl RulePack {
         if self.rules.len() + rules.len() > MAX_RULES {
             return Err(Error::TooMany("rules"));
         }
-        for (place, rule) in rules.iter().enumerate() {
-            self.rules.push(Rule::read(rule, place)?);
-        }
+        let read = rules.iter().enumerate().map(|(place, rule)| Rule::read(rule, place));
+        let read: Vec<Rule> = read.collect::<Result<_, _>>()?;
+        // A file that comes once more takes its own place.
+        let known: HashSet<(&str, Version)> = read.iter().map(|rule| (rule.id.as_str(), rule.version)).collect();
+        self.rules
+            .retain(|rule| !known.contains(&(rule.id.as_str(), rule.version)));
+        self.rules.extend(read);
         Ok(())
     }
 

@@ -2,6 +2,7 @@
 
 mod icons;
 mod input;
+mod journey;
 mod result;
 mod scanner;
 mod trust;
@@ -67,6 +68,7 @@ pub fn App() -> Html {
                     <DemoPasses state={(*state).clone()} engine={engine.clone()} />
                 }
                 <input::OtherWays engine={engine.clone()} busy={state.busy} />
+                <journey::Card engine={engine.clone()} journey={state.journey.clone()} rules={state.rules.clone()} />
                 if !demo {
                     <section class="card quiet">
                         <h2>{ "New here?" }</h2>
@@ -83,7 +85,7 @@ pub fn App() -> Html {
                 <p>{ "Passes are read and judged on this device. Nothing is stored, nothing is sent." }</p>
             </footer>
             if let Some(report) = &state.report {
-                <result::Verdict report={report.clone()} more={state.more.clone()} {demo}
+                <result::Verdict report={report.clone()} more={state.more.clone()} {demo} rules={state.rules.clone()}
                     warning={(!demo).then(|| words::trust_warning(state.trust.as_ref())).flatten()}
                     on_next={{
                         let (tell, engine) = (state.dispatcher(), engine.clone());

@@ -10,6 +10,7 @@ use greengate::{
     trust::Environment,
     verdict::{Holder, Report},
 };
+use greengate_app::bridge::RulesState;
 use web_sys::HtmlElement;
 use yew::prelude::*;
 
@@ -18,6 +19,8 @@ pub struct Props {
     pub report: Report,
     pub more: Vec<Report>,
     pub demo: bool,
+    /// The entry rules in use.
+    pub rules: RulesState,
     /// What the state of the lists means for this verdict.
     pub warning: Option<String>,
     pub on_next: Callback<()>,
@@ -68,6 +71,11 @@ pub fn Verdict(props: &Props) -> Html {
                             <div><dt>{ question }</dt><dd>{ icons::answer(answer) }{ answer.word() }</dd></div>
                         }) }
                     </dl>
+                }
+                if report.entry.is_some() {
+                    <ul class="reasons" data-testid="entry-reasons">
+                        { for words::entry_reasons(report, &props.rules).into_iter().map(|reason| html! { <li>{ reason }</li> }) }
+                    </ul>
                 }
                 if let Some(advice) = said.advice {
                     <p class="advice">{ advice }</p>

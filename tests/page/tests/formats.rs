@@ -13,7 +13,7 @@ use greengate_page_tests::{
     media::{FPS, Picture, video},
     server::Site,
 };
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::path::PathBuf;
 use tempfile::TempDir;
 use time::OffsetDateTime;
@@ -135,5 +135,109 @@ async fn a_card_in_several_codes_is_collected() {
     assert_eq!(browser.verdict().await, valid(), "as pictures");
     browser.click(NEXT).await;
     assert!(!browser.has(PROGRESS).await);
+    browser.close().await;
+}
+
+#[tokio::test]
+async fn entry_is_judged_by_imported_rules() {
+    let (site, files) = (Site::serve(&dist()), Files(TempDir::new().unwrap()));
+    let (issued, trust) = passes();
+    let at = OffsetDateTime::now_utc();
+    let issuer = Issuer::new(&IssuerOptions {
+        seed: "page formats".to_owned(),
+        ..IssuerOptions::demo(at)
+    })
+    .unwrap();
+    let dcc = issue(&issuer, &PassOptions::new(Kind::Vaccination, 1, at)).unwrap();
+    let mut trust: Vec<Value> = serde_json::from_str(&trust).unwrap();
+    let mut entry = dcc.trust[0].clone();
+    entry["environment"] = "production".into();
+    trust.push(entry);
+    // Accepted for a hundred days after the vaccination, which was sixty days ago.
+    let rule = |id: &str, logic: Value| {
+        json!({"Identifier": id, "Type": "Acceptance", "Country": &id[3..5], "Version": "1.0.0", "SchemaVersion": "1.0.0",
+            "Engine": "CERTLOGIC", "EngineVersion": "1.0.0", "CertificateType": "Vaccination", "AffectedFields": [],
+            "Description": [{"lang": "en", "desc": "Vaccinated within a hundred days."}],
+            "ValidFrom": "2021-07-01T00:00:00Z", "ValidTo": "2099-07-01T00:00:00Z", "Logic": logic})
+    };
+    let within = json!({"not-after": [{"plusTime": [{"var": "external.validationClock"}, 0, "day"]},
+        {"plusTime": [{"var": "payload.v.0.dt"}, 100, "day"]}]});
+    let rules = json!([rule("VR-FR-0001", within), rule("VR-ES-0001", json!(false))]);
+    let browser = start(&site, &files, Camera::None, &Value::Array(trust).to_string()).await;
+    browser
+        .choose(
+            "[data-testid=rules-import]",
+            &files.put("rules.json", rules.to_string()),
+        )
+        .await;
+    browser
+        .until("the rules", async || {
+            browser
+                .text("[data-testid=journey-card]")
+                .await
+                .contains("2 rules of 2 countries")
+        })
+        .await;
+    let journey = async |country: &str, day: Option<OffsetDateTime>| {
+        browser
+            .run(
+                "const [country, day] = arguments;
+                 const set = (id, value) => {
+                    const field = document.querySelector(`[data-testid=${id}]`);
+                    field.value = value;
+                    field.dispatchEvent(new Event('change', { bubbles: true }));
+                 };
+                 set('travel-date', day); set('destination', country);",
+                vec![
+                    json!(country),
+                    json!(day.map_or_else(String::new, |day| day.date().to_string())),
+                ],
+            )
+            .await;
+    };
+    for (pass, country, day, outcome, says) in [
+        (&dcc, "FR", None, "accepted", "By rules of 1 July 2021"),
+        (
+            &dcc,
+            "FR",
+            Some(at + time::Duration::days(30)),
+            "accepted",
+            "they may no longer apply",
+        ),
+        (
+            &dcc,
+            "FR",
+            Some(at + time::Duration::days(50)),
+            "refused",
+            "Not met: Vaccinated within a hundred days. (dt ",
+        ),
+        (&dcc, "ES", None, "refused", "[VR-ES-0001]"),
+        (&dcc, "PT", None, "open", "No entry rules are known for this country"),
+        (&issued[0], "FR", None, "open", "for EU certificates only"),
+        (&dcc, "", None, "none", "Genuine and current"),
+    ] {
+        journey(country, day).await;
+        paste(&browser, &pass.text).await;
+        let verdict = browser.verdict().await;
+        assert_eq!(verdict[3], outcome, "{country} {day:?}");
+        assert_eq!(verdict[0], "valid");
+        let said = browser.text(RESULT).await;
+        assert!(said.contains(says), "{says} in {said}");
+        browser.click(NEXT).await;
+    }
+    // What is no rule leaves those in use.
+    browser
+        .choose(
+            "[data-testid=rules-import]",
+            &files.put("bad.json", "[{\"Identifier\": \"X\"}]"),
+        )
+        .await;
+    browser.find("[data-testid=notice]").await;
+    assert!(
+        browser
+            .text("[data-testid=journey-card]")
+            .await
+            .contains("2 rules of 2 countries")
+    );
     browser.close().await;
 }

@@ -10,10 +10,11 @@ use greengate::{
     frame::{Code, Look, Photo, Scanner},
     limits::MAX_PIXELS,
     pass,
+    rules::RulePack,
     trust::TrustList,
-    verdict::{Context, Report, judge_all},
+    verdict::{self, Context, Report, judge_all},
 };
-use greengate_app::bridge::{self, Answer, Ask, Failure, Found, Outline, Seen, TrustState};
+use greengate_app::bridge::{self, Answer, Ask, Failure, Found, Journey, Outline, RulesState, Seen, TrustState};
 use js_sys::{Array, Promise, Uint8Array};
 use std::{
     cell::{Cell, RefCell},
@@ -32,6 +33,44 @@ use web_sys::{
 struct Kept {
     trust: Trust,
     scanner: RefCell<Scanner>,
+    entry: RefCell<Entry>,
+}
+
+/// What entry is judged by.
+#[derive(Default)]
+struct Entry {
+    rules: RulePack,
+    names: Vec<String>,
+    journey: Option<Journey>,
+}
+
+impl Entry {
+    /// Adds a file of rules or of value sets.
+    fn add(&mut self, name: String, bytes: &[u8]) -> Result<(), String> {
+        let mut rules = self.rules.clone();
+        // Value sets are no rules, and the other way round: what fits is taken.
+        if rules.add_value_sets(bytes).is_err() {
+            rules.add_rules(bytes).map_err(|e| e.to_string())?;
+        }
+        // A file that comes again, in a new worker or a newer version, takes its place by the
+        // versions of its rules.
+        self.rules = rules;
+        self.names.retain(|before| *before != name);
+        self.names.push(name);
+        Ok(())
+    }
+
+    fn state(&self) -> RulesState {
+        #[expect(clippy::cast_precision_loss, reason = "seconds of the calendar are exact")]
+        let newest = self.rules.newest().map(|at| at.unix_timestamp() as f64 * 1000.0);
+        RulesState {
+            names: self.names.clone(),
+            rules: self.rules.rules().len(),
+            value_sets: self.rules.value_sets().len(),
+            countries: self.rules.countries().into_iter().map(str::to_owned).collect(),
+            newest,
+        }
+    }
 }
 
 /// Lists must be there before anything is judged; a store that hangs must not keep all else
@@ -129,22 +168,39 @@ async fn answer(ask: Ask, attachment: JsValue, kept: &Kept) -> Answer {
             trust.forget_import().await;
             state()
         }
+        Ask::Rules { name } => match bytes(attachment).await {
+            None => Answer::Failed(Failure::UnreadablePicture),
+            Some(bytes) => {
+                let entry = &mut kept.entry.borrow_mut();
+                match entry.add(name, &bytes) {
+                    Ok(()) => Answer::Rules(entry.state()),
+                    Err(why) => Answer::Failed(Failure::Rules(why)),
+                }
+            }
+        },
+        Ask::Journey { journey } => {
+            let entry = &mut kept.entry.borrow_mut();
+            entry.journey = journey;
+            Answer::Rules(entry.state())
+        }
         Ask::Update => {
             trust.update().await;
             state()
         }
-        Ask::Text { realm, texts, at } => Answer::Report(Box::new(trust.with(realm, |list| verdict(&texts, list, at)))),
+        Ask::Text { realm, texts, at } => Answer::Report(Box::new(
+            trust.with(realm, |list| verdict(&texts, list, &kept.entry.borrow(), at)),
+        )),
         Ask::Frame { realm, at } => match picture(attachment).await {
             Ok(picture) => {
                 let scanner = &mut kept.scanner.borrow_mut();
-                Answer::Frame(trust.with(realm, |list| seen(&picture, scanner, list, at)))
+                Answer::Frame(trust.with(realm, |list| seen(&picture, scanner, list, &kept.entry.borrow(), at)))
             }
             Err(_) => Answer::Failed(Failure::UnreadablePicture),
         },
         Ask::Picture { realm, at } => match picture(attachment).await {
             Ok(picture) => {
                 let codes = picture.read_codes();
-                Answer::Codes(trust.with(realm, |list| judged(&picture, codes, list, at)))
+                Answer::Codes(trust.with(realm, |list| judged(&picture, codes, list, &kept.entry.borrow(), at)))
             }
             Err(_) => Answer::Failed(Failure::UnreadablePicture),
         },
@@ -158,29 +214,42 @@ async fn bytes(attachment: JsValue) -> Option<Vec<u8>> {
     Some(Uint8Array::new(&buffer).to_vec())
 }
 
-fn verdict(texts: &[String], trust: &TrustList, at: f64) -> Report {
-    #[expect(clippy::cast_possible_truncation, reason = "a float to integer cast saturates")]
-    let at = OffsetDateTime::from_unix_timestamp((at / 1000.0) as i64).unwrap_or(OffsetDateTime::UNIX_EPOCH);
+fn verdict(texts: &[String], trust: &TrustList, entry: &Entry, at: f64) -> Report {
+    let at = instant(at);
     let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
-    judge_all(&texts, &Context::new(trust, at))
+    let journey = entry.journey.as_ref().map(|journey| verdict::Journey {
+        at: journey.at.map_or(at, instant),
+        ..verdict::Journey::to(&journey.country, at)
+    });
+    let context = Context {
+        journey,
+        rules: (!entry.rules.rules().is_empty()).then_some(&entry.rules),
+        ..Context::new(trust, at)
+    };
+    judge_all(&texts, &context)
 }
 
-fn seen(frame: &Photo, scanner: &mut Scanner, trust: &TrustList, at: f64) -> Seen {
+fn instant(milliseconds: f64) -> OffsetDateTime {
+    #[expect(clippy::cast_possible_truncation, reason = "a float to integer cast saturates")]
+    OffsetDateTime::from_unix_timestamp((milliseconds / 1000.0) as i64).unwrap_or(OffsetDateTime::UNIX_EPOCH)
+}
+
+fn seen(frame: &Photo, scanner: &mut Scanner, trust: &TrustList, entry: &Entry, at: f64) -> Seen {
     let Look { codes, sighted, hint } = scanner.look_at_photo(frame);
     Seen {
-        found: judged(frame, codes, trust, at),
+        found: judged(frame, codes, trust, entry, at),
         sighted: sighted.map(|corners| outline(frame, corners)),
         hint,
     }
 }
 
-fn judged(picture: &Photo, codes: Vec<Code>, trust: &TrustList, at: f64) -> Vec<Found> {
+fn judged(picture: &Photo, codes: Vec<Code>, trust: &TrustList, entry: &Entry, at: f64) -> Vec<Found> {
     let found = codes.iter().map(|code| {
         // Bytes that are no text are no pass.
         let text = code.text().unwrap_or_default();
         Found {
             outline: outline(picture, code.corners),
-            report: verdict(&[text.to_owned()], trust, at),
+            report: verdict(&[text.to_owned()], trust, entry, at),
             // A card in several codes is the page's to collect.
             chunk: pass::chunk(text)
                 .is_some_and(|chunk| chunk.total > 1)
