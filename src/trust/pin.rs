@@ -1,7 +1,8 @@
 //! The keys that a list's own signature is checked against.
 
-use super::{CertificateError, PublicKey, certificate::Certificate, key::Curve};
+use super::{CertificateError, PublicKey, certificate::Certificate, import, key::Curve};
 use crate::encoding;
+use serde_json::Value;
 use x509_cert::{der::Decode, spki::SubjectPublicKeyInfoOwned};
 
 /// Longest chain between a signer and a pinned certificate.
@@ -18,8 +19,8 @@ enum Kind {
 }
 
 impl Pin {
-    /// Reads the public keys and certificates of a PEM file (RFC 7468), or one of either in
-    /// DER. Private keys in it are passed over.
+    /// Reads the public keys and certificates of a PEM file (RFC 7468), one of either in DER, or
+    /// the keys of a DID document or JWK (RFC 7517). Private keys in it are passed over.
     ///
     /// # Errors
     /// [`CertificateError::Shape`] when there is none, another one when one cannot be read.
@@ -30,12 +31,27 @@ impl Pin {
                 .filter(|(label, _)| matches!(*label, "CERTIFICATE" | "PUBLIC KEY" | "EC PUBLIC KEY"))
                 .map(|(_, der)| Self::from_der(&der?))
                 .collect::<Result<_, _>>()?,
+            Ok(text) if text.trim_start().starts_with('{') => Self::from_json(text)?,
             _ => vec![Self::from_der(bytes)?],
         };
         if pins.is_empty() {
             return Err(CertificateError::Shape);
         }
         Ok(pins)
+    }
+
+    /// The keys of a DID document, or the one of a JWK.
+    fn from_json(text: &str) -> Result<Vec<Self>, CertificateError> {
+        let json: Value = serde_json::from_str(text).map_err(|_| CertificateError::Shape)?;
+        let methods = json.get("verificationMethod").and_then(Value::as_array);
+        let keys: Vec<&Value> = match methods {
+            Some(methods) => methods.iter().filter_map(|method| method.get("publicKeyJwk")).collect(),
+            None => vec![&json],
+        };
+        let keys = keys
+            .into_iter()
+            .map(|key| import::jwk_key(key).map(|key| Self(Kind::Key(key))));
+        keys.collect()
     }
 
     fn from_der(der: &[u8]) -> Result<Self, CertificateError> {

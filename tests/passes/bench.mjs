@@ -41,8 +41,28 @@ export async function bench({ load, judge }, { passes, lists, repeat, runs }, re
     return { judged, loaded }
 }
 
+/** Rows of the rules: [who, µs an evaluation, ms for a timeline of two years or null]. */
+export async function benchRules(wasm, { rules, repeat, runs }, read, peer) {
+    if (!rules) return []
+    const text = await read('rules.json')
+    const count = wasm.load_rules(text, await read('value-sets.json'))
+    const data = JSON.stringify(rules.data), payload = JSON.stringify(rules.data.payload)
+    const yes = wasm.evaluate(data, 1)
+    const ours = await median(runs, () => wasm.evaluate(data, repeat))
+    const line = await median(runs, () => wasm.timeline(payload, rules.country, BigInt(rules.from), BigInt(rules.until)))
+    const rows = [['greengate, WASM', (ours * 1000) / repeat / count, line]]
+    if (peer) {
+        const logics = JSON.parse(new TextDecoder().decode(text)).map(({ Logic }) => Logic)
+        const theirs = () => logics.filter((logic) => peer(logic, rules.data) === true).length
+        if (theirs() !== yes) throw new Error(`${theirs()} rules say yes there, ${yes} here`)
+        const ms = await median(runs, () => { for (let i = 0; i < repeat; i++) theirs() })
+        rows.push(['certlogic-js', (ms * 1000) / repeat / count, null])
+    }
+    return rows
+}
+
 /** The rows as tables. */
-export function tables(where, { judged, loaded }) {
+export function tables(where, { judged, loaded }, rules) {
     const rate = (us) => (us === null ? '' : `${us.toFixed(0)} | ${(1e6 / us).toFixed(0)}`)
     return [
         `| ${where} | µs a pass | passes a second | WebCrypto, µs a bare signature | a second |\n|---|---|---|---|---|`,
@@ -50,5 +70,8 @@ export function tables(where, { judged, loaded }) {
         '',
         `| ${where} | keys | ms to load |\n|---|---|---|`,
         ...loaded.map(([name, keys, ms]) => `| ${name} | ${keys} | ${ms.toFixed(1)} |`),
+        '',
+        `| rules, ${where} | µs an evaluation | ms for a timeline of two years |\n|---|---|---|`,
+        ...rules.map(([name, us, ms]) => `| ${name} | ${us.toFixed(2)} | ${ms === null ? '' : ms.toFixed(1)} |`),
     ].join('\n')
 }

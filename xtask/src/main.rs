@@ -23,8 +23,9 @@ cargo xtask <command>
                      mutations; `frames FOLDER` writes synthetic frames (--seed N)
   peers FOLDER [N]   read every Nth frame of a folder with the scanner and with the peers of
                      ../shared/peers, as WebAssembly in node and in Chromium's worker
-  passes             load trust lists and judge passes of every format: natively, as WebAssembly
-                     in node and Chromium, and the bare signatures with WebCrypto
+  passes             load trust lists, judge passes of every format and evaluate entry rules:
+                     natively, as WebAssembly in node and Chromium, and beside WebCrypto
+                     (bare signatures) and certlogic-js
   crash [N]          cut N updates of the trust list short (200) and look what is left
   cards [N]          judge N SMART Health Cards (1,000) and compare with tests/cards in node
   screens            take the pictures of docs/screens/
@@ -200,6 +201,18 @@ fn passes() -> Result<()> {
     for file in ["bench.mjs", "node.mjs"] {
         copy(&root().join("tests/passes").join(file), &folder.join(file))?;
     }
+    shell::say("installing certlogic-js from the npm registry (some seconds)");
+    run(tools
+        .command("npm")
+        .args([
+            "install",
+            "--no-audit",
+            "--no-fund",
+            "--loglevel=error",
+            "--no-save",
+            "certlogic-js@1.2.2",
+        ])
+        .current_dir(&folder))?;
     run(tools.command("node").arg("node.mjs").current_dir(&folder))?;
     page_program("page-passes", &[&folder.display().to_string()])
 }

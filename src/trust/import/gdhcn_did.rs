@@ -2,7 +2,9 @@
 //! `concepts_did_gdhcn.md`). Domain, participant and usage of a key are in its identifier,
 //! `did:web:HOST:v2:trustlist:DOMAIN:PARTICIPANT:USAGE#kid`; the environment is in the host.
 
-use super::{CertificateError, Environment, Error, File, Import, Listed, Parsed, field, json, jwk, text, wrong};
+use super::{
+    CertificateError, Environment, Error, File, Import, Listed, Parsed, did_proof, field, json, jwk, text, wrong,
+};
 use crate::{
     encoding::base64_lenient,
     trust::{Role, Signature},
@@ -14,16 +16,19 @@ use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 const PRODUCTION: &str = "tng-cdn.who.int";
 
 pub(super) fn read(import: &Import, files: &[File]) -> Result<Parsed, Error> {
-    if !import.pins.is_empty() {
-        // Nothing that was not checked may look as if it had been.
-        return Err(Error::Unsupported(
-            "the proof of a DID document cannot be checked yet (RDF canonicalisation); \
-             without a pinned key the list is read and marked as not checked",
-        ));
-    }
     let (mut entries, mut issued_at) = (Vec::new(), None);
     for file in files {
         let document = json(text(file.bytes)?)?;
+        if !import.pins.is_empty() {
+            if document.get("proof").is_none() {
+                return Err(Error::MissingSignature("its proof"));
+            }
+            if !did_proof::verifies(&document, import.pins) {
+                return Err(Error::BadSignature(
+                    "the document was altered, or the pinned key is another",
+                ));
+            }
+        }
         let Some(Value::Array(methods)) = document.get("verificationMethod") else {
             return Err(wrong("the document has no \"verificationMethod\""));
         };
@@ -42,7 +47,7 @@ pub(super) fn read(import: &Import, files: &[File]) -> Result<Parsed, Error> {
     }
     Ok(Parsed {
         issued_at,
-        ..Parsed::new(entries, Signature::NotChecked)
+        ..Parsed::new(entries, import.unchecked().unwrap_or(Signature::Verified))
     })
 }
 

@@ -26,7 +26,7 @@ pub(super) fn material(jwk: &Value) -> Result<Material, CertificateError> {
 }
 
 /// The key of a JWK's own numbers, in base64 of any dialect.
-pub(super) fn numbers(jwk: &Value) -> Result<PublicKey, CertificateError> {
+pub(in crate::trust) fn numbers(jwk: &Value) -> Result<PublicKey, CertificateError> {
     match field(jwk, "kty").or_else(|| field(jwk, "crv").map(|_| "EC")) {
         Some("EC") => {
             let curve = field(jwk, "crv").and_then(Curve::named);

@@ -4,6 +4,7 @@
 mod at_cbor;
 mod ch_jws;
 mod de_dsc;
+mod did_proof;
 mod fr_tacv;
 mod gateway;
 mod gdhcn_did;
@@ -15,6 +16,7 @@ mod pem;
 mod se_jwt;
 mod shc_directory;
 
+pub(super) use jwk::numbers as jwk_key;
 pub(super) use neutral::from_value as from_json;
 
 use super::{

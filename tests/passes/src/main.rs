@@ -9,6 +9,7 @@ use greengate::{
         Anchor, CardOptions, Issued, Issuer, IssuerOptions, PassOptions, SealOptions, issue, issue_card, issue_seal,
     },
     pass::{self, Algorithm, Format, Kind},
+    rules::{RulePack, Subject},
     trust::{Bundle, File, Header, Import, Pin, PublisherKey, TrustList},
     verdict::{Context, judge},
 };
@@ -150,9 +151,68 @@ fn main() -> Result<()> {
         })?;
         println!("| {name} | {} | {keys} | {ms:.1} |", bytes.len());
     }
-    let all = json!({"passes": vectors, "lists": lists, "repeat": PASSES, "runs": RUNS});
+    let rules = rules(&folder)?;
+    let all = json!({"rules": rules, "passes": vectors, "lists": lists, "repeat": PASSES, "runs": RUNS});
     fs::write(folder.join("vectors.json"), all.to_string())?;
     Ok(())
+}
+
+/// Entry rules of the country that has most, natively; what node needs to do the same.
+fn rules(folder: &Path) -> Result<Value> {
+    let shared = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/rules");
+    let read = |name: &str| fs::read(shared.join(name));
+    let (Ok(rules), Ok(sets)) = (read("eu-rules.json"), read("eu-value-sets.json")) else {
+        println!("\n(no rules: ../shared is not here)");
+        return Ok(Value::Null);
+    };
+    let rules: Vec<Value> = serde_json::from_slice(&rules)?;
+    let country = |rule: &Value| rule["Country"].as_str().unwrap_or_default().to_owned();
+    let count = |wanted: &str| rules.iter().filter(|rule| country(rule) == wanted).count();
+    let most = rules.iter().map(country).max_by_key(|c| count(c)).unwrap_or_default();
+    let of_country: Vec<Value> = rules.iter().filter(|rule| country(rule) == most).cloned().collect();
+    let text = Value::from(of_country.clone()).to_string();
+    let pack = RulePack::read(text.as_bytes(), Some(&sets))?;
+    let payload = json!({"ver": "1.3.0", "dob": "1964-08-12", "nam": {"fnt": "MUESTERMANN", "gnt": "JUERGEN"},
+        "v": [{"tg": "840539006", "vp": "1119349007", "mp": "EU/1/20/1528", "ma": "ORG-100030215", "dn": 2, "sd": 2,
+               "dt": "2023-02-01", "co": "AT", "is": "x", "ci": "URN:UVCI:01:AT:X"}]});
+    let data = json!({"payload": payload, "external": {"validationClock": "2023-05-01T12:00:00Z", "valueSets": pack.value_sets(),
+        "countryCode": most, "exp": "2024-01-01T00:00:00Z", "iat": "2023-02-01T00:00:00Z", "issuerCountryCode": "AT",
+        "kid": "", "region": ""}});
+    let per_rule = median(|| {
+        for _ in 0..PASSES {
+            for rule in pack.rules() {
+                black_box(rule.logic.evaluate(black_box(&data)).ok());
+            }
+        }
+        Ok(())
+    })?;
+    let evaluations = f64::from(PASSES) * pack.rules().len() as f64;
+    let (from, until) = (datetime!(2023-02-01 0:00 UTC), datetime!(2025-02-01 0:00 UTC));
+    let subject = Subject {
+        payload: &payload,
+        kind: Some(Kind::Vaccination),
+        issuer: "AT",
+        issued_at: None,
+        expires_at: None,
+        kid: "",
+        country: &most,
+        region: None,
+        from: None,
+        clock: from,
+        language: "en",
+    };
+    let timeline = median(|| {
+        black_box(pack.timeline(black_box(&subject), from, until));
+        Ok(())
+    })?;
+    println!(
+        "\n| {} rules of {most} | µs an evaluation | ms for a timeline of two years |\n|---|---|---|",
+        pack.rules().len()
+    );
+    println!("| natively | {:.2} | {timeline:.1} |", per_rule * 1e3 / evaluations);
+    fs::write(folder.join("rules.json"), text)?;
+    fs::write(folder.join("value-sets.json"), sets)?;
+    Ok(json!({"country": most, "data": data, "from": from.unix_timestamp(), "until": until.unix_timestamp()}))
 }
 
 /// The lists to load: the real ones of `../shared` where they are, as published and as bundles;

@@ -2,7 +2,10 @@
 //! the scanner by `cargo xtask peers`, lists and passes by `cargo xtask passes`.
 
 use greengate::{
+    certlogic::Value,
     frame,
+    pass::Kind,
+    rules::{Rule, RulePack, Subject},
     trust::TrustList,
     verdict::{Context, judge as judge_text},
 };
@@ -23,6 +26,51 @@ pub fn read(luma: &[u8], width: usize, height: usize) -> String {
 
 thread_local! {
     static TRUST: RefCell<TrustList> = RefCell::default();
+    static RULES: RefCell<RulePack> = RefCell::default();
+}
+
+/// Takes entry rules and value sets into use; the number of rules.
+#[wasm_bindgen]
+#[must_use]
+pub fn load_rules(rules: &[u8], value_sets: &[u8]) -> usize {
+    let pack = RulePack::read(rules, Some(value_sets)).unwrap_or_default();
+    RULES.with(|rules| rules.replace(pack));
+    RULES.with_borrow(|rules| rules.rules().len())
+}
+
+/// Evaluates every rule so many times on some data (JSON); how often one said yes.
+#[wasm_bindgen]
+#[must_use]
+pub fn evaluate(data: &str, times: u32) -> u32 {
+    let data = serde_json::from_str(data).unwrap_or_default();
+    RULES.with_borrow(|rules| {
+        let all = |_| rules.rules().iter();
+        let yes = |rule: &Rule| rule.logic.evaluate(&data) == Ok(Value::Bool(true));
+        (0..times).flat_map(all).map(|rule| u32::from(yes(rule))).sum()
+    })
+}
+
+/// Times during which a vaccination is accepted in a country, from one second since 1970 to
+/// another.
+#[wasm_bindgen]
+#[must_use]
+pub fn timeline(payload: &str, country: &str, from: i64, until: i64) -> usize {
+    let payload = serde_json::from_str(payload).unwrap_or_default();
+    let at = |seconds| time::OffsetDateTime::from_unix_timestamp(seconds).unwrap_or(time::OffsetDateTime::UNIX_EPOCH);
+    let subject = Subject {
+        payload: &payload,
+        kind: Some(Kind::Vaccination),
+        issuer: "AT",
+        issued_at: None,
+        expires_at: None,
+        kid: "",
+        country,
+        region: None,
+        from: None,
+        clock: at(from),
+        language: "en",
+    };
+    RULES.with_borrow(|rules| rules.timeline(&subject, at(from), at(until)).len())
 }
 
 /// Takes a trust list of any format into use; the number of its keys, 0 when it is refused.

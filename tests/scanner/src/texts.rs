@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 use greengate::{
-    issue::{Issuer, IssuerOptions, PassOptions, Person, issue},
+    issue::{Issuer, IssuerOptions, PassOptions, issue},
     pass::Kind,
 };
 use time::{Duration, OffsetDateTime, macros::datetime};
@@ -14,13 +14,7 @@ pub fn pass_texts(seed: u64) -> Result<Vec<String>> {
     let mut texts = Vec::new();
     for n in 0..24 {
         let days = i64::try_from((seed + n as u64) % 300)?;
-        let options = PassOptions {
-            kind: Kind::ALL[n % 3],
-            person: Person::sample(n / 3),
-            at: at - Duration::days(days),
-            lifetime: Duration::days(365),
-            defect: None,
-        };
+        let options = PassOptions::new(Kind::ALL[n % 3], n / 3, at - Duration::days(days));
         texts.push(issue(&issuer, &options)?.text);
     }
     Ok(texts)

@@ -11,12 +11,13 @@ use std::{env, error::Error, fs, path::Path, time::Duration};
 
 const PAGE: &str = "<!doctype html><meta charset=utf-8><title>passes</title><script type=module>
     import init, * as wasm from './greengate_scanner_wasm.js'
-    import { bench, tables } from './bench.mjs'
+    import { bench, benchRules, tables } from './bench.mjs'
     try {
         await init({ module_or_path: 'greengate_scanner_wasm_bg.wasm' })
         const vectors = await (await fetch('vectors.json')).json()
         const read = async (file) => new Uint8Array(await (await fetch(file)).arrayBuffer())
-        window.answer = tables('WASM in Chromium', await bench(wasm, vectors, read))
+        const rules = await benchRules(wasm, vectors, read)
+        window.answer = tables('WASM in Chromium', await bench(wasm, vectors, read), rules)
     } catch (e) { window.answer = 'failed: ' + e }
 </script>";
 
