@@ -4,7 +4,7 @@
 use super::{
     Content, Error, Event, Facts, Identifier, Kind, Spec, TestResult, Wire,
     dates::{digits, is_birth_date, is_date, is_date_time},
-    names,
+    hcert, names,
     schema::{Object, bounded_texts, optional_text, required, text},
 };
 use crate::limits::MAX_NAME;
@@ -14,11 +14,13 @@ pub(super) static FORMAT: Spec = Spec {
     name: "dcc",
     domain: "DCC",
     has_rules: true,
-    wire: Wire::Hcert {
-        claim: 1,
-        expires: true,
-        content,
-    },
+    recognises: hcert::recognises,
+};
+
+pub(super) const WIRE: Wire = Wire::Hcert {
+    claim: 1,
+    expires: true,
+    content,
 };
 
 /// The three groups of a DCC, one of which holds the one entry.

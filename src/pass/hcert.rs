@@ -1,7 +1,7 @@
 //! HCERT: `HC1:` + base45 (RFC 9285) of zlib (RFC 1950) of COSE_Sign1 (RFC 9052)
 //! of CWT (RFC 8392), as in ehn-dcc-development/hcert-spec 1.0.8.
 
-use super::{Algorithm, Claims, Error, Format, KeyReference, Pass, Signed, Spec, Wire, cbor};
+use super::{Algorithm, Claims, Error, Format, KeyReference, Pass, Readers, Signed, Wire, cbor};
 use crate::{
     encoding::{self, Wrapping},
     limits::MAX_INFLATED,
@@ -10,7 +10,11 @@ use ciborium::Value;
 use coset::{AsCborValue, CborSerializable, CoseError, CoseSign1, iana};
 use time::OffsetDateTime;
 
-pub(super) const PREFIX: &str = "HC1:";
+const PREFIX: &str = "HC1:";
+
+pub(super) fn recognises(text: &str) -> bool {
+    text.starts_with(PREFIX)
+}
 
 /// CBOR tag of a COSE_Sign1 message (RFC 9052).
 const TAG_COSE_SIGN1: u64 = 18;
@@ -28,7 +32,7 @@ const HCERT: i64 = -260;
 const LAST_SECOND: f64 = 253_402_300_799.0;
 
 /// Takes the envelope apart, and has the statement inside read by the format whose it is.
-pub(super) fn read(text: &str, formats: &[&'static Spec]) -> Result<Pass, Error> {
+pub(super) fn read(text: &str, readers: &Readers) -> Result<Pass, Error> {
     let packed = base45(text.strip_prefix(PREFIX).ok_or(Error::NotAPass)?)?;
     let cose = inflate(&packed)?;
     let message = sign1(&cose)?;
@@ -44,12 +48,12 @@ pub(super) fn read(text: &str, formats: &[&'static Spec]) -> Result<Pass, Error>
         return Err(Error::Malformed("the HCERT claim is not a map"));
     };
     let mut found = None;
-    for format in formats {
+    for (format, wire) in readers {
         if let Wire::Hcert {
             claim: key,
             expires,
             content,
-        } = format.wire
+        } = *wire
             && let Some(statement) = claim(statement, key)?
         {
             found = Some((*format, statement, expires, content));

@@ -3,7 +3,7 @@
 //! in an array `v`, in `vx`, and in an object `v`.
 
 use super::{
-    Content, Error, Event, Facts, Kind, Spec, Wire, dates, names,
+    Content, Error, Event, Facts, Kind, Spec, Wire, dates, hcert, names,
     schema::{Object, bounded_texts, optional_text, required, shown, text},
 };
 use crate::limits::MAX_NAME;
@@ -14,12 +14,14 @@ pub(super) static FORMAT: Spec = Spec {
     name: "icvp",
     domain: "ICVP",
     has_rules: false,
-    wire: Wire::Hcert {
-        claim: -6,
-        // Without an expiry the certificate does not expire.
-        expires: false,
-        content,
-    },
+    recognises: hcert::recognises,
+};
+
+pub(super) const WIRE: Wire = Wire::Hcert {
+    claim: -6,
+    // Without an expiry the certificate does not expire.
+    expires: false,
+    content,
 };
 
 /// Yellow fever counts from the tenth day after the vaccination, for life (International

@@ -22,10 +22,19 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::{borrow::Cow, fmt};
 use time::OffsetDateTime;
 
-/// Every format Greengate reads.
-const FORMATS: &[&Spec] = &[&dcc::FORMAT, &icvp::FORMAT, &shc::FORMAT, &vds_nc::FORMAT];
+/// Lists the formats: what they are, and how they are read. Two tables of one list, so that a
+/// page which only names formats does not carry their readers.
+macro_rules! formats {
+    ($($format:ident),*) => {
+        const FORMATS: &[&Spec] = &[$(&$format::FORMAT),*];
+        const READERS: &[(&Spec, Wire)] = &[$((&$format::FORMAT, $format::WIRE)),*];
+    };
+}
 
-/// What a format is: the one thing its file hands out.
+// Every format Greengate reads.
+formats![dcc, icvp, shc, vds_nc];
+
+/// What a format is.
 pub(crate) struct Spec {
     /// Its name in reports.
     pub name: &'static str,
@@ -33,11 +42,12 @@ pub(crate) struct Spec {
     pub domain: &'static str,
     /// Whether rules of entry are made for it.
     pub has_rules: bool,
-    /// How it is written.
-    pub wire: Wire,
+    /// Whether a trimmed text starts like one.
+    pub recognises: fn(&str) -> bool,
 }
 
 /// How a format is written.
+#[derive(Clone, Copy)]
 pub(crate) enum Wire {
     /// A statement inside an HCERT (`HC1:`).
     Hcert {
@@ -50,14 +60,15 @@ pub(crate) enum Wire {
     },
     /// A text of its own.
     Text {
-        /// Whether the trimmed text starts like one.
-        recognises: fn(&str) -> bool,
         /// Longest text in bytes.
         max_text: usize,
         /// Takes the texts of one pass apart; only chunked formats are handed several.
         read: fn(&[&str]) -> Result<Pass, Error>,
     },
 }
+
+/// Formats with their readers.
+pub(crate) type Readers = [(&'static Spec, Wire)];
 
 /// A format of passes, as reports name it.
 #[derive(Clone, Copy)]
@@ -330,7 +341,7 @@ fn trim(text: &str) -> &str {
 /// # Errors
 /// The first step that failed, from prefix to claims; see [`Error`].
 pub fn read(text: &str) -> Result<Pass, Error> {
-    read_among(FORMATS, &[text])
+    read_among(READERS, &[text])
 }
 
 /// The same for the texts of one pass, in any order: chunked formats come in several.
@@ -338,10 +349,10 @@ pub fn read(text: &str) -> Result<Pass, Error> {
 /// # Errors
 /// As [`read`], and when they do not belong together.
 pub fn read_all(texts: &[&str]) -> Result<Pass, Error> {
-    read_among(FORMATS, texts)
+    read_among(READERS, texts)
 }
 
-pub(crate) fn read_among(formats: &[&'static Spec], texts: &[&str]) -> Result<Pass, Error> {
+pub(crate) fn read_among(readers: &Readers, texts: &[&str]) -> Result<Pass, Error> {
     if texts.len() > crate::limits::MAX_CHUNKS {
         return Err(Error::TooManyTexts(texts.len()));
     }
@@ -349,14 +360,6 @@ pub(crate) fn read_among(formats: &[&'static Spec], texts: &[&str]) -> Result<Pa
     let Some(first) = texts.first() else {
         return Err(Error::NotAPass);
     };
-    let own_text = formats.iter().find_map(|format| match format.wire {
-        Wire::Text {
-            recognises,
-            max_text,
-            read,
-        } if recognises(first) => Some((recognises, max_text, read)),
-        _ => None,
-    });
     let bounded = |limit: usize| {
         let bytes = texts.iter().map(|text| text.len()).sum();
         if bytes > limit {
@@ -364,21 +367,25 @@ pub(crate) fn read_among(formats: &[&'static Spec], texts: &[&str]) -> Result<Pa
         }
         Ok(())
     };
-    if let Some((recognises, max_text, read)) = own_text {
-        if !texts.iter().all(|text| recognises(text)) {
-            return Err(Error::NotOnePass);
+    let Some((format, wire)) = readers.iter().find(|(format, _)| (format.recognises)(first)) else {
+        return match texts[..] {
+            [text] => Err(Error::unknown_prefix(text)),
+            _ => Err(Error::NotAPass),
+        };
+    };
+    match (wire, &texts[..]) {
+        (Wire::Text { max_text, read }, texts) => {
+            if !texts.iter().all(|text| (format.recognises)(text)) {
+                return Err(Error::NotOnePass);
+            }
+            bounded(*max_text)?;
+            read(texts)
         }
-        bounded(max_text)?;
-        return read(&texts);
-    }
-    let has_hcert = formats.iter().any(|format| matches!(format.wire, Wire::Hcert { .. }));
-    match texts[..] {
-        [text] if has_hcert && text.starts_with(hcert::PREFIX) => {
+        (Wire::Hcert { .. }, [text]) => {
             bounded(crate::limits::MAX_TEXT)?;
-            hcert::read(text, formats)
+            hcert::read(text, readers)
         }
-        [text] => Err(Error::unknown_prefix(text)),
-        _ => Err(Error::NotAPass),
+        (Wire::Hcert { .. }, _) => Err(Error::NotAPass),
     }
 }
 
@@ -386,11 +393,7 @@ pub(crate) fn read_among(formats: &[&'static Spec], texts: &[&str]) -> Result<Pa
 #[must_use]
 pub fn looks_like_pass(text: &str) -> bool {
     let text = trim(text);
-    text.starts_with(hcert::PREFIX)
-        || FORMATS.iter().any(|format| match format.wire {
-            Wire::Text { recognises, .. } => recognises(text),
-            Wire::Hcert { .. } => false,
-        })
+    FORMATS.iter().any(|format| (format.recognises)(text))
 }
 
 /// The place of a text in a set, where it is a chunk of a larger card.
@@ -415,39 +418,40 @@ mod tests {
         name: "toy",
         domain: "TOY",
         has_rules: false,
-        wire: Wire::Text {
-            recognises: |text| text.starts_with("TOY:"),
-            max_text: 40,
-            read: |texts| {
-                let name = texts[0].strip_prefix("TOY:").ok_or(Error::NotAPass)?;
-                Ok(Pass {
-                    format: Format(&TOY),
-                    signed: Signed {
-                        algorithm: Algorithm::Es256,
-                        key: KeyReference::Kid(vec![1]),
-                        message: Vec::new(),
-                        signature: Vec::new(),
+        recognises: |text| text.starts_with("TOY:"),
+    };
+
+    const TOY_WIRE: Wire = Wire::Text {
+        max_text: 40,
+        read: |texts| {
+            let name = texts[0].strip_prefix("TOY:").ok_or(Error::NotAPass)?;
+            Ok(Pass {
+                format: Format(&TOY),
+                signed: Signed {
+                    algorithm: Algorithm::Es256,
+                    key: KeyReference::Kid(vec![1]),
+                    message: Vec::new(),
+                    signature: Vec::new(),
+                },
+                claims: Claims::default(),
+                content: Content {
+                    json: name.into(),
+                    kinds: vec![Kind::Test],
+                    facts: Facts {
+                        name: Some(name.to_owned()),
+                        ..Facts::default()
                     },
-                    claims: Claims::default(),
-                    content: Content {
-                        json: name.into(),
-                        kinds: vec![Kind::Test],
-                        facts: Facts {
-                            name: Some(name.to_owned()),
-                            ..Facts::default()
-                        },
-                        check: |_| Ok(()),
-                        identifier: None,
-                        holds: (None, None),
-                    },
-                })
-            },
+                    check: |_| Ok(()),
+                    identifier: None,
+                    holds: (None, None),
+                },
+            })
         },
     };
 
     #[test]
     fn a_format_is_one_entry_of_the_list() {
-        let formats: Vec<&'static Spec> = FORMATS.iter().copied().chain([&TOY]).collect();
+        let formats: Vec<(&'static Spec, Wire)> = READERS.iter().copied().chain([(&TOY, TOY_WIRE)]).collect();
         let pass = read_among(&formats, &[" TOY:Jo\n"]).unwrap();
         assert_eq!(pass.format.name(), "toy");
         assert_eq!(pass.content.facts.name.as_deref(), Some("Jo"));

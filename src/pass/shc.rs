@@ -21,11 +21,12 @@ pub(super) static FORMAT: Spec = Spec {
     name: "shc",
     domain: "SHC",
     has_rules: false,
-    wire: Wire::Text {
-        recognises,
-        max_text: MAX_CARD,
-        read,
-    },
+    recognises,
+};
+
+pub(super) const WIRE: Wire = Wire::Text {
+    max_text: MAX_CARD,
+    read,
 };
 
 const PREFIX: &str = "shc:/";

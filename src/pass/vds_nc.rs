@@ -21,11 +21,12 @@ pub(super) static FORMAT: Spec = Spec {
     name: "vds-nc",
     domain: "VDS-NC",
     has_rules: false,
-    wire: Wire::Text {
-        recognises: |text| text.starts_with('{'),
-        max_text: MAX_TEXT,
-        read,
-    },
+    recognises: |text| text.starts_with('{'),
+};
+
+pub(super) const WIRE: Wire = Wire::Text {
+    max_text: MAX_TEXT,
+    read,
 };
 
 const VACCINATION: &str = "icao.vacc";

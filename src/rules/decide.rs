@@ -47,34 +47,31 @@ fn trimmed(value: &Value) -> Value {
     }
 }
 
+/// A rule that applies to a pass and a journey at some time, and why it cannot be evaluated for
+/// them, where it cannot.
+pub(super) struct Candidate<'a> {
+    rule: &'a Rule,
+    problem: Option<String>,
+}
+
 impl RulePack {
     /// Decides about the entry at the subject's time.
     #[must_use]
     pub fn decide(&self, subject: &Subject) -> Entry {
-        let rules = self.select(subject);
         let data = self.data(subject);
-        let reports: Vec<RuleReport> = rules.iter().map(|rule| report(rule, subject, &data)).collect();
-        let known = rules.iter().any(|rule| rule.kind == RuleType::Acceptance);
+        let candidates = self.candidates(subject, &data);
+        let rules = at_time(&candidates, subject.clock);
+        let reports: Vec<RuleReport> = rules.iter().map(|c| report(c, subject, &data)).collect();
         Entry {
             country: subject.country.to_ascii_uppercase(),
-            outcome: outcome(known, reports.iter().map(|report| report.result)),
+            outcome: outcome(&rules, reports.iter().map(|report| report.result)),
             rules: reports,
         }
     }
 
-    /// Only the answer: what [`RulePack::decide`] says, without its reasons.
-    pub(super) fn outcome(&self, subject: &Subject, data: &mut Value) -> Outcome {
-        if let Some(clock) = data.pointer_mut("/external/validationClock") {
-            *clock = rfc3339(subject.clock);
-        }
-        let rules = self.select(subject);
-        let known = rules.iter().any(|rule| rule.kind == RuleType::Acceptance);
-        outcome(known, rules.iter().map(|rule| result(rule, subject, data).0))
-    }
-
-    /// The rules that apply: acceptance rules of the destination, invalidation rules of the
-    /// issuer; for this kind, region and time; of each identifier the highest version.
-    fn select(&self, subject: &Subject) -> Vec<&Rule> {
+    /// The rules that apply at whatever time: acceptance rules of the destination, invalidation
+    /// rules of the issuer; for this kind and region.
+    pub(super) fn candidates(&self, subject: &Subject, data: &Value) -> Vec<Candidate<'_>> {
         let applies = |rule: &&Rule| {
             let country = match rule.kind {
                 RuleType::Acceptance => rule.country.eq_ignore_ascii_case(subject.country),
@@ -83,26 +80,18 @@ impl RulePack {
             };
             let region = rule.kind == RuleType::Invalidation
                 || match (&rule.region, subject.region) {
-                    (None, None) => true,
                     (Some(rule), Some(asked)) => rule.eq_ignore_ascii_case(asked.trim()),
                     // Rules of the whole country apply in each of its parts.
-                    (None, Some(_)) => true,
+                    (None, _) => true,
                     (Some(_), None) => false,
                 };
-            country
-                && region
-                && rule.certificate.is_none_or(|kind| Some(kind) == subject.kind)
-                && (rule.valid_from..=rule.valid_to).contains(&subject.clock)
+            country && region && rule.certificate.is_none_or(|kind| Some(kind) == subject.kind)
         };
-        let mut selected: Vec<&Rule> = Vec::new();
-        for rule in self.rules().iter().filter(applies) {
-            match selected.iter_mut().find(|other| other.id == rule.id) {
-                Some(other) if other.version < rule.version => *other = rule,
-                Some(_) => {}
-                None => selected.push(rule),
-            }
-        }
-        selected
+        let candidates = self.rules().iter().filter(applies).map(|rule| Candidate {
+            rule,
+            problem: incompatible(rule, subject, data),
+        });
+        candidates.collect()
     }
 
     /// What rules read.
@@ -129,15 +118,46 @@ impl RulePack {
     }
 }
 
-fn outcome(known: bool, results: impl Iterator<Item = RuleResult> + Clone) -> Outcome {
-    let any = |wanted: RuleResult| results.clone().any(|result| result == wanted);
-    if any(RuleResult::Failed) {
-        Outcome::Refused
-    } else if any(RuleResult::Open) || !known {
-        Outcome::Open
-    } else {
-        Outcome::Accepted
+/// Of each identifier the highest version among those that apply at a time.
+fn at_time<'a, 'b>(candidates: &'b [Candidate<'a>], clock: OffsetDateTime) -> Vec<&'b Candidate<'a>> {
+    let mut selected: Vec<&Candidate> = Vec::with_capacity(candidates.len());
+    for candidate in candidates {
+        let Candidate { rule, .. } = candidate;
+        if clock < rule.valid_from || clock > rule.valid_to {
+            continue;
+        }
+        match selected.iter_mut().find(|other| other.rule.id == rule.id) {
+            Some(other) if other.rule.version < rule.version => *other = candidate,
+            Some(_) => {}
+            None => selected.push(candidate),
+        }
     }
+    selected
+}
+
+/// Only the answer at a time: what [`RulePack::decide`] says, without its reasons. The clock in
+/// the data is set to that time.
+pub(super) fn outcome_at(candidates: &[Candidate], data: &mut Value, clock: OffsetDateTime) -> Outcome {
+    if let Some(place) = data.pointer_mut("/external/validationClock") {
+        *place = rfc3339(clock);
+    }
+    let rules = at_time(candidates, clock);
+    outcome(&rules, rules.iter().map(|candidate| result(candidate, data).0))
+}
+
+fn outcome(rules: &[&Candidate], results: impl Iterator<Item = RuleResult>) -> Outcome {
+    let known = rules
+        .iter()
+        .any(|candidate| candidate.rule.kind == RuleType::Acceptance);
+    let mut open = !known;
+    for result in results {
+        match result {
+            RuleResult::Failed => return Outcome::Refused,
+            RuleResult::Open => open = true,
+            RuleResult::Passed => {}
+        }
+    }
+    if open { Outcome::Open } else { Outcome::Accepted }
 }
 
 /// Why a rule cannot be evaluated for this pass, before it is.
@@ -161,11 +181,11 @@ fn incompatible(rule: &Rule, subject: &Subject, data: &Value) -> Option<String> 
     missing.map(|set| format!("the value set {set} is missing"))
 }
 
-fn result(rule: &Rule, subject: &Subject, data: &Value) -> (RuleResult, Option<String>) {
-    if let Some(problem) = incompatible(rule, subject, data) {
-        return (RuleResult::Open, Some(problem));
+fn result(candidate: &Candidate, data: &Value) -> (RuleResult, Option<String>) {
+    if let Some(problem) = &candidate.problem {
+        return (RuleResult::Open, Some(problem.clone()));
     }
-    match rule.logic.evaluate(data) {
+    match candidate.rule.logic.evaluate(data) {
         Ok(certlogic::Value::Bool(true)) => (RuleResult::Passed, None),
         Ok(certlogic::Value::Bool(false)) => (RuleResult::Failed, None),
         Ok(_) => (RuleResult::Open, Some("it says neither yes nor no".to_owned())),
@@ -173,8 +193,9 @@ fn result(rule: &Rule, subject: &Subject, data: &Value) -> (RuleResult, Option<S
     }
 }
 
-fn report(rule: &Rule, subject: &Subject, data: &Value) -> RuleReport {
-    let (result, problem) = result(rule, subject, data);
+fn report(candidate: &Candidate, subject: &Subject, data: &Value) -> RuleReport {
+    let rule = candidate.rule;
+    let (result, problem) = result(candidate, data);
     let looked = rule.logic.variables().iter().filter(|path| {
         // Lists of all codes say nothing to anyone.
         !path.is_empty() && !path.starts_with("external.valueSets")

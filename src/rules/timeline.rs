@@ -1,8 +1,9 @@
-use super::{Outcome, RulePack, Subject};
+use super::{Outcome, RulePack, Subject, decide::outcome_at};
 use time::{Duration, OffsetDateTime};
 
-/// Rules speak of hours at the least; an answer that lasts less may be passed over.
-const STEP: Duration = Duration::hours(6);
+/// The shortest times that rules speak of are 24 hours; an answer that lasts less than this may
+/// be passed over.
+const STEP: Duration = Duration::hours(12);
 /// Changes are found to the second.
 const EXACT: Duration = Duration::SECOND;
 /// Longest time that is looked at.
@@ -26,7 +27,8 @@ impl RulePack {
     pub fn timeline(&self, subject: &Subject, from: OffsetDateTime, until: OffsetDateTime) -> Vec<Span> {
         let until = until.min(from.saturating_add(MAX_LENGTH));
         let mut data = self.data(subject);
-        let mut at = |clock: OffsetDateTime| self.outcome(&Subject { clock, ..*subject }, &mut data);
+        let candidates = self.candidates(subject, &data);
+        let mut at = |clock: OffsetDateTime| outcome_at(&candidates, &mut data, clock);
         let mut spans: Vec<Span> = Vec::new();
         let mut before = (from, at(from));
         let mut begin = from;
