@@ -98,3 +98,57 @@ fn pictures_of_the_issuers() {
     assert_eq!(missed, ["GR_3.png"]);
     assert_eq!(scanned["GR_3.png"].len(), 1, "read, though of another pass");
 }
+
+/// The samples that other projects publish: read, and verified where their keys are there.
+#[test]
+fn samples_of_other_projects() {
+    let (Some(samples), Some(directory)) = (shared("samples"), shared("trust/shc-vci-snapshot.json")) else {
+        return;
+    };
+    let folder = tempfile::tempdir().unwrap();
+    let example = folder.path().join("example.ggt");
+    let built = greengate()
+        .args([
+            "trust",
+            "build",
+            "--format",
+            "jwks",
+            "--issuer",
+            "https://spec.smarthealth.cards/examples/issuer",
+            "-o",
+        ])
+        .arg(&example)
+        .arg(samples.join("shc-example-issuer-jwks.json"))
+        .output()
+        .unwrap();
+    assert!(built.status.success());
+    for (file, reason, format, name) in [
+        ("shc-anyperson.txt", None, "shc", "John B. Anyperson"),
+        ("shc-senegal.txt", None, "shc", "Name Surname"),
+        ("icvp-dvctestqr.txt", Some("unknown-issuer"), "icvp", "Aulo Agerio"),
+        ("icvp-dvctest2qr.txt", Some("unknown-issuer"), "icvp", "Aulo Agerio"),
+        (
+            "vds-nc-australia.json",
+            Some("unknown-issuer"),
+            "vds-nc",
+            "CITIZEN JANE SUE",
+        ),
+        ("vds-nc-japan.json", Some("unknown-issuer"), "vds-nc", "NIHON HANAKO"),
+    ] {
+        let output = greengate()
+            .args(["verify", "--json", "--at", "2026-11-24T12:00:00Z", "--trust"])
+            .arg(&example)
+            .arg("--trust")
+            .arg(&directory)
+            .arg(samples.join(file))
+            .output()
+            .unwrap();
+        let report = &json_lines(&output.stdout)[0];
+        assert_eq!(report["reason"].as_str(), reason, "{file}: {}", report["detail"]);
+        assert_eq!(
+            (&report["format"], &report["holder"]["name"]),
+            (&format.into(), &name.into()),
+            "{file}"
+        );
+    }
+}

@@ -284,6 +284,22 @@ fn seals_valid_and_hostile() {
 }
 
 #[test]
+fn rsa_keys_of_every_allowed_size_sign_passes() {
+    for rsa_bits in [2048, 3072, 4096] {
+        let issuer = Issuer::new(&IssuerOptions {
+            algorithm: Algorithm::Ps256,
+            rsa_bits,
+            ..IssuerOptions::demo(AT)
+        })
+        .unwrap();
+        let issued = issue(&issuer, &PassOptions::new(Kind::Test, 1, AT)).unwrap();
+        check(&format!("{rsa_bits} bits"), &issued, true);
+        let trust = TrustList::from_json(Value::Array(issued.trust), "test").unwrap();
+        assert_eq!(trust.find(&issuer.kid)[0].public.kind(), format!("RSA-{rsa_bits}"));
+    }
+}
+
+#[test]
 fn reports_say_who_vouches_and_never_invent() {
     let issuer = demo_issuer("facts", Algorithm::Es256);
     let card = CardOptions {

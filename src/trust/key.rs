@@ -474,22 +474,23 @@ impl PublicKey {
         }
     }
 
-    /// JWK thumbprint (RFC 7638) with SHA-256, base64url; `None` for keys other than P-256,
-    /// which is what SMART Health Cards use.
+    /// JWK thumbprint (RFC 7638) with SHA-256, base64url; for P-256, which SMART Health Cards
+    /// use, and RSA, `None` for others.
     #[must_use]
     pub fn thumbprint(&self) -> Option<String> {
         use base64ct::{Base64UrlUnpadded, Encoding};
-        let Some(Ready::P256(key)) = self.ready() else {
-            return None;
+        let encode = Base64UrlUnpadded::encode_string;
+        let members = match (self.ready()?, &self.form) {
+            (Ready::P256(key), _) => {
+                let point = key.to_sec1_point(false);
+                let (x, y) = point.as_bytes().get(1..)?.split_at_checked(32)?;
+                let (x, y) = (encode(x), encode(y));
+                format!(r#"{{"crv":"P-256","kty":"EC","x":"{x}","y":"{y}"}}"#)
+            }
+            (_, Form::Rsa { n, e }) => format!(r#"{{"e":"{}","kty":"RSA","n":"{}"}}"#, encode(e), encode(n)),
+            _ => return None,
         };
-        let point = key.to_sec1_point(false);
-        let (x, y) = point.as_bytes().get(1..)?.split_at_checked(32)?;
-        let members = format!(
-            r#"{{"crv":"P-256","kty":"EC","x":"{}","y":"{}"}}"#,
-            Base64UrlUnpadded::encode_string(x),
-            Base64UrlUnpadded::encode_string(y)
-        );
-        Some(Base64UrlUnpadded::encode_string(&Sha256::digest(members)))
+        Some(encode(&Sha256::digest(members)))
     }
 }
 
@@ -580,6 +581,17 @@ mod tests {
         assert_eq!(
             key.unwrap().thumbprint().as_deref(),
             Some("3Kfdg-XwP-7gXyywtUfUADwBumDOPKMQx-iELL11W9s")
+        );
+    }
+
+    #[test]
+    fn the_thumbprint_of_rfc_7638() {
+        // Section 3.1.
+        let n = "0vx7agoebGcQSuuPiLJXZptN9nndrQmbXEps2aiAFbWhM78LhWx4cbbfAAtVT86zwu1RK7aPFFxuhDR1L6tSoc_BJECPebWKRXjBZCiFV4n3oknjhMstn64tZ_2W-5JsGY4Hc5n9yBXArwl93lqt7_RN5w6Cf0h4QyQ5v-65YGjQR0_FDW2QvzqY368QQMicAtaSqzs8KJZgnYb9c7d0zgdAZHzu6qMQvRL5hajrn1n91CbOpbISD08qNLyrdkt-bFTWhAI4vMQFh6WeZu0fM4lFd2NcRwr3XPksINHaQ-G_xBniIqbw0Ls1jF44-csFCur-kEgU8awapJzKnqDKgw";
+        let key = PublicKey::from_rsa(&base64url(n), &base64url("AQAB")).unwrap();
+        assert_eq!(
+            key.thumbprint().as_deref(),
+            Some("NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xs")
         );
     }
 
