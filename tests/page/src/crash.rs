@@ -56,6 +56,12 @@ impl Harm {
     fn script(self) -> String {
         // What runs until `self.close()` takes effect must not write any more.
         const DIE: &str = "self.close(); throw new Error('the end');";
+        // Only what writes the published list is harmed: other records come before it.
+        const MARK: &str = "const put = IDBObjectStore.prototype.put, commit = IDBTransaction.prototype.commit;
+             const marking = function (...a) {
+                if (a[1] === 'published') this.transaction.ours = true;
+                return put.apply(this, a);
+             };";
         match self {
             Self::None | Self::PageGone(_) => String::new(),
             Self::NoStore => "Object.defineProperty(self, 'indexedDB', { value: undefined });".to_owned(),
@@ -63,23 +69,37 @@ impl Harm {
                 "IDBObjectStore.prototype.put = () => { throw new DOMException('full', 'QuotaExceededError'); };"
                     .to_owned()
             }
-            Self::BeforePut => format!("IDBObjectStore.prototype.put = function () {{ {DIE} }};"),
-            Self::AfterPut => "const put = IDBObjectStore.prototype.put;
-                 IDBObjectStore.prototype.put = function (...a) {
+            Self::BeforePut => format!(
+                "{MARK} IDBObjectStore.prototype.put = function (...a) {{
+                    if (a[1] === 'published') {{ {DIE} }}
+                    return put.apply(this, a);
+                 }};"
+            ),
+            Self::AfterPut => format!(
+                "{MARK} IDBObjectStore.prototype.put = function (...a) {{
                     const request = put.apply(this, a);
-                    request.addEventListener('success', e => {
+                    if (a[1] === 'published') request.addEventListener('success', e => {{
                         e.stopImmediatePropagation(); this.transaction.abort(); self.close();
-                    });
+                    }});
                     return request;
-                 };"
-            .to_owned(),
-            Self::AtCommit => format!("IDBTransaction.prototype.commit = function () {{ {DIE} }};"),
-            Self::AfterCommit => "const commit = IDBTransaction.prototype.commit;
-                 IDBTransaction.prototype.commit = function () {
-                    this.addEventListener('complete', e => { e.stopImmediatePropagation(); self.close(); });
+                 }};"
+            ),
+            Self::AtCommit => format!(
+                "{MARK} IDBObjectStore.prototype.put = marking;
+                 IDBTransaction.prototype.commit = function () {{
+                    if (this.ours) {{ {DIE} }}
                     return commit.call(this);
-                 };"
-            .to_owned(),
+                 }};"
+            ),
+            Self::AfterCommit => format!(
+                "{MARK} IDBObjectStore.prototype.put = marking;
+                 IDBTransaction.prototype.commit = function () {{
+                    if (this.ours) this.addEventListener('complete', e => {{
+                        e.stopImmediatePropagation(); self.close();
+                    }});
+                    return commit.call(this);
+                 }};"
+            ),
             Self::AfterFetch(ms) => format!(
                 "const fetched = self.fetch;
                  self.fetch = (...a) => {{

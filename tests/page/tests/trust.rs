@@ -102,6 +102,7 @@ async fn a_list_is_replaced_only_by_a_whole_verified_newer_one() {
     // Without any host the device goes on with what it has.
     site.host(SOURCE, Reply::Status(503));
     site.host(SHIPPED, Reply::Status(503));
+    site.host("config.json", Reply::Status(503));
     browser.open(&site.url()).await;
     browser
         .until("the kept list", async || browser.text(CARD).await.contains("no. 6"))

@@ -17,6 +17,8 @@ pub enum Slot {
     Published,
     /// A list that a person imported.
     Imported,
+    /// Whom the app believes, and where it asks: `config.json`.
+    Config,
 }
 
 impl Slot {
@@ -24,6 +26,7 @@ impl Slot {
         match self {
             Self::Published => "published",
             Self::Imported => "imported",
+            Self::Config => "config",
         }
     }
 }

@@ -59,14 +59,11 @@ impl Trust {
     /// Takes into use what the device holds, else what the app brought along.
     pub async fn start(&self) {
         self.kept.set(true);
-        let config = update::own_file("config.json").await;
-        let config: Config = config
-            .and_then(|bytes| serde_json::from_slice(&bytes).ok())
-            .unwrap_or_default();
+        *self.store.borrow_mut() = Store::open().await.map(Rc::new);
+        let config = self.configuration().await;
         let pins = config.publishers.iter().filter_map(|pin| Pin::from_base64(pin).ok());
         *self.pins.borrow_mut() = pins.collect();
         *self.config.borrow_mut() = config;
-        *self.store.borrow_mut() = Store::open().await.map(Rc::new);
         if let Some(store) = self.store() {
             if let Some(record) = store.get(Slot::Published).await
                 && let Ok((header, list)) = Bundle::read(&record.bytes, &self.pins.borrow())
@@ -100,6 +97,26 @@ impl Trust {
             });
         }
         self.join();
+    }
+
+    /// The app's own configuration; where its host does not give it, the one of the last start,
+    /// so that a host's bad day does not cost a desk its list.
+    async fn configuration(&self) -> Config {
+        const FILE: &str = "config.json";
+        let read = |bytes: &[u8]| serde_json::from_slice::<Config>(bytes).ok();
+        let last = match self.store() {
+            Some(store) => store.get(Slot::Config).await,
+            None => None,
+        };
+        if let Some(bytes) = update::own_file(FILE).await
+            && let Some(config) = read(&bytes)
+        {
+            if last.is_none_or(|record| record.bytes != bytes) {
+                self.keep(Slot::Config, FILE, bytes, None).await;
+            }
+            return config;
+        }
+        last.and_then(|record| read(&record.bytes)).unwrap_or_default()
     }
 
     fn store(&self) -> Option<Rc<Store>> {
