@@ -998,7 +998,7 @@ fn shown(bundle: &Path) -> Value {
 fn the_command_line_builds_signs_and_shows() {
     let folder = tempfile::tempdir().unwrap();
     let at = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
-    let (publisher, issuer) = (Publisher::new(13), issuer("XA", &[]));
+    let (publisher, issuer, issuer_b) = (Publisher::new(13), issuer("XA", &[]), issuer("XB", &[]));
     let body = json!({"certificates": [gateway_entry(&issuer)]}).to_string();
     let list = format!("{}\n{body}", b64(&publisher.raw(body.as_bytes())));
     fs::write(at("list.json"), &list).unwrap();
@@ -1069,6 +1069,32 @@ fn the_command_line_builds_signs_and_shows() {
             .success()
     );
     assert!(checked("unsigned.ggt").status.success());
+    // Several lists, in any format; one that is none is an error, not left out.
+    fs::write(
+        at("more.pem"),
+        format!(
+            "-----BEGIN CERTIFICATE-----\n{}\n-----END CERTIFICATE-----\n",
+            b64(issuer_b.certificate())
+        ),
+    )
+    .unwrap();
+    assert!(
+        run(&[
+            "trust",
+            "build",
+            &at("list.json"),
+            &at("more.pem"),
+            "-o",
+            &at("both.ggt")
+        ])
+        .status
+        .success()
+    );
+    assert_eq!(shown(Path::new(&at("both.ggt")))["keys"].as_array().unwrap().len(), 2);
+    fs::write(at("garbage"), "no list").unwrap();
+    let refused = run(&["trust", "build", &at("list.json"), &at("garbage"), "-o", &at("no.ggt")]);
+    assert_eq!(refused.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&refused.stderr).contains("garbage"));
     // A pass is judged by the bundle as by the list.
     let pass = issue(
         &issuer,

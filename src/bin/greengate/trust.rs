@@ -224,7 +224,7 @@ fn tell(listing: &Listing) {
 
 type Loaded = (String, Vec<u8>);
 
-/// The files, with those of folders.
+/// The files, with those of folders, each detached signature behind its list.
 fn files(paths: &[PathBuf]) -> Result<Vec<Loaded>> {
     let mut all = Vec::new();
     for path in paths {
@@ -238,69 +238,54 @@ fn files(paths: &[PathBuf]) -> Result<Vec<Loaded>> {
             all.push(path.clone());
         }
     }
-    let name = |path: &Path| {
-        path.file_name()
-            .map_or_else(String::new, |n| n.to_string_lossy().into_owned())
-    };
-    all.iter()
-        .map(|path| {
-            Ok((path.display().to_string(), input::bytes(path)?)).map(|(full, bytes)| {
-                // Reports name the file; its folder is of this machine only.
-                let short = name(path);
-                (if short.is_empty() { full } else { short }, bytes)
-            })
-        })
-        .collect::<Result<Vec<_>>>()
-        .map(|loaded| with_signatures(loaded, &all))
-}
-
-/// Detached signatures that stand beside their list under its name.
-fn with_signatures(mut loaded: Vec<Loaded>, paths: &[PathBuf]) -> Vec<Loaded> {
-    for path in paths {
+    let mut loaded: Vec<Loaded> = Vec::new();
+    for path in &all {
         let beside = path.with_extension("sig");
-        if beside != *path
-            && !paths.contains(&beside)
-            && beside.is_file()
-            && let Ok(bytes) = input::bytes(&beside)
+        let has_own = all.contains(&beside);
+        // One that was named with its list is loaded right behind it.
+        if path.extension().is_some_and(|e| e == "sig")
+            && all.iter().any(|p| p != path && p.with_extension("sig") == *path)
         {
-            let name = beside
-                .file_name()
-                .map_or_else(String::new, |n| n.to_string_lossy().into_owned());
-            loaded.push((name, bytes));
+            continue;
+        }
+        loaded.push(load(path)?);
+        if beside != *path && (has_own || beside.is_file()) {
+            loaded.push(load(&beside)?);
         }
     }
-    loaded
+    Ok(loaded)
 }
 
-/// Which files make one list: the parts of formats that come in several.
+/// A file under its name: its folder is of this machine only.
+fn load(path: &Path) -> Result<Loaded> {
+    let name = path.file_name().unwrap_or(path.as_os_str());
+    Ok((name.to_string_lossy().into_owned(), input::bytes(path)?))
+}
+
+/// Longest detached signature.
+const MAX_SIGNATURE: usize = 4096;
+
+/// Whether a file is a detached signature: short, and DER or COSE, and no list itself.
+fn is_signature(bytes: &[u8]) -> bool {
+    bytes.len() <= MAX_SIGNATURE && matches!(bytes.first(), Some(0x30 | 0xd2 | 0x84)) && Format::of(bytes).is_none()
+}
+
+/// Which files make one list: a list and its detached signature, or all of a format that comes
+/// in parts. Without a pinned key a signature says nothing, and is left out.
 fn groups(files: &[Loaded], format: Option<Format>, pinned: bool) -> Vec<Vec<Loaded>> {
-    let several = |format: Option<Format>| {
-        matches!(
-            format,
-            Some(
-                Format::ChJws | Format::AtCbor | Format::ShcDirectory | Format::GdhcnDid | Format::Pem | Format::ItMap
-            )
-        )
-    };
-    // A signature, or what no list is: it goes to the list before it.
-    let is_part = |bytes: &[u8]| Format::of(bytes).is_none() && !bytes.is_empty();
-    if several(format) {
-        let (parts, lists): (Vec<&Loaded>, Vec<&Loaded>) = files.iter().partition(|(_, bytes)| is_part(bytes));
-        if matches!(format, Some(Format::AtCbor | Format::ShcDirectory)) && lists.len() == 1 {
-            // Without a pinned key a signature beside it says nothing.
-            let parts = parts.into_iter().filter(|_| pinned);
-            return vec![lists.into_iter().chain(parts).cloned().collect()];
-        }
-        return vec![files.to_vec()];
-    }
+    let in_parts = matches!(
+        format,
+        Some(Format::ChJws | Format::GdhcnDid | Format::Pem | Format::ItMap)
+    );
     let mut groups: Vec<Vec<Loaded>> = Vec::new();
     for file in files {
         match groups.last_mut() {
-            Some(group) if format.is_none() && is_part(&file.1) => {
+            Some(group) if is_signature(&file.1) => {
                 if pinned {
                     group.push(file.clone());
                 }
             }
+            Some(group) if in_parts => group.push(file.clone()),
             _ => groups.push(vec![file.clone()]),
         }
     }
