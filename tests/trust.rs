@@ -237,8 +237,6 @@ fn raw_to_der(raw: &[u8]) -> Vec<u8> {
 #[test]
 fn nl_keys_are_signed_in_cms() {
     let (publisher, issuer) = (Publisher::new(2), issuer("NL", &[]));
-    let list = TrustList::read(json!([issuer.trust_entry()]).to_string().as_bytes(), "x").unwrap();
-    drop(list);
     let spki = spki_of(&issuer);
     let payload = json!({"eu_keys": {b64(&issuer.kid): [{"subjectPk": b64(&spki), "keyUsage": ["v"], "san": "NLD"}]}});
     let payload = payload.to_string();

@@ -184,9 +184,32 @@ impl Engine {
             self.collect(&text);
             return;
         }
-        for text in pass::texts_of_file(&text) {
-            self.judge_texts(vec![text]);
+        let texts = pass::texts_of_file(&text);
+        if let [text] = &texts[..] {
+            self.judge_texts(vec![text.clone()]);
+            return;
         }
+        // A file of several cards: one after the other, shown together.
+        let engine = self.clone();
+        self.tell(Event::Busy);
+        spawn_local(async move {
+            let mut reports = Vec::new();
+            for text in texts {
+                let ask = Ask::Text {
+                    realm: engine.0.realm.get(),
+                    texts: vec![text],
+                    at: browser::now(),
+                };
+                if let Ok(Answer::Report(report)) = engine.0.gate.ask(ask, &JsValue::NULL, false).await {
+                    reports.push(*report);
+                }
+            }
+            engine.tell(if reports.is_empty() {
+                Event::Notice(Notice::ScannerFailed)
+            } else {
+                Event::Reports(reports)
+            });
+        });
     }
 
     fn judge_texts(&self, texts: Vec<String>) {

@@ -543,7 +543,8 @@ pub fn clock(fault: &ClockFault) -> String {
         ClockFault::Jumped { by } => format!(
             "This device's clock was set {} by {} while the page was open. Check it, or verdicts on dates are wrong.",
             if by > 0.0 { "forward" } else { "back" },
-            span(by)
+            // Two hours less some milliseconds are two hours.
+            span((by / MINUTE).round() * MINUTE)
         ),
     }
 }

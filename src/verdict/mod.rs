@@ -8,7 +8,7 @@ pub use report::{Holder, Issuer, Reason, Report, Revocation, Source, Status};
 use crate::{
     pass::{self, Identifier, KeyReference, Pass},
     rules::{Entry, RulePack, Subject},
-    trust::{Certificate, CertificateError, Environment, Key, PublicKey, RevocationList, TrustList},
+    trust::{Certificate, CertificateError, Environment, Key, RevocationList, TrustList},
 };
 use base64ct::{Base64, Encoding};
 use std::sync::Arc;
@@ -234,7 +234,7 @@ impl Voucher {
                 .find(|key| key.country.as_deref() == signer.country.as_deref() && signer.is_signed_by(&key.public))
         };
         let key = pinned.or_else(anchor).ok_or(Fault::UnknownIssuer)?;
-        if !verifies(&signer.public, pass) {
+        if !signer.public.verifies(&pass.signed) {
             return Err(Fault::BadSignature);
         }
         let mut periods = vec![(Some(signer.not_before), Some(signer.not_after))];
@@ -263,10 +263,6 @@ impl Voucher {
         let until = self.periods.iter().filter_map(|(_, until)| *until).min();
         (from, until)
     }
-}
-
-fn verifies(key: &PublicKey, pass: &Pass) -> bool {
-    key.verifies(&pass.signed)
 }
 
 fn domain_allows(key: &Key, pass: &Pass) -> bool {
