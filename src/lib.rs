@@ -21,6 +21,7 @@ pub mod frame;
 pub mod issue;
 pub mod limits;
 pub mod pass;
+pub mod person;
 pub mod rules;
 #[cfg(feature = "issue")]
 pub mod synth;
