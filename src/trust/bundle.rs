@@ -1,18 +1,9 @@
 //! The compact bundle: many lists in one signed file that a phone loads in milliseconds.
 //!
-//! A tagged COSE_Sign1 (RFC 9052), ES256, protected header `{1: -7, 3: content type, 4: kid}`,
-//! where `kid` is the first 8 bytes of SHA-256 over the publisher's compressed point. An empty
-//! signature says that nobody has signed yet. The payload is a CBOR map:
+//! It comes in the [`super::envelope`]; its sources are the lists it was made of,
+//! `[name, format, signature, issued or null, end or null, keys, skipped]`, its content a CBOR map.
 //!
-//! | key | value |
-//! |---|---|
-//! | 1 | version of this layout, 1 |
-//! | 2 | serial number; a newer bundle has a greater one |
-//! | 3, 4, 5 | issued, best before, end: seconds since 1970 |
-//! | 6 | lists it was made of: `[name, format, signature, issued or null, end or null, keys, skipped]` |
-//! | 7 | zlib (RFC 1950) of the inner CBOR map |
-//!
-//! The inner map holds columns, so that alike stands beside alike:
+//! That map holds columns, so that alike stands beside alike:
 //!
 //! | key | value |
 //! |---|---|
@@ -27,67 +18,23 @@
 //! Certificates themselves are not in it: whoever builds the bundle has checked them.
 
 use super::{
-    CertificateError, Environment, Key, KeyUsage, Listing, Pin, PublicKey, Role, Signature, TrustList,
-    key::{Form, Hash, Scheme},
+    BundleError, Environment, Key, KeyUsage, Listing, Pin, PublicKey, PublisherKey, Role, Signature, TrustList,
+    envelope::{self, BROKEN, Edition, Fields, date, int, number, to_bytes},
+    key::Form,
     revocation::{CardRevocations, RidHash, Rids},
 };
-use crate::{
-    encoding::{self, Wrapping, cbor},
-    limits::{MAX_BUNDLE, MAX_KEYS, MAX_LIST, MAX_REVOKED},
-};
+use crate::limits::{MAX_KEYS, MAX_REVOKED};
 use ciborium::Value;
-use coset::{CborSerializable, ContentType, CoseSign1, CoseSign1Builder, HeaderBuilder, TaggedCborSerializable, iana};
-use sha2::{Digest, Sha256};
+use coset::CoseSign1;
 use std::{
     collections::{BTreeMap, HashMap},
     sync::Arc,
 };
 use time::OffsetDateTime;
 
-const VERSION: i64 = 1;
 const CONTENT_TYPE: &str = "application/vnd.greengate.trust+cbor";
-/// CBOR tag 18, COSE_Sign1.
-const TAG: u8 = 0xd2;
 /// Bytes of an x coordinate on P-256.
 const X: usize = 32;
-
-/// Why a bundle is not used.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
-pub enum BundleError {
-    /// It is larger than allowed.
-    #[error("the bundle is larger than {MAX_LIST} bytes")]
-    TooLarge,
-    /// It is no bundle, or a broken one.
-    #[error("the bundle is broken: {0}")]
-    Malformed(&'static str),
-    /// It has a layout that this version does not read.
-    #[error("the bundle has layout {0}, which this version of Greengate does not read: update Greengate")]
-    Version(i128),
-    /// Nobody has signed it.
-    #[error("the bundle is not signed")]
-    NotSigned,
-    /// Signed by a key that is not pinned.
-    #[error("the bundle is signed by a publisher who is not pinned here")]
-    UnknownPublisher,
-    /// The signature is not the publisher's.
-    #[error("the bundle's signature is wrong: it was altered")]
-    BadSignature,
-    /// Older than the one in use.
-    #[error("the bundle has serial {found}, the one in use {held}: an older one is not taken")]
-    Rollback {
-        /// Its serial.
-        found: u64,
-        /// That of the bundle in use.
-        held: u64,
-    },
-    /// Its end has passed.
-    #[error("the bundle ended at {0}")]
-    Ended(OffsetDateTime),
-    /// More keys or texts than the layout has room for.
-    #[error("the lists hold more than a bundle has room for")]
-    Full,
-}
 
 /// What a bundle says of itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -104,66 +51,26 @@ pub struct Header {
     pub listings: Vec<Listing>,
 }
 
+impl Header {
+    const fn edition(&self) -> Edition {
+        Edition {
+            serial: self.serial,
+            issued_at: self.issued_at,
+            best_before: self.best_before,
+            ends_at: self.ends_at,
+        }
+    }
+}
+
 /// Reads, writes and signs bundles.
 #[derive(Clone, Copy, Debug)]
 pub struct Bundle;
-
-/// The private key that signs bundles (ECDSA, P-256). Kept offline by the publisher.
-pub struct PublisherKey(p256::ecdsa::SigningKey);
-
-impl PublisherKey {
-    /// Reads a PEM private key, PKCS #8 (RFC 5208) or SEC 1 (RFC 5915).
-    ///
-    /// # Errors
-    /// [`CertificateError::Shape`] without a private key, others when it cannot be read.
-    pub fn read(text: &str) -> Result<Self, CertificateError> {
-        use p256::pkcs8::DecodePrivateKey;
-        let blocks = super::pin::pem(text);
-        let block = blocks.into_iter().find(|(label, _)| label.ends_with("PRIVATE KEY"));
-        let (label, der) = block.ok_or(CertificateError::Shape)?;
-        let key = match (label, der?) {
-            ("PRIVATE KEY", der) => p256::SecretKey::from_pkcs8_der(&der).ok(),
-            ("EC PRIVATE KEY", der) => p256::SecretKey::from_sec1_der(&der).ok(),
-            _ => None,
-        };
-        key.map(|key| Self(key.into())).ok_or(CertificateError::UnsupportedKey)
-    }
-
-    /// A key of 32 bytes; `None` for the few that are no scalar of the curve. For demos and
-    /// tests: a publisher's key is made by chance.
-    #[must_use]
-    pub fn from_bytes(bytes: &[u8; 32]) -> Option<Self> {
-        p256::ecdsa::SigningKey::from_slice(bytes).ok().map(Self)
-    }
-
-    /// The public half, as a pin in base64 of the compressed point, for `www/config.json`.
-    #[must_use]
-    pub fn pin(&self) -> String {
-        use base64ct::{Base64, Encoding};
-        Base64::encode_string(self.0.verifying_key().to_sec1_point(true).as_bytes())
-    }
-
-    fn sign(&self, message: &[u8]) -> Vec<u8> {
-        use p256::ecdsa::signature::Signer;
-        let signature: p256::ecdsa::Signature = self.0.sign(message);
-        signature.to_bytes().to_vec()
-    }
-}
-
-/// Key identifier of a publisher.
-fn publisher_kid(point: &[u8]) -> Vec<u8> {
-    Sha256::digest(point)[..8].to_vec()
-}
 
 impl Bundle {
     /// Whether the bytes begin like a bundle: tagged, with our content type.
     #[must_use]
     pub fn is_bundle(bytes: &[u8]) -> bool {
-        let start = &bytes[..bytes.len().min(128)];
-        bytes.first() == Some(&TAG)
-            && start
-                .windows(CONTENT_TYPE.len())
-                .any(|window| window == CONTENT_TYPE.as_bytes())
+        envelope::is_for(bytes, CONTENT_TYPE)
     }
 
     /// Reads a bundle that one of the pinned publishers has signed. Dates are not judged:
@@ -172,8 +79,8 @@ impl Bundle {
     /// # Errors
     /// When it is broken, not signed, signed by another, or altered.
     pub fn read(bytes: &[u8], pins: &[Pin]) -> Result<(Header, TrustList), BundleError> {
-        let message = message(bytes)?;
-        verify(&message, pins)?;
+        let message = envelope::open(bytes, CONTENT_TYPE)?;
+        envelope::verify(&message, pins)?;
         payload(&message)
     }
 
@@ -182,7 +89,7 @@ impl Bundle {
     /// # Errors
     /// When it is broken.
     pub fn read_unverified(bytes: &[u8]) -> Result<(Header, TrustList), BundleError> {
-        payload(&message(bytes)?)
+        payload(&envelope::open(bytes, CONTENT_TYPE)?)
     }
 
     /// Whether one of these publishers has signed it.
@@ -190,7 +97,7 @@ impl Bundle {
     /// # Errors
     /// Why not.
     pub fn verify(bytes: &[u8], pins: &[Pin]) -> Result<(), BundleError> {
-        verify(&message(bytes)?, pins)
+        envelope::verify(&envelope::open(bytes, CONTENT_TYPE)?, pins)
     }
 
     /// Whether a bundle may take the place of the one in use: it must be newer, and its end
@@ -199,14 +106,7 @@ impl Bundle {
     /// # Errors
     /// [`BundleError::Rollback`] or [`BundleError::Ended`].
     pub fn may_replace(found: &Header, held: Option<u64>, at: OffsetDateTime) -> Result<(), BundleError> {
-        if let Some(held) = held.filter(|held| found.serial < *held) {
-            let found = found.serial;
-            return Err(BundleError::Rollback { found, held });
-        }
-        if at > found.ends_at {
-            return Err(BundleError::Ended(found.ends_at));
-        }
-        Ok(())
+        found.edition().may_replace(held, at)
     }
 
     /// Writes a bundle, signed where a key is given.
@@ -214,7 +114,7 @@ impl Bundle {
     /// # Errors
     /// [`BundleError::Full`] with more than 65,535 keys or texts, or 255 lists.
     pub fn write(header: &Header, list: &TrustList, key: Option<&PublisherKey>) -> Result<Vec<u8>, BundleError> {
-        sign(write(header, list)?, key)
+        envelope::seal(write(header, list)?, CONTENT_TYPE, key)
     }
 
     /// Signs what a bundle holds anew.
@@ -222,68 +122,10 @@ impl Bundle {
     /// # Errors
     /// When it is broken.
     pub fn sign(bytes: &[u8], key: &PublisherKey) -> Result<Vec<u8>, BundleError> {
-        let message = message(bytes)?;
+        let message = envelope::open(bytes, CONTENT_TYPE)?;
         payload(&message)?;
-        sign(message.payload.unwrap_or_default(), Some(key))
+        envelope::seal(message.payload.unwrap_or_default(), CONTENT_TYPE, Some(key))
     }
-}
-
-fn message(bytes: &[u8]) -> Result<CoseSign1, BundleError> {
-    if bytes.len() > MAX_LIST {
-        return Err(BundleError::TooLarge);
-    }
-    if !Bundle::is_bundle(bytes) {
-        return Err(BundleError::Malformed("it does not begin like one"));
-    }
-    let message =
-        CoseSign1::from_tagged_slice(bytes).map_err(|_| BundleError::Malformed("it is not a COSE_Sign1 message"))?;
-    let header = &message.protected.header;
-    if header.content_type != Some(ContentType::Text(CONTENT_TYPE.to_owned())) {
-        return Err(BundleError::Malformed("its content is something else"));
-    }
-    if header.alg != Some(coset::Algorithm::Assigned(iana::Algorithm::ES256)) || !header.crit.is_empty() {
-        return Err(BundleError::Malformed("its algorithm is not ES256"));
-    }
-    Ok(message)
-}
-
-fn verify(message: &CoseSign1, pins: &[Pin]) -> Result<(), BundleError> {
-    if message.signature.is_empty() {
-        return Err(BundleError::NotSigned);
-    }
-    let kid = &message.protected.header.key_id;
-    let publisher = pins.iter().find(|pin| match pin.public().form() {
-        Form::P256(point) => publisher_kid(point) == *kid,
-        _ => false,
-    });
-    let publisher = publisher.ok_or(BundleError::UnknownPublisher)?;
-    let scheme = Scheme::Ecdsa(Hash::Sha256);
-    if publisher
-        .public()
-        .checks(scheme, &message.tbs_data(&[]), &message.signature)
-    {
-        Ok(())
-    } else {
-        Err(BundleError::BadSignature)
-    }
-}
-
-fn sign(payload: Vec<u8>, key: Option<&PublisherKey>) -> Result<Vec<u8>, BundleError> {
-    let mut header = HeaderBuilder::new()
-        .algorithm(iana::Algorithm::ES256)
-        .content_type(CONTENT_TYPE.to_owned());
-    if let Some(key) = key {
-        header = header.key_id(publisher_kid(key.0.verifying_key().to_sec1_point(true).as_bytes()));
-    }
-    let message = CoseSign1Builder::new().protected(header.build()).payload(payload);
-    let message = match key {
-        Some(key) => message.create_signature(&[], |bytes| key.sign(bytes)),
-        None => message,
-    };
-    message
-        .build()
-        .to_tagged_vec()
-        .map_err(|_| BundleError::Malformed("it cannot be written"))
 }
 
 /// Columns of the rows, one byte string each, in this order. Numbers of more than one byte
@@ -369,14 +211,6 @@ fn unplaned<const N: usize>(column: &[u8], rows: usize, row: usize) -> Option<[u
         *byte = *column.get(plane * rows + row)?;
     }
     Some(number)
-}
-
-fn int(number: impl Into<ciborium::value::Integer>) -> Value {
-    Value::Integer(number.into())
-}
-
-fn date(at: OffsetDateTime) -> Value {
-    int(at.unix_timestamp())
 }
 
 fn write(header: &Header, list: &TrustList) -> Result<Vec<u8>, BundleError> {
@@ -503,7 +337,6 @@ fn write(header: &Header, list: &TrustList) -> Result<Vec<u8>, BundleError> {
         (int(4), int(rows.len() as u64)),
         (int(6), Value::Array(revoked.collect())),
     ]);
-    let inner = miniz_oxide::deflate::compress_to_vec_zlib(&to_bytes(&inner)?, 10);
     let listings = header.listings.iter().map(|listing| {
         let signature = match listing.signature {
             Signature::None => 0,
@@ -520,15 +353,7 @@ fn write(header: &Header, list: &TrustList) -> Result<Vec<u8>, BundleError> {
             int(listing.skipped as u64),
         ])
     });
-    to_bytes(&Value::Map(vec![
-        (int(1), int(VERSION)),
-        (int(2), int(header.serial)),
-        (int(3), date(header.issued_at)),
-        (int(4), date(header.best_before)),
-        (int(5), date(header.ends_at)),
-        (int(6), Value::Array(listings.collect())),
-        (int(7), Value::Bytes(inner)),
-    ]))
+    header.edition().write(listings.collect(), &to_bytes(&inner)?)
 }
 
 /// The revoked identifiers of one key, by the time before which they are: the hashes in
@@ -593,13 +418,6 @@ fn revoked_from_value(value: &Value, revoked: &mut CardRevocations) -> Option<()
     Some(())
 }
 
-fn to_bytes(value: &Value) -> Result<Vec<u8>, BundleError> {
-    value
-        .clone()
-        .to_vec()
-        .map_err(|_| BundleError::Malformed("it cannot be written"))
-}
-
 const fn role(role: &Role) -> u8 {
     match role {
         Role::DocumentSigner => 0,
@@ -609,62 +427,15 @@ const fn role(role: &Role) -> u8 {
     }
 }
 
-/// A map with small integer keys.
-struct Fields(Vec<(Value, Value)>);
-
-impl Fields {
-    fn of(bytes: &[u8]) -> Option<Self> {
-        cbor::parse(bytes).ok()?.into_map().ok().map(Self)
-    }
-
-    fn get(&self, key: i64) -> Option<&Value> {
-        self.0
-            .iter()
-            .find(|(k, _)| k.as_integer() == Some(key.into()))
-            .map(|(_, v)| v)
-    }
-
-    fn number<T: TryFrom<i128>>(&self, key: i64) -> Option<T> {
-        number(self.get(key)?)
-    }
-
-    fn date(&self, key: i64) -> Option<OffsetDateTime> {
-        OffsetDateTime::from_unix_timestamp(self.number(key)?).ok()
-    }
-
-    fn array(&self, key: i64) -> Option<&[Value]> {
-        self.get(key)?.as_array().map(Vec::as_slice)
-    }
-
-    fn bytes(&self, key: i64) -> Option<&[u8]> {
-        self.get(key)?.as_bytes().map(Vec::as_slice)
-    }
-}
-
-fn number<T: TryFrom<i128>>(value: &Value) -> Option<T> {
-    T::try_from(i128::from(value.as_integer()?)).ok()
-}
-
 fn payload(message: &CoseSign1) -> Result<(Header, TrustList), BundleError> {
-    const BROKEN: BundleError = BundleError::Malformed("a part of it is missing or of a wrong type");
-    let fields = message.payload.as_deref().and_then(Fields::of).ok_or(BROKEN)?;
-    let version: i128 = fields.number(1).ok_or(BROKEN)?;
-    if version != i128::from(VERSION) {
-        return Err(BundleError::Version(version));
-    }
-    let header = || -> Option<Header> {
-        Some(Header {
-            serial: fields.number(2)?,
-            issued_at: fields.date(3)?,
-            best_before: fields.date(4)?,
-            ends_at: fields.date(5)?,
-            listings: fields.array(6)?.iter().map(listing).collect::<Option<_>>()?,
-        })
+    let (edition, listings, inner) = Edition::read(message)?;
+    let header = Header {
+        serial: edition.serial,
+        issued_at: edition.issued_at,
+        best_before: edition.best_before,
+        ends_at: edition.ends_at,
+        listings: listings.iter().map(listing).collect::<Option<_>>().ok_or(BROKEN)?,
     };
-    let header = header().ok_or(BROKEN)?;
-    let packed = fields.bytes(7).ok_or(BROKEN)?;
-    let inner = encoding::inflate_growing(packed, Wrapping::Zlib, MAX_BUNDLE)
-        .map_err(|_| BundleError::Malformed("its inner part does not inflate"))?;
     let inner = Fields::of(&inner).ok_or(BROKEN)?;
     let mut list = keys(&inner, &header).ok_or(BROKEN)?;
     for listing in &header.listings {

@@ -7,6 +7,7 @@
 mod bundle;
 mod certificate;
 mod cms;
+pub(crate) mod envelope;
 mod freshness;
 mod import;
 mod key;
@@ -14,9 +15,10 @@ mod list;
 mod pin;
 mod revocation;
 
-pub use bundle::{Bundle, BundleError, Header, PublisherKey};
+pub use bundle::{Bundle, Header};
 pub(crate) use certificate::Certificate;
 pub use certificate::CertificateError;
+pub use envelope::{BundleError, Edition, PublisherKey};
 pub use freshness::{Freshness, is_behind};
 pub use import::{File, Format, Import};
 pub use key::{Environment, Key, KeyUsage, PublicKey, Role};

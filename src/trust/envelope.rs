@@ -1,0 +1,305 @@
+//! What publishers sign: lists of keys and packs of rules travel in the same envelope.
+//!
+//! A tagged COSE_Sign1 (RFC 9052), ES256, protected header `{1: -7, 3: content type, 4: kid}`,
+//! where `kid` is the first 8 bytes of SHA-256 over the publisher's compressed point. An empty
+//! signature says that nobody has signed yet. The payload is a CBOR map:
+//!
+//! | key | value |
+//! |---|---|
+//! | 1 | version of this layout, 1 |
+//! | 2 | serial number; a newer edition has a greater one |
+//! | 3, 4, 5 | issued, best before, end: seconds since 1970 |
+//! | 6 | what it was made of, an array |
+//! | 7 | zlib (RFC 1950) of the content |
+
+use super::{
+    CertificateError, Pin,
+    key::{Form, Hash, Scheme},
+};
+use crate::{
+    encoding::{self, Wrapping, cbor},
+    limits::{MAX_BUNDLE, MAX_LIST},
+};
+use ciborium::Value;
+use coset::{CborSerializable, ContentType, CoseSign1, CoseSign1Builder, HeaderBuilder, TaggedCborSerializable, iana};
+use sha2::{Digest, Sha256};
+use time::OffsetDateTime;
+
+const VERSION: i64 = 1;
+/// CBOR tag 18, COSE_Sign1.
+const TAG: u8 = 0xd2;
+pub(crate) const BROKEN: BundleError = BundleError::Malformed("a part of it is missing or of a wrong type");
+
+/// Why a bundle is not used.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum BundleError {
+    /// It is larger than allowed.
+    #[error("the bundle is larger than {MAX_LIST} bytes")]
+    TooLarge,
+    /// It is no bundle, or a broken one.
+    #[error("the bundle is broken: {0}")]
+    Malformed(&'static str),
+    /// It has a layout that this version does not read.
+    #[error("the bundle has layout {0}, which this version of Greengate does not read: update Greengate")]
+    Version(i128),
+    /// Nobody has signed it.
+    #[error("the bundle is not signed")]
+    NotSigned,
+    /// Signed by a key that is not pinned.
+    #[error("the bundle is signed by a publisher who is not pinned here")]
+    UnknownPublisher,
+    /// The signature is not the publisher's.
+    #[error("the bundle's signature is wrong: it was altered")]
+    BadSignature,
+    /// Older than the one in use.
+    #[error("the bundle has serial {found}, the one in use {held}: an older one is not taken")]
+    Rollback {
+        /// Its serial.
+        found: u64,
+        /// That of the bundle in use.
+        held: u64,
+    },
+    /// Its end has passed.
+    #[error("the bundle ended at {0}")]
+    Ended(OffsetDateTime),
+    /// More keys or texts than the layout has room for.
+    #[error("the lists hold more than a bundle has room for")]
+    Full,
+}
+
+/// The private key that signs bundles (ECDSA, P-256). Kept offline by the publisher.
+pub struct PublisherKey(p256::ecdsa::SigningKey);
+
+impl PublisherKey {
+    /// Reads a PEM private key, PKCS #8 (RFC 5208) or SEC 1 (RFC 5915).
+    ///
+    /// # Errors
+    /// [`CertificateError::Shape`] without a private key, others when it cannot be read.
+    pub fn read(text: &str) -> Result<Self, CertificateError> {
+        use p256::pkcs8::DecodePrivateKey;
+        let blocks = super::pin::pem(text);
+        let block = blocks.into_iter().find(|(label, _)| label.ends_with("PRIVATE KEY"));
+        let (label, der) = block.ok_or(CertificateError::Shape)?;
+        let key = match (label, der?) {
+            ("PRIVATE KEY", der) => p256::SecretKey::from_pkcs8_der(&der).ok(),
+            ("EC PRIVATE KEY", der) => p256::SecretKey::from_sec1_der(&der).ok(),
+            _ => None,
+        };
+        key.map(|key| Self(key.into())).ok_or(CertificateError::UnsupportedKey)
+    }
+
+    /// A key of 32 bytes; `None` for the few that are no scalar of the curve. For demos and
+    /// tests: a publisher's key is made by chance.
+    #[must_use]
+    pub fn from_bytes(bytes: &[u8; 32]) -> Option<Self> {
+        p256::ecdsa::SigningKey::from_slice(bytes).ok().map(Self)
+    }
+
+    /// The public half, as a pin in base64 of the compressed point, for `www/config.json`.
+    #[must_use]
+    pub fn pin(&self) -> String {
+        use base64ct::{Base64, Encoding};
+        Base64::encode_string(self.0.verifying_key().to_sec1_point(true).as_bytes())
+    }
+
+    fn sign(&self, message: &[u8]) -> Vec<u8> {
+        use p256::ecdsa::signature::Signer;
+        let signature: p256::ecdsa::Signature = self.0.sign(message);
+        signature.to_bytes().to_vec()
+    }
+}
+
+/// Key identifier of a publisher.
+fn publisher_kid(point: &[u8]) -> Vec<u8> {
+    Sha256::digest(point)[..8].to_vec()
+}
+
+/// Which edition of something published: its number and its dates.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Edition {
+    /// A newer edition of the same publisher has a greater one.
+    pub serial: u64,
+    /// When it was made.
+    pub issued_at: OffsetDateTime,
+    /// Until when it counts as fresh.
+    pub best_before: OffsetDateTime,
+    /// After this it is used still, but said to be too old.
+    pub ends_at: OffsetDateTime,
+}
+
+impl Edition {
+    /// Whether it may take the place of the one in use: it must not be older, and its end must
+    /// not have passed.
+    ///
+    /// # Errors
+    /// [`BundleError::Rollback`] or [`BundleError::Ended`].
+    pub fn may_replace(&self, held: Option<u64>, at: OffsetDateTime) -> Result<(), BundleError> {
+        if let Some(held) = held.filter(|held| self.serial < *held) {
+            let found = self.serial;
+            return Err(BundleError::Rollback { found, held });
+        }
+        if at > self.ends_at {
+            return Err(BundleError::Ended(self.ends_at));
+        }
+        Ok(())
+    }
+
+    /// The payload of an envelope.
+    pub(crate) fn write(&self, sources: Vec<Value>, content: &[u8]) -> Result<Vec<u8>, BundleError> {
+        let content = miniz_oxide::deflate::compress_to_vec_zlib(content, 10);
+        to_bytes(&Value::Map(vec![
+            (int(1), int(VERSION)),
+            (int(2), int(self.serial)),
+            (int(3), date(self.issued_at)),
+            (int(4), date(self.best_before)),
+            (int(5), date(self.ends_at)),
+            (int(6), Value::Array(sources)),
+            (int(7), Value::Bytes(content)),
+        ]))
+    }
+
+    /// Takes the payload of an envelope apart: edition, sources, content.
+    pub(crate) fn read(message: &CoseSign1) -> Result<(Self, Vec<Value>, Vec<u8>), BundleError> {
+        let fields = message.payload.as_deref().and_then(Fields::of).ok_or(BROKEN)?;
+        let version: i128 = fields.number(1).ok_or(BROKEN)?;
+        if version != i128::from(VERSION) {
+            return Err(BundleError::Version(version));
+        }
+        let edition = || -> Option<Self> {
+            Some(Self {
+                serial: fields.number(2)?,
+                issued_at: fields.date(3)?,
+                best_before: fields.date(4)?,
+                ends_at: fields.date(5)?,
+            })
+        };
+        let edition = edition().ok_or(BROKEN)?;
+        let sources = fields.array(6).ok_or(BROKEN)?.to_vec();
+        let packed = fields.bytes(7).ok_or(BROKEN)?;
+        let content = encoding::inflate_growing(packed, Wrapping::Zlib, MAX_BUNDLE)
+            .map_err(|_| BundleError::Malformed("its inner part does not inflate"))?;
+        Ok((edition, sources, content))
+    }
+}
+
+/// Whether bytes begin like an envelope of this content.
+pub(crate) fn is_for(bytes: &[u8], content_type: &str) -> bool {
+    let start = &bytes[..bytes.len().min(128)];
+    bytes.first() == Some(&TAG)
+        && start
+            .windows(content_type.len())
+            .any(|window| window == content_type.as_bytes())
+}
+
+/// Opens an envelope: its form, nothing verified yet.
+pub(crate) fn open(bytes: &[u8], content_type: &str) -> Result<CoseSign1, BundleError> {
+    if bytes.len() > MAX_LIST {
+        return Err(BundleError::TooLarge);
+    }
+    if !is_for(bytes, content_type) {
+        return Err(BundleError::Malformed("it does not begin like one"));
+    }
+    let message =
+        CoseSign1::from_tagged_slice(bytes).map_err(|_| BundleError::Malformed("it is not a COSE_Sign1 message"))?;
+    let header = &message.protected.header;
+    if header.content_type != Some(ContentType::Text(content_type.to_owned())) {
+        return Err(BundleError::Malformed("its content is something else"));
+    }
+    if header.alg != Some(coset::Algorithm::Assigned(iana::Algorithm::ES256)) || !header.crit.is_empty() {
+        return Err(BundleError::Malformed("its algorithm is not ES256"));
+    }
+    Ok(message)
+}
+
+/// Whether one of these publishers has signed it.
+pub(crate) fn verify(message: &CoseSign1, pins: &[Pin]) -> Result<(), BundleError> {
+    if message.signature.is_empty() {
+        return Err(BundleError::NotSigned);
+    }
+    let kid = &message.protected.header.key_id;
+    let publisher = pins.iter().find(|pin| match pin.public().form() {
+        Form::P256(point) => publisher_kid(point) == *kid,
+        _ => false,
+    });
+    let publisher = publisher.ok_or(BundleError::UnknownPublisher)?;
+    let scheme = Scheme::Ecdsa(Hash::Sha256);
+    if publisher
+        .public()
+        .checks(scheme, &message.tbs_data(&[]), &message.signature)
+    {
+        Ok(())
+    } else {
+        Err(BundleError::BadSignature)
+    }
+}
+
+/// Puts a payload into an envelope, signed where a key is given.
+pub(crate) fn seal(payload: Vec<u8>, content_type: &str, key: Option<&PublisherKey>) -> Result<Vec<u8>, BundleError> {
+    let mut header = HeaderBuilder::new()
+        .algorithm(iana::Algorithm::ES256)
+        .content_type(content_type.to_owned());
+    if let Some(key) = key {
+        header = header.key_id(publisher_kid(key.0.verifying_key().to_sec1_point(true).as_bytes()));
+    }
+    let message = CoseSign1Builder::new().protected(header.build()).payload(payload);
+    let message = match key {
+        Some(key) => message.create_signature(&[], |bytes| key.sign(bytes)),
+        None => message,
+    };
+    message
+        .build()
+        .to_tagged_vec()
+        .map_err(|_| BundleError::Malformed("it cannot be written"))
+}
+
+pub(crate) fn int(number: impl Into<ciborium::value::Integer>) -> Value {
+    Value::Integer(number.into())
+}
+
+pub(crate) fn date(at: OffsetDateTime) -> Value {
+    int(at.unix_timestamp())
+}
+
+pub(crate) fn to_bytes(value: &Value) -> Result<Vec<u8>, BundleError> {
+    value
+        .clone()
+        .to_vec()
+        .map_err(|_| BundleError::Malformed("it cannot be written"))
+}
+
+/// A map with small integer keys.
+pub(crate) struct Fields(Vec<(Value, Value)>);
+
+impl Fields {
+    pub(crate) fn of(bytes: &[u8]) -> Option<Self> {
+        cbor::parse(bytes).ok()?.into_map().ok().map(Self)
+    }
+
+    pub(crate) fn get(&self, key: i64) -> Option<&Value> {
+        self.0
+            .iter()
+            .find(|(k, _)| k.as_integer() == Some(key.into()))
+            .map(|(_, v)| v)
+    }
+
+    pub(crate) fn number<T: TryFrom<i128>>(&self, key: i64) -> Option<T> {
+        number(self.get(key)?)
+    }
+
+    pub(crate) fn date(&self, key: i64) -> Option<OffsetDateTime> {
+        OffsetDateTime::from_unix_timestamp(self.number(key)?).ok()
+    }
+
+    pub(crate) fn array(&self, key: i64) -> Option<&[Value]> {
+        self.get(key)?.as_array().map(Vec::as_slice)
+    }
+
+    pub(crate) fn bytes(&self, key: i64) -> Option<&[u8]> {
+        self.get(key)?.as_bytes().map(Vec::as_slice)
+    }
+}
+
+pub(crate) fn number<T: TryFrom<i128>>(value: &Value) -> Option<T> {
+    T::try_from(i128::from(value.as_integer()?)).ok()
+}
