@@ -37,3 +37,7 @@ pub const MAX_REVOKED: usize = 1_000_000;
 pub const MAX_CARD: usize = 32 * 1024;
 /// Most scanned texts that make one pass.
 pub const MAX_CHUNKS: usize = 64;
+/// Most passes that one trip is planned with.
+pub const MAX_TRIP_PASSES: usize = 64;
+/// Most stops of a trip.
+pub const MAX_STOPS: usize = 16;

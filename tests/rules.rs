@@ -36,7 +36,7 @@ fn payload() -> Value {
 fn subject<'a>(payload: &'a Value, country: &'a str) -> Subject<'a> {
     Subject {
         payload,
-        kind: Some(Kind::Vaccination),
+        kinds: &[Kind::Vaccination],
         issuer: "DE",
         issued_at: Some(CLOCK),
         expires_at: None,
@@ -106,11 +106,8 @@ fn time_kind_region_and_version_select() {
     assert_eq!(at(datetime!(2021-06-30 23:59:59 UTC)), Outcome::Open);
     assert_eq!(at(datetime!(2022-07-01 0:00 UTC)), Outcome::Refused);
     assert_eq!(at(datetime!(2022-07-01 0:00:01 UTC)), Outcome::Open);
-    let kind = |kind| decide(&rules, |s| s.kind = kind).rules.len();
-    assert_eq!(
-        (kind(Some(Kind::Vaccination)), kind(Some(Kind::Test)), kind(None)),
-        (1, 0, 0)
-    );
+    let kind = |kinds: &'static [Kind]| decide(&rules, |s| s.kinds = kinds).rules.len();
+    assert_eq!((kind(&[Kind::Vaccination]), kind(&[Kind::Test]), kind(&[])), (1, 0, 0));
     let mut regional = rule("GR-FR-0009", &json!(false));
     regional["Region"] = " idf ".into();
     let rules = [rule("GR-FR-0001", &json!(true)), regional];
@@ -286,4 +283,188 @@ fn as_the_reference_implementation() {
         wrong[..wrong.len().min(10)].join("\n")
     );
     println!("{} of {} as certlogic-js", answers.len(), expected.len());
+}
+
+#[test]
+fn passes_of_one_person_together_do_what_rules_ask_of_both() {
+    let payload_of = |group: &str, item: Value| {
+        let mut payload = json!({"ver": "1.3.0", "dob": "1990-01-01", "nam": {"fnt": "DOE"}});
+        payload[group] = json!([item]);
+        payload
+    };
+    let vaccination = payload();
+    let test = payload_of(
+        "t",
+        json!({"tt": "LP6464-4", "tr": "260415000", "sc": "2021-08-01T06:00:00Z"}),
+    );
+    let present = |group: &str| json!({"if": [{"var": format!("payload.{group}.0")}, true, false]});
+    let both = rule("GR-FR-0001", &json!({"and": [present("v"), present("t")]}));
+    let doses = |at_least: i64| rule("VR-FR-0002", &json!({">=": [{"var": "payload.v.0.dn"}, at_least]}));
+    let subjects = [
+        subject(&vaccination, "FR"),
+        Subject {
+            kinds: &[Kind::Test],
+            ..subject(&test, "FR")
+        },
+    ];
+    let decide = |rules: &[Value]| {
+        let pack = pack(rules);
+        let alone = subjects.map(|s| pack.decide(&s).outcome);
+        (alone, pack.decide_together(&subjects).unwrap().outcome)
+    };
+    use Outcome::{Accepted, Open, Refused};
+    assert_eq!(decide(&[both.clone()]), ([Refused, Refused], Accepted));
+    // Rules for one kind hold for that kind still.
+    assert_eq!(decide(&[both.clone(), doses(2)]), ([Refused, Refused], Accepted));
+    assert_eq!(decide(&[both.clone(), doses(3)]), ([Refused, Refused], Refused));
+    // "One pass alone" is not met by two.
+    let one = rule("GR-FR-0001", &json!({"!": [{"and": [present("v"), present("t")]}]}));
+    assert_eq!(decide(&[one]), ([Accepted, Accepted], Refused));
+    // The issuer's withdrawal of either counts, and without acceptance rules nothing is known.
+    let withdrawn = rule("IR-DE-0001", &json!({"!": [present("t")]}));
+    assert_eq!(decide(&[both, withdrawn.clone()]), ([Refused, Refused], Refused));
+    assert_eq!(decide(&[]).1, Open);
+    assert!(pack(&[]).decide_together(&[]).is_none());
+}
+
+#[test]
+fn what_would_help_is_what_the_rules_accept() {
+    use greengate::rules::{Help, TestKind};
+    let payload = payload();
+    let helps = |rules: &[Value]| pack(rules).helps(&subject(&payload, "FR"));
+    let at_most = |path: &str, n: i64, unit: &str| {
+        json!({"not-after": [{"plusTime": [{"var": "external.validationClock"}, 0, "day"]},
+            {"plusTime": [{"var": path}, n, unit]}]})
+    };
+    let at_least = |path: &str, n: i64| {
+        json!({"not-before": [{"plusTime": [{"var": "external.validationClock"}, 0, "day"]},
+            {"plusTime": [{"var": path}, n, "day"]}]})
+    };
+    let is = |path: &str, code: &str| json!({"===": [{"var": path}, code]});
+    let hours = |n: i64| at_most("payload.t.0.sc", n, "hour");
+    // A molecular test of 72 hours, an antigen test of 24.
+    let test = rule(
+        "TR-FR-0001",
+        &json!({"if": [is("payload.t.0.tt", "LP6464-4"), hours(72), hours(24)]}),
+    );
+    // A third dose, from the seventh day to the 270th, which ends before the clock's noon.
+    let dose = rule(
+        "VR-FR-0001",
+        &json!({"and": [{">=": [{"var": "payload.v.0.dn"}, 3]}, at_least("payload.v.0.dt", 7), at_most("payload.v.0.dt", 270, "day")]}),
+    );
+    assert_eq!(
+        helps(&[test.clone(), dose]),
+        [
+            Help::Dose {
+                number: 3,
+                at_least_days: 7,
+                at_most_days: Some(269)
+            },
+            Help::Test {
+                kind: TestKind::Molecular,
+                at_most_hours: 72
+            },
+            Help::Test {
+                kind: TestKind::Antigen,
+                at_most_hours: 24
+            },
+        ]
+    );
+    // Where rules refuse everyone, or do not look at a test's age, nothing is promised.
+    assert_eq!(helps(&[rule("GR-FR-0001", &json!(false)), test]), []);
+    assert_eq!(
+        helps(&[rule("TR-FR-0001", &json!(true)), rule("VR-FR-0001", &json!(false))]),
+        []
+    );
+    assert_eq!(helps(&[]), []);
+}
+
+#[test]
+fn rules_are_packed_signed_and_shown() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name);
+    let run = |arguments: &[&str]| {
+        let out = greengate().current_dir(folder.path()).args(arguments).output().unwrap();
+        (
+            out.status.code(),
+            String::from_utf8(out.stdout).unwrap(),
+            String::from_utf8(out.stderr).unwrap(),
+        )
+    };
+    fs::write(
+        path("rules.json"),
+        json!([rule("GR-FR-0001", &json!(true))]).to_string(),
+    )
+    .unwrap();
+    fs::write(
+        path("sets.json"),
+        json!({"valueSetId": "s", "valueSetValues": {"A": {"display": "Alpha"}}}).to_string(),
+    )
+    .unwrap();
+    let (status, pin, _) = run(&["trust", "keygen", "-o", "key.pem"]);
+    assert_eq!(status, Some(0));
+    let build = [
+        "rules",
+        "build",
+        "--signing-key",
+        "key.pem",
+        "--serial",
+        "7",
+        "--at",
+        "2026-11-24T00:00:00Z",
+        "rules.json",
+        "sets.json",
+        "-o",
+        "pack",
+    ];
+    let (status, _, said) = run(&build);
+    assert_eq!(
+        (status, said.contains("1 rules of 1 countries and 1 value sets")),
+        (Some(0), true),
+        "{said}"
+    );
+    let (status, facts, _) = run(&["rules", "show", "--json", "--publisher", pin.trim(), "pack"]);
+    let facts: Value = serde_json::from_str(&facts).unwrap();
+    assert_eq!(status, Some(0));
+    assert_eq!((&facts["serial"], &facts["signature"]), (&json!(7), &json!("verified")));
+    assert_eq!(facts["rules"][0]["id"], "GR-FR-0001");
+    // A pack is as good as its files.
+    fs::write(
+        path("line"),
+        json!({"payload": payload(), "rule": "GR-FR-0001", "external": {}}).to_string(),
+    )
+    .unwrap();
+    let (status, answer, _) = run(&["rules", "eval", "--rules", "pack", "--batch", "line"]);
+    assert_eq!(
+        (status, answer.trim()),
+        (Some(0), r#"{"result":true,"rule":"GR-FR-0001"}"#)
+    );
+    let mut bytes = fs::read(path("pack")).unwrap();
+    let last = bytes.len() - 1;
+    bytes[last] ^= 1;
+    fs::write(path("pack"), bytes).unwrap();
+    let (status, _, said) = run(&["rules", "show", "--publisher", pin.trim(), "pack"]);
+    assert_eq!((status, said.contains("altered")), (Some(2), true), "{said}");
+}
+
+#[test]
+fn the_published_rules_make_a_small_pack() {
+    let (Some(rules), Some(sets)) = (shared("rules/eu-rules.json"), shared("rules/eu-value-sets.json")) else {
+        return;
+    };
+    let mut collection = greengate::rules::Collection::default();
+    collection.add(&fs::read(&rules).unwrap()).unwrap();
+    collection.add(&fs::read(&sets).unwrap()).unwrap();
+    let edition = greengate::trust::Edition {
+        serial: 1,
+        issued_at: CLOCK,
+        best_before: CLOCK,
+        ends_at: CLOCK,
+    };
+    let packed = greengate::rules::Published::write(&edition, &[], &collection, None).unwrap();
+    let (_, _, again) = greengate::rules::Published::read_unverified(&packed).unwrap();
+    assert_eq!(again.rules().len(), collection.pack().unwrap().rules().len());
+    let published = fs::metadata(rules).unwrap().len() + fs::metadata(sets).unwrap().len();
+    println!("{published} bytes of JSON in {} bytes", packed.len());
+    assert!((packed.len() as u64) < published / 8);
 }

@@ -111,7 +111,7 @@ fn gzip_trailer(data: &[u8]) -> [u8; 8] {
 
 /// The same for large limits: room is made as it is needed, not all at once.
 pub(crate) fn inflate_growing(packed: &[u8], wrapping: Wrapping, limit: usize) -> Result<Vec<u8>, InflateError> {
-    let mut room = packed.len().saturating_mul(4).clamp(1024, limit);
+    let mut room = packed.len().saturating_mul(4).max(1024).min(limit);
     loop {
         match inflate(packed, wrapping, room) {
             Err(InflateError::TooLong) if room < limit => room = room.saturating_mul(4).min(limit),

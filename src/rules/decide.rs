@@ -11,8 +11,8 @@ const ENGINE: Version = Version(1, 3, 3);
 pub struct Subject<'a> {
     /// The DCC's content.
     pub payload: &'a Value,
-    /// What it attests; `None` for a broken one.
-    pub kind: Option<Kind>,
+    /// What it attests; nothing for a broken one.
+    pub kinds: &'a [Kind],
     /// Country of the issuer.
     pub issuer: &'a str,
     /// When the pass was issued.
@@ -69,6 +69,67 @@ impl RulePack {
         }
     }
 
+    /// Decides about the entry of a person who shows several passes together: acceptance rules of
+    /// every kind among them look at one content that holds all, invalidation rules at each pass
+    /// of its own. Rules that ask for one pass alone fail then, so that this accepts more than
+    /// [`RulePack::decide`] only where rules look across passes (a vaccination and a test).
+    #[must_use]
+    pub fn decide_together(&self, subjects: &[Subject]) -> Option<Entry> {
+        let (first, others) = subjects.split_first()?;
+        let mut content = trimmed(first.payload);
+        let mut kinds = first.kinds.to_vec();
+        for other in others {
+            let members = content.as_object_mut()?;
+            for group in ["v", "t", "r"] {
+                let more = other
+                    .payload
+                    .get(group)
+                    .and_then(Value::as_array)
+                    .cloned()
+                    .unwrap_or_default();
+                match members.get_mut(group).and_then(Value::as_array_mut) {
+                    Some(had) => had.extend(more),
+                    None if !more.is_empty() => _ = members.insert(group.to_owned(), more.into()),
+                    None => {}
+                }
+            }
+            kinds.extend(other.kinds);
+        }
+        kinds.sort_unstable_by_key(|kind| *kind as u8);
+        kinds.dedup();
+        let together = Subject {
+            payload: &content,
+            kinds: &kinds,
+            ..*first
+        };
+        let data = self.data(&together);
+        let candidates = self.candidates(&together, &data);
+        let (mut results, mut reports) = (Vec::new(), Vec::new());
+        let acceptance = at_time(&candidates, first.clock)
+            .into_iter()
+            .filter(|c| c.rule.kind == RuleType::Acceptance);
+        for candidate in acceptance {
+            results.push(candidate);
+            reports.push(report(candidate, &together, &data));
+        }
+        let mut invalid = Vec::new();
+        for subject in subjects {
+            let data = self.data(subject);
+            let own = self.candidates(subject, &data);
+            let own = at_time(&own, subject.clock).into_iter();
+            invalid.extend(
+                own.filter(|c| c.rule.kind == RuleType::Invalidation)
+                    .map(|c| report(c, subject, &data)),
+            );
+        }
+        reports.extend(invalid);
+        Some(Entry {
+            country: first.country.to_ascii_uppercase(),
+            outcome: outcome(&results, reports.iter().map(|report| report.result)),
+            rules: reports,
+        })
+    }
+
     /// The rules that apply at whatever time: acceptance rules of the destination, invalidation
     /// rules of the issuer; for this kind and region.
     pub(super) fn candidates(&self, subject: &Subject, data: &Value) -> Vec<Candidate<'_>> {
@@ -85,7 +146,7 @@ impl RulePack {
                     (None, _) => true,
                     (Some(_), None) => false,
                 };
-            country && region && rule.certificate.is_none_or(|kind| Some(kind) == subject.kind)
+            country && region && rule.certificate.is_none_or(|kind| subject.kinds.contains(&kind))
         };
         let candidates = self.rules().iter().filter(applies).map(|rule| Candidate {
             rule,

@@ -4,12 +4,18 @@
 //! and evaluates them (ehn-dcc-development/dgc-business-rules). A country without rules is
 //! answered as such: [`Outcome::Open`] without any rule, never "accepted".
 
+mod collection;
 mod decide;
+mod help;
 mod pack;
+mod published;
 mod timeline;
 
+pub use collection::Collection;
 pub use decide::Subject;
+pub use help::{Help, TestKind};
 pub use pack::{Error, Rule, RulePack, RuleType, Version};
+pub use published::{Published, PublishedError};
 pub use timeline::Span;
 
 use serde::{Deserialize, Serialize};

@@ -1,6 +1,11 @@
 use crate::{certlogic::Expression, limits::MAX_LIST, pass::Kind};
 use serde_json::{Map, Value};
-use std::{cmp::Ordering, collections::HashSet, fmt, str::FromStr};
+use std::{
+    cmp::Ordering,
+    collections::{BTreeMap, HashSet},
+    fmt,
+    str::FromStr,
+};
 use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 
 /// Most rules in a pack.
@@ -30,6 +35,15 @@ pub enum Error {
         /// What is wrong.
         field: &'static str,
     },
+    /// An archive that cannot be read.
+    #[error("the archive is broken: {0}")]
+    Archive(&'static str),
+    /// A file of an archive that is not the one that its list names.
+    #[error("{0} is not what the list of hashes names")]
+    Hash(String),
+    /// A file that the list of hashes names and that is not there.
+    #[error("{0} is on the list of hashes, but missing")]
+    Missing(String),
     /// More rules or codes than allowed.
     #[error("there are more {0} than allowed")]
     TooMany(&'static str),
@@ -168,6 +182,8 @@ pub struct RulePack {
     rules: Vec<Rule>,
     /// Codes by set, as rules read them.
     value_sets: Map<String, Value>,
+    /// Names by set and code.
+    names: BTreeMap<String, BTreeMap<String, String>>,
 }
 
 impl RulePack {
@@ -190,9 +206,13 @@ impl RulePack {
     /// # Errors
     /// As [`RulePack::read`].
     pub fn add_rules(&mut self, bytes: &[u8]) -> Result<(), Error> {
-        let Value::Array(rules) = parse(bytes)? else {
-            return Err(Error::Shape("rules"));
-        };
+        match parse(bytes)? {
+            Value::Array(rules) => self.add_parsed_rules(&rules),
+            _ => Err(Error::Shape("rules")),
+        }
+    }
+
+    pub(super) fn add_parsed_rules(&mut self, rules: &[Value]) -> Result<(), Error> {
         if self.rules.len() + rules.len() > MAX_RULES {
             return Err(Error::TooMany("rules"));
         }
@@ -211,11 +231,14 @@ impl RulePack {
     /// # Errors
     /// As [`RulePack::read`].
     pub fn add_value_sets(&mut self, bytes: &[u8]) -> Result<(), Error> {
-        let sets = match parse(bytes)? {
-            Value::Array(sets) => sets,
-            one @ Value::Object(_) => vec![one],
-            _ => return Err(Error::Shape("value sets")),
-        };
+        match parse(bytes)? {
+            Value::Array(sets) => self.add_parsed_value_sets(&sets),
+            one @ Value::Object(_) => self.add_parsed_value_sets(&[one]),
+            _ => Err(Error::Shape("value sets")),
+        }
+    }
+
+    pub(super) fn add_parsed_value_sets(&mut self, sets: &[Value]) -> Result<(), Error> {
         for set in sets {
             let id = set.get("valueSetId").and_then(Value::as_str);
             let values = set.get("valueSetValues").and_then(Value::as_object);
@@ -224,6 +247,11 @@ impl RulePack {
             };
             let codes = values.keys().cloned().map(Value::String).collect();
             self.value_sets.insert(id.to_owned(), Value::Array(codes));
+            let names = values.iter().filter_map(|(code, value)| {
+                let name = value.get("display")?.as_str()?.trim();
+                (!name.is_empty()).then(|| (code.trim().to_owned(), name.to_owned()))
+            });
+            self.names.insert(id.to_owned(), names.collect());
         }
         let codes: usize = self.value_sets.values().filter_map(Value::as_array).map(Vec::len).sum();
         if codes > MAX_CODES {
@@ -253,6 +281,15 @@ impl RulePack {
         &self.value_sets
     }
 
+    /// The published name of a code, in whichever set it is: vaccines, makers, tests, diseases.
+    #[must_use]
+    pub fn name_of(&self, code: &str) -> Option<&str> {
+        self.names
+            .values()
+            .find_map(|names| names.get(code.trim()))
+            .map(String::as_str)
+    }
+
     /// The countries that have acceptance rules, in order.
     #[must_use]
     pub fn countries(&self) -> Vec<&str> {
@@ -270,7 +307,7 @@ impl RulePack {
     }
 }
 
-fn parse(bytes: &[u8]) -> Result<Value, Error> {
+pub(super) fn parse(bytes: &[u8]) -> Result<Value, Error> {
     if bytes.len() > MAX_LIST {
         return Err(Error::TooLarge(bytes.len()));
     }

@@ -2,8 +2,10 @@
 //! accepted there? — and one report that the page, the command line and programs share.
 
 mod report;
+mod trip;
 
 pub use report::{Holder, Issuer, Reason, Report, Revocation, Source, Status};
+pub use trip::{Answer, PassAnswer, Plan, Span, Stop, Traveller, plan};
 
 use crate::{
     pass::{self, Identifier, KeyReference, Pass},
@@ -115,6 +117,9 @@ pub(crate) fn judge_pass(pass: Result<Pass, pass::Error>, context: &Context) -> 
     }
     report.authentic = true;
     report.revocation = revocation_known(&pass, context);
+    if let Some(rules) = context.rules {
+        report.name_by(rules);
+    }
     let checked = pass.content.check();
     report.entry = context.journey.map(|journey| match (context.rules, &checked) {
         // Rules are written for passes that keep to their schema.
@@ -133,10 +138,15 @@ pub(crate) fn judge_pass(pass: Result<Pass, pass::Error>, context: &Context) -> 
 
 /// What the destination's rules say.
 fn entry(rules: &RulePack, pass: &Pass, report: &Report, journey: &Journey) -> Entry {
+    rules.decide(&subject(pass, report, journey))
+}
+
+/// A judged pass and a journey, as rules look at them.
+fn subject<'a>(pass: &'a Pass, report: &'a Report, journey: &Journey<'a>) -> Subject<'a> {
     let issuer = report.issuer.as_ref();
-    rules.decide(&Subject {
+    Subject {
         payload: &pass.content.json,
-        kind: report.kind,
+        kinds: report.kind.as_slice(),
         issuer: issuer.and_then(|i| i.country.as_deref()).unwrap_or_default(),
         issued_at: pass.claims.issued_at,
         expires_at: pass.claims.expires_at,
@@ -146,7 +156,7 @@ fn entry(rules: &RulePack, pass: &Pass, report: &Report, journey: &Journey) -> E
         from: journey.from,
         clock: journey.at,
         language: journey.language,
-    })
+    }
 }
 
 /// Who stands for a signature: the key that verifies it, and every period that must hold.
@@ -432,6 +442,17 @@ impl Report {
             payload: Some(pass.content.json.clone()),
             events: facts.events.clone(),
             ..Self::empty()
+        }
+    }
+
+    /// Codes that our own table has no name for are shown by their published names.
+    fn name_by(&mut self, rules: &RulePack) {
+        for event in &mut self.events {
+            for field in [&mut event.disease, &mut event.product, &mut event.maker] {
+                if let Some(name) = field.as_deref().and_then(|code| rules.name_of(code)) {
+                    *field = Some(name.to_owned());
+                }
+            }
         }
     }
 

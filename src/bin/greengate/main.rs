@@ -27,7 +27,7 @@ enum Command {
     /// Compile published trust lists to the compact bundle, show one, sign one.
     #[command(subcommand)]
     Trust(trust::Command),
-    /// Evaluate entry rules, or say what is wrong with them.
+    /// Evaluate entry rules, say what is wrong with them, pack and sign them for the app.
     #[command(subcommand)]
     Rules(rules::Command),
     /// Make test and training passes with an own key; never a real issuer's.

@@ -1,8 +1,15 @@
-//! `greengate rules`: evaluates single rules, and checks what is wrong with them.
+//! `greengate rules`: evaluates single rules, checks what is wrong with them, and packs them for
+//! the app.
 
-use crate::{Outcome, input};
-use anyhow::{Context, Result};
-use greengate::rules::{RulePack, Version};
+use crate::{
+    Outcome, date_time, input, now, pins,
+    trust::{publisher_key, put},
+};
+use anyhow::{Context, Result, bail};
+use greengate::{
+    rules::{Collection, Published, RulePack, Version},
+    trust::{BundleError, Edition},
+};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use std::{
@@ -10,6 +17,7 @@ use std::{
     io::{self, BufReader, Write},
     path::PathBuf,
 };
+use time::{Duration, OffsetDateTime, format_description::well_known::Rfc3339};
 
 #[derive(clap::Subcommand)]
 pub enum Command {
@@ -17,6 +25,49 @@ pub enum Command {
     Eval(Eval),
     /// Say what is wrong with the expressions of rules
     Check(Check),
+    /// Compile rules and value sets to a signed pack for the app
+    Build(Build),
+    /// Say what is in a pack
+    Show(Show),
+}
+
+#[derive(clap::Args)]
+pub struct Build {
+    /// The publisher's private key (P-256); without one the pack is not signed
+    #[arg(long, value_name = "PEM")]
+    signing_key: Option<PathBuf>,
+    /// Serial number; seconds since 1970 without one
+    #[arg(long)]
+    serial: Option<u64>,
+    /// When it is made; now without it
+    #[arg(long, value_name = "RFC3339", value_parser = date_time)]
+    at: Option<OffsetDateTime>,
+    /// Days for which it counts as fresh
+    #[arg(long, default_value_t = 7)]
+    best_before_days: u16,
+    /// Days after which it is too old
+    #[arg(long, default_value_t = 30)]
+    end_days: u16,
+    /// Rules and value sets: the EU's JSON, single rules as its gateway serves them, or archives
+    /// (ZIP) of them, whose lists of hashes are checked
+    #[arg(required = true)]
+    input: Vec<PathBuf>,
+    /// The pack
+    #[arg(short, long, value_name = "PACK")]
+    output: PathBuf,
+}
+
+#[derive(clap::Args)]
+pub struct Show {
+    /// As JSON
+    #[arg(long)]
+    json: bool,
+    /// Public key (PEM) of the publisher, or its pin as `trust keygen` prints it; the
+    /// signature is checked against it
+    #[arg(long, value_name = "PEM|PIN")]
+    publisher: Option<String>,
+    /// The pack
+    pack: PathBuf,
 }
 
 #[derive(clap::Args)]
@@ -42,23 +93,113 @@ pub struct Check {
 
 /// Reads rules and value sets.
 pub fn pack(rules: &[PathBuf], value_sets: &[PathBuf]) -> Result<RulePack> {
-    let mut pack = RulePack::default();
-    for path in rules {
-        pack.add_rules(&input::bytes(path)?)
+    if let [path] = rules {
+        let bytes = input::bytes(path)?;
+        // Whoever names a pack on the command line vouches for it.
+        if Published::is_one(&bytes) {
+            let (_, _, mut pack) = Published::read_unverified(&bytes).with_context(|| path.display().to_string())?;
+            for path in value_sets {
+                pack.add_value_sets(&input::bytes(path)?)
+                    .with_context(|| path.display().to_string())?;
+            }
+            return Ok(pack);
+        }
+    }
+    collect(rules.iter().chain(value_sets))?.pack().map_err(Into::into)
+}
+
+fn collect<'a>(paths: impl Iterator<Item = &'a PathBuf>) -> Result<Collection> {
+    let mut collection = Collection::default();
+    for path in paths {
+        collection
+            .add(&input::bytes(path)?)
             .with_context(|| path.display().to_string())?;
     }
-    for path in value_sets {
-        pack.add_value_sets(&input::bytes(path)?)
-            .with_context(|| path.display().to_string())?;
-    }
-    Ok(pack)
+    Ok(collection)
 }
 
 pub fn run(command: &Command) -> Result<Outcome> {
     match command {
         Command::Eval(args) => eval(args),
         Command::Check(args) => check(args),
+        Command::Build(args) => build(args),
+        Command::Show(args) => show(args),
     }
+}
+
+fn build(args: &Build) -> Result<Outcome> {
+    let key = args.signing_key.as_deref().map(publisher_key).transpose()?;
+    let collection = collect(args.input.iter())?;
+    let at = args.at.unwrap_or_else(now);
+    let issued_at = at.replace_nanosecond(0).unwrap_or(at);
+    let edition = Edition {
+        serial: args
+            .serial
+            .unwrap_or_else(|| u64::try_from(issued_at.unix_timestamp()).unwrap_or_default()),
+        issued_at,
+        best_before: issued_at + Duration::days(args.best_before_days.into()),
+        ends_at: issued_at + Duration::days(args.end_days.into()),
+    };
+    let names = args.input.iter().filter_map(|path| path.file_name());
+    let sources: Vec<String> = names.map(|name| name.to_string_lossy().into_owned()).collect();
+    let bytes = Published::write(&edition, &sources, &collection, key.as_ref())?;
+    // What was written must be what was meant, before anything relies on it.
+    let (_, _, again) = Published::read_unverified(&bytes)?;
+    let meant = collection.pack()?;
+    if again.rules().len() != meant.rules().len() || again.value_sets() != meant.value_sets() {
+        bail!("the pack reads back other rules than were put in");
+    }
+    put(&args.output, &bytes)?;
+    eprintln!(
+        "greengate: {} rules of {} countries and {} value sets in {} bytes{}",
+        again.rules().len(),
+        again.countries().len(),
+        again.value_sets().len(),
+        bytes.len(),
+        if key.is_some() { "" } else { ", not signed" }
+    );
+    Ok(Outcome::Good)
+}
+
+fn show(args: &Show) -> Result<Outcome> {
+    let bytes = input::bytes(&args.pack)?;
+    let name = || args.pack.display().to_string();
+    let (edition, sources, pack) = Published::read_unverified(&bytes).with_context(name)?;
+    let pins = args.publisher.as_deref().map(pins).transpose()?.unwrap_or_default();
+    let signed = match Published::verify(&bytes, &pins) {
+        Ok(()) => "verified",
+        Err(BundleError::NotSigned) => "not signed",
+        Err(BundleError::UnknownPublisher) if pins.is_empty() => "not checked",
+        Err(error) => return Err(error).with_context(name),
+    };
+    let date = |at: OffsetDateTime| at.format(&Rfc3339).unwrap_or_default();
+    let mut out = io::stdout().lock();
+    if args.json {
+        let facts = json!({"serial": edition.serial, "issuedAt": date(edition.issued_at), "bestBefore": date(edition.best_before),
+            "endsAt": date(edition.ends_at), "signature": signed, "sources": sources, "countries": pack.countries(),
+            "newestRule": pack.newest().map(date), "valueSets": pack.value_sets().keys().collect::<Vec<_>>(),
+            "rules": pack.rules().iter().map(|rule| json!({"id": rule.id, "version": rule.version.to_string(), "country": rule.country,
+                "validFrom": date(rule.valid_from), "validTo": date(rule.valid_to)})).collect::<Vec<_>>()});
+        writeln!(out, "{facts}")?;
+    } else {
+        writeln!(out, "serial {}, {signed}", edition.serial)?;
+        writeln!(
+            out,
+            "made {}, fresh until {}, ends {}",
+            date(edition.issued_at),
+            date(edition.best_before),
+            date(edition.ends_at)
+        )?;
+        writeln!(
+            out,
+            "{} rules, {} value sets, of {}",
+            pack.rules().len(),
+            pack.value_sets().len(),
+            sources.join(", ")
+        )?;
+        writeln!(out, "countries: {}", pack.countries().join(" "))?;
+    }
+    Ok(Outcome::Good)
 }
 
 #[derive(Deserialize)]

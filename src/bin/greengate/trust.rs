@@ -142,7 +142,7 @@ fn keys(paths: &[PathBuf]) -> Result<(Vec<Pin>, Option<PublisherKey>)> {
     Ok((pins, publisher))
 }
 
-fn publisher_key(path: &Path) -> Result<PublisherKey> {
+pub fn publisher_key(path: &Path) -> Result<PublisherKey> {
     let bytes = input::bytes(path)?;
     let text = String::from_utf8(bytes).unwrap_or_default();
     PublisherKey::read(&text).with_context(|| format!("{}: no private key of P-256 in PEM", path.display()))
@@ -293,7 +293,7 @@ fn groups(files: &[Loaded], format: Option<Format>, pinned: bool) -> Vec<Vec<Loa
 }
 
 /// Writes a file whole or not at all.
-fn put(path: &Path, bytes: &[u8]) -> Result<()> {
+pub fn put(path: &Path, bytes: &[u8]) -> Result<()> {
     if path == Path::new("-") {
         return Ok(io::stdout().write_all(bytes)?);
     }

@@ -39,7 +39,7 @@ pub struct Args {
     /// Time of entry, instead of the time of the check
     #[arg(long, value_name = "RFC3339", value_parser = date_time, requires = "country")]
     travel_at: Option<OffsetDateTime>,
-    /// Entry rules (the EU's JSON); may be given several times
+    /// Entry rules: the EU's JSON, an archive of it, or a pack; may be given several times
     #[arg(long, value_name = "FILE")]
     rules: Vec<PathBuf>,
     /// Value sets that the rules read (the EU's JSON)

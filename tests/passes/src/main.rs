@@ -190,7 +190,7 @@ fn rules(folder: &Path) -> Result<Value> {
     let (from, until) = (datetime!(2023-02-01 0:00 UTC), datetime!(2025-02-01 0:00 UTC));
     let subject = Subject {
         payload: &payload,
-        kind: Some(Kind::Vaccination),
+        kinds: &[Kind::Vaccination],
         issuer: "AT",
         issued_at: None,
         expires_at: None,

@@ -59,7 +59,7 @@ pub fn timeline(payload: &str, country: &str, from: i64, until: i64) -> usize {
     let at = |seconds| time::OffsetDateTime::from_unix_timestamp(seconds).unwrap_or(time::OffsetDateTime::UNIX_EPOCH);
     let subject = Subject {
         payload: &payload,
-        kind: Some(Kind::Vaccination),
+        kinds: &[Kind::Vaccination],
         issuer: "AT",
         issued_at: None,
         expires_at: None,

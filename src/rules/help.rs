@@ -1,0 +1,140 @@
+//! What would help: passes that one could get, tried out on the rules.
+
+use super::{Outcome, RulePack, Subject, decide::outcome_at};
+use crate::pass::Kind;
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+use time::{Duration, OffsetDateTime, format_description::well_known::Rfc3339};
+
+/// Oldest test that is tried.
+const OLDEST_TEST: i64 = 14 * 24;
+/// Longest time after a dose that is tried, in days.
+const LONGEST_AFTER_DOSE: i64 = 60;
+/// Longest time for which a dose is followed, in days.
+const LAST_AFTER_DOSE: i64 = 1_000;
+
+/// A kind of test, as the EU's value set has them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum TestKind {
+    /// Nucleic acid amplification (PCR), LOINC LP6464-4.
+    Molecular,
+    /// Rapid antigen test, LOINC LP217198-3.
+    Antigen,
+}
+
+/// Something that one could get, with which the rules would accept the entry.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", rename_all_fields = "camelCase")]
+pub enum Help {
+    /// A negative test.
+    Test {
+        /// Which.
+        kind: TestKind,
+        /// Taken at most so many hours before entry.
+        at_most_hours: i64,
+    },
+    /// A further dose of the same vaccine.
+    Dose {
+        /// Its number.
+        number: i64,
+        /// At least so many days before entry.
+        at_least_days: i64,
+        /// At most so many days before entry, where rules set an end.
+        at_most_days: Option<i64>,
+    },
+}
+
+impl RulePack {
+    /// What the person of this pass could get to be accepted at the subject's time, found by
+    /// trying such passes on the rules. Nothing where nothing of it would do, and nothing where
+    /// no acceptance rules are known.
+    #[must_use]
+    pub fn helps(&self, subject: &Subject) -> Vec<Help> {
+        let mut helps = Vec::new();
+        helps.extend(self.dose(subject));
+        helps.extend(
+            [TestKind::Molecular, TestKind::Antigen]
+                .into_iter()
+                .filter_map(|kind| self.test(subject, kind)),
+        );
+        helps
+    }
+
+    fn outcome_of(&self, subject: &Subject, payload: &Value, kind: Kind) -> Outcome {
+        let tried = Subject {
+            payload,
+            kinds: &[kind],
+            // Its own dates are not known: a rule that asks for them stays open.
+            issued_at: None,
+            expires_at: None,
+            ..*subject
+        };
+        let mut data = self.data(&tried);
+        let candidates = self.candidates(&tried, &data);
+        outcome_at(&candidates, &mut data, subject.clock)
+    }
+
+    fn test(&self, subject: &Subject, kind: TestKind) -> Option<Help> {
+        let code = match kind {
+            TestKind::Molecular => "LP6464-4",
+            TestKind::Antigen => "LP217198-3",
+        };
+        // Any device of the EU's list; rules ask whether it is on it.
+        let device = self.value_sets().get("covid-19-lab-test-manufacturer-and-name");
+        let device = device.and_then(|set| set.get(0)).cloned().unwrap_or(Value::Null);
+        let accepted = |hours: i64| {
+            let Ok(sampled) = (subject.clock - Duration::hours(hours)).format(&Rfc3339) else {
+                return false;
+            };
+            let test = json!({"tg": "840539006", "tt": code, "ma": device, "nm": "", "sc": sampled, "tr": "260415000",
+                "tc": "", "co": subject.issuer, "is": "", "ci": ""});
+            let payload = json!({"ver": version(subject.payload), "dob": subject.payload.get("dob"), "nam": subject.payload.get("nam"), "t": [test]});
+            self.outcome_of(subject, &payload, Kind::Test) == Outcome::Accepted
+        };
+        if !accepted(1) {
+            return None;
+        }
+        let hours = (1..=OLDEST_TEST).take_while(|hours| accepted(*hours)).last()?;
+        // A test of any age says that the rules do not look at it.
+        (hours < OLDEST_TEST).then_some(Help::Test {
+            kind,
+            at_most_hours: hours,
+        })
+    }
+
+    fn dose(&self, subject: &Subject) -> Option<Help> {
+        let vaccination = subject.payload.get("v")?.get(0)?;
+        let doses = |name: &str| vaccination.get(name).and_then(Value::as_i64);
+        let (number, series) = (doses("dn")?.checked_add(1)?, doses("sd")?);
+        let accepted = |days: i64| {
+            let Some(date) = subject
+                .clock
+                .checked_sub(Duration::days(days))
+                .map(OffsetDateTime::date)
+            else {
+                return false;
+            };
+            let date = format!("{:04}-{:02}-{:02}", date.year(), u8::from(date.month()), date.day());
+            let mut dose = vaccination.clone();
+            dose["dn"] = number.into();
+            dose["sd"] = number.max(series).into();
+            dose["dt"] = date.into();
+            let mut payload = subject.payload.clone();
+            payload["v"] = json!([dose]);
+            self.outcome_of(subject, &payload, Kind::Vaccination) == Outcome::Accepted
+        };
+        let first = (0..=LONGEST_AFTER_DOSE).find(|days| accepted(*days))?;
+        let last = (first..=LAST_AFTER_DOSE).take_while(|days| accepted(*days)).last()?;
+        Some(Help::Dose {
+            number,
+            at_least_days: first,
+            at_most_days: (last < LAST_AFTER_DOSE).then_some(last),
+        })
+    }
+}
+
+/// The pass's own schema version, so that the rules that apply to it apply to what is tried.
+fn version(payload: &Value) -> Value {
+    payload.get("ver").cloned().unwrap_or_else(|| "1.3.0".into())
+}
