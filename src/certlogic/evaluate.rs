@@ -80,8 +80,10 @@ struct Evaluation {
     steps: usize,
 }
 
-pub(super) fn evaluate<'a>(root: &'a Node, data: &'a Json) -> Result<Value<'a>, Error> {
-    Evaluation { steps: 0 }.node(root, Scope::Data(data))
+pub(super) fn evaluate<'a>(root: &'a Node, data: &'a Json) -> (Result<Value<'a>, Error>, usize) {
+    let mut evaluation = Evaluation { steps: 0 };
+    let result = evaluation.node(root, Scope::Data(data));
+    (result, evaluation.steps)
 }
 
 impl<'a> Value<'a> {

@@ -93,6 +93,11 @@ impl Expression {
     /// When an operation has operands of the wrong kind, an invalid part is reached, or it
     /// takes more than [`MAX_STEPS`].
     pub fn evaluate<'a>(&'a self, data: &'a Json) -> Result<Value<'a>, Error> {
+        self.evaluate_counting(data).0
+    }
+
+    /// The same, and how many steps it took: never more than one beyond [`MAX_STEPS`].
+    pub fn evaluate_counting<'a>(&'a self, data: &'a Json) -> (Result<Value<'a>, Error>, usize) {
         evaluate::evaluate(&self.root, data)
     }
 }
