@@ -15,6 +15,8 @@
 
 pub mod certlogic;
 pub mod country;
+#[cfg(feature = "pdf")]
+pub mod document;
 mod encoding;
 pub mod frame;
 #[cfg(feature = "issue")]
@@ -27,3 +29,4 @@ pub mod rules;
 pub mod synth;
 pub mod trust;
 pub mod verdict;
+pub mod wedge;

@@ -4,7 +4,11 @@
 //! [`Ask`] or [`Answer`] with its number, the attachment what JSON cannot carry (a picture,
 //! always transferred or a `Blob`, never copied pixel by pixel). Every ask gets one answer.
 
-use greengate::{frame::Hint, verdict::Report};
+use greengate::{
+    frame::Hint,
+    verdict::{Plan, Report, Stop},
+    wedge::Typed,
+};
 use js_sys::Array;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use wasm_bindgen::JsValue;
@@ -36,6 +40,23 @@ pub enum Ask {
     Journey {
         /// The journey, `None` for none.
         journey: Option<Journey>,
+        /// Language of the rules' descriptions, ISO 639-1.
+        language: String,
+    },
+    /// Which passes are accepted at which stop of a trip.
+    Plan {
+        /// Which list to judge by.
+        realm: Realm,
+        /// The texts of each pass.
+        passes: Vec<Vec<String>>,
+        /// The stops.
+        stops: Vec<Stop>,
+        /// Language of the rules' descriptions.
+        language: String,
+        /// Time of the check, milliseconds since 1970.
+        at: f64,
+        /// First and last instant of the timelines, milliseconds since 1970.
+        horizon: (f64, f64),
     },
     /// Ask the configured hosts for a newer bundle now.
     Update,
@@ -47,6 +68,11 @@ pub enum Ask {
         texts: Vec<String>,
         /// Time of the check, milliseconds since 1970.
         at: f64,
+    },
+    /// What a hardware scanner meant that typed this.
+    Typed {
+        /// What the computer took its keys for.
+        text: String,
     },
     /// Read and judge the codes of the attached camera frame, an `ImageBitmap` or an
     /// `ImageData`; what it leaves undecided is added to the next.
@@ -89,6 +115,10 @@ pub enum Answer {
     Trust(Box<TrustState>),
     /// The pass is judged.
     Report(Box<Report>),
+    /// What the scanner meant.
+    Typed(Typed),
+    /// What is known of the trip.
+    Plan(Box<Plan>),
     /// The codes of the picture, judged.
     Codes(Vec<Found>),
     /// What the camera frame shows.
@@ -109,7 +139,7 @@ pub struct Journey {
 /// The entry rules in use.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct RulesState {
-    /// Names of the files.
+    /// Names of the files that a person imported.
     pub names: Vec<String>,
     /// Number of rules.
     pub rules: usize,
@@ -119,6 +149,23 @@ pub struct RulesState {
     pub countries: Vec<String>,
     /// When the newest rule began to apply, milliseconds since 1970.
     pub newest: Option<f64>,
+    /// The publisher's pack.
+    pub published: Option<PublishedRules>,
+}
+
+/// The publisher's pack of rules. Times are milliseconds since 1970.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PublishedRules {
+    /// Its serial number.
+    pub serial: u64,
+    /// When it was made.
+    pub issued_at: f64,
+    /// Until when it is fresh.
+    pub best_before: f64,
+    /// After this it is too old.
+    pub ends_at: f64,
+    /// Where it came from.
+    pub origin: Origin,
 }
 
 /// What the app is told by `config.json` beside it.
@@ -131,6 +178,10 @@ pub struct Config {
     pub bundle: Option<String>,
     /// Where newer bundles are, in order: relative to the app, or another static host's.
     pub sources: Vec<String>,
+    /// The pack of rules that the app brings along, relative to it.
+    pub rules: Option<String>,
+    /// Where newer packs of rules are, in order.
+    pub rule_sources: Vec<String>,
     /// Minutes from one update to the next.
     pub update_every_minutes: f64,
 }
@@ -141,6 +192,8 @@ impl Default for Config {
             publishers: Vec::new(),
             bundle: None,
             sources: Vec::new(),
+            rules: None,
+            rule_sources: Vec::new(),
             update_every_minutes: 60.0,
         }
     }
@@ -280,8 +333,10 @@ pub struct Found {
     pub outline: Outline,
     /// The verdict.
     pub report: Report,
-    /// Its text, where it is one of several codes of a card.
-    pub chunk: Option<String>,
+    /// Its text.
+    pub text: String,
+    /// Whether it is one of several codes of a card.
+    pub chunk: bool,
 }
 
 /// Where a code is in a picture.

@@ -65,57 +65,23 @@ pub async fn sleep(ms: i32) {
     _ = JsFuture::from(promise).await;
 }
 
-/// Language of the texts, for dates and names.
-const LANGUAGE: &str = "en-GB";
-
-/// A day as people write it: 6 May 2022.
-pub fn day(at: OffsetDateTime) -> String {
-    #[expect(clippy::cast_precision_loss, reason = "milliseconds of the calendar are exact")]
-    let date = Date::new(&JsValue::from_f64(at.unix_timestamp() as f64 * 1000.0));
-    long_date(&date, None)
+/// A choice that is kept for the next visit, where the browser keeps any.
+pub fn setting(name: &str) -> Option<String> {
+    window().local_storage().ok()??.get_item(name).ok()?
 }
 
-/// A date of a pass: a day, a month or a year, whatever is known of it. What is no date
-/// is shown as it stands.
-pub fn partial_date(text: &str) -> String {
-    let date = text.get(..10).unwrap_or(text);
-    let milliseconds = Date::parse(date);
-    if date.len() != 10 || milliseconds.is_nan() {
-        return text.to_owned();
+/// Keeps a choice. A browser that keeps nothing goes by the defaults next time.
+pub fn set_setting(name: &str, value: &str) {
+    if let Ok(Some(storage)) = window().local_storage() {
+        _ = storage.set_item(name, value);
     }
-    long_date(&Date::new(&milliseconds.into()), Some("UTC"))
 }
 
-fn long_date(date: &Date, zone: Option<&str>) -> String {
-    let options = Object::new();
-    let zone = zone.map(|zone| ("timeZone", zone));
-    for (key, value) in [("day", "numeric"), ("month", "long"), ("year", "numeric")]
-        .into_iter()
-        .chain(zone)
-    {
-        // Setting a property of a fresh object cannot fail.
-        _ = Reflect::set(&options, &key.into(), &value.into());
+/// Forgets a choice.
+pub fn forget_setting(name: &str) {
+    if let Ok(Some(storage)) = window().local_storage() {
+        _ = storage.remove_item(name);
     }
-    date.to_locale_date_string(LANGUAGE, &options).into()
-}
-
-/// A country by name; a code that the browser does not know stays a code.
-pub fn country(code: &str) -> String {
-    if code == "XD" {
-        return "Demoland".to_owned();
-    }
-    let named = || -> Option<String> {
-        let options = Object::new();
-        Reflect::set(&options, &"type".into(), &"region".into()).ok()?;
-        let constructor: Function = Reflect::get(&js_sys::global(), &"Intl".into())
-            .and_then(|intl| Reflect::get(&intl, &"DisplayNames".into()))
-            .ok()?
-            .dyn_into()
-            .ok()?;
-        let names = Reflect::construct(&constructor, &js_sys::Array::of2(&LANGUAGE.into(), &options)).ok()?;
-        method(&names, "of")?.call1(&names, &code.into()).ok()?.as_string()
-    };
-    named().unwrap_or_else(|| code.to_owned())
 }
 
 /// The text of a file of the app itself.
@@ -134,4 +100,78 @@ async fn fetch(path: &str) -> Option<web_sys::Response> {
     let promise: Promise = window().fetch_with_str(path).unchecked_into();
     let response: web_sys::Response = JsFuture::from(promise).await.ok()?.dyn_into().ok()?;
     response.ok().then_some(response)
+}
+
+/// The time zones of a country (IANA), where the browser knows them.
+pub fn zones_of(country: &str) -> Vec<String> {
+    let zones = || -> Option<JsValue> {
+        let constructor: Function = Reflect::get(&js_sys::global(), &"Intl".into())
+            .and_then(|intl| Reflect::get(&intl, &"Locale".into()))
+            .ok()?
+            .dyn_into()
+            .ok()?;
+        let tag = format!("und-{country}");
+        let locale = Reflect::construct(&constructor, &js_sys::Array::of1(&tag.as_str().into())).ok()?;
+        match method(&locale, "getTimeZones") {
+            Some(zones) => zones.call0(&locale).ok(),
+            None => Reflect::get(&locale, &"timeZones".into()).ok(),
+        }
+    };
+    let zones = (!country.is_empty())
+        .then(zones)
+        .flatten()
+        .filter(js_sys::Array::is_array);
+    zones.map_or_else(Vec::new, |zones| {
+        js_sys::Array::from(&zones)
+            .iter()
+            .filter_map(|zone| zone.as_string())
+            .collect()
+    })
+}
+
+/// A local time `YYYY-MM-DDTHH:MM` of a zone, in milliseconds since 1970; of the device's own
+/// zone without one, or where the browser does not know it.
+pub fn instant_of_local(local: &str, zone: Option<&str>) -> Option<f64> {
+    let as_utc = Date::parse(&format!("{local}:00Z"));
+    if local.len() != 16 || as_utc.is_nan() {
+        return None;
+    }
+    let Some(zone) = zone else {
+        return Some(Date::parse(&format!("{local}:00")));
+    };
+    // What the zone's clocks say at an instant, as if it were UTC.
+    let clock = |at: f64| -> Option<f64> {
+        let options = Object::new();
+        for (key, value) in [
+            ("timeZone", zone),
+            ("hourCycle", "h23"),
+            ("year", "numeric"),
+            ("month", "2-digit"),
+            ("day", "2-digit"),
+            ("hour", "2-digit"),
+            ("minute", "2-digit"),
+            ("second", "2-digit"),
+        ] {
+            Reflect::set(&options, &key.into(), &value.into()).ok()?;
+        }
+        let said: String = method(&Date::new(&at.into()), "toLocaleString")?
+            .call2(&Date::new(&at.into()), &"sv-SE".into(), &options)
+            .ok()?
+            .as_string()?;
+        let parsed = Date::parse(&(said.replace(' ', "T") + "Z"));
+        (!parsed.is_nan()).then_some(parsed)
+    };
+    let offset = |at: f64| clock(at).map(|said| said - at);
+    let Some(first) = offset(as_utc) else {
+        return Some(Date::parse(&format!("{local}:00")));
+    };
+    // Once more, for the days on which clocks change.
+    let at = as_utc - first;
+    Some(as_utc - offset(at).unwrap_or(first))
+}
+
+/// A value of the address's query. The part behind # is never read: a pass must not end up there.
+pub fn query(name: &str) -> Option<String> {
+    let search = window().location().search().ok()?;
+    web_sys::UrlSearchParams::new_with_str(&search).ok()?.get(name)
 }

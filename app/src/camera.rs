@@ -14,6 +14,50 @@ use web_sys::{
 const WISHES: &str = r#"{"audio": false, "video": {"facingMode": {"ideal": "environment"},
     "width": {"ideal": 1920}, "height": {"ideal": 1080}, "frameRate": {"ideal": 30}}}"#;
 
+/// Where the choice of a camera is kept.
+const CHOICE: &str = "greengate.camera";
+
+/// The wishes, for the camera that was chosen.
+fn wishes() -> Option<JsValue> {
+    let wishes = JSON::parse(WISHES).ok()?;
+    if let Some(id) = browser::setting(CHOICE) {
+        let video = Reflect::get(&wishes, &"video".into()).ok()?;
+        let ideal = js_sys::Object::new();
+        Reflect::set(&ideal, &"ideal".into(), &id.as_str().into()).ok()?;
+        Reflect::set(&video, &"deviceId".into(), &ideal).ok()?;
+    }
+    Some(wishes)
+}
+
+/// Uses this camera from now on.
+pub fn choose(id: &str) {
+    browser::set_setting(CHOICE, id);
+}
+
+/// The cameras of this device, as identifier and name.
+pub async fn all() -> Vec<(String, String)> {
+    let devices = async {
+        let devices = browser::window().navigator().media_devices().ok()?;
+        let promise: Promise = method(&devices, "enumerateDevices")?
+            .call0(&devices)
+            .ok()?
+            .dyn_into()
+            .ok()?;
+        let list = js_sys::Array::from(&JsFuture::from(promise).await.ok()?);
+        let text = |device: &JsValue, name: &str| Reflect::get(device, &name.into()).ok()?.as_string();
+        let cameras = list
+            .iter()
+            .filter(|device| text(device, "kind").as_deref() == Some("videoinput"));
+        Some(
+            cameras
+                .filter_map(|device| Some((text(&device, "deviceId")?, text(&device, "label")?)))
+                .filter(|(id, _)| !id.is_empty())
+                .collect(),
+        )
+    };
+    devices.await.unwrap_or_default()
+}
+
 /// Why there is no camera picture.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fault {
@@ -66,7 +110,7 @@ impl Camera {
         if devices.is_undefined() || method(&devices, "getUserMedia").is_none() {
             return Err(Fault::Unsupported);
         }
-        let wishes: MediaStreamConstraints = JSON::parse(WISHES).map_err(|_| Fault::Other)?.unchecked_into();
+        let wishes: MediaStreamConstraints = wishes().ok_or(Fault::Other)?.unchecked_into();
         let opening: Promise = devices
             .get_user_media_with_constraints(&wishes)
             .map_err(|e| Fault::of(&e))?
@@ -129,9 +173,34 @@ impl Camera {
         }
     }
 
+    /// The device's own camera is used the next time as well, once it has worked.
+    pub fn remember(&self) {
+        let settings = self
+            .track()
+            .and_then(|track| method(&track, "getSettings")?.call0(&track).ok());
+        let id = settings.and_then(|settings| Reflect::get(&settings, &"deviceId".into()).ok()?.as_string());
+        // Only what a person chose is kept; a choice that has gone is forgotten.
+        if let (Some(chosen), Some(id)) = (browser::setting(CHOICE), id)
+            && chosen != id
+        {
+            browser::forget_setting(CHOICE);
+        }
+    }
+
+    /// How far the camera zooms: least, most, now; `None` where it cannot.
+    pub fn zoom_range(&self) -> Option<(f64, f64, f64)> {
+        let range = self.capability("zoom")?;
+        let end = |name: &str| Reflect::get(&range, &name.into()).ok()?.as_f64();
+        let (least, most) = (end("min")?, end("max")?);
+        let track = self.track()?;
+        let settings = method(&track, "getSettings")?.call0(&track).ok()?;
+        let now = Reflect::get(&settings, &"zoom".into()).ok()?.as_f64().unwrap_or(least);
+        (most > least).then_some((least, most, now))
+    }
+
     /// Zooms in as far as this, or as the camera goes. The phone keeps the distance at which
     /// it can focus, and the code gets its pixels.
-    fn zoom(&self, factor: f64) {
+    pub fn zoom(&self, factor: f64) {
         let end = |name: &str| {
             let range = self.capability("zoom")?;
             Reflect::get(&range, &name.into()).ok()?.as_f64()
@@ -140,6 +209,19 @@ impl Camera {
             // A wish: a camera that does not follow leaves things as they are.
             _ = self.wish("zoom", &factor.clamp(least, most.max(least)).into());
         }
+    }
+
+    /// Focuses on a point of the picture, from 0 to 1 in both directions, where the camera can.
+    pub fn focus_on(&self, x: f64, y: f64) {
+        if self.capability("pointsOfInterest").is_some() {
+            let point = js_sys::Object::new();
+            for (name, value) in [("x", x), ("y", y)] {
+                // Setting a property of a fresh object cannot fail.
+                _ = Reflect::set(&point, &name.into(), &value.into());
+            }
+            _ = self.wish("pointsOfInterest", &js_sys::Array::of1(&point));
+        }
+        self.refocus();
     }
 
     /// Makes the camera focus anew.

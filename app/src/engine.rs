@@ -4,14 +4,18 @@
 use crate::{
     browser,
     camera::{self, Camera, Fault, Help},
-    gate::{Died, Gate},
-    state::{self, DemoPass, Event, Notice, State},
+    gate::{Died, Gate, Told},
+    pdf,
+    state::{self, DemoPass, Event, Judged, Mode, Notice, State, TripEvent},
 };
 use greengate::{
     limits::{MAX_CARD, MAX_FILE, MAX_LIST},
     pass,
+    person::Mrz,
+    verdict::Stop,
+    wedge::Typed,
 };
-use greengate_app::bridge::{Answer, Ask, Failure, Journey, Realm};
+use greengate_app::bridge::{Answer, Ask, Failure, Found, Journey, Realm};
 use std::{
     cell::{Cell, RefCell},
     rc::Rc,
@@ -23,6 +27,9 @@ use yew::UseReducerDispatcher;
 
 /// Pause after a frame that could not be taken or judged.
 const AFTER_FAILURE_MS: i32 = 100;
+/// Pause between two frames while a verdict is on screen at the desk: enough to see the pass
+/// leave, and little work.
+const WATCHING_MS: i32 = 150;
 
 struct Inner {
     gate: Gate,
@@ -33,6 +40,9 @@ struct Inner {
     /// A verdict is on screen: the camera runs on, frames are not read.
     resting: Cell<bool>,
     realm: Cell<Realm>,
+    mode: Mode,
+    /// The last plan that was asked for: an answer to an older one is none.
+    planned: Cell<u32>,
     /// Codes of a card that comes in several, as far as they were seen.
     chunks: RefCell<Vec<Option<String>>>,
 }
@@ -49,17 +59,24 @@ impl PartialEq for Engine {
 
 impl Engine {
     /// Starts the worker; the camera waits until someone asks for it.
-    pub fn new(tell: UseReducerDispatcher<State>) -> Self {
+    pub fn new(tell: UseReducerDispatcher<State>, mode: Mode) -> Self {
         Self(Rc::new(Inner {
             gate: Gate::open({
                 let tell = tell.clone();
-                move |state| tell.dispatch(Event::Trust(Box::new(state)))
+                move |told| {
+                    tell.dispatch(match told {
+                        Told::Trust(state) => Event::Trust(state),
+                        Told::Rules(state) => Event::Rules(state),
+                    });
+                }
             }),
             tell,
             camera: RefCell::default(),
             opening: Cell::default(),
             resting: Cell::default(),
             realm: Cell::default(),
+            mode,
+            planned: Cell::default(),
             chunks: RefCell::default(),
         }))
     }
@@ -89,6 +106,7 @@ impl Engine {
             match opened {
                 Ok(camera) => {
                     let torch = camera.has_torch().then_some(false);
+                    camera.remember();
                     *engine.0.camera.borrow_mut() = Some(camera);
                     engine.tell(Event::Camera(state::Camera::On { torch }));
                     engine.read_frames(&video, opening).await;
@@ -108,25 +126,31 @@ impl Engine {
                 break;
             }
             if self.0.resting.get() {
-                continue;
+                if self.0.mode != Mode::Desk {
+                    continue;
+                }
+                browser::sleep(WATCHING_MS).await;
             }
             let Some(frame) = camera::grab(video).await else {
                 browser::sleep(AFTER_FAILURE_MS).await;
                 continue;
             };
             match self.0.gate.ask(self.frame(), &frame.picture, frame.transferable).await {
-                Ok(Answer::Frame(mut seen)) if running() && !self.0.resting.get() => {
+                Ok(Answer::Frame(mut seen)) if running() && self.listens() => {
                     help.frame(self.0.camera.borrow().as_ref(), seen.hint);
-                    for text in seen.found.iter().filter_map(|found| found.chunk.clone()) {
-                        self.collect(&text);
-                    }
-                    seen.found.retain(|found| found.chunk.is_none());
+                    self.collect_all(&seen.found);
+                    seen.found.retain(|found| !found.chunk);
                     self.tell(Event::Frame(seen));
                 }
                 Ok(_) => {}
                 Err(Died) => browser::sleep(AFTER_FAILURE_MS).await,
             }
         }
+    }
+
+    /// Whether what a frame shows matters.
+    fn listens(&self) -> bool {
+        self.0.mode == Mode::Desk || !self.0.resting.get()
     }
 
     fn frame(&self) -> Ask {
@@ -195,14 +219,7 @@ impl Engine {
         spawn_local(async move {
             let mut reports = Vec::new();
             for text in texts {
-                let ask = Ask::Text {
-                    realm: engine.0.realm.get(),
-                    texts: vec![text],
-                    at: browser::now(),
-                };
-                if let Ok(Answer::Report(report)) = engine.0.gate.ask(ask, &JsValue::NULL, false).await {
-                    reports.push(*report);
-                }
+                reports.extend(engine.judged(vec![text]).await);
             }
             engine.tell(if reports.is_empty() {
                 Event::Notice(Notice::ScannerFailed)
@@ -212,16 +229,107 @@ impl Engine {
         });
     }
 
+    /// The verdict of one pass, `None` when the worker died over it.
+    async fn judged(&self, texts: Vec<String>) -> Option<Judged> {
+        let ask = Ask::Text {
+            realm: self.0.realm.get(),
+            texts: texts.clone(),
+            at: browser::now(),
+        };
+        match self.0.gate.ask(ask, &JsValue::NULL, false).await {
+            Ok(Answer::Report(report)) => Some(Judged { report: *report, texts }),
+            _ => None,
+        }
+    }
+
     fn judge_texts(&self, texts: Vec<String>) {
-        let realm = self.0.realm.get();
-        self.judge(
-            move || Ask::Text {
-                realm,
-                texts: texts.clone(),
-                at: browser::now(),
-            },
-            JsValue::NULL,
-        );
+        let engine = self.clone();
+        self.tell(Event::Busy);
+        spawn_local(async move {
+            // A worker that dies over it gets one more chance.
+            let judged = match engine.judged(texts.clone()).await {
+                None => engine.judged(texts).await,
+                some => some,
+            };
+            engine.tell(judged.map_or(Event::Notice(Notice::ScannerFailed), |judged| {
+                Event::Reports(vec![judged])
+            }));
+        });
+    }
+
+    /// Judges what a hardware scanner typed: a pass, or the machine-readable zone of a passport.
+    pub fn typed(&self, text: &str) {
+        if self.0.mode == Mode::Desk && Mrz::looks_like(text) {
+            self.document(text);
+            return;
+        }
+        let (engine, text) = (self.clone(), text.to_owned());
+        spawn_local(async move {
+            match engine.0.gate.ask(Ask::Typed { text }, &JsValue::NULL, false).await {
+                Ok(Answer::Typed(Typed::Plain(text) | Typed::Other(text))) => engine.judge_text(text),
+                Ok(Answer::Typed(Typed::PutRight {
+                    text,
+                    scanner,
+                    computer,
+                })) => {
+                    engine.tell(Event::Layouts(scanner, computer));
+                    engine.judge_text(text);
+                }
+                Ok(Answer::Typed(Typed::Garbled)) => engine.tell(Event::Notice(Notice::Garbled)),
+                _ => engine.tell(Event::Notice(Notice::ScannerFailed)),
+            }
+        });
+    }
+
+    /// Compares with the passport of this machine-readable zone.
+    pub fn document(&self, text: &str) {
+        let today = browser::instant(browser::now()).unwrap_or(time::OffsetDateTime::UNIX_EPOCH);
+        let read = (!text.trim().is_empty()).then(|| Mrz::read(text, today));
+        self.tell(Event::Desk(state::DeskEvent::Document(read)));
+    }
+
+    /// Asks which passes are accepted where.
+    pub fn plan(&self, passes: Vec<Vec<String>>, stops: Vec<Stop>, language: &str, horizon: (f64, f64)) {
+        let number = self.0.planned.get().wrapping_add(1);
+        self.0.planned.set(number);
+        let ask = Ask::Plan {
+            realm: self.0.realm.get(),
+            passes,
+            stops,
+            language: language.to_owned(),
+            at: browser::now(),
+            horizon,
+        };
+        let engine = self.clone();
+        spawn_local(async move {
+            let answer = engine.0.gate.ask(ask, &JsValue::NULL, false).await;
+            if engine.0.planned.get() != number {
+                return;
+            }
+            match answer {
+                Ok(Answer::Plan(plan)) => engine.tell(Event::Trip(TripEvent::Plan(Some(*plan)))),
+                _ => engine.tell(Event::Notice(Notice::ScannerFailed)),
+            }
+        });
+    }
+
+    /// Judges passes that were kept, and puts them back on the page.
+    pub fn restore(&self, passes: Vec<Vec<String>>) {
+        let engine = self.clone();
+        spawn_local(async move {
+            let mut judged = Vec::new();
+            for texts in passes {
+                judged.extend(engine.judged(texts).await);
+            }
+            engine.tell(Event::Trip(TripEvent::Restore(judged)));
+        });
+    }
+
+    /// Keeps the codes of cards that come in several.
+    fn collect_all(&self, found: &[Found]) {
+        for code in found.iter().filter(|code| code.chunk) {
+            self.collect(&code.text);
+        }
     }
 
     /// Keeps a code of a card that comes in several, and judges the card when it is complete.
@@ -273,7 +381,7 @@ impl Engine {
                 "text/plain" | "application/json" | "application/smart-health-card"
             ) || name.ends_with(".smart-health-card");
             match kind.as_str() {
-                "application/pdf" => engine.tell(Event::Notice(Notice::Pdf)),
+                _ if pdf::is_one(&kind, &name) => engine.judge_pdf(&file).await,
                 _ if text && short => match text_of(&file).await {
                     Some(text) => engine.judge_text(text),
                     None => engine.tell(Event::Notice(Notice::UnreadableFile)),
@@ -283,30 +391,49 @@ impl Engine {
         });
     }
 
-    fn judge_blob(&self, blob: &Blob) {
-        let engine = self.clone();
-        self.judge(move || engine.picture(), blob.into());
+    /// Judges the codes of a PDF document.
+    async fn judge_pdf(&self, file: &File) {
+        self.tell(Event::Busy);
+        let texts = match pdf::texts(file).await {
+            Ok(texts) if texts.is_empty() => return self.tell(Event::Notice(Notice::NoCode)),
+            Ok(texts) => texts,
+            Err(pdf::Fault::Unreadable) => return self.tell(Event::Notice(Notice::Pdf)),
+            Err(pdf::Fault::Missing) => return self.tell(Event::Notice(Notice::PdfMissing)),
+        };
+        let mut reports = Vec::new();
+        for text in texts {
+            if pass::chunk(&text).is_some_and(|chunk| chunk.total > 1) {
+                self.collect(&text);
+            } else {
+                reports.extend(self.judged(vec![text]).await);
+            }
+        }
+        self.tell(Event::Reports(reports));
     }
 
-    /// Asks for a verdict; a worker that dies over it gets one more chance.
-    fn judge(&self, ask: impl Fn() -> Ask + 'static, attachment: JsValue) {
-        let engine = self.clone();
+    /// Judges the codes of a picture; a worker that dies over it gets one more chance.
+    fn judge_blob(&self, blob: &Blob) {
+        let (engine, attachment) = (self.clone(), JsValue::from(blob));
         self.tell(Event::Busy);
         spawn_local(async move {
             let gate = engine.0.gate.clone();
-            let answer = match gate.ask(ask(), &attachment, false).await {
-                Err(Died) => gate.ask(ask(), &attachment, false).await,
+            let answer = match gate.ask(engine.picture(), &attachment, false).await {
+                Err(Died) => gate.ask(engine.picture(), &attachment, false).await,
                 answer => answer,
             };
             engine.tell(match answer {
-                Ok(Answer::Report(report)) => Event::Reports(vec![*report]),
                 Ok(Answer::Codes(found)) if found.is_empty() => Event::Notice(Notice::NoCode),
                 Ok(Answer::Codes(found)) => {
-                    for text in found.iter().filter_map(|code| code.chunk.clone()) {
-                        engine.collect(&text);
-                    }
-                    let whole = found.into_iter().filter(|code| code.chunk.is_none());
-                    Event::Reports(whole.map(|code| code.report).collect())
+                    engine.collect_all(&found);
+                    let whole = found.into_iter().filter(|code| !code.chunk);
+                    Event::Reports(
+                        whole
+                            .map(|code| Judged {
+                                report: code.report,
+                                texts: vec![code.text],
+                            })
+                            .collect(),
+                    )
                 }
                 Ok(Answer::Failed(Failure::UnreadablePicture)) => Event::Notice(Notice::UnreadableFile),
                 _ => Event::Notice(Notice::ScannerFailed),
@@ -344,10 +471,46 @@ impl Engine {
     }
 
     /// Judges entry for this journey from now on.
-    pub fn set_journey(&self, journey: Option<Journey>) {
-        let engine = self.clone();
+    pub fn set_journey(&self, journey: Option<Journey>, language: &str) {
+        let (engine, language) = (self.clone(), language.to_owned());
         self.tell(Event::Journey(journey.clone()));
-        spawn_local(async move { engine.use_rules(Ask::Journey { journey }, JsValue::NULL).await });
+        spawn_local(async move {
+            engine
+                .use_rules(Ask::Journey { journey, language }, JsValue::NULL)
+                .await
+        });
+    }
+
+    /// The cameras of this device, as identifier and name; names are told once the camera has
+    /// been allowed.
+    pub async fn cameras(&self) -> Vec<(String, String)> {
+        camera::all().await
+    }
+
+    /// Uses another camera from now on.
+    pub fn choose_camera(&self, id: &str, video: HtmlVideoElement) {
+        camera::choose(id);
+        self.close_camera();
+        self.start_camera(video);
+    }
+
+    /// How far the camera zooms: least, most, now.
+    pub fn zoom_range(&self) -> Option<(f64, f64, f64)> {
+        self.0.camera.borrow().as_ref().and_then(Camera::zoom_range)
+    }
+
+    /// Zooms.
+    pub fn zoom(&self, factor: f64) {
+        if let Some(camera) = self.0.camera.borrow().as_ref() {
+            camera.zoom(factor);
+        }
+    }
+
+    /// Makes the camera focus on a point of its picture, from 0 to 1 in both directions.
+    pub fn focus_on(&self, x: f64, y: f64) {
+        if let Some(camera) = self.0.camera.borrow().as_ref() {
+            camera.focus_on(x, y);
+        }
     }
 
     async fn use_rules(&self, ask: Ask, attachment: JsValue) {

@@ -1,7 +1,7 @@
 //! The page's end of the bridge: asks the worker, and replaces it when it dies.
 
 use futures_channel::oneshot;
-use greengate_app::bridge::{self, Answer, Ask, TrustState};
+use greengate_app::bridge::{self, Answer, Ask, RulesState, TrustState};
 use js_sys::Array;
 use std::{
     cell::{Cell, RefCell},
@@ -28,6 +28,14 @@ const BACK_OFF_MS: [i32; 5] = [0, 0, 500, 2_000, 10_000];
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Died;
 
+/// What the worker tells unasked.
+pub enum Told {
+    /// The lists in use.
+    Trust(Box<TrustState>),
+    /// The rules in use.
+    Rules(RulesState),
+}
+
 struct Pending {
     since: f64,
     reply: oneshot::Sender<Answer>,
@@ -47,8 +55,8 @@ struct Inner {
     waiting: RefCell<Vec<(Array, Array)>>,
     /// The lists that were handed over, told again to every new worker.
     lists: RefCell<Vec<(Ask, JsValue)>>,
-    /// Whom to tell of the lists in use.
-    on_trust: Box<dyn Fn(TrustState)>,
+    /// Whom to tell of the lists and rules in use.
+    on_told: Box<dyn Fn(Told)>,
     on_message: Listener<MessageEvent>,
     on_error: Listener<ErrorEvent>,
 }
@@ -59,7 +67,7 @@ pub struct Gate(Rc<Inner>);
 
 impl Gate {
     /// Starts the worker.
-    pub fn open(on_trust: impl Fn(TrustState) + 'static) -> Self {
+    pub fn open(on_told: impl Fn(Told) + 'static) -> Self {
         let inner = Rc::new(Inner {
             worker: RefCell::default(),
             ready: Cell::default(),
@@ -69,7 +77,7 @@ impl Gate {
             pending: RefCell::default(),
             waiting: RefCell::default(),
             lists: RefCell::default(),
-            on_trust: Box::new(on_trust),
+            on_told: Box::new(on_told),
             on_message: RefCell::default(),
             on_error: RefCell::default(),
         });
@@ -180,7 +188,8 @@ impl Inner {
         };
         match answer {
             Answer::Ready => return self.greet(),
-            Answer::Trust(state) if number == 0 => return (self.on_trust)(*state),
+            Answer::Trust(state) if number == 0 => return (self.on_told)(Told::Trust(state)),
+            Answer::Rules(state) if number == 0 => return (self.on_told)(Told::Rules(state)),
             _ => {}
         }
         // It works: the next death is the first again.

@@ -5,8 +5,13 @@ mod camera;
 mod clock;
 mod engine;
 mod gate;
+mod keeper;
+mod language;
+mod pdf;
+mod senses;
 mod state;
 mod view;
+mod wedge;
 mod words;
 
 use wasm_bindgen::JsCast;

@@ -1,14 +1,16 @@
-//! Every sentence that the page says, in one place.
+//! What the page says of verdicts, lists, rules and faults. The sentences themselves are
+//! messages in `www/lang`; here is which of them is said when.
 
 use crate::{
-    browser::{country, day, instant, now as milliseconds_now, partial_date},
+    browser::{instant, now as milliseconds_now},
     camera::Fault,
+    language::Words,
     state::{ClockFault, Notice},
 };
 use greengate::{
     frame::Hint,
     pass::{Event, Format, Kind, TestResult},
-    rules::{Outcome, RuleResult},
+    rules::{Entry, Outcome, RuleReport, RuleResult},
     trust::Freshness,
     verdict::{Reason, Report, Revocation},
 };
@@ -60,110 +62,7 @@ pub struct Verdict {
     /// One sentence with the facts.
     pub meaning: String,
     /// What to do next, where there is something.
-    pub advice: Option<&'static str>,
-}
-
-/// The verdict in words.
-pub fn verdict(report: &Report) -> Verdict {
-    let expires = report.expires_at.map(day).unwrap_or_default();
-    let (headline, meaning, advice) = match report.reason {
-        None => (
-            "Valid".to_owned(),
-            report.expires_at.map_or_else(
-                || "Genuine and current; it does not expire.".to_owned(),
-                |at| format!("Genuine and current until {}.", day(at)),
-            ),
-            Some("Compare name and date of birth with the passport."),
-        ),
-        Some(Reason::Expired) => (
-            format!("Genuine · out of date since {expires}"),
-            "Really issued, but the pass has expired.".to_owned(),
-            Some("Not a forgery. Ask for a newer certificate."),
-        ),
-        Some(Reason::NotYetValid) => {
-            // The vaccination is too fresh, or the clock is wrong.
-            let from = report.valid_from.max(report.issued_at);
-            (
-                "Genuine, but not valid yet".to_owned(),
-                format!("Valid only from {}.", from.map(day).unwrap_or_default()),
-                Some("Check the date and time of this device."),
-            )
-        }
-        Some(Reason::IssuerCertificateNotValid) => {
-            let period = report
-                .source
-                .as_ref()
-                .and_then(|s| s.not_before.zip(s.not_after))
-                .map(|(from, until)| format!(" It ran from {} to {}.", day(from), day(until)));
-            // A certificate that is to come is no matter of being out of date.
-            let ended = report
-                .source
-                .as_ref()
-                .and_then(|s| s.not_after)
-                .filter(|end| *end < now());
-            (
-                ended.map_or_else(
-                    || "Genuine, but not valid now".to_owned(),
-                    |end| format!("Genuine · out of date since {}", day(end)),
-                ),
-                format!(
-                    "The issuer's signing certificate is not valid now.{}",
-                    period.unwrap_or_default()
-                ),
-                Some("Not a forgery. Ask for a newer certificate."),
-            )
-        }
-        Some(Reason::BadPayload) => (
-            "Genuine, but faulty".to_owned(),
-            "Signed by a trusted issuer, but its content breaks the rules for passes.".to_owned(),
-            Some("Ask the holder for a new certificate from the issuer."),
-        ),
-        Some(Reason::UnknownIssuer) => (
-            "Cannot be confirmed".to_owned(),
-            "Its issuer is not on the trust list in use. It may be genuine or not.".to_owned(),
-            Some("Update or import the trust list, then scan again."),
-        ),
-        Some(Reason::BadSignature) => (
-            "Not genuine".to_owned(),
-            "The signature is not the issuer's: the pass was altered or forged.".to_owned(),
-            Some("Do not accept this pass."),
-        ),
-        Some(Reason::WrongKeyUsage) => (
-            "Not genuine".to_owned(),
-            "Signed with a key that may not sign this kind of pass.".to_owned(),
-            Some("Do not accept this pass."),
-        ),
-        Some(Reason::Revoked) => (
-            "Revoked".to_owned(),
-            "The issuer has withdrawn this pass.".to_owned(),
-            Some("Do not accept this pass."),
-        ),
-        Some(Reason::NotAPass) => (
-            "Not a health pass".to_owned(),
-            "This code or text is something else.".to_owned(),
-            Some("Look for the large QR code whose text starts with HC1:"),
-        ),
-        Some(Reason::UnsupportedAlgorithm) => (
-            "Not a proper pass".to_owned(),
-            "It is signed in a way that health passes do not allow.".to_owned(),
-            Some("Do not accept this pass."),
-        ),
-        Some(Reason::Encoding | Reason::Compression | Reason::Malformed) => (
-            "Damaged pass".to_owned(),
-            "It starts like a health pass, but its data is broken.".to_owned(),
-            Some("Scan again; if it stays so, ask for a fresh copy."),
-        ),
-        Some(Reason::TooLarge) => (
-            "Not a proper pass".to_owned(),
-            "It holds far more data than any health pass.".to_owned(),
-            Some("Do not accept this pass."),
-        ),
-    };
-    Verdict {
-        headline,
-        meaning,
-        advice,
-    }
+    pub advice: Option<String>,
 }
 
 /// Answers to the questions that every pass is asked.
@@ -181,221 +80,28 @@ impl Answer {
     /// In a word.
     pub const fn word(self) -> &'static str {
         match self {
-            Self::Yes => "Yes",
-            Self::No => "No",
-            Self::Open => "Not known",
+            Self::Yes => "answer-yes",
+            Self::No => "answer-no",
+            Self::Open => "answer-open",
         }
     }
 }
 
-/// "Is it genuine?", "Is it current?", and where a destination is chosen, "Accepted there?"
-pub fn questions(report: &Report) -> Vec<(String, Answer)> {
-    let genuine = match (report.authentic, report.reason) {
-        (true, _) => Answer::Yes,
-        (false, Some(Reason::UnknownIssuer)) => Answer::Open,
-        (false, _) => Answer::No,
-    };
-    let current = match (report.authentic, report.reason) {
-        (true, None) => Answer::Yes,
-        (true, Some(Reason::BadPayload)) | (false, _) => Answer::Open,
-        (true, Some(_)) => Answer::No,
-    };
-    let mut questions = vec![("Genuine?".to_owned(), genuine), ("Current?".to_owned(), current)];
-    if let Some(entry) = &report.entry {
-        let accepted = match entry.outcome {
-            Outcome::Accepted => Answer::Yes,
-            Outcome::Refused => Answer::No,
-            Outcome::Open => Answer::Open,
-        };
-        questions.push((format!("{}?", country(&entry.country)), accepted));
-    }
-    questions
-}
-
-/// What stands against entry, rule by rule: the rule, and what it looked at.
-pub fn entry_reasons(report: &Report, rules: &RulesState) -> Vec<String> {
-    let Some(entry) = &report.entry else { return Vec::new() };
-    let mut reasons = Vec::new();
-    if report.format.is_some_and(|format| !format.has_rules()) {
-        reasons.push("Entry rules are made for EU certificates only: ask the destination about this pass.".to_owned());
-    } else if entry.rules.is_empty() {
-        reasons.push("No entry rules are known for this country: ask the destination.".to_owned());
-    }
-    for rule in entry.rules.iter().filter(|rule| rule.result != RuleResult::Passed) {
-        let result = if rule.result == RuleResult::Failed {
-            "Not met"
-        } else {
-            "Cannot be decided"
-        };
-        let looked: Vec<String> = rule
-            .values
-            .iter()
-            .filter(|looked| looked.path.starts_with("payload.") && !looked.value.is_null())
-            .filter(|looked| !looked.value.is_array() && !looked.value.is_object())
-            .map(|looked| {
-                let value = looked
-                    .value
-                    .as_str()
-                    .map_or_else(|| looked.value.to_string(), partial_date);
-                format!("{} {value}", looked.path.rsplit('.').next().unwrap_or_default())
-            })
-            .collect();
-        let looked = if looked.is_empty() {
-            String::new()
-        } else {
-            format!(" ({})", looked.join(", "))
-        };
-        reasons.push(format!("{result}: {}{looked} [{}]", rule.description, rule.id));
-    }
-    if !entry.rules.is_empty() {
-        reasons.extend(rules_age(rules));
-    }
-    reasons
-}
-
-/// Of when the rules are; old ones never look current.
-pub fn rules_age(rules: &RulesState) -> Option<String> {
-    let newest = rules.newest?;
-    let date = instant(newest).map(day)?;
-    let old = milliseconds_now() - newest > 90.0 * DAY;
-    Some(if old {
-        format!(
-            "By rules of {date}, {} old: they may no longer apply.",
-            span(milliseconds_now() - newest)
-        )
-    } else {
-        format!("By rules of {date}.")
-    })
-}
-
-/// The rules in use.
-pub fn rules_facts(rules: &RulesState) -> Vec<String> {
-    if rules.rules == 0 {
-        return vec!["Without entry rules the answer is \"not known\". Import some from this device.".to_owned()];
-    }
-    let mut facts = vec![format!(
-        "{} of {}, {}.",
-        count(rules.rules, "rule", "rules"),
-        count(rules.countries.len(), "country", "countries"),
-        count(rules.value_sets, "value set", "value sets")
-    )];
-    facts.extend(rules_age(rules));
-    facts
-}
-
-/// What a pass attests.
-pub const fn kind(kind: Kind) -> &'static str {
-    match kind {
-        Kind::Vaccination => "Vaccination",
-        Kind::Test => "Test",
-        Kind::Recovery => "Recovery",
-    }
-}
-
-/// Facts beside name and birth date, as label and value.
-pub fn facts(report: &Report) -> Vec<(&'static str, String)> {
-    let mut facts = Vec::new();
-    let mut add = |label, value: Option<String>| facts.extend(value.filter(|v| !v.is_empty()).map(|v| (label, v)));
-    add("Pass", report.format.map(|f| format(f).to_owned()));
-    add("Kind", report.kind.map(|k| kind(k).to_owned()));
-    add("Document", report.holder.as_ref().and_then(|h| h.document.clone()));
-    let issuer = report.issuer.as_ref();
-    add("Issued by", issuer.and_then(|i| i.country.as_deref()).map(country));
-    add("Authority", issuer.and_then(|i| i.name.clone()));
-    for (label, value) in report.events.iter().flat_map(event) {
-        add(label, Some(value));
-    }
-    add("Issued on", report.issued_at.map(day));
-    add("Expires on", report.expires_at.map(day));
-    if report.authentic && report.revocation == Revocation::NotChecked {
-        add("Revocation", Some("not checked: no list at hand".to_owned()));
-    }
-    facts
-}
-
-/// One vaccination, test or recovery, as label and value.
-fn event(event: &Event) -> Vec<(&'static str, String)> {
-    let mut facts = Vec::new();
-    let mut add = |label, value: Option<String>| facts.extend(value.filter(|v| !v.is_empty()).map(|v| (label, v)));
-    add("Disease", event.disease.clone());
-    match event.kind {
-        Some(Kind::Test) => {
-            add(
-                "Result",
-                event.result.as_ref().map(|result| match result {
-                    TestResult::Detected => "DETECTED (positive)".to_owned(),
-                    TestResult::NotDetected => "Not detected (negative)".to_owned(),
-                    TestResult::Other(text) => text.clone(),
-                }),
-            );
-            add("Test", event.product.clone());
-            add("Sampled", event.date.as_deref().map(|t| t.replacen('T', " ", 1)));
-        }
-        Some(Kind::Recovery) => add("First positive", event.date.as_deref().map(partial_date)),
-        _ => {
-            add("Vaccine", event.product.clone());
-            add("Dose", event.dose.as_deref().map(|dose| dose.replacen('/', " of ", 1)));
-            add("Vaccinated on", event.date.as_deref().map(partial_date));
-            add("Batch", event.lot.clone());
+impl From<Outcome> for Answer {
+    fn from(outcome: Outcome) -> Self {
+        match outcome {
+            Outcome::Accepted => Self::Yes,
+            Outcome::Refused => Self::No,
+            Outcome::Open => Self::Open,
         }
     }
-    add("Valid from", event.from.as_deref().map(partial_date));
-    add("Valid until", event.until.as_deref().map(partial_date));
-    facts
-}
-
-/// A format, as a person calls it.
-pub const fn format(format: Format) -> &'static str {
-    match format.name().as_bytes() {
-        b"dcc" => "EU Digital COVID Certificate",
-        b"icvp" => "WHO vaccination certificate (ICVP)",
-        b"shc" => "SMART Health Card",
-        b"vds-nc" => "ICAO visible digital seal",
-        _ => format.name(),
-    }
-}
-
-/// How many codes of a card have been seen.
-pub fn card_progress(have: usize, total: usize) -> String {
-    format!("{have} of {total} codes of this card. Show the next one.")
-}
-
-fn count(n: usize, one: &str, many: &str) -> String {
-    format!("{n} {}", if n == 1 { one } else { many })
-}
-
-/// How much trust lists cover.
-pub fn extent(list: &TrustSummary) -> String {
-    let issuers = if list.issuers > 0 {
-        format!(" · {}", count(list.issuers, "card issuer", "card issuers"))
-    } else {
-        String::new()
-    };
-    format!(
-        "{} · {}{issuers}",
-        count(list.keys, "key", "keys"),
-        count(list.countries, "country", "countries")
-    )
 }
 
 const MINUTE: f64 = 60_000.0;
 const HOUR: f64 = 60.0 * MINUTE;
 const DAY: f64 = 24.0 * HOUR;
-
-/// A stretch of time in words: "3 days".
-fn span(milliseconds: f64) -> String {
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "small and positive"
-    )]
-    let whole = |unit: f64| (milliseconds.abs() / unit) as usize;
-    match milliseconds.abs() {
-        t if t < HOUR => count(whole(MINUTE), "minute", "minutes"),
-        t if t < 2.0 * DAY => count(whole(HOUR), "hour", "hours"),
-        _ => count(whole(DAY), "day", "days"),
-    }
-}
+/// Rules that began to apply longer ago are said to be old.
+const OLD_RULES: f64 = 90.0 * DAY;
 
 /// The list whose age counts: the publisher's bundle, else what was imported.
 struct Age {
@@ -410,221 +116,557 @@ impl Age {
             (None, Some(i)) => (i.issued_at, None, i.ends_at),
             (None, None) => (None, None, None),
         };
-        let time = |at: Option<f64>| at.and_then(instant);
         Self {
             made,
-            freshness: Freshness::of(time(made), time(best_before), time(ends_at), now()),
+            freshness: freshness(made, best_before, ends_at),
         }
     }
 
-    fn words(&self) -> String {
+    fn words(&self, words: &Words) -> String {
         match self.made.map(|made| milliseconds_now() - made) {
-            None => "age unknown".to_owned(),
-            Some(age) if age < MINUTE => "just made".to_owned(),
-            Some(age) => format!("{} old", span(age)),
+            None => words.say("age-unknown"),
+            Some(age) if age < MINUTE => words.say("age-new"),
+            Some(age) => words.say_with("age-old", [("span", words.span(age).into())]),
         }
     }
+}
+
+fn freshness(made: Option<f64>, best_before: Option<f64>, ends_at: Option<f64>) -> Freshness {
+    let time = |at: Option<f64>| at.and_then(instant);
+    Freshness::of(time(made), time(best_before), time(ends_at), now())
 }
 
 fn now() -> time::OffsetDateTime {
     instant(milliseconds_now()).unwrap_or(time::OffsetDateTime::UNIX_EPOCH)
 }
 
-/// The state of the lists in a line, and the name of its style.
-pub fn trust_status(trust: Option<&TrustState>) -> (&'static str, String) {
-    let Some(trust) = trust else {
-        return ("starting", "Loading the trust list…".to_owned());
+/// "Is it genuine?", "Is it current?"
+pub const fn genuine_and_current(report: &Report) -> (Answer, Answer) {
+    let genuine = match (report.authentic, report.reason) {
+        (true, _) => Answer::Yes,
+        (false, Some(Reason::UnknownIssuer)) => Answer::Open,
+        (false, _) => Answer::No,
     };
-    if trust.all.keys == 0 {
-        return ("missing", "No trust list".to_owned());
-    }
-    let age = Age::of(trust);
-    let class = match age.freshness {
-        Freshness::Fresh | Freshness::Unknown => "loaded",
-        Freshness::Stale => "loaded stale",
-        Freshness::TooOld => "loaded too-old",
+    let current = match (report.authentic, report.reason) {
+        (true, None) => Answer::Yes,
+        (true, Some(Reason::BadPayload)) | (false, _) => Answer::Open,
+        (true, Some(_)) => Answer::No,
     };
-    let due = match age.freshness {
-        Freshness::Stale => ", update due",
-        Freshness::TooOld => ", TOO OLD",
-        Freshness::Fresh | Freshness::Unknown => "",
-    };
-    (class, format!("{} · {}{due}", extent(&trust.all), age.words()))
+    (genuine, current)
 }
 
-/// What the state of the lists means for a verdict, where it means anything.
-pub fn trust_warning(trust: Option<&TrustState>) -> Option<String> {
-    let age = Age::of(trust?);
-    (age.freshness == Freshness::TooOld).then(|| {
-        format!(
-            "The trust list is {}: revocations and new issuers may be missing.",
-            age.words()
-        )
+/// The message of a kind.
+pub const fn kind(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Vaccination => "kind-vaccination",
+        Kind::Test => "kind-test",
+        Kind::Recovery => "kind-recovery",
+    }
+}
+
+/// The message of a hint: what would help to read the code before the camera.
+pub const fn hint(hint: Hint) -> &'static str {
+    match hint {
+        Hint::Closer => "hint-closer",
+        Hint::Farther => "hint-farther",
+        Hint::HoldStill => "hint-still",
+        Hint::MoreLight => "hint-light",
+        Hint::Glare => "hint-glare",
+    }
+}
+
+/// The messages of a camera fault: what happened and what to do. File and text work all the same.
+pub const fn camera_fault(fault: Fault) -> (&'static str, &'static str) {
+    match fault {
+        Fault::Insecure => ("fault-insecure", "fault-insecure-advice"),
+        Fault::Unsupported => ("fault-unsupported", "fault-unsupported-advice"),
+        Fault::Refused => ("fault-refused", "fault-refused-advice"),
+        Fault::Missing => ("fault-missing", "fault-missing-advice"),
+        Fault::Busy => ("fault-busy", "fault-busy-advice"),
+        Fault::Lost => ("fault-lost", "fault-lost-advice"),
+        Fault::Other => ("fault-other", "fault-other-advice"),
+    }
+}
+
+/// Some names of the passes' world are words of a language; brands and makers are not.
+fn name(english: &str) -> Option<&'static str> {
+    Some(match english {
+        "COVID-19" => "name-covid",
+        "Yellow fever" => "name-yellow-fever",
+        "Poliomyelitis" => "name-polio",
+        "Rapid antigen test" => "name-antigen-test",
+        "Molecular test (NAAT, PCR)" => "name-molecular-test",
+        _ => return None,
     })
 }
 
-/// What the lists in use are, sentence by sentence.
-pub fn trust_facts(trust: &TrustState) -> Vec<String> {
-    let mut facts = Vec::new();
-    let date = |at: f64| instant(at).map(day).unwrap_or_default();
-    if let Some(p) = &trust.published {
-        let origin = match p.origin {
-            Origin::Shipped => "came with the app",
-            Origin::Stored => "kept on this device",
-            Origin::Updated => "just updated",
-            Origin::Imported => "from a file",
+impl Words {
+    /// The verdict in words.
+    pub fn verdict(&self, report: &Report) -> Verdict {
+        let day = |at: Option<time::OffsetDateTime>| at.map(|at| self.day(at)).unwrap_or_default();
+        let say = |id: &str| self.say(id);
+        let dated = |id: &str, date: String| self.say_with(id, [("date", date.into())]);
+        let (headline, meaning, advice) = match report.reason {
+            None => (
+                say("verdict-valid"),
+                report.expires_at.map_or_else(
+                    || say("verdict-valid-forever"),
+                    |at| dated("verdict-valid-until", self.day(at)),
+                ),
+                Some("verdict-valid-advice"),
+            ),
+            Some(Reason::Expired) => (
+                dated("verdict-outdated", day(report.expires_at)),
+                say("verdict-expired-meaning"),
+                Some("verdict-newer-advice"),
+            ),
+            Some(Reason::NotYetValid) => (
+                say("verdict-not-yet"),
+                // The vaccination is too fresh, or the clock is wrong.
+                dated("verdict-not-yet-meaning", day(report.valid_from.max(report.issued_at))),
+                Some("verdict-not-yet-advice"),
+            ),
+            Some(Reason::IssuerCertificateNotValid) => {
+                let source = report.source.as_ref();
+                let period = source.and_then(|s| s.not_before.zip(s.not_after));
+                // A certificate that is to come is no matter of being out of date.
+                let ended = source.and_then(|s| s.not_after).filter(|end| *end < now());
+                (
+                    ended.map_or_else(
+                        || say("verdict-not-now"),
+                        |end| dated("verdict-outdated", self.day(end)),
+                    ),
+                    period.map_or_else(
+                        || say("verdict-certificate-meaning"),
+                        |(from, until)| {
+                            let values = [("from", self.day(from).into()), ("until", self.day(until).into())];
+                            self.say_with("verdict-certificate-period", values)
+                        },
+                    ),
+                    Some("verdict-newer-advice"),
+                )
+            }
+            Some(Reason::BadPayload) => (
+                say("verdict-faulty"),
+                say("verdict-faulty-meaning"),
+                Some("verdict-faulty-advice"),
+            ),
+            Some(Reason::UnknownIssuer) => (
+                say("verdict-unknown"),
+                say("verdict-unknown-meaning"),
+                Some("verdict-unknown-advice"),
+            ),
+            Some(Reason::BadSignature) => (
+                say("verdict-forged"),
+                say("verdict-forged-meaning"),
+                Some("verdict-refuse-advice"),
+            ),
+            Some(Reason::WrongKeyUsage) => (
+                say("verdict-forged"),
+                say("verdict-usage-meaning"),
+                Some("verdict-refuse-advice"),
+            ),
+            Some(Reason::Revoked) => (
+                say("verdict-revoked"),
+                say("verdict-revoked-meaning"),
+                Some("verdict-refuse-advice"),
+            ),
+            Some(Reason::NotAPass) => (
+                say("verdict-foreign"),
+                say("verdict-foreign-meaning"),
+                Some("verdict-foreign-advice"),
+            ),
+            Some(Reason::UnsupportedAlgorithm) => (
+                say("verdict-improper"),
+                say("verdict-algorithm-meaning"),
+                Some("verdict-refuse-advice"),
+            ),
+            Some(Reason::Encoding | Reason::Compression | Reason::Malformed) => (
+                say("verdict-damaged"),
+                say("verdict-damaged-meaning"),
+                Some("verdict-damaged-advice"),
+            ),
+            Some(Reason::TooLarge) => (
+                say("verdict-improper"),
+                say("verdict-large-meaning"),
+                Some("verdict-refuse-advice"),
+            ),
         };
-        facts.push(format!(
-            "Published list no. {}: {}; signature verified, {origin}. Made {}, good until {}.",
-            p.serial,
-            extent(&p.summary),
-            date(p.issued_at),
-            date(p.best_before)
-        ));
-        if !p.lists.is_empty() {
-            facts.push(format!("Made of: {}.", p.lists.join(", ")));
+        Verdict {
+            headline,
+            meaning,
+            advice: advice.map(say),
         }
     }
-    if let Some(i) = &trust.imported {
-        let checked = if i.checked { "" } else { ", its signature not checked" };
-        facts.push(format!(
-            "Imported {}: {}, {}{checked}.",
-            date(i.taken),
-            i.name,
-            extent(&i.summary)
-        ));
-        if i.summary.skipped > 0 {
-            facts.push(format!(
-                "{} of its entries cannot be read and are left out.",
-                i.summary.skipped
+
+    /// "Is it genuine?", "Is it current?", and where a destination is chosen, "Accepted there?"
+    pub fn questions(&self, report: &Report) -> Vec<(String, Answer)> {
+        let (genuine, current) = genuine_and_current(report);
+        let mut questions = vec![
+            (self.say("question-genuine"), genuine),
+            (self.say("question-current"), current),
+        ];
+        if let Some(entry) = &report.entry {
+            let country = self.country(&entry.country);
+            questions.push((
+                self.say_with("question-country", [("country", country.into())]),
+                entry.outcome.into(),
             ));
         }
+        questions
     }
-    if let Some(updated) = &trust.updated {
-        let ago = span(milliseconds_now() - updated.at);
-        facts.push(match &updated.outcome {
-            UpdateOutcome::UpToDate => format!("Looked for a newer list {ago} ago: there is none."),
-            UpdateOutcome::Replaced => format!("Updated {ago} ago."),
-            UpdateOutcome::Failed(failure) => format!(
-                "No update {ago} ago: {}. The list in use stays.",
-                update_failure(failure)
+
+    /// What stands against entry, rule by rule: the rule, and what it looked at.
+    pub fn entry_reasons(&self, format: Option<Format>, entry: &Entry, rules: &RulesState) -> Vec<String> {
+        let mut reasons = Vec::new();
+        if format.is_some_and(|format| !format.has_rules()) {
+            reasons.push(self.say("rules-other-format"));
+        } else if entry.rules.is_empty() {
+            reasons.push(self.say("rules-no-rules"));
+        }
+        let against = entry.rules.iter().filter(|rule| rule.result != RuleResult::Passed);
+        reasons.extend(against.map(|rule| self.rule(rule)));
+        if !entry.rules.is_empty() {
+            reasons.extend(self.rules_age(rules));
+        }
+        reasons
+    }
+
+    fn rule(&self, rule: &RuleReport) -> String {
+        let shown = |value: &serde_json::Value| {
+            value
+                .as_str()
+                .map_or_else(|| value.to_string(), |text| self.partial_date(text))
+        };
+        let looked: Vec<String> = rule
+            .values
+            .iter()
+            .filter(|looked| looked.path.starts_with("payload.") && !looked.value.is_null())
+            .filter(|looked| !looked.value.is_array() && !looked.value.is_object())
+            .map(|looked| {
+                let field = looked.path.rsplit('.').next().unwrap_or_default();
+                format!("{field} {}", shown(&looked.value))
+            })
+            .collect();
+        let looked = if looked.is_empty() {
+            String::new()
+        } else {
+            format!(" ({})", looked.join(", "))
+        };
+        let said = format!("{}{looked} [{}]", rule.description, rule.id);
+        let id = if rule.result == RuleResult::Failed {
+            "rule-failed"
+        } else {
+            "rule-open"
+        };
+        self.say_with(id, [("rule", said.into())])
+    }
+
+    /// Of when the rules are; old ones never look current.
+    pub fn rules_age(&self, rules: &RulesState) -> Option<String> {
+        let newest = rules.newest?;
+        let (date, age) = (self.day_of(newest), milliseconds_now() - newest);
+        Some(if age > OLD_RULES {
+            let values = [("date", date.into()), ("age", self.span(age).into())];
+            self.say_with("rules-old", values)
+        } else {
+            self.say_with("rules-age", [("date", date.into())])
+        })
+    }
+
+    /// The rules in use.
+    pub fn rules_facts(&self, rules: &RulesState) -> Vec<String> {
+        if rules.rules == 0 {
+            return vec![self.say("rules-empty")];
+        }
+        let values = [
+            ("rules", self.count("count-rules", rules.rules).into()),
+            ("countries", self.count("count-countries", rules.countries.len()).into()),
+            ("sets", self.count("count-value-sets", rules.value_sets).into()),
+        ];
+        let mut facts = vec![self.say_with("rules-extent", values)];
+        if let Some(pack) = &rules.published {
+            let values = [
+                ("serial", pack.serial.to_string().into()),
+                ("made", self.day_of(pack.issued_at).into()),
+            ];
+            facts.push(self.say_with("rules-published", values));
+            let fresh = freshness(Some(pack.issued_at), Some(pack.best_before), Some(pack.ends_at));
+            if matches!(fresh, Freshness::Stale | Freshness::TooOld) {
+                let age = self.span(milliseconds_now() - pack.issued_at);
+                facts.push(self.say_with("rules-pack-stale", [("age", age.into())]));
+            }
+        }
+        if !rules.names.is_empty() {
+            facts.push(self.say_with("rules-not-checked", [("names", rules.names.join(", ").into())]));
+        }
+        facts.extend(self.rules_age(rules));
+        facts
+    }
+
+    /// Facts beside name and birth date, as label and value.
+    pub fn facts(&self, report: &Report) -> Vec<(String, String)> {
+        let mut facts = Vec::new();
+        let mut add = |label: &str, value: Option<String>| {
+            facts.extend(value.filter(|v| !v.is_empty()).map(|v| (self.say(label), v)));
+        };
+        add("fact-pass", report.format.map(|f| self.format(f)));
+        add("fact-kind", report.kind.map(|k| self.say(kind(k))));
+        add("fact-document", report.holder.as_ref().and_then(|h| h.document.clone()));
+        let issuer = report.issuer.as_ref();
+        add(
+            "fact-country",
+            issuer.and_then(|i| i.country.as_deref()).map(|c| self.country(c)),
+        );
+        add("fact-authority", issuer.and_then(|i| i.name.clone()));
+        for (label, value) in report.events.iter().flat_map(|event| self.event(event)) {
+            add(label, Some(value));
+        }
+        add("fact-issued", report.issued_at.map(|at| self.day(at)));
+        add("fact-expires", report.expires_at.map(|at| self.day(at)));
+        if report.authentic && report.revocation == Revocation::NotChecked {
+            add("fact-revocation", Some(self.say("fact-revocation-open")));
+        }
+        facts
+    }
+
+    /// A name of a disease or a kind of test, in this language where it is a word.
+    fn named(&self, english: &str) -> String {
+        name(english).map_or_else(|| english.to_owned(), |id| self.say(id))
+    }
+
+    /// One vaccination, test or recovery, as the message of a label and a value.
+    fn event(&self, event: &Event) -> Vec<(&'static str, String)> {
+        let mut facts = Vec::new();
+        let mut add = |label, value: Option<String>| facts.extend(value.filter(|v| !v.is_empty()).map(|v| (label, v)));
+        let date = |text: &Option<String>| text.as_deref().map(|text| self.partial_date(text));
+        let named = |text: &Option<String>| text.as_deref().map(|text| self.named(text));
+        add("fact-disease", named(&event.disease));
+        match event.kind {
+            Some(Kind::Test) => {
+                add(
+                    "fact-result",
+                    event.result.as_ref().map(|result| match result {
+                        TestResult::Detected => self.say("result-detected"),
+                        TestResult::NotDetected => self.say("result-not-detected"),
+                        TestResult::Other(text) => text.clone(),
+                    }),
+                );
+                add("fact-test", named(&event.product));
+                add("fact-sampled", event.date.as_deref().map(|t| t.replacen('T', " ", 1)));
+            }
+            Some(Kind::Recovery) => add("fact-first-positive", date(&event.date)),
+            _ => {
+                add("fact-vaccine", event.product.clone());
+                add("fact-maker", event.maker.clone());
+                add(
+                    "fact-dose",
+                    event.dose.as_deref().map(|dose| match dose.split_once('/') {
+                        Some((number, all)) => {
+                            self.say_with("fact-dose-of", [("number", number.into()), ("all", all.into())])
+                        }
+                        None => dose.to_owned(),
+                    }),
+                );
+                add("fact-vaccinated", date(&event.date));
+                add("fact-batch", event.lot.clone());
+            }
+        }
+        add("fact-from", date(&event.from));
+        add("fact-until", date(&event.until));
+        facts
+    }
+
+    /// A format, as a person calls it.
+    pub fn format(&self, format: Format) -> String {
+        self.say(match format.name() {
+            "dcc" => "format-dcc",
+            "icvp" => "format-icvp",
+            "shc" => "format-shc",
+            "vds-nc" => "format-vds-nc",
+            other => other,
+        })
+    }
+
+    /// A number of things.
+    fn count(&self, id: &str, n: usize) -> String {
+        self.say_with(id, [("n", n.into())])
+    }
+
+    /// How much trust lists cover.
+    pub fn extent(&self, list: &TrustSummary) -> String {
+        let mut parts = vec![
+            self.count("count-keys", list.keys),
+            self.count("count-countries", list.countries),
+        ];
+        if list.issuers > 0 {
+            parts.push(self.count("count-issuers", list.issuers));
+        }
+        parts.join(" · ")
+    }
+
+    /// A stretch of time in words: "3 days".
+    pub fn span(&self, milliseconds: f64) -> String {
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "small and positive"
+        )]
+        let whole = |unit: f64| (milliseconds.abs() / unit) as usize;
+        match milliseconds.abs() {
+            t if t < HOUR => self.count("span-minutes", whole(MINUTE)),
+            t if t < 2.0 * DAY => self.count("span-hours", whole(HOUR)),
+            _ => self.count("span-days", whole(DAY)),
+        }
+    }
+
+    /// A number of hours in words; whole days from three on.
+    pub fn hours(&self, hours: i64) -> String {
+        let n = usize::try_from(hours).unwrap_or_default();
+        self.count("span-hours", n)
+    }
+
+    /// A number of days in words.
+    pub fn days(&self, days: i64) -> String {
+        self.count("span-days", usize::try_from(days).unwrap_or_default())
+    }
+
+    /// The state of the lists in a line, and the name of its style.
+    pub fn trust_status(&self, trust: Option<&TrustState>) -> (&'static str, String) {
+        let Some(trust) = trust else {
+            return ("starting", self.say("trust-loading"));
+        };
+        if trust.all.keys == 0 {
+            return ("missing", self.say("trust-none"));
+        }
+        let age = Age::of(trust);
+        let status = format!("{} · {}", self.extent(&trust.all), age.words(self));
+        match age.freshness {
+            Freshness::Fresh | Freshness::Unknown => ("loaded", status),
+            Freshness::Stale => ("loaded stale", self.say_with("trust-due", [("status", status.into())])),
+            Freshness::TooOld => (
+                "loaded too-old",
+                self.say_with("trust-too-old", [("status", status.into())]),
             ),
-        });
+        }
     }
-    if trust.all.keys > 0 && !trust.kept {
-        facts.push("This browser keeps no lists: it will be gone when the page is closed.".to_owned());
-    }
-    facts
-}
 
-fn update_failure(failure: &UpdateFailure) -> String {
-    match failure {
-        UpdateFailure::BadAddress => "the configured address is none".to_owned(),
-        UpdateFailure::Unreachable => "the host cannot be reached".to_owned(),
-        UpdateFailure::Redirected => "the host sends elsewhere, which is not followed".to_owned(),
-        UpdateFailure::Status(404) => "the host has no list (404)".to_owned(),
-        UpdateFailure::Status(status) => format!("the host answered with an error ({status})"),
-        UpdateFailure::BrokenOff => "the answer broke off".to_owned(),
-        UpdateFailure::TooLarge => "the answer is larger than any list".to_owned(),
-        UpdateFailure::NotABundle => "the answer is not a trust list".to_owned(),
-        UpdateFailure::Refused(why) => why.clone(),
+    /// What the state of the lists means for a verdict, where it means anything.
+    pub fn trust_warning(&self, trust: Option<&TrustState>) -> Option<String> {
+        let age = Age::of(trust?);
+        (age.freshness == Freshness::TooOld).then(|| self.say_with("trust-warning", [("age", age.words(self).into())]))
     }
-}
 
-/// What is wrong with the clock, and what to do.
-pub fn clock(fault: &ClockFault) -> String {
-    let date = |at: f64| instant(at).map(day).unwrap_or_default();
-    match *fault {
-        ClockFault::Behind { now, seen } => format!(
-            "This device's clock is wrong: it says {}, but something signed on {} has been seen. Set it, or verdicts on dates are wrong.",
-            date(now),
-            date(seen)
-        ),
-        ClockFault::Jumped { by } => format!(
-            "This device's clock was set {} by {} while the page was open. Check it, or verdicts on dates are wrong.",
-            if by > 0.0 { "forward" } else { "back" },
-            // Two hours less some milliseconds are two hours.
-            span((by / MINUTE).round() * MINUTE)
-        ),
+    /// What the lists in use are, sentence by sentence.
+    pub fn trust_facts(&self, trust: &TrustState) -> Vec<String> {
+        let mut facts = Vec::new();
+        if let Some(p) = &trust.published {
+            let origin = match p.origin {
+                Origin::Shipped => "origin-shipped",
+                Origin::Stored => "origin-stored",
+                Origin::Updated => "origin-updated",
+                Origin::Imported => "origin-imported",
+            };
+            let values = [
+                ("serial", p.serial.to_string().into()),
+                ("extent", self.extent(&p.summary).into()),
+                ("origin", self.say(origin).into()),
+                ("made", self.day_of(p.issued_at).into()),
+                ("until", self.day_of(p.best_before).into()),
+            ];
+            facts.push(self.say_with("trust-published", values));
+            if !p.lists.is_empty() {
+                facts.push(self.say_with("trust-lists", [("lists", p.lists.join(", ").into())]));
+            }
+        }
+        if let Some(i) = &trust.imported {
+            let id = if i.checked {
+                "trust-imported"
+            } else {
+                "trust-imported-unchecked"
+            };
+            let values = [
+                ("date", self.day_of(i.taken).into()),
+                ("name", i.name.as_str().into()),
+                ("extent", self.extent(&i.summary).into()),
+            ];
+            facts.push(self.say_with(id, values));
+            if i.summary.skipped > 0 {
+                facts.push(self.say_with("trust-skipped", [("n", i.summary.skipped.into())]));
+            }
+        }
+        if let Some(updated) = &trust.updated {
+            let ago = self.span(milliseconds_now() - updated.at);
+            facts.push(match &updated.outcome {
+                UpdateOutcome::UpToDate => self.say_with("trust-no-newer", [("span", ago.into())]),
+                UpdateOutcome::Replaced => self.say_with("trust-updated", [("span", ago.into())]),
+                UpdateOutcome::Failed(failure) => self.say_with(
+                    "trust-failed",
+                    [("span", ago.into()), ("why", self.update_failure(failure).into())],
+                ),
+            });
+        }
+        if trust.all.keys > 0 && !trust.kept {
+            facts.push(self.say("trust-not-kept"));
+        }
+        facts
     }
-}
 
-/// A camera fault: what happened and what to do. File and text work all the same.
-pub const fn camera_fault(fault: Fault) -> (&'static str, &'static str) {
-    match fault {
-        Fault::Insecure => (
-            "No camera on an insecure page",
-            "Open this page over https:// and try again.",
-        ),
-        Fault::Unsupported => (
-            "This browser gives no camera",
-            "Use a current browser, or choose a picture of the code instead.",
-        ),
-        Fault::Refused => (
-            "The camera is not allowed",
-            "Allow the camera for this page in the browser's site settings, then press Start again.",
-        ),
-        Fault::Missing => (
-            "No camera found",
-            "Connect a camera, or choose a picture of the code instead.",
-        ),
-        Fault::Busy => (
-            "The camera is in use",
-            "Close the other app or tab that uses it, then press Start again.",
-        ),
-        Fault::Lost => (
-            "The camera was disconnected",
-            "Another app may have taken it. Press Start to use it again.",
-        ),
-        Fault::Other => (
-            "The camera cannot be started",
-            "Try again, or choose a picture of the code instead.",
-        ),
+    fn update_failure(&self, failure: &UpdateFailure) -> String {
+        let id = match failure {
+            UpdateFailure::BadAddress => "fail-address",
+            UpdateFailure::Unreachable => "fail-unreachable",
+            UpdateFailure::Redirected => "fail-redirected",
+            UpdateFailure::Status(404) => "fail-missing",
+            UpdateFailure::Status(status) => {
+                return self.say_with("fail-status", [("status", status.to_string().into())]);
+            }
+            UpdateFailure::BrokenOff => "fail-broken-off",
+            UpdateFailure::TooLarge => "fail-too-large",
+            UpdateFailure::NotABundle => "fail-not-a-bundle",
+            UpdateFailure::Refused(why) => return why.clone(),
+        };
+        self.say(id)
     }
-}
 
-/// A notice in words.
-pub fn notice(notice: &Notice) -> (&'static str, String) {
-    match notice {
-        Notice::UnreadableFile => (
-            "This file cannot be read",
-            "Choose a picture of the code: PNG, JPEG or WebP.".to_owned(),
-        ),
-        Notice::Pdf => (
-            "PDF files cannot be opened here yet",
-            "Show the page on a screen and scan it, or choose a screenshot of the code.".to_owned(),
-        ),
-        Notice::TooLarge => ("This file is too large", "Choose a picture of up to 64 MB.".to_owned()),
-        Notice::NoCode => (
-            "No QR code found in the picture",
-            "Take it again from straight above, sharp and well lit, the whole code in the picture.".to_owned(),
-        ),
-        Notice::ScannerFailed => (
-            "The picture could not be judged",
-            "Try again, or choose another picture.".to_owned(),
-        ),
-        Notice::TrustRefused(why) => (
-            "This trust list is not used",
-            format!("The list in use stays. Reason: {why}."),
-        ),
-        Notice::RulesRefused(why) => (
-            "These entry rules are not used",
-            format!("Those in use stay. Reason: {why}."),
-        ),
-        Notice::DemoMissing => (
-            "The demo cannot be loaded",
-            "Connect to the network once and try again.".to_owned(),
-        ),
+    /// What is wrong with the clock, and what to do.
+    pub fn clock(&self, fault: &ClockFault) -> String {
+        match *fault {
+            ClockFault::Behind { now, seen } => self.say_with(
+                "clock-behind",
+                [("now", self.day_of(now).into()), ("seen", self.day_of(seen).into())],
+            ),
+            ClockFault::Jumped { by } => {
+                // Two hours less some milliseconds are two hours.
+                let span = self.span((by / MINUTE).round() * MINUTE);
+                let id = if by > 0.0 { "clock-forward" } else { "clock-back" };
+                self.say_with(id, [("span", span.into())])
+            }
+        }
     }
-}
 
-/// What would help to read the code before the camera.
-pub const fn hint(hint: Hint) -> &'static str {
-    match hint {
-        Hint::Closer => "Go closer to the code",
-        Hint::Farther => "Go back until the whole code is in the picture",
-        Hint::HoldStill => "Hold still",
-        Hint::MoreLight => "More light, please",
-        Hint::Glare => "Tilt it: a reflection covers the code",
+    /// A notice in words.
+    pub fn notice(&self, notice: &Notice) -> (String, String) {
+        let (what, advice) = match notice {
+            Notice::UnreadableFile => ("notice-unreadable", "notice-unreadable-advice"),
+            Notice::Pdf => ("notice-pdf", "notice-pdf-advice"),
+            Notice::PdfMissing => ("notice-pdf-missing", "notice-pdf-missing-advice"),
+            Notice::TooLarge => ("notice-large", "notice-large-advice"),
+            Notice::NoCode => ("notice-no-code", "notice-no-code-advice"),
+            Notice::ScannerFailed => ("notice-scanner", "notice-scanner-advice"),
+            Notice::DemoMissing => ("notice-demo", "notice-demo-advice"),
+            Notice::Garbled => ("wedge-broken", "wedge-broken-advice"),
+            Notice::TrustRefused(why) | Notice::RulesRefused(why) => {
+                let what = match notice {
+                    Notice::TrustRefused(_) => "notice-trust",
+                    _ => "notice-rules",
+                };
+                return (
+                    self.say(what),
+                    self.say_with("notice-stays", [("why", why.as_str().into())]),
+                );
+            }
+        };
+        (self.say(what), self.say(advice))
     }
 }

@@ -260,6 +260,16 @@ impl RulePack {
         Ok(())
     }
 
+    /// Adds another pack: what is there in the same version is replaced.
+    pub fn extend(&mut self, other: Self) {
+        let known: HashSet<(&str, Version)> = other.rules.iter().map(|r| (r.id.as_str(), r.version)).collect();
+        self.rules
+            .retain(|rule| !known.contains(&(rule.id.as_str(), rule.version)));
+        self.rules.extend(other.rules);
+        self.value_sets.extend(other.value_sets);
+        self.names.extend(other.names);
+    }
+
     /// All rules.
     #[must_use]
     pub fn rules(&self) -> &[Rule] {

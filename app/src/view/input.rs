@@ -1,6 +1,6 @@
 //! Passes that come as a file or a text.
 
-use crate::{browser, camera::first_file, engine::Engine};
+use crate::{browser, camera::first_file, engine::Engine, language::use_words};
 use std::{cell::Cell, rc::Rc};
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{HtmlInputElement, HtmlTextAreaElement};
@@ -17,6 +17,7 @@ pub struct Props {
 
 #[component]
 pub fn OtherWays(props: &Props) -> Html {
+    let words = use_words();
     let field = use_node_ref();
     let typed = use_memo((), |()| Rc::new(Cell::new(0_u32)));
     let take = {
@@ -68,19 +69,19 @@ pub fn OtherWays(props: &Props) -> Html {
     };
     html! {
         <section class="card">
-            <h2>{ "Picture or text" }</h2>
+            <h2>{ words.say("input-title") }</h2>
             <label class="file secondary">
-                <input type="file" accept="image/*,.txt,.smart-health-card,.json,text/plain,application/pdf" data-testid="file-input" onchange={on_file} />
-                <span>{ "Choose a picture" }</span>
+                <input type="file" accept="image/*,.pdf,.txt,.smart-health-card,.json,text/plain,application/pdf" data-testid="file-input" onchange={on_file} />
+                <span>{ words.say("input-choose") }</span>
             </label>
-            <p class="small">{ "Or drop or paste a picture anywhere on this page." }</p>
+            <p class="small">{ words.say("input-drop") }</p>
             <label class="paste">
-                <span>{ "Text of a pass" }</span>
+                <span>{ words.say("input-text") }</span>
                 <textarea ref={field} rows="3" placeholder="HC1:… or shc:/…" autocomplete="off" autocapitalize="off" spellcheck="false"
                     data-testid="paste-input" oninput={on_input} onkeydown={on_key} />
             </label>
             <button type="button" class="secondary" data-testid="check-text" disabled={props.busy} onclick={take.reform(|_| ())}>
-                { if props.busy { "Checking…" } else { "Check text" } }
+                { words.say(if props.busy { "input-checking" } else { "input-check" }) }
             </button>
         </section>
     }

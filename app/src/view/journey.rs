@@ -1,7 +1,8 @@
 //! Where to, and when: what entry is judged for.
 
-use crate::{browser, camera::first_file, engine::Engine, words};
+use crate::{browser, camera::first_file, engine::Engine, language::use_words};
 use greengate_app::bridge::{Journey, RulesState};
+use std::rc::Rc;
 use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
 
@@ -10,22 +11,25 @@ pub struct Props {
     pub engine: Engine,
     pub journey: Option<Journey>,
     pub rules: RulesState,
+    /// Whether a destination for single passes is chosen here.
+    pub destination: bool,
 }
 
 /// Chooses destination and day, and takes rules from the device into use.
 #[component]
 pub fn Card(props: &Props) -> Html {
     let (country, day) = (use_node_ref(), use_node_ref());
-    // All countries by name; with rules, those that have some first.
-    let countries = use_memo(props.rules.countries.clone(), |known| {
-        let mut all: Vec<(bool, String, String)> = greengate::country::all()
-            .map(|code| {
-                let unknown = !known.is_empty() && !known.iter().any(|k| k == code);
-                (unknown, browser::country(code), code.to_owned())
-            })
-            .collect();
-        all.sort();
-        all
+    let words = use_words();
+    let countries = use_countries(&props.rules.countries);
+    let language = words.language().code;
+    // The descriptions of rules follow the language.
+    use_effect_with(language, {
+        let (engine, journey) = (props.engine.clone(), props.journey.clone());
+        move |language| {
+            if journey.is_some() {
+                engine.set_journey(journey, language);
+            }
+        }
     });
     let on_change = {
         let (engine, country, day) = (props.engine.clone(), country.clone(), day.clone());
@@ -35,7 +39,7 @@ pub fn Card(props: &Props) -> Html {
                 .cast::<HtmlInputElement>()
                 .and_then(|input| browser::noon_of(&input.value()));
             let code = code.filter(|code| !code.is_empty());
-            engine.set_journey(code.map(|country| Journey { country, at }));
+            engine.set_journey(code.map(|country| Journey { country, at }), language);
         })
     };
     let on_file = {
@@ -51,29 +55,61 @@ pub fn Card(props: &Props) -> Html {
     let chosen = props.journey.as_ref().map(|journey| journey.country.clone());
     html! {
         <section class="card" data-testid="journey-card">
-            <h2>{ "Accepted there?" }</h2>
+            <h2>{ words.say("rules-title") }</h2>
+            if props.destination {
             <div class="journey">
                 <label>
-                    <span>{ "Destination" }</span>
+                    <span>{ words.say("rules-destination") }</span>
                     <select ref={country} data-testid="destination" onchange={on_change.clone()}>
-                        <option value="" selected={chosen.is_none()}>{ "None" }</option>
-                        { for countries.iter().map(|(unknown, name, code)| html! {
-                            <option key={code.clone()} value={code.clone()} selected={chosen.as_ref() == Some(code)}>
-                                { name }{ if *unknown { " (no rules)" } else { "" } }
-                            </option>
-                        }) }
+                        <option value="" selected={chosen.is_none()}>{ words.say("rules-none") }</option>
+                        { options(&countries, chosen.as_deref()) }
                     </select>
                 </label>
                 <label>
-                    <span>{ "Day of entry" }</span>
+                    <span>{ words.say("rules-day") }</span>
                     <input ref={day} type="date" data-testid="travel-date" onchange={on_change} />
                 </label>
             </div>
-            { for words::rules_facts(&props.rules).into_iter().map(|fact| html! { <p class="small">{ fact }</p> }) }
+            }
+            { for words.rules_facts(&props.rules).into_iter().map(|fact| html! { <p class="small">{ fact }</p> }) }
             <label class="file secondary">
-                <input type="file" accept=".json,application/json" data-testid="rules-import" onchange={on_file} />
-                <span>{ "Import entry rules" }</span>
+                <input type="file" accept=".json,.zip,.ggr,application/json,application/zip" data-testid="rules-import" onchange={on_file} />
+                <span>{ words.say("rules-import") }</span>
             </label>
         </section>
+    }
+}
+
+/// A country to choose: whether it has no rules, its name, its code.
+pub type Choice = (bool, String, String);
+
+/// All countries by name; with rules, those that have some first.
+#[hook]
+pub fn use_countries(known: &[String]) -> Rc<Vec<Choice>> {
+    let words = use_words();
+    use_memo((known.to_vec(), words.language()), |(known, _)| {
+        let mut all: Vec<Choice> = greengate::country::all()
+            .map(|code| {
+                let unknown = !known.is_empty() && !known.iter().any(|k| k == code);
+                let name = words.country(code);
+                let name = if unknown {
+                    words.say_with("rules-unknown-country", [("country", name.into())])
+                } else {
+                    name
+                };
+                (unknown, name, code.to_owned())
+            })
+            .collect();
+        all.sort();
+        all
+    })
+}
+
+/// The countries as options.
+pub fn options(countries: &[Choice], chosen: Option<&str>) -> Html {
+    html! {
+        { for countries.iter().map(|(_, name, code)| html! {
+            <option key={code.clone()} value={code.clone()} selected={chosen == Some(code)}>{ name }</option>
+        }) }
     }
 }

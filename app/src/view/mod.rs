@@ -1,10 +1,12 @@
 //! What a person sees. No logic here: views draw the state and ask the engine.
 
+mod desk;
 mod icons;
 mod input;
 mod journey;
 mod result;
 mod scanner;
+mod trip;
 mod trust;
 
 use crate::{
@@ -12,25 +14,87 @@ use crate::{
     camera::first_file,
     clock::use_clock,
     engine::Engine,
-    state::{Event, State},
-    words,
+    language::{self, LANGUAGES, Words, use_words},
+    senses,
+    state::{DeskEvent, Event, Mode, State},
+    wedge::use_wedge,
+    words::Face,
 };
+use std::rc::Rc;
 use wasm_bindgen::{JsCast, closure::Closure};
-use web_sys::{ClipboardEvent, DragEvent, HtmlElement};
+use wasm_bindgen_futures::spawn_local;
+use web_sys::{ClipboardEvent, DragEvent, HtmlElement, HtmlSelectElement};
 use yew::prelude::*;
 
-/// The page.
+/// Seconds without use until a page that is no desk hides what it shows.
+const BLANK: f64 = 120.0;
+/// How often the page looks whether it is time for something.
+const TICK_MS: i32 = 250;
+
+fn mode() -> Mode {
+    match browser::query("mode").as_deref() {
+        Some("desk") => Mode::Desk,
+        Some("self") => Mode::Trip,
+        _ => Mode::Scan,
+    }
+}
+
+/// The page, in the language that is spoken.
 #[component]
 pub fn App() -> Html {
-    let state = use_reducer(State::default);
+    let words = use_state(|| Rc::new(Words::english()));
+    let speak = {
+        let words = words.clone();
+        Callback::from(move |language: language::Language| {
+            let words = words.clone();
+            spawn_local(async move {
+                // A language whose file cannot be had now leaves the one that is there.
+                if let Some(loaded) = Words::load(language).await {
+                    language::announce(language);
+                    words.set(Rc::new(loaded));
+                }
+            });
+        })
+    };
+    use_effect_with((), {
+        let speak = speak.clone();
+        move |()| speak.emit(language::preferred())
+    });
+    html! {
+        <ContextProvider<Rc<Words>> context={(*words).clone()}>
+            <Page {speak} />
+        </ContextProvider<Rc<Words>>>
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct PageProps {
+    speak: Callback<language::Language>,
+}
+
+#[component]
+fn Page(props: &PageProps) -> Html {
+    let words = use_words();
+    let state = use_reducer(|| State::opened(mode()));
+    let mode = state.mode;
     let engine = use_memo((), {
         let tell = state.dispatcher();
-        move |()| Engine::new(tell)
+        move |()| Engine::new(tell, mode)
     });
     let engine = (*engine).clone();
     engine.rest(state.report.is_some());
     use_paste(&engine);
     use_clock(&state);
+    use_time(&state);
+    use_wedge(&engine, keys(&state));
+    use_effect_with(state.report.clone(), {
+        let quiet = mode != Mode::Desk || state.desk.mute;
+        move |judged| {
+            if let Some(judged) = judged.as_ref().filter(|_| !quiet) {
+                senses::announce(Face::of(&judged.report));
+            }
+        }
+    });
     let on_drop = {
         let engine = engine.clone();
         Callback::from(move |event: DragEvent| {
@@ -44,49 +108,71 @@ pub fn App() -> Html {
     };
     let allow_drop = Callback::from(|event: DragEvent| event.prevent_default());
     let demo = state.demo.on;
+    let close = {
+        let tell = state.dispatcher();
+        Callback::from(move |()| tell.dispatch(Event::Dismiss))
+    };
+    let class = match mode {
+        Mode::Scan => "scan",
+        Mode::Desk => "desk",
+        Mode::Trip => "trip",
+    };
     html! {
-        <div class={classes!("page", demo.then_some("demo"))} ondrop={on_drop} ondragover={allow_drop}>
+        <div class={classes!("page", class, demo.then_some("demo"))} ondrop={on_drop} ondragover={allow_drop}>
             <header>
                 <h1>{ icons::gate() }<span>{ "Greengate" }</span></h1>
+                <Modes {mode} />
                 <trust::Status trust={state.trust.clone()} {demo} />
+                <Languages speak={props.speak.clone()} />
             </header>
             if demo {
                 <DemoBanner engine={engine.clone()} />
             }
             if let Some(fault) = &state.clock {
-                <p class="clock" role="alert" data-testid="clock-warning">{ icons::clock() }{ words::clock(fault) }</p>
+                <p class="clock" role="alert" data-testid="clock-warning">{ icons::clock() }{ words.clock(fault) }</p>
+            }
+            if let Some((scanner, computer)) = state.layouts {
+                <p class="clock" role="status" data-testid="layout-warning">{ icons::info() }{ desk::layouts(&words, scanner, computer) }</p>
             }
             <main>
                 <scanner::Scanner state={(*state).clone()} engine={engine.clone()} />
                 if let Some(told) = &state.notice {
-                    <Notice told={words::notice(told)} on_close={{
-                        let tell = state.dispatcher();
-                        Callback::from(move |()| tell.dispatch(Event::Dismiss))
-                    }} />
+                    <Notice told={words.notice(told)} on_close={close} />
+                }
+                if mode == Mode::Desk {
+                    <desk::Card state={(*state).clone()} tell={state.dispatcher()} engine={engine.clone()} />
+                }
+                if mode == Mode::Trip {
+                    <trip::Cards trip={state.trip.clone()} rules={state.rules.clone()} trust={state.trust.as_ref().map(|t| t.all.clone())}
+                        tell={state.dispatcher()} engine={engine.clone()} />
                 }
                 if demo {
                     <DemoPasses state={(*state).clone()} engine={engine.clone()} />
                 }
                 <input::OtherWays engine={engine.clone()} busy={state.busy} />
-                <journey::Card engine={engine.clone()} journey={state.journey.clone()} rules={state.rules.clone()} />
+                <journey::Card engine={engine.clone()} journey={state.journey.clone()} rules={state.rules.clone()} destination={mode != Mode::Trip} />
                 if !demo {
-                    <section class="card quiet">
-                        <h2>{ "New here?" }</h2>
-                        <p>{ "See how verdicts look with invented passes: a valid one, an expired one, a forged one." }</p>
-                        <button type="button" class="secondary" data-testid="demo" onclick={{
-                            let engine = engine.clone();
-                            move |_| engine.enter_demo()
-                        }}>{ "Try it with demo passes" }</button>
-                    </section>
+                    if mode != Mode::Desk {
+                        <section class="card quiet">
+                            <h2>{ words.say("demo-new") }</h2>
+                            <p>{ words.say("demo-why") }</p>
+                            <button type="button" class="secondary" data-testid="demo" onclick={{
+                                let engine = engine.clone();
+                                move |_| engine.enter_demo()
+                            }}>{ words.say("demo-try") }</button>
+                        </section>
+                    }
                     <trust::Import engine={engine.clone()} trust={state.trust.clone()} />
                 }
             </main>
             <footer>
-                <p>{ "Passes are read and judged on this device. Nothing is stored, nothing is sent." }</p>
+                <p>{ words.say("tagline") }</p>
             </footer>
-            if let Some(report) = &state.report {
-                <result::Verdict report={report.clone()} more={state.more.clone()} {demo} rules={state.rules.clone()}
-                    warning={(!demo).then(|| words::trust_warning(state.trust.as_ref())).flatten()}
+            if let Some(judged) = &state.report {
+                <result::Verdict report={judged.report.clone()} more={state.more.clone()} {demo} rules={state.rules.clone()}
+                    warning={(!demo).then(|| words.trust_warning(state.trust.as_ref())).flatten()}
+                    desk={if mode == Mode::Desk { desk::beside(&words, &state.desk, &judged.report, &engine) } else { html! {} }}
+                    hold={(mode == Mode::Desk && state.desk.document.is_none()).then_some(state.desk.hold)}
                     on_next={{
                         let (tell, engine) = (state.dispatcher(), engine.clone());
                         Callback::from(move |()| {
@@ -95,8 +181,149 @@ pub fn App() -> Html {
                         })
                     }} />
             }
+            if state.hidden {
+                <section class="hidden-cover" data-testid="hidden">
+                    <h2>{ words.say("hidden-title") }</h2>
+                    <button type="button" class="primary" onclick={{
+                        let tell = state.dispatcher();
+                        move |_| tell.dispatch(Event::Hidden(false))
+                    }}>{ words.say("hidden-show") }</button>
+                </section>
+            }
         </div>
     }
+}
+
+#[derive(Properties, PartialEq)]
+struct ModesProps {
+    mode: Mode,
+}
+
+/// The ways to use the app, as plain links: each is a page of its own.
+#[component]
+fn Modes(props: &ModesProps) -> Html {
+    let words = use_words();
+    let links = [
+        (Mode::Scan, "./", "mode-scan"),
+        (Mode::Desk, "./?mode=desk", "mode-desk"),
+        (Mode::Trip, "./?mode=self", "mode-self"),
+    ];
+    html! {
+        <nav class="modes">
+            { for links.into_iter().map(|(mode, link, id)| html! {
+                <a href={link} aria-current={(mode == props.mode).then_some("page")}>{ words.say(id) }</a>
+            }) }
+        </nav>
+    }
+}
+
+/// Chooses the language.
+#[component]
+fn Languages(props: &PageProps) -> Html {
+    let words = use_words();
+    let spoken = words.language();
+    let on_change = {
+        let speak = props.speak.clone();
+        Callback::from(move |event: web_sys::Event| {
+            let select: HtmlSelectElement = event.target_unchecked_into();
+            let code = select.value();
+            if let Some(chosen) = LANGUAGES.iter().copied().find(|language| language.code == code) {
+                language::choose(chosen);
+                speak.emit(chosen);
+            }
+        })
+    };
+    html! {
+        <label class="language">
+            <span class="unseen">{ words.say("language-label") }</span>
+            <select data-testid="language" onchange={on_change}>
+                { for LANGUAGES.iter().map(|language| html! {
+                    <option key={language.code} value={language.code} lang={language.code} selected={*language == spoken}>{ language.name }</option>
+                }) }
+            </select>
+        </label>
+    }
+}
+
+/// What keys do at the desk, as long as no scanner types.
+fn keys(state: &UseReducerHandle<State>) -> Callback<String> {
+    let (tell, desk) = (state.dispatcher(), state.mode == Mode::Desk);
+    let (shown, mute, party) = (state.report.is_some(), state.desk.mute, state.desk.party.is_some());
+    Callback::from(move |key: String| {
+        if !desk {
+            return;
+        }
+        match key.to_ascii_lowercase().as_str() {
+            " " | "n" if shown => tell.dispatch(Event::Next),
+            "f" => senses::full_screen(!senses::is_full_screen()),
+            "m" => tell.dispatch(Event::Desk(DeskEvent::Mute(!mute))),
+            "p" => tell.dispatch(Event::Desk(DeskEvent::Party(!party))),
+            "z" => focus("[data-testid=document-input]"),
+            _ => {}
+        }
+    })
+}
+
+fn focus(css: &str) {
+    let element = browser::window()
+        .document()
+        .and_then(|document| document.query_selector(css).ok()?);
+    if let Some(element) = element.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
+        // Fails only on an element that is gone.
+        _ = element.focus();
+    }
+}
+
+/// Goes on to the next pass when it is time, and hides what nobody looks at.
+#[hook]
+fn use_time(state: &UseReducerHandle<State>) {
+    let latest = use_mut_ref(|| State::clone(state));
+    *latest.borrow_mut() = State::clone(state);
+    let used = use_mut_ref(browser::monotonic);
+    // A verdict that comes is use as well.
+    use_effect_with(state.report.clone(), {
+        let used = Rc::clone(&used);
+        move |_| *used.borrow_mut() = browser::monotonic()
+    });
+    let tell = state.dispatcher();
+    use_effect_with((), move |()| {
+        let touched = {
+            let used = Rc::clone(&used);
+            Closure::<dyn FnMut()>::new(move || *used.borrow_mut() = browser::monotonic())
+        };
+        let function = touched.as_ref().unchecked_ref::<js_sys::Function>().clone();
+        let document = browser::window().document();
+        for event in ["keydown", "pointerdown", "pointermove", "wheel"] {
+            if let Some(document) = &document {
+                // Listening to a known event cannot fail.
+                _ = document.add_event_listener_with_callback(event, &function);
+            }
+        }
+        // The page listens as long as it is there.
+        touched.forget();
+        spawn_local(async move {
+            loop {
+                browser::sleep(TICK_MS).await;
+                let now = browser::monotonic();
+                let (due, hide) = {
+                    let state = latest.borrow();
+                    let blank = if state.mode == Mode::Desk {
+                        state.desk.blank
+                    } else {
+                        BLANK
+                    };
+                    let shows = state.report.is_some() || !state.trip.passes.is_empty();
+                    let idle = now - *used.borrow() > blank * 1_000.0;
+                    (state.due(), idle && shows && !state.hidden)
+                };
+                if due.is_some_and(|due| now >= due) {
+                    tell.dispatch(Event::Due);
+                } else if hide {
+                    tell.dispatch(Event::Hidden(true));
+                }
+            }
+        });
+    });
 }
 
 /// Pasting works anywhere: a picture of a code or a pass text.
@@ -133,18 +360,19 @@ fn use_paste(engine: &Engine) {
 
 #[derive(Properties, PartialEq)]
 struct NoticeProps {
-    told: (&'static str, String),
+    told: (String, String),
     on_close: Callback<()>,
 }
 
 #[component]
 fn Notice(props: &NoticeProps) -> Html {
+    let words = use_words();
     let (headline, advice) = &props.told;
     html! {
         <section class="notice" role="alert" data-testid="notice">
             { icons::info() }
-            <div><strong>{ *headline }</strong><p>{ advice }</p></div>
-            <button type="button" class="plain" aria-label="Close" onclick={props.on_close.reform(|_| ())}>{ "✕" }</button>
+            <div><strong>{ headline }</strong><p>{ advice }</p></div>
+            <button type="button" class="plain" aria-label={words.say("close")} onclick={props.on_close.reform(|_| ())}>{ "✕" }</button>
         </section>
     }
 }
@@ -156,12 +384,13 @@ struct DemoBannerProps {
 
 #[component]
 fn DemoBanner(props: &DemoBannerProps) -> Html {
+    let words = use_words();
     let engine = props.engine.clone();
     html! {
         <aside class="demo-banner" data-testid="demo-banner">
-            <strong>{ "DEMO" }</strong>
-            <span>{ "Invented passes, judged by the demo's own trust list." }</span>
-            <button type="button" data-testid="leave-demo" onclick={move |_| engine.leave_demo()}>{ "Leave demo" }</button>
+            <strong>{ words.say("demo-mark") }</strong>
+            <span>{ words.say("demo-says") }</span>
+            <button type="button" data-testid="leave-demo" onclick={move |_| engine.leave_demo()}>{ words.say("demo-leave") }</button>
         </aside>
     }
 }
@@ -174,10 +403,11 @@ struct DemoPassesProps {
 
 #[component]
 fn DemoPasses(props: &DemoPassesProps) -> Html {
+    let words = use_words();
     html! {
         <section class="card">
-            <h2>{ "Demo passes" }</h2>
-            <p>{ "Tap one to judge it, or scan it with another device in demo mode." }</p>
+            <h2>{ words.say("demo-title") }</h2>
+            <p>{ words.say("demo-how") }</p>
             <ul class="passes">
                 { for props.state.demo.passes.iter().map(|pass| {
                     let (engine, id) = (props.engine.clone(), pass.id.clone());

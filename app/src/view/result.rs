@@ -2,8 +2,8 @@
 
 use super::icons;
 use crate::{
-    browser::partial_date,
-    words::{self, Face},
+    language::{Words, use_words},
+    words::Face,
 };
 use greengate::{
     rules::Outcome,
@@ -23,11 +23,18 @@ pub struct Props {
     pub rules: RulesState,
     /// What the state of the lists means for this verdict.
     pub warning: Option<String>,
+    /// What the desk adds: a comparison with the document, that it was shown before.
+    #[prop_or_default]
+    pub desk: Html,
+    /// Seconds until the next pass, where that comes by itself.
+    #[prop_or_default]
+    pub hold: Option<f64>,
     pub on_next: Callback<()>,
 }
 
 #[component]
 pub fn Verdict(props: &Props) -> Html {
+    let words = use_words();
     let next = use_node_ref();
     // The one thing to do is under the thumb and under the Enter key.
     use_effect_with(props.report.clone(), {
@@ -41,7 +48,7 @@ pub fn Verdict(props: &Props) -> Html {
     });
     let report = &props.report;
     let face = Face::of(report);
-    let said = words::verdict(report);
+    let said = words.verdict(report);
     let unreal = report
         .source
         .as_ref()
@@ -55,7 +62,7 @@ pub fn Verdict(props: &Props) -> Html {
             aria-labelledby="verdict">
             <div class="verdict" role="alert">
                 if unreal || props.demo {
-                    <p class="unreal-mark">{ "DEMO — NOT A REAL PASS" }</p>
+                    <p class="unreal-mark">{ words.say("verdict-unreal") }</p>
                 }
                 { icons::face(face) }
                 <h2 id="verdict">{ said.headline }</h2>
@@ -63,18 +70,24 @@ pub fn Verdict(props: &Props) -> Html {
             </div>
             <div class="body">
                 if let Some(holder) = &report.holder {
-                    { holder_view(holder, report.authentic) }
+                    { holder_view(&words, holder, report.authentic) }
+                }
+                { props.desk.clone() }
+                if !props.more.is_empty() {
+                    <p class="advice" data-testid="several">{ words.say_with("verdict-several", [
+                        ("valid", valid_of(report, &props.more).into()), ("all", (props.more.len() + 1).into())
+                    ]) }</p>
                 }
                 if report.reason != Some(greengate::verdict::Reason::NotAPass) {
                     <dl class="questions">
-                        { for words::questions(report).into_iter().map(|(question, answer)| html! {
-                            <div><dt>{ question }</dt><dd>{ icons::answer(answer) }{ answer.word() }</dd></div>
+                        { for words.questions(report).into_iter().map(|(question, answer)| html! {
+                            <div><dt>{ question }</dt><dd>{ icons::answer(answer) }{ words.say(answer.word()) }</dd></div>
                         }) }
                     </dl>
                 }
-                if report.entry.is_some() {
+                if let Some(entry) = &report.entry {
                     <ul class="reasons" data-testid="entry-reasons">
-                        { for words::entry_reasons(report, &props.rules).into_iter().map(|reason| html! { <li>{ reason }</li> }) }
+                        { for words.entry_reasons(report.format, entry, &props.rules).into_iter().map(|reason| html! { <li>{ reason }</li> }) }
                     </ul>
                 }
                 if let Some(advice) = said.advice {
@@ -86,16 +99,16 @@ pub fn Verdict(props: &Props) -> Html {
                 // What a forged pass says further is of no use to anyone.
                 if report.holder.is_some() && face != Face::Forged {
                     <dl class="facts">
-                        { for words::facts(report).into_iter().map(|(label, value)| html! {
+                        { for words.facts(report).into_iter().map(|(label, value)| html! {
                             <div><dt>{ label }</dt><dd>{ value }</dd></div>
                         }) }
                     </dl>
                 }
                 if !props.more.is_empty() {
-                    <ul class="more" aria-label="More codes in the same picture">
+                    <ul class="more" aria-label={words.say("verdict-more")}>
                         { for props.more.iter().map(|other| html! {
                             <li class={Face::of(other).class()}>{ icons::face(Face::of(other)) }
-                                <strong>{ words::verdict(other).headline }</strong>
+                                <strong>{ words.verdict(other).headline }</strong>
                                 { other.holder.as_ref().filter(|_| other.authentic).and_then(|h| h.name.clone()).unwrap_or_default() }
                             </li>
                         }) }
@@ -103,12 +116,22 @@ pub fn Verdict(props: &Props) -> Html {
                 }
             </div>
             <div class="next">
+                if let Some(hold) = props.hold {
+                    // A bar that runs out shows how long the verdict stands.
+                    <svg class="hold" viewBox="0 0 100 1" preserveAspectRatio="none" aria-hidden="true">
+                        <rect width="100" height="1"><animate attributeName="width" from="100" to="0" dur={format!("{hold}s")} fill="freeze" /></rect>
+                    </svg>
+                }
                 <button ref={next} type="button" class="primary" data-testid="next-scan" onclick={props.on_next.reform(|_| ())}>
-                    { "Next" }
+                    { words.say("next") }
                 </button>
             </div>
         </section>
     }
+}
+
+fn valid_of(report: &Report, more: &[Report]) -> usize {
+    more.iter().chain([report]).filter(|report| report.is_valid()).count()
 }
 
 fn entry(report: &Report) -> &'static str {
@@ -121,20 +144,20 @@ fn entry(report: &Report) -> &'static str {
 }
 
 /// Name and birth date, large where the signature holds, and plainly doubted where not.
-fn holder_view(holder: &Holder, authentic: bool) -> Html {
+fn holder_view(words: &Words, holder: &Holder, authentic: bool) -> Html {
     let name = holder.name.clone().or_else(|| holder.standard_name.clone());
     html! {
         <div class={classes!("holder", (!authentic).then_some("doubted"))}>
             if !authentic {
-                <p class="doubt">{ "Not confirmed — the code merely says:" }</p>
+                <p class="doubt">{ words.say("verdict-doubt") }</p>
             }
-            <p class="name" data-testid="holder-name">{ name.unwrap_or_else(|| "No name".to_owned()) }</p>
+            <p class="name" data-testid="holder-name">{ name.unwrap_or_else(|| words.say("verdict-no-name")) }</p>
             if let Some(standard) = &holder.standard_name {
                 <p class="standard">{ standard.replace("<<", ", ").replace('<', " ") }</p>
             }
             <p class="born">
-                <span>{ "Born " }</span>
-                <span data-testid="holder-birth-date">{ holder.birth_date.as_deref().map_or_else(|| "date not given".to_owned(), partial_date) }</span>
+                <span>{ words.say("verdict-born") }{ " " }</span>
+                <span data-testid="holder-birth-date">{ holder.birth_date.as_deref().map_or_else(|| words.say("verdict-no-birth-date"), |date| words.partial_date(date)) }</span>
             </p>
         </div>
     }

@@ -3,12 +3,16 @@
 use super::icons;
 use crate::{
     engine::Engine,
-    state::{Camera, State},
+    language::{Words, use_words},
+    senses,
+    state::{Camera, Mode, State},
     words,
 };
 use greengate::frame::Hint;
 use greengate_app::bridge::Outline;
-use web_sys::HtmlVideoElement;
+use wasm_bindgen::JsCast;
+use wasm_bindgen_futures::spawn_local;
+use web_sys::{HtmlElement, HtmlInputElement, HtmlSelectElement, HtmlVideoElement};
 use yew::prelude::*;
 
 #[derive(Properties, PartialEq)]
@@ -19,8 +23,33 @@ pub struct Props {
 
 #[component]
 pub fn Scanner(props: &Props) -> Html {
+    let words = use_words();
     let video = use_node_ref();
     let camera = props.state.camera;
+    // What this device's camera can do is known once it is on.
+    let cameras = use_state(Vec::<(String, String)>::new);
+    let zoom = use_state(|| None::<(f64, f64, f64)>);
+    let is_on = matches!(camera, Camera::On { .. });
+    use_effect_with(is_on, {
+        let (engine, cameras, zoom) = (props.engine.clone(), cameras.clone(), zoom.clone());
+        move |on| {
+            if *on {
+                senses::stay_awake();
+                zoom.set(engine.zoom_range());
+                spawn_local(async move { cameras.set(engine.cameras().await) });
+            }
+        }
+    });
+    // The desk opens straight into scanning.
+    use_effect_with((), {
+        let (engine, video, desk) = (props.engine.clone(), video.clone(), props.state.mode == Mode::Desk);
+        move |()| {
+            if let Some(video) = video.cast::<HtmlVideoElement>().filter(|_| desk) {
+                video.set_muted(true);
+                engine.start_camera(video);
+            }
+        }
+    });
     let start = {
         let (engine, video) = (props.engine.clone(), video.clone());
         Callback::from(move |_: MouseEvent| {
@@ -35,26 +64,48 @@ pub fn Scanner(props: &Props) -> Html {
         let engine = props.engine.clone();
         Callback::from(move |_: MouseEvent| engine.stop_camera())
     };
-    let on = matches!(camera, Camera::On { .. });
+    let on = is_on;
+    let choose = {
+        let (engine, video) = (props.engine.clone(), video.clone());
+        Callback::from(move |event: Event| {
+            let select: HtmlSelectElement = event.target_unchecked_into();
+            if let Some(video) = video.cast::<HtmlVideoElement>() {
+                engine.choose_camera(&select.value(), video);
+            }
+        })
+    };
+    let focus = {
+        let engine = props.engine.clone();
+        Callback::from(move |event: MouseEvent| {
+            let target = event.target().and_then(|t| t.dyn_into::<HtmlElement>().ok());
+            let size = target.map(|e| (f64::from(e.client_width()), f64::from(e.client_height())));
+            if let Some((width, height)) = size.filter(|(width, height)| *width > 0.0 && *height > 0.0) {
+                engine.focus_on(
+                    f64::from(event.offset_x()) / width,
+                    f64::from(event.offset_y()) / height,
+                );
+            }
+        })
+    };
     html! {
-        <section class={classes!("scanner", on.then_some("on"))} aria-label="Camera">
+        <section class={classes!("scanner", on.then_some("on"))} aria-label={words.say("camera-label")}>
             <div class="view">
-                <video ref={video} data-testid="camera-view" playsinline=true muted=true hidden={!on} />
+                <video ref={video} data-testid="camera-view" playsinline=true muted=true hidden={!on} onclick={focus} />
                 if let (true, Some(outline)) = (on, &props.state.outline) {
                     { draw(outline) }
                 }
                 if on {
                     <div class="frame" aria-hidden="true" />
                 }
-                { status(camera, props.state.hint) }
+                { status(&words, camera, props.state.hint) }
                 if let Some((have, total)) = props.state.card {
                     <p class="toast card-progress" role="status" data-testid="card-progress">
-                        { words::card_progress(have, total) }
+                        { words.say_with("card-progress", [("have", have.into()), ("all", total.into())]) }
                     </p>
                 } else if props.state.not_a_pass {
                     <p class="toast" role="status" data-testid="result" data-verdict="invalid" data-reason="not-a-pass"
                         data-authentic="false" data-entry="none">
-                        { "This QR code is not a health pass. Still looking…" }
+                        { words.say("camera-foreign") }
                     </p>
                 }
             </div>
@@ -64,36 +115,60 @@ pub fn Scanner(props: &Props) -> Html {
                         <button type="button" class="secondary" data-testid="torch" aria-pressed={lit.to_string()} onclick={{
                             let engine = props.engine.clone();
                             move |_| engine.set_torch(!lit)
-                        }}>{ if lit { "Light off" } else { "Light on" } }</button>
+                        }}>{ words.say(if lit { "camera-light-off" } else { "camera-light-on" }) }</button>
                     }
-                    <button type="button" class="secondary" data-testid="stop-camera" onclick={stop}>{ "Stop camera" }</button>
+                    <button type="button" class="secondary" data-testid="stop-camera" onclick={stop}>{ words.say("camera-stop") }</button>
                 } else {
                     <button type="button" class="primary" data-testid="start-camera" onclick={start} disabled={camera == Camera::Starting}>
                         { icons::camera() }
-                        { if camera == Camera::Starting { "Starting camera…" } else { "Scan with the camera" } }
+                        { words.say(if camera == Camera::Starting { "camera-starting" } else { "camera-start" }) }
                     </button>
                 }
             </div>
+            if on && (cameras.len() > 1 || zoom.is_some()) {
+                <div class="controls fine">
+                    if cameras.len() > 1 {
+                        <label>
+                            <span>{ words.say("camera-choose") }</span>
+                            <select data-testid="camera-choice" onchange={choose}>
+                                { for cameras.iter().map(|(id, name)| html! { <option key={id.clone()} value={id.clone()}>{ name }</option> }) }
+                            </select>
+                        </label>
+                    }
+                    if let Some((least, most, now)) = *zoom {
+                        <label>
+                            <span>{ words.say("camera-zoom") }</span>
+                            <input type="range" data-testid="zoom" min={least.to_string()} max={most.to_string()} step="0.1" value={now.to_string()} oninput={{
+                                let engine = props.engine.clone();
+                                move |event: InputEvent| {
+                                    let input: HtmlInputElement = event.target_unchecked_into();
+                                    engine.zoom(input.value_as_number());
+                                }
+                            }} />
+                        </label>
+                    }
+                </div>
+            }
         </section>
     }
 }
 
-fn status(camera: Camera, hint: Option<Hint>) -> Html {
+fn status(words: &Words, camera: Camera, hint: Option<Hint>) -> Html {
     match camera {
-        Camera::Off => html! { <p class="hint">{ "Point the camera at the QR code of a health pass." }</p> },
-        Camera::Starting => html! { <p class="hint">{ "Please allow the camera if the browser asks." }</p> },
+        Camera::Off => html! { <p class="hint">{ words.say("camera-idle") }</p> },
+        Camera::Starting => html! { <p class="hint">{ words.say("camera-allow") }</p> },
         Camera::On { .. } => html! {
             <p class={classes!("hint", "over", hint.map(|_| "urgent"))} role="status" data-testid="scan-hint">
-                { hint.map_or("Looking for a code…", words::hint) }
+                { words.say(hint.map_or("camera-looking", words::hint)) }
             </p>
         },
         Camera::Failed(fault) => {
             let (what, advice) = words::camera_fault(fault);
             html! {
                 <div class="hint fault" role="alert" data-testid="camera-fault">
-                    <strong>{ what }</strong>
-                    <p>{ advice }</p>
-                    <p>{ "Pictures and texts can be checked below all the same." }</p>
+                    <strong>{ words.say(what) }</strong>
+                    <p>{ words.say(advice) }</p>
+                    <p>{ words.say("camera-otherwise") }</p>
                 </div>
             }
         }

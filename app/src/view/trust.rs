@@ -1,6 +1,6 @@
 //! Which trust list is in use.
 
-use crate::{camera::first_file, engine::Engine, words};
+use crate::{camera::first_file, engine::Engine, language::use_words};
 use greengate_app::bridge::TrustState;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
@@ -14,10 +14,11 @@ pub struct StatusProps {
 /// Always on screen: whose keys are trusted.
 #[component]
 pub fn Status(props: &StatusProps) -> Html {
+    let words = use_words();
     let (class, text) = if props.demo {
-        ("demo", "Demo trust list".to_owned())
+        ("demo", words.say("trust-demo"))
     } else {
-        words::trust_status(props.trust.as_ref())
+        words.trust_status(props.trust.as_ref())
     };
     html! { <p class={classes!("trust-status", class.split(' ').collect::<Vec<_>>())} role="status" data-testid="trust-status">{ text }</p> }
 }
@@ -31,6 +32,7 @@ pub struct ImportProps {
 /// Takes a list from the device into use.
 #[component]
 pub fn Import(props: &ImportProps) -> Html {
+    let words = use_words();
     let on_file = {
         let engine = props.engine.clone();
         Callback::from(move |event: web_sys::Event| {
@@ -43,27 +45,27 @@ pub fn Import(props: &ImportProps) -> Html {
     };
     html! {
         <section class="card quiet" data-testid="trust-card">
-            <h2>{ "Trust list" }</h2>
+            <h2>{ words.say("trust-title") }</h2>
             if let Some(trust) = props.trust.as_ref().filter(|trust| trust.all.keys > 0 || trust.updated.is_some()) {
-                { for words::trust_facts(trust).into_iter().map(|fact| html! { <p>{ fact }</p> }) }
+                { for words.trust_facts(trust).into_iter().map(|fact| html! { <p>{ fact }</p> }) }
             } else {
-                <p>{ "Without a list of issuers' keys no pass can be confirmed. Import one from this device." }</p>
+                <p>{ words.say("trust-empty") }</p>
             }
             <label class="file secondary">
                 <input type="file" accept=".json,.pem,.crt,.cer,.ggt,.jwt,.cbor,.bin,application/json" data-testid="trust-import" onchange={on_file} />
-                <span>{ "Import a trust list" }</span>
+                <span>{ words.say("trust-import") }</span>
             </label>
             if props.trust.as_ref().is_some_and(|trust| trust.updates) {
                 <button type="button" class="secondary" data-testid="trust-update" onclick={{
                     let engine = props.engine.clone();
                     move |_| engine.update_trust()
-                }}>{ "Look for a newer list" }</button>
+                }}>{ words.say("trust-look") }</button>
             }
             if props.trust.as_ref().is_some_and(|trust| trust.imported.is_some()) {
                 <button type="button" class="secondary" data-testid="trust-forget" onclick={{
                     let engine = props.engine.clone();
                     move |_| engine.forget_import()
-                }}>{ "Forget the imported list" }</button>
+                }}>{ words.say("trust-forget") }</button>
             }
         </section>
     }

@@ -2,13 +2,10 @@
 
 use anyhow::{Context, Result, bail};
 use greengate::{
+    document,
     frame::{self, Luma, Photo},
-    limits::{MAX_CARD, MAX_FILE, MAX_PAGES, MAX_SIDE},
+    limits::{MAX_CARD, MAX_FILE, MAX_SIDE},
     pass,
-};
-use hayro::{
-    PixmapSettings, RenderCache, RenderSettings, hayro_interpret::InterpreterSettings, hayro_syntax::Pdf,
-    vello_cpu::color::palette::css::WHITE,
 };
 use image::{DynamicImage, ImageReader, Limits};
 use std::{
@@ -19,11 +16,6 @@ use std::{
 
 /// Most memory that decoding a picture may take.
 const MAX_ALLOC: u64 = 1024 * 1024 * 1024;
-/// Pixels a PDF point, tried in order until a code is found.
-const PDF_SCALES: [f32; 3] = [2.0, 3.0, 4.5];
-/// Longest side of a rendered page in pixels.
-const MAX_PAGE_SIDE: f32 = 6_000.0;
-
 /// What an argument of `verify` names.
 pub enum Input {
     /// Pass texts found in it.
@@ -47,7 +39,10 @@ pub fn read(argument: &str) -> Result<Input> {
     let bytes = bytes(path)?;
     let texts = match Kind::of(&bytes) {
         Kind::Image => texts(&image(&bytes).with_context(|| argument.to_owned())?.read_codes()),
-        Kind::Pdf => pdf_texts(bytes).with_context(|| argument.to_owned())?,
+        Kind::Pdf => match document::texts_of_pdf(bytes) {
+            Some(texts) => texts,
+            None => bail!("{argument}: the PDF cannot be read (damaged, or protected by a password)"),
+        },
         Kind::Other => {
             // A file of SMART Health Cards may hold several.
             let Some(text) = String::from_utf8(bytes).ok().filter(|text| text.len() <= 8 * MAX_CARD) else {
@@ -122,33 +117,4 @@ pub fn image(bytes: &[u8]) -> Result<Photo> {
 /// The texts of the codes.
 pub fn texts(codes: &[frame::Code]) -> Vec<String> {
     codes.iter().filter_map(|code| code.text()).map(str::to_owned).collect()
-}
-
-fn pdf_texts(bytes: Vec<u8>) -> Result<Vec<String>> {
-    let Ok(pdf) = Pdf::new(bytes) else {
-        bail!("the PDF cannot be read (damaged, or protected by a password)");
-    };
-    let (cache, settings) = (RenderCache::new(), InterpreterSettings::default());
-    let mut found = Vec::new();
-    for page in pdf.pages().iter().take(MAX_PAGES) {
-        let (width, height) = page.render_dimensions();
-        let fitting = MAX_PAGE_SIDE / width.max(height).max(1.0);
-        for scale in PDF_SCALES {
-            let scale = scale.min(fitting);
-            let pixels = PixmapSettings {
-                x_scale: scale,
-                y_scale: scale,
-                bg_color: WHITE,
-            };
-            let page = hayro::render(page, &cache, &settings, &RenderSettings::default(), &pixels);
-            let grey = frame::from_rgba(page.data_as_u8_slice());
-            let codes = frame::read(&grey, page.width().into(), page.height().into());
-            if !codes.is_empty() {
-                found.extend(texts(&codes));
-                break;
-            }
-        }
-    }
-    found.dedup();
-    Ok(found)
 }

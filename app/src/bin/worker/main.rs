@@ -1,20 +1,21 @@
 //! The scanning worker: pictures and texts in, verdicts out. A trap here ends the worker
 //! and nothing else; the page starts a new one.
 
+mod rules;
 mod store;
 mod trust;
 mod update;
 
-use crate::trust::Trust;
+use crate::{rules::Rules, trust::Trust};
 use greengate::{
     frame::{Code, Look, Photo, Scanner},
     limits::MAX_PIXELS,
     pass,
-    rules::RulePack,
     trust::TrustList,
     verdict::{self, Context, Report, judge_all},
+    wedge,
 };
-use greengate_app::bridge::{self, Answer, Ask, Failure, Found, Journey, Outline, RulesState, Seen, TrustState};
+use greengate_app::bridge::{self, Answer, Ask, Failure, Found, Origin, Outline, Seen, TrustState};
 use js_sys::{Array, Promise, Uint8Array};
 use std::{
     cell::{Cell, RefCell},
@@ -33,44 +34,7 @@ use web_sys::{
 struct Kept {
     trust: Trust,
     scanner: RefCell<Scanner>,
-    entry: RefCell<Entry>,
-}
-
-/// What entry is judged by.
-#[derive(Default)]
-struct Entry {
-    rules: RulePack,
-    names: Vec<String>,
-    journey: Option<Journey>,
-}
-
-impl Entry {
-    /// Adds a file of rules or of value sets.
-    fn add(&mut self, name: String, bytes: &[u8]) -> Result<(), String> {
-        let mut rules = self.rules.clone();
-        // Value sets are no rules, and the other way round: what fits is taken.
-        if rules.add_value_sets(bytes).is_err() {
-            rules.add_rules(bytes).map_err(|e| e.to_string())?;
-        }
-        // A file that comes again, in a new worker or a newer version, takes its place by the
-        // versions of its rules.
-        self.rules = rules;
-        self.names.retain(|before| *before != name);
-        self.names.push(name);
-        Ok(())
-    }
-
-    fn state(&self) -> RulesState {
-        #[expect(clippy::cast_precision_loss, reason = "seconds of the calendar are exact")]
-        let newest = self.rules.newest().map(|at| at.unix_timestamp() as f64 * 1000.0);
-        RulesState {
-            names: self.names.clone(),
-            rules: self.rules.rules().len(),
-            value_sets: self.rules.value_sets().len(),
-            countries: self.rules.countries().into_iter().map(str::to_owned).collect(),
-            newest,
-        }
-    }
+    entry: RefCell<Rules>,
 }
 
 /// Lists must be there before anything is judged; a store that hangs must not keep all else
@@ -125,14 +89,42 @@ fn main() {
         });
         kept.trust.start().await;
         say(kept.trust.state());
+        if let Some((bytes, etag, origin)) = Rules::first(&kept.trust).await {
+            // Was verified just now.
+            _ = kept.entry.borrow_mut().hold(&kept.trust, &bytes, etag, origin);
+            tell_rules(&kept);
+        }
         if !ready.replace(true) {
             send(0, Answer::Ready);
         }
         while kept.trust.has_sources() {
             kept.trust.update().await;
+            update_rules(&kept).await;
             sleep(kept.trust.pause()).await;
         }
     });
+}
+
+/// Asks the configured hosts for a newer pack of rules.
+async fn update_rules(kept: &Kept) {
+    let etag = kept.entry.borrow().etag();
+    let Some((source, bytes, etag)) = rules::fetch(&kept.trust, etag.as_deref()).await else {
+        return;
+    };
+    let another = kept
+        .entry
+        .borrow_mut()
+        .hold(&kept.trust, &bytes, etag.clone(), Origin::Updated);
+    if another == Ok(true) {
+        rules::keep(&kept.trust, &source, bytes, etag).await;
+        tell_rules(kept);
+    }
+}
+
+/// Tells the page of the rules in use, unasked.
+fn tell_rules(kept: &Kept) {
+    let state = kept.entry.borrow().state();
+    send(0, Answer::Rules(state));
 }
 
 /// Tells the page of the lists in use, unasked.
@@ -171,25 +163,50 @@ async fn answer(ask: Ask, attachment: JsValue, kept: &Kept) -> Answer {
         Ask::Rules { name } => match bytes(attachment).await {
             None => Answer::Failed(Failure::UnreadablePicture),
             Some(bytes) => {
-                let entry = &mut kept.entry.borrow_mut();
-                match entry.add(name, &bytes) {
-                    Ok(()) => Answer::Rules(entry.state()),
+                let imported = kept.entry.borrow_mut().import(trust, name.clone(), &bytes);
+                if imported == Ok(true) {
+                    rules::keep(trust, &name, bytes, None).await;
+                }
+                match imported {
+                    Ok(_) => Answer::Rules(kept.entry.borrow().state()),
                     Err(why) => Answer::Failed(Failure::Rules(why)),
                 }
             }
         },
-        Ask::Journey { journey } => {
+        Ask::Journey { journey, language } => {
             let entry = &mut kept.entry.borrow_mut();
             entry.journey = journey;
+            entry.language = language;
             Answer::Rules(entry.state())
+        }
+        Ask::Plan {
+            realm,
+            passes,
+            stops,
+            language,
+            at,
+            horizon,
+        } => {
+            let entry = kept.entry.borrow();
+            let horizon = (instant(horizon.0), instant(horizon.1));
+            let plan = trust.with(realm, |list| {
+                let context = Context {
+                    rules: entry.pack_in_use(),
+                    ..Context::new(list, instant(at))
+                };
+                verdict::plan(&passes, &stops, horizon, &context, &language)
+            });
+            Answer::Plan(Box::new(plan))
         }
         Ask::Update => {
             trust.update().await;
+            update_rules(kept).await;
             state()
         }
         Ask::Text { realm, texts, at } => Answer::Report(Box::new(
             trust.with(realm, |list| verdict(&texts, list, &kept.entry.borrow(), at)),
         )),
+        Ask::Typed { text } => Answer::Typed(wedge::ungarble(&text)),
         Ask::Frame { realm, at } => match picture(attachment).await {
             Ok(picture) => {
                 let scanner = &mut kept.scanner.borrow_mut();
@@ -214,16 +231,17 @@ async fn bytes(attachment: JsValue) -> Option<Vec<u8>> {
     Some(Uint8Array::new(&buffer).to_vec())
 }
 
-fn verdict(texts: &[String], trust: &TrustList, entry: &Entry, at: f64) -> Report {
+fn verdict(texts: &[String], trust: &TrustList, entry: &Rules, at: f64) -> Report {
     let at = instant(at);
     let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
     let journey = entry.journey.as_ref().map(|journey| verdict::Journey {
         at: journey.at.map_or(at, instant),
+        language: &entry.language,
         ..verdict::Journey::to(&journey.country, at)
     });
     let context = Context {
         journey,
-        rules: (!entry.rules.rules().is_empty()).then_some(&entry.rules),
+        rules: entry.pack_in_use(),
         ..Context::new(trust, at)
     };
     judge_all(&texts, &context)
@@ -234,7 +252,7 @@ fn instant(milliseconds: f64) -> OffsetDateTime {
     OffsetDateTime::from_unix_timestamp((milliseconds / 1000.0) as i64).unwrap_or(OffsetDateTime::UNIX_EPOCH)
 }
 
-fn seen(frame: &Photo, scanner: &mut Scanner, trust: &TrustList, entry: &Entry, at: f64) -> Seen {
+fn seen(frame: &Photo, scanner: &mut Scanner, trust: &TrustList, entry: &Rules, at: f64) -> Seen {
     let Look { codes, sighted, hint } = scanner.look_at_photo(frame);
     Seen {
         found: judged(frame, codes, trust, entry, at),
@@ -243,7 +261,7 @@ fn seen(frame: &Photo, scanner: &mut Scanner, trust: &TrustList, entry: &Entry, 
     }
 }
 
-fn judged(picture: &Photo, codes: Vec<Code>, trust: &TrustList, entry: &Entry, at: f64) -> Vec<Found> {
+fn judged(picture: &Photo, codes: Vec<Code>, trust: &TrustList, entry: &Rules, at: f64) -> Vec<Found> {
     let found = codes.iter().map(|code| {
         // Bytes that are no text are no pass.
         let text = code.text().unwrap_or_default();
@@ -251,9 +269,8 @@ fn judged(picture: &Photo, codes: Vec<Code>, trust: &TrustList, entry: &Entry, a
             outline: outline(picture, code.corners),
             report: verdict(&[text.to_owned()], trust, entry, at),
             // A card in several codes is the page's to collect.
-            chunk: pass::chunk(text)
-                .is_some_and(|chunk| chunk.total > 1)
-                .then(|| text.to_owned()),
+            chunk: pass::chunk(text).is_some_and(|chunk| chunk.total > 1),
+            text: text.to_owned(),
         }
     });
     found.collect()

@@ -17,6 +17,8 @@ pub enum Slot {
     Published,
     /// A list that a person imported.
     Imported,
+    /// The publisher's pack of rules.
+    Rules,
     /// Whom the app believes, and where it asks: `config.json`.
     Config,
 }
@@ -26,6 +28,7 @@ impl Slot {
         match self {
             Self::Published => "published",
             Self::Imported => "imported",
+            Self::Rules => "rules",
             Self::Config => "config",
         }
     }

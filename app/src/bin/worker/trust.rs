@@ -119,7 +119,18 @@ impl Trust {
         last.and_then(|record| read(&record.bytes)).unwrap_or_default()
     }
 
-    fn store(&self) -> Option<Rc<Store>> {
+    /// Whom the app believes, and where it asks.
+    pub fn config(&self) -> Config {
+        self.config.borrow().clone()
+    }
+
+    /// Whose signatures are believed.
+    pub fn pins(&self) -> Vec<Pin> {
+        self.pins.borrow().clone()
+    }
+
+    /// The lists on this device.
+    pub fn store(&self) -> Option<Rc<Store>> {
         self.store.borrow().clone()
     }
 
@@ -275,7 +286,8 @@ impl Trust {
 
     /// Whether there is anything to ask.
     pub fn has_sources(&self) -> bool {
-        !self.config.borrow().sources.is_empty()
+        let config = self.config.borrow();
+        !config.sources.is_empty() || !config.rule_sources.is_empty()
     }
 
     /// What the page is told.
@@ -299,7 +311,7 @@ impl Trust {
             imported: imported.as_ref().map(|(imported, _)| imported.clone()),
             all: summary(&real),
             updated: self.updated.borrow().clone(),
-            updates: self.has_sources(),
+            updates: !self.config.borrow().sources.is_empty(),
             kept: self.kept.get(),
             newest_signed: newest.into_iter().chain(newest_key).max_by(f64::total_cmp),
         }
@@ -307,12 +319,12 @@ impl Trust {
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "a float to integer cast saturates")]
-fn seconds(milliseconds: f64) -> i64 {
+pub fn seconds(milliseconds: f64) -> i64 {
     (milliseconds / 1000.0) as i64
 }
 
 #[expect(clippy::cast_precision_loss, reason = "seconds of the calendar are exact")]
-fn milliseconds(at: OffsetDateTime) -> f64 {
+pub fn milliseconds(at: OffsetDateTime) -> f64 {
     at.unix_timestamp() as f64 * 1000.0
 }
 

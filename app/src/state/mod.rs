@@ -1,6 +1,12 @@
 //! What the page knows, and how it changes.
 
-use crate::camera::Fault;
+mod desk;
+mod trip;
+
+pub use desk::{Desk, Event as DeskEvent, Missing};
+pub use trip::{Event as TripEvent, Trip, TripPass, TripStop};
+
+use crate::{browser, camera::Fault, wedge::Layout};
 use greengate::{
     frame::Hint,
     trust::Environment,
@@ -9,6 +15,27 @@ use greengate::{
 use greengate_app::bridge::{Journey, Outline, RulesState, Seen, TrustState};
 use std::rc::Rc;
 use yew::Reducible;
+
+/// Whom the page serves.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Mode {
+    /// Anyone with a pass to check.
+    #[default]
+    Scan,
+    /// The check-in desk.
+    Desk,
+    /// A traveller with the passes of a family.
+    Trip,
+}
+
+/// A pass with its verdict. Its texts are kept as long as it is on the page, to judge it again.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Judged {
+    /// The verdict.
+    pub report: Report,
+    /// Its texts.
+    pub texts: Vec<String>,
+}
 
 /// The camera as the page sees it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -32,8 +59,12 @@ pub enum Camera {
 pub enum Notice {
     /// The file is no picture.
     UnreadableFile,
-    /// The file is a PDF.
+    /// The PDF cannot be read.
     Pdf,
+    /// The part of the app that reads PDF files cannot be had.
+    PdfMissing,
+    /// A hardware scanner typed something that cannot be put right.
+    Garbled,
     /// The file is larger than the page takes.
     TooLarge,
     /// The picture has no code.
@@ -86,12 +117,22 @@ pub struct Demo {
 /// Everything the views draw from.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct State {
+    /// Whom the page serves.
+    pub mode: Mode,
     /// The camera.
     pub camera: Camera,
     /// The verdict on screen.
-    pub report: Option<Report>,
+    pub report: Option<Judged>,
     /// More verdicts of the same picture.
     pub more: Vec<Report>,
+    /// Whether what is on the page is hidden, since nobody used it for a while.
+    pub hidden: bool,
+    /// The layouts that a hardware scanner and this computer take for theirs, where they differ.
+    pub layouts: Option<(Layout, Layout)>,
+    /// The check-in desk.
+    pub desk: Desk,
+    /// The trip.
+    pub trip: Trip,
     /// The camera sees a code that is no pass; scanning goes on.
     pub not_a_pass: bool,
     /// The code in the camera picture.
@@ -127,7 +168,17 @@ pub enum Event {
     /// A file or text is on its way to the worker.
     Busy,
     /// A file or text was judged.
-    Reports(Vec<Report>),
+    Reports(Vec<Judged>),
+    /// A hardware scanner's text was put right from these layouts.
+    Layouts(Layout, Layout),
+    /// The time has come that [`State::due`] named.
+    Due,
+    /// Nobody has used the page for a while, or someone does again.
+    Hidden(bool),
+    /// Something at the desk.
+    Desk(desk::Event),
+    /// Something about the trip.
+    Trip(trip::Event),
     /// Something to tell.
     Notice(Notice),
     /// The trust lists in use have changed.
@@ -172,8 +223,25 @@ impl Reducible for State {
             }
             Event::Reports(reports) => {
                 state.busy = false;
+                state.hidden = false;
+                state.desk.by_camera = false;
                 state.show(reports);
             }
+            Event::Layouts(scanner, computer) => state.layouts = Some((scanner, computer)),
+            Event::Due => state.next(true),
+            Event::Hidden(hidden) => {
+                // What is hidden on a shared screen is gone; a traveller's passes only wait.
+                if hidden && state.mode != Mode::Trip {
+                    state.next(false);
+                } else {
+                    state.hidden = hidden;
+                }
+            }
+            Event::Desk(event) => {
+                let report = state.report.as_ref().map(|judged| &judged.report);
+                state.desk.reduce(event, report);
+            }
+            Event::Trip(event) => state.trip.reduce(event),
             Event::Notice(notice) => {
                 state.busy = false;
                 state.notice = Some(notice);
@@ -191,24 +259,19 @@ impl Reducible for State {
                 state.card = card;
                 state.busy = false;
             }
-            Event::Next => {
-                state.report = None;
-                state.more.clear();
-                state.outline = None;
-                state.hint = None;
-                state.not_a_pass = false;
-                state.notice = None;
-            }
+            Event::Next => state.next(false),
             Event::Dismiss => state.notice = None,
             Event::Demo(passes) => {
                 state.demo = Demo { on: true, passes };
                 state.report = None;
                 state.notice = None;
+                state.trip.passes.clear();
             }
             Event::LeaveDemo => {
                 state.demo.on = false;
                 state.report = None;
                 state.notice = None;
+                state.trip.passes.clear();
             }
         }
         Rc::new(state)
@@ -216,10 +279,57 @@ impl Reducible for State {
 }
 
 impl State {
-    /// A frame never takes a verdict off the screen: the person does.
+    /// The state of a page that has just been opened.
+    pub fn opened(mode: Mode) -> Self {
+        Self {
+            mode,
+            desk: Desk::remembered(),
+            ..Self::default()
+        }
+    }
+
+    /// The next pass. `same` says that the last one may still lie before the camera: it is not
+    /// judged again until it has left.
+    fn next(&mut self, same: bool) {
+        self.desk.done(same);
+        if same && self.desk.by_camera {
+            let texts = self.report.as_ref().map(|judged| judged.texts.clone());
+            self.desk.leave_lying(texts.unwrap_or_default());
+        }
+        self.report = None;
+        self.more.clear();
+        self.outline = None;
+        self.hint = None;
+        self.not_a_pass = false;
+        self.notice = None;
+    }
+
+    /// When the page goes on to the next pass by itself, milliseconds of the clock that nobody
+    /// sets.
+    pub fn due(&self) -> Option<f64> {
+        let shown = self.report.is_some() && self.mode == Mode::Desk;
+        shown.then(|| self.desk.due()).flatten()
+    }
+
+    /// A frame takes a verdict off the screen only at the desk, when the pass has left or
+    /// another is there.
     fn saw(&mut self, seen: Seen) {
-        if self.report.is_some() {
+        if self.report.is_some() && self.mode != Mode::Desk {
             return;
+        }
+        let texts: Vec<&str> = seen.found.iter().map(|code| code.text.as_str()).collect();
+        if self.mode == Mode::Desk {
+            let shown = self.report.as_ref().map(|judged| judged.texts.as_slice());
+            let another = self.desk.look(&texts, shown, browser::monotonic());
+            if self.report.is_some() {
+                match another {
+                    desk::Look::Stay => return,
+                    desk::Look::Left => return self.next(false),
+                    desk::Look::Another => {}
+                }
+            } else if matches!(another, desk::Look::Stay) {
+                return;
+            }
         }
         self.outline = seen.found.first().map(|code| code.outline).or(seen.sighted);
         // One hint at a time, and none that flickers.
@@ -232,26 +342,35 @@ impl State {
         if agreed >= STEADY {
             self.hint = seen.hint;
         }
-        let (foreign, passes): (Vec<Report>, Vec<Report>) = seen
+        let (foreign, passes): (Vec<Judged>, Vec<Judged>) = seen
             .found
             .into_iter()
-            .map(|code| code.report)
-            .partition(|report| report.reason == Some(Reason::NotAPass));
+            .map(|code| Judged {
+                report: code.report,
+                texts: vec![code.text],
+            })
+            .partition(|judged| judged.report.reason == Some(Reason::NotAPass));
         self.not_a_pass = passes.is_empty() && !foreign.is_empty();
         if !passes.is_empty() {
             self.notice = None;
+            self.desk.by_camera = true;
             self.show(passes);
         }
     }
 
-    fn show(&mut self, reports: Vec<Report>) {
+    fn show(&mut self, judged: Vec<Judged>) {
         // Nothing new: a picture of one code of several.
-        if reports.is_empty() {
-            return;
+        let Some(first) = judged.first().cloned() else { return };
+        match self.mode {
+            Mode::Desk => {
+                let now = browser::monotonic();
+                self.desk.shown(&judged, now, browser::now());
+            }
+            Mode::Trip => judged.iter().for_each(|one| self.trip.add(one)),
+            Mode::Scan => {}
         }
-        let mut reports = reports.into_iter();
-        self.report = reports.next();
-        self.more = reports.collect();
+        self.more = judged.into_iter().skip(1).map(|judged| judged.report).collect();
+        self.report = Some(first);
         self.not_a_pass = false;
     }
 
@@ -259,7 +378,7 @@ impl State {
     /// lists', or that of the genuine pass on screen.
     pub fn newest_signed(&self) -> Option<f64> {
         let list = self.trust.as_ref().and_then(|trust| trust.newest_signed);
-        let pass = self.report.as_ref().filter(|report| {
+        let pass = self.report.as_ref().map(|judged| &judged.report).filter(|report| {
             let real = report
                 .source
                 .as_ref()

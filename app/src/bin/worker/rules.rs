@@ -1,0 +1,180 @@
+//! The rules in use: the publisher's pack, kept on the device like the trust list, and files
+//! that a person imported, which are gone with the session.
+
+use crate::{
+    now,
+    store::{Record, Slot},
+    trust::{Trust, milliseconds, seconds},
+    update::{self, Fetched},
+};
+use greengate::{
+    rules::{Collection, Published, PublishedError, RulePack},
+    trust::{BundleError, Edition},
+};
+use greengate_app::bridge::{Journey, Origin, PublishedRules, RulesState};
+use time::OffsetDateTime;
+
+/// The publisher's pack.
+struct Held {
+    edition: Edition,
+    pack: RulePack,
+    etag: Option<String>,
+    origin: Origin,
+}
+
+/// What entry is judged by.
+#[derive(Default)]
+pub struct Rules {
+    /// Everything together.
+    pub pack: RulePack,
+    /// The journey that single passes are judged for.
+    pub journey: Option<Journey>,
+    /// Language of descriptions.
+    pub language: String,
+    published: Option<Held>,
+    imported: Collection,
+    names: Vec<String>,
+}
+
+impl Rules {
+    /// The pack of the device, else the one that the app brought along.
+    pub async fn first(trust: &Trust) -> Option<(Vec<u8>, Option<String>, Origin)> {
+        let pins = trust.pins();
+        let stored = match trust.store() {
+            Some(store) => store.get(Slot::Rules).await,
+            None => None,
+        };
+        let stored = stored.and_then(|record| {
+            let (edition, ..) = Published::read(&record.bytes, &pins).ok()?;
+            Some((edition, (record.bytes, record.etag, Origin::Stored)))
+        });
+        let shipped = match trust.config().rules {
+            Some(path) => update::own_file(&path).await,
+            None => None,
+        };
+        let shipped = shipped.and_then(|bytes| {
+            let (edition, ..) = Published::read(&bytes, &pins).ok()?;
+            Some((edition, (bytes, None, Origin::Shipped)))
+        });
+        // A newer app may bring a newer pack than the device holds.
+        stored
+            .into_iter()
+            .chain(shipped)
+            .max_by_key(|(edition, _)| edition.serial)
+            .map(|(_, found)| found)
+    }
+
+    /// Takes a verified, newer pack into use. `true` when it is another than before.
+    pub fn hold(
+        &mut self,
+        trust: &Trust,
+        bytes: &[u8],
+        etag: Option<String>,
+        origin: Origin,
+    ) -> Result<bool, PublishedError> {
+        let (edition, _, pack) = Published::read(bytes, &trust.pins())?;
+        if !matches!(origin, Origin::Stored | Origin::Shipped) {
+            let at = OffsetDateTime::from_unix_timestamp(seconds(now())).unwrap_or(OffsetDateTime::UNIX_EPOCH);
+            edition.may_replace(self.serial(), at)?;
+        }
+        let another = self.serial() != Some(edition.serial);
+        self.published = Some(Held {
+            edition,
+            pack,
+            etag,
+            origin,
+        });
+        self.join();
+        Ok(another)
+    }
+
+    fn serial(&self) -> Option<u64> {
+        self.published.as_ref().map(|held| held.edition.serial)
+    }
+
+    /// The entity tag of the pack in use.
+    pub fn etag(&self) -> Option<String> {
+        self.published.as_ref().and_then(|held| held.etag.clone())
+    }
+
+    /// Adds a file of rules or of value sets, or an archive of them, for this session. A pack of
+    /// a pinned publisher takes the place of the pack: then its bytes are to be kept.
+    pub fn import(&mut self, trust: &Trust, name: String, bytes: &[u8]) -> Result<bool, String> {
+        if Published::is_one(bytes) {
+            return match self.hold(trust, bytes, None, Origin::Imported) {
+                Err(PublishedError::Envelope(BundleError::UnknownPublisher | BundleError::NotSigned)) => {
+                    Err(BundleError::UnknownPublisher.to_string())
+                }
+                Err(error) => Err(error.to_string()),
+                Ok(_) => Ok(true),
+            };
+        }
+        self.imported.add(bytes).map_err(|error| error.to_string())?;
+        self.names.retain(|before| *before != name);
+        self.names.push(name);
+        self.join();
+        Ok(false)
+    }
+
+    /// The rules, where there are any.
+    pub fn pack_in_use(&self) -> Option<&RulePack> {
+        (!self.pack.rules().is_empty()).then_some(&self.pack)
+    }
+
+    fn join(&mut self) {
+        let mut pack = self
+            .published
+            .as_ref()
+            .map(|held| held.pack.clone())
+            .unwrap_or_default();
+        // What was read once reads again.
+        if let Ok(imported) = self.imported.pack() {
+            pack.extend(imported);
+        }
+        self.pack = pack;
+    }
+
+    /// What the page is told.
+    pub fn state(&self) -> RulesState {
+        RulesState {
+            names: self.names.clone(),
+            rules: self.pack.rules().len(),
+            value_sets: self.pack.value_sets().len(),
+            countries: self.pack.countries().into_iter().map(str::to_owned).collect(),
+            newest: self.pack.newest().map(milliseconds),
+            published: self.published.as_ref().map(|held| PublishedRules {
+                serial: held.edition.serial,
+                issued_at: milliseconds(held.edition.issued_at),
+                best_before: milliseconds(held.edition.best_before),
+                ends_at: milliseconds(held.edition.ends_at),
+                origin: held.origin,
+            }),
+        }
+    }
+}
+
+/// Keeps a pack for the next start.
+pub async fn keep(trust: &Trust, name: &str, bytes: Vec<u8>, etag: Option<String>) {
+    let record = Record {
+        name: name.to_owned(),
+        bytes,
+        etag,
+        taken: now(),
+    };
+    if let Some(store) = trust.store() {
+        // Where it cannot be kept, the next start asks for it again.
+        store.put(Slot::Rules, &record).await;
+    }
+}
+
+/// The newest pack of the configured hosts, where one has another than this.
+pub async fn fetch(trust: &Trust, etag: Option<&str>) -> Option<(String, Vec<u8>, Option<String>)> {
+    for source in trust.config().rule_sources {
+        match update::fetch(&source, etag).await {
+            Ok(Fetched::NotModified) => return None,
+            Ok(Fetched::Body { bytes, etag }) if Published::is_one(&bytes) => return Some((source, bytes, etag)),
+            Ok(Fetched::Body { .. }) | Err(_) => {}
+        }
+    }
+    None
+}

@@ -1,0 +1,267 @@
+//! Languages: which one is spoken, its messages (Fluent), its dates and names.
+
+use crate::browser;
+use fluent_bundle::{FluentArgs, FluentBundle, FluentResource, FluentValue};
+use js_sys::{Date, Function, Object, Reflect};
+use std::rc::Rc;
+use time::OffsetDateTime;
+use wasm_bindgen::{JsCast, JsValue};
+use yew::prelude::*;
+
+/// A language of the page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Language {
+    /// Its code, ISO 639-1, which is the name of its file as well.
+    pub code: &'static str,
+    /// Its name in itself.
+    pub name: &'static str,
+    /// For dates and numbers; digits are those of passports.
+    locale: &'static str,
+    /// Written from right to left.
+    right_to_left: bool,
+}
+
+const fn language(code: &'static str, name: &'static str, locale: &'static str) -> Language {
+    Language {
+        code,
+        name,
+        locale,
+        right_to_left: false,
+    }
+}
+
+/// Every language, English first: it stands in for messages that another lacks.
+pub const LANGUAGES: &[Language] = &[language("en", "English", "en-GB")];
+
+const ENGLISH_MESSAGES: &str = include_str!("../../www/lang/en.ftl");
+/// Where the choice is kept. Nothing else of a person is.
+const CHOICE: &str = "greengate.language";
+
+/// A value in a message.
+pub enum Of {
+    /// A text.
+    Text(String),
+    /// A number, which chooses among plural forms.
+    Number(usize),
+}
+
+impl From<&str> for Of {
+    fn from(text: &str) -> Self {
+        Self::Text(text.to_owned())
+    }
+}
+
+impl From<String> for Of {
+    fn from(text: String) -> Self {
+        Self::Text(text)
+    }
+}
+
+impl From<usize> for Of {
+    fn from(number: usize) -> Self {
+        Self::Number(number)
+    }
+}
+
+type Messages = FluentBundle<FluentResource>;
+
+/// The language that is spoken, with its messages.
+pub struct Words {
+    language: Language,
+    messages: Messages,
+    english: Messages,
+}
+
+impl PartialEq for Words {
+    fn eq(&self, other: &Self) -> bool {
+        self.language == other.language
+    }
+}
+
+/// The words of the page, as views have them.
+#[hook]
+pub fn use_words() -> Rc<Words> {
+    use_context::<Rc<Words>>().unwrap_or_else(|| Rc::new(Words::english()))
+}
+
+fn messages(language: Language, text: &str) -> Messages {
+    let tag = language.locale.parse().unwrap_or_default();
+    let mut bundle = FluentBundle::new(vec![tag]);
+    // Marks around names are for lines that run both ways; elsewhere they only get in the way of
+    // copying.
+    bundle.set_use_isolating(language.right_to_left);
+    // What cannot be read of a file is left out, and English stands in.
+    let resource = FluentResource::try_new(text.to_owned()).unwrap_or_else(|(readable, _)| readable);
+    _ = bundle.add_resource(resource);
+    bundle
+}
+
+impl Words {
+    /// English, which is always there.
+    pub fn english() -> Self {
+        Self::new(LANGUAGES[0], ENGLISH_MESSAGES)
+    }
+
+    fn new(language: Language, text: &str) -> Self {
+        Self {
+            language,
+            messages: messages(language, text),
+            english: messages(LANGUAGES[0], ENGLISH_MESSAGES),
+        }
+    }
+
+    /// A language with its messages, `None` where its file cannot be had.
+    pub async fn load(language: Language) -> Option<Self> {
+        if language == LANGUAGES[0] {
+            return Some(Self::english());
+        }
+        let text = browser::fetch_text(&format!("lang/{}.ftl", language.code)).await?;
+        Some(Self::new(language, &text))
+    }
+
+    /// The language.
+    pub const fn language(&self) -> Language {
+        self.language
+    }
+
+    /// A message.
+    pub fn say(&self, id: &str) -> String {
+        self.say_with(id, [])
+    }
+
+    /// A message with values.
+    pub fn say_with<const N: usize>(&self, id: &str, values: [(&str, Of); N]) -> String {
+        let mut args = FluentArgs::new();
+        for (name, value) in values {
+            args.set(
+                name,
+                match value {
+                    Of::Text(text) => FluentValue::from(text),
+                    #[expect(clippy::cast_precision_loss, reason = "counts of what fits a phone")]
+                    Of::Number(number) => FluentValue::from(number as f64),
+                },
+            );
+        }
+        let said = |messages: &Messages| {
+            let pattern = messages.get_message(id)?.value()?;
+            let mut errors = Vec::new();
+            Some(messages.format_pattern(pattern, Some(&args), &mut errors).into_owned())
+        };
+        said(&self.messages)
+            .or_else(|| said(&self.english))
+            .unwrap_or_else(|| id.to_owned())
+    }
+
+    /// A day as people write it: 6 May 2022.
+    pub fn day(&self, at: OffsetDateTime) -> String {
+        #[expect(clippy::cast_precision_loss, reason = "milliseconds of the calendar are exact")]
+        self.day_of(at.unix_timestamp() as f64 * 1000.0)
+    }
+
+    /// The same of milliseconds since 1970.
+    pub fn day_of(&self, milliseconds: f64) -> String {
+        self.date(&Date::new(&milliseconds.into()), None, false)
+    }
+
+    /// A day and a time in a zone (IANA), in the device's own without one.
+    pub fn time_of(&self, milliseconds: f64, zone: Option<&str>) -> String {
+        self.date(&Date::new(&milliseconds.into()), zone, true)
+    }
+
+    /// A date of a pass: a day, a month or a year, whatever is known of it. What is no date
+    /// is shown as it stands.
+    pub fn partial_date(&self, text: &str) -> String {
+        let date = text.get(..10).unwrap_or(text);
+        let milliseconds = Date::parse(date);
+        if date.len() != 10 || milliseconds.is_nan() {
+            return text.to_owned();
+        }
+        self.date(&Date::new(&milliseconds.into()), Some("UTC"), false)
+    }
+
+    fn date(&self, date: &Date, zone: Option<&str>, time: bool) -> String {
+        let options = Object::new();
+        let time = [("hour", "2-digit"), ("minute", "2-digit")]
+            .into_iter()
+            .filter(|_| time);
+        let zone = zone.map(|zone| ("timeZone", zone));
+        for (key, value) in [("day", "numeric"), ("month", "long"), ("year", "numeric")]
+            .into_iter()
+            .chain(time)
+            .chain(zone)
+        {
+            // Setting a property of a fresh object cannot fail.
+            _ = Reflect::set(&options, &key.into(), &value.into());
+        }
+        date.to_locale_string(self.language.locale, &options).into()
+    }
+
+    /// A country by name; a code that the browser does not know stays a code.
+    pub fn country(&self, code: &str) -> String {
+        if code == "XD" {
+            return self.say("name-demoland");
+        }
+        let named = || -> Option<String> {
+            let options = Object::new();
+            Reflect::set(&options, &"type".into(), &"region".into()).ok()?;
+            let constructor: Function = Reflect::get(&js_sys::global(), &"Intl".into())
+                .and_then(|intl| Reflect::get(&intl, &"DisplayNames".into()))
+                .ok()?
+                .dyn_into()
+                .ok()?;
+            let names = Reflect::construct(
+                &constructor,
+                &js_sys::Array::of2(&self.language.locale.into(), &options),
+            )
+            .ok()?;
+            browser::method(&names, "of")?
+                .call1(&names, &code.into())
+                .ok()?
+                .as_string()
+        };
+        named().unwrap_or_else(|| code.to_owned())
+    }
+}
+
+/// The language that was chosen, else the first of the browser's that there is.
+pub fn preferred() -> Language {
+    let known = |tag: &str| {
+        let code = tag.split(['-', '_']).next().unwrap_or_default().to_ascii_lowercase();
+        LANGUAGES.iter().copied().find(|language| language.code == code)
+    };
+    let chosen = browser::setting(CHOICE).and_then(|code| known(&code));
+    let of_browser = || {
+        let tags = browser::window().navigator().languages();
+        tags.iter()
+            .filter_map(|tag| tag.as_string())
+            .find_map(|tag| known(&tag))
+    };
+    chosen.or_else(of_browser).unwrap_or(LANGUAGES[0])
+}
+
+/// Keeps a choice for the next visit.
+pub fn choose(language: Language) {
+    browser::set_setting(CHOICE, language.code);
+}
+
+/// Tells the browser, and with it screen readers, what is spoken.
+pub fn announce(language: Language) {
+    let root = browser::window()
+        .document()
+        .and_then(|document| document.document_element());
+    if let Some(root) = root {
+        let direction = if language.right_to_left { "rtl" } else { "ltr" };
+        for (name, value) in [("lang", language.code), ("dir", direction)] {
+            // Setting a known attribute cannot fail.
+            _ = root.set_attribute(name, value);
+        }
+    }
+}
+
+/// One value of a JavaScript list of texts.
+pub fn texts(list: &JsValue) -> Vec<String> {
+    js_sys::Array::from(list)
+        .iter()
+        .filter_map(|text| text.as_string())
+        .collect()
+}

@@ -1,0 +1,131 @@
+//! Sound, vibration, a screen that stays awake, the whole screen.
+
+use crate::{
+    browser::{self, method},
+    words::Face,
+};
+use js_sys::{Array, Function, Promise, Reflect};
+use std::cell::RefCell;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::{JsFuture, spawn_local};
+
+/// Tones of an outcome: pitch in hertz, start and length in milliseconds.
+const fn tones(face: Face) -> &'static [(f64, f64, f64)] {
+    match face {
+        // Up: go on.
+        Face::Valid => &[(880.0, 0.0, 90.0), (1_318.0, 110.0, 140.0)],
+        // Twice the same: stop and look.
+        Face::Outdated => &[(587.0, 0.0, 140.0), (587.0, 200.0, 140.0)],
+        // Down, and once more: nobody knows.
+        Face::Unknown => &[(523.0, 0.0, 120.0), (392.0, 150.0, 200.0)],
+        // Low and long: no.
+        Face::Forged => &[(165.0, 0.0, 650.0)],
+        Face::Unreadable => &[(262.0, 0.0, 90.0), (262.0, 130.0, 90.0), (262.0, 260.0, 90.0)],
+    }
+}
+
+/// Vibration of an outcome: milliseconds on, off, on.
+const fn vibration(face: Face) -> &'static [u32] {
+    match face {
+        Face::Valid => &[60],
+        Face::Outdated => &[120, 100, 120],
+        Face::Unknown => &[80, 80, 200],
+        Face::Forged => &[600],
+        Face::Unreadable => &[60, 60, 60, 60, 60],
+    }
+}
+
+thread_local! {
+    // Browsers allow few of them.
+    static AUDIO: RefCell<Option<JsValue>> = const { RefCell::new(None) };
+}
+
+fn audio() -> Option<JsValue> {
+    AUDIO.with_borrow_mut(|audio| {
+        if audio.is_none() {
+            let constructor: Function = Reflect::get(&js_sys::global(), &"AudioContext".into())
+                .ok()?
+                .dyn_into()
+                .ok()?;
+            *audio = Reflect::construct(&constructor, &Array::new()).ok();
+        }
+        audio.clone()
+    })
+}
+
+/// Lets an outcome be heard and felt, where the device can.
+pub fn announce(face: Face) {
+    // A device without sound or vibration shows its verdicts all the same.
+    _ = play(face);
+    let navigator = browser::window().navigator();
+    if let Some(vibrate) = method(&navigator, "vibrate") {
+        let pattern: Array = vibration(face).iter().map(|ms| JsValue::from(*ms)).collect();
+        _ = vibrate.call1(&navigator, &pattern);
+    }
+}
+
+fn play(face: Face) -> Option<()> {
+    let audio = audio()?;
+    let get = |object: &JsValue, name: &str| Reflect::get(object, &name.into()).ok();
+    let call = |object: &JsValue, name: &str, argument: &JsValue| method(object, name)?.call1(object, argument).ok();
+    // A page that nobody has touched may not sound.
+    _ = method(&audio, "resume").and_then(|resume| resume.call0(&audio).ok());
+    let now = get(&audio, "currentTime")?.as_f64()?;
+    for (pitch, start, length) in tones(face) {
+        let oscillator = method(&audio, "createOscillator")?.call0(&audio).ok()?;
+        let gain = method(&audio, "createGain")?.call0(&audio).ok()?;
+        Reflect::set(&get(&oscillator, "frequency")?, &"value".into(), &(*pitch).into()).ok()?;
+        Reflect::set(&get(&gain, "gain")?, &"value".into(), &0.25.into()).ok()?;
+        call(&oscillator, "connect", &gain)?;
+        call(&gain, "connect", &get(&audio, "destination")?)?;
+        call(&oscillator, "start", &(now + start / 1_000.0).into())?;
+        call(&oscillator, "stop", &(now + (start + length) / 1_000.0).into())?;
+    }
+    Some(())
+}
+
+/// Keeps the screen awake as long as the page is visible; browsers end it when it is not.
+pub fn stay_awake() {
+    spawn_local(async {
+        let request = || -> Option<Promise> {
+            let navigator = browser::window().navigator();
+            let lock = Reflect::get(&navigator, &"wakeLock".into()).ok()?;
+            method(&lock, "request")?
+                .call1(&lock, &"screen".into())
+                .ok()?
+                .dyn_into()
+                .ok()
+        };
+        if let Some(request) = request() {
+            // Refused on low batteries: then the screen goes dark as always.
+            _ = JsFuture::from(request).await;
+        }
+    });
+}
+
+/// Whether the page has the whole screen.
+pub fn is_full_screen() -> bool {
+    let document = browser::window().document();
+    document.is_some_and(|document| Reflect::get(&document, &"fullscreenElement".into()).is_ok_and(|e| e.is_truthy()))
+}
+
+/// Takes the whole screen, or gives it back.
+pub fn full_screen(on: bool) {
+    let Some(document) = browser::window().document() else {
+        return;
+    };
+    let change = || -> Option<Promise> {
+        let (object, name): (JsValue, &str) = if on {
+            (document.document_element()?.into(), "requestFullscreen")
+        } else {
+            (document.clone().into(), "exitFullscreen")
+        };
+        method(&object, name)?.call0(&object).ok()?.dyn_into().ok()
+    };
+    if let Some(change) = change() {
+        spawn_local(async move {
+            // Refused where a device has no such thing.
+            _ = JsFuture::from(change).await;
+        });
+    }
+}

@@ -1,0 +1,396 @@
+//! What the desk knows: the document to compare with, the party, the counters. All of it is gone
+//! with the page; only settings stay.
+
+use super::Judged;
+use crate::browser;
+use greengate::{
+    pass::Kind,
+    person::{Match, Mrz, MrzError, Person},
+    rules::Outcome,
+    verdict::Report,
+};
+use std::{
+    collections::{BTreeMap, HashMap},
+    hash::{DefaultHasher, Hash, Hasher},
+};
+
+/// Seconds until the next pass, where nobody chose otherwise.
+const HOLD: f64 = 8.0;
+/// Seconds without use until the screen is blank.
+const BLANK: f64 = 60.0;
+/// A pass that was not seen for so long has left the view.
+const LEFT_MS: f64 = 1_500.0;
+/// A verdict stands at least so long.
+const READ_MS: f64 = 2_500.0;
+/// Most persons of a party.
+const MOST_PERSONS: usize = 500;
+/// Most passes that are known again.
+const MOST_KNOWN: usize = 10_000;
+
+const HOLD_SETTING: &str = "greengate.hold";
+const BLANK_SETTING: &str = "greengate.blank";
+const MUTE_SETTING: &str = "greengate.mute";
+
+/// The desk.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Desk {
+    /// The passport of the person before the desk, or why its zone cannot be read.
+    pub document: Option<Result<Mrz, MrzError>>,
+    /// The party that is being checked in.
+    pub party: Option<Party>,
+    /// The counters of this session.
+    pub counters: Counters,
+    /// How long ago the pass on screen was shown before, in milliseconds.
+    pub again: Option<f64>,
+    /// Whether the pass on screen came by the camera.
+    pub by_camera: bool,
+    /// Seconds until the next pass.
+    pub hold: f64,
+    /// Seconds without use until the screen is blank.
+    pub blank: f64,
+    /// No sound, no vibration.
+    pub mute: bool,
+    /// When the pass on screen was shown, and when the camera last saw it.
+    shown_at: f64,
+    seen_at: f64,
+    /// A pass that was done with, and may still lie before the camera.
+    lying: Vec<String>,
+    /// Passes of this session by a hash of their text, and when they were last shown.
+    known: HashMap<u64, f64>,
+}
+
+impl Default for Desk {
+    fn default() -> Self {
+        Self {
+            document: None,
+            party: None,
+            counters: Counters::default(),
+            again: None,
+            by_camera: false,
+            hold: HOLD,
+            blank: BLANK,
+            mute: false,
+            shown_at: 0.0,
+            seen_at: 0.0,
+            lying: Vec::new(),
+            known: HashMap::new(),
+        }
+    }
+}
+
+/// What happens at the desk.
+pub enum Event {
+    /// The machine-readable zone of a passport was typed or scanned.
+    Document(Option<Result<Mrz, MrzError>>),
+    /// A party begins, or ends.
+    Party(bool),
+    /// So many persons are in the booking.
+    PartySize(usize),
+    /// Counting starts again.
+    ResetCounters,
+    /// Seconds until the next pass.
+    Hold(f64),
+    /// Seconds without use until the screen is blank.
+    Blank(f64),
+    /// No sound, no vibration.
+    Mute(bool),
+}
+
+/// What the camera's picture means for the verdict on screen.
+pub enum Look {
+    /// Nothing.
+    Stay,
+    /// The pass has left.
+    Left,
+    /// There is something to judge.
+    Another,
+}
+
+/// Passes judged in this session, without anything personal.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Counters {
+    /// Valid ones.
+    pub valid: u32,
+    /// Others, by reason.
+    pub invalid: BTreeMap<&'static str, u32>,
+    /// By minute since 1970 and outcome.
+    minutes: BTreeMap<(i64, &'static str), u32>,
+    first: Option<f64>,
+}
+
+impl Counters {
+    fn count(&mut self, report: &Report, at: f64) {
+        let outcome = report.reason.map_or("valid", |reason| reason.as_str());
+        if report.is_valid() {
+            self.valid += 1;
+        } else {
+            *self.invalid.entry(outcome).or_default() += 1;
+        }
+        #[expect(clippy::cast_possible_truncation, reason = "minutes of the calendar")]
+        let minute = (at / 60_000.0).floor() as i64;
+        *self.minutes.entry((minute, outcome)).or_default() += 1;
+        self.first.get_or_insert(at);
+    }
+
+    /// All that are not valid.
+    pub fn all_invalid(&self) -> u32 {
+        self.invalid.values().sum()
+    }
+
+    /// Passes a minute since the first.
+    pub fn per_minute(&self, now: f64) -> f64 {
+        let minutes = self.first.map_or(1.0, |first| ((now - first) / 60_000.0).max(1.0));
+        f64::from(self.valid + self.all_invalid()) / minutes
+    }
+
+    /// A table (RFC 4180): minute, outcome, number.
+    pub fn csv(&self) -> String {
+        let mut table = "minute,outcome,passes\r\n".to_owned();
+        for ((minute, outcome), count) in &self.minutes {
+            let at = time::OffsetDateTime::from_unix_timestamp(minute * 60).ok();
+            let at = at.map_or_else(String::new, |at| {
+                let (date, time) = (at.date(), at.time());
+                let (month, hour, minute) = (u8::from(date.month()), time.hour(), time.minute());
+                format!("{:04}-{month:02}-{:02}T{hour:02}:{minute:02}Z", date.year(), date.day())
+            });
+            table += &format!("{at},{outcome},{count}\r\n");
+        }
+        table
+    }
+}
+
+/// A booking's passes, one after the other.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Party {
+    /// Persons in the booking.
+    pub size: usize,
+    /// Who has shown something.
+    pub members: Vec<Member>,
+}
+
+impl Party {
+    /// Persons who have all that is needed.
+    pub fn complete(&self) -> usize {
+        self.members.iter().filter(|member| member.missing.is_none()).count()
+    }
+
+    fn add(&mut self, report: &Report) {
+        let holder = report.holder.as_ref().filter(|_| report.authentic);
+        let Some((holder, person)) = holder.and_then(|h| Person::of(h).map(|person| (h, person))) else {
+            return;
+        };
+        let accepted = report
+            .entry
+            .as_ref()
+            .is_none_or(|entry| entry.outcome == Outcome::Accepted);
+        let missing = if !report.is_valid() {
+            Some(Missing::Valid)
+        } else if accepted {
+            None
+        } else {
+            Some(Missing::Entry)
+        };
+        let known = self
+            .members
+            .iter_mut()
+            .find(|m| m.person.compare(&person).is_possible());
+        if let Some(member) = known {
+            member
+                .kinds
+                .extend(report.kind.filter(|kind| !member.kinds.contains(kind)));
+            // One pass that does is enough.
+            member.missing = match (member.missing, missing) {
+                (None, _) | (_, None) => None,
+                (Some(Missing::Entry), _) | (_, Some(Missing::Entry)) => Some(Missing::Entry),
+                _ => Some(Missing::Valid),
+            };
+        } else if self.members.len() < MOST_PERSONS {
+            self.members.push(Member {
+                name: holder
+                    .name
+                    .clone()
+                    .unwrap_or_else(|| person.standard_name().replace('<', " ")),
+                person,
+                kinds: report.kind.into_iter().collect(),
+                missing,
+            });
+            self.size = self.size.max(self.members.len());
+        }
+    }
+}
+
+/// What a person of a party has not shown yet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Missing {
+    /// A valid pass.
+    Valid,
+    /// A pass that the destination accepts.
+    Entry,
+}
+
+/// A person of a party.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Member {
+    /// As the first pass names them.
+    pub name: String,
+    person: Person,
+    /// What they have shown.
+    pub kinds: Vec<Kind>,
+    /// What they have not.
+    pub missing: Option<Missing>,
+}
+
+fn fingerprint(texts: &[String]) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    texts.hash(&mut hasher);
+    hasher.finish()
+}
+
+impl Desk {
+    /// With the settings of the last visit.
+    pub fn remembered() -> Self {
+        let number = |name: &str| browser::setting(name).and_then(|text| text.parse::<f64>().ok());
+        Self {
+            hold: number(HOLD_SETTING).map_or(HOLD, clamp_hold),
+            blank: number(BLANK_SETTING).map_or(BLANK, clamp_blank),
+            mute: browser::setting(MUTE_SETTING).is_some(),
+            ..Self::default()
+        }
+    }
+
+    pub(super) fn reduce(&mut self, event: Event, report: Option<&Report>) {
+        match event {
+            Event::Document(document) => self.document = document,
+            Event::Party(true) => {
+                let mut party = Party::default();
+                if let Some(report) = report {
+                    party.add(report);
+                }
+                self.party = Some(party);
+            }
+            Event::Party(false) => self.party = None,
+            Event::PartySize(size) => {
+                if let Some(party) = &mut self.party {
+                    party.size = size.min(MOST_PERSONS);
+                }
+            }
+            Event::ResetCounters => self.counters = Counters::default(),
+            Event::Hold(seconds) => {
+                self.hold = clamp_hold(seconds);
+                browser::set_setting(HOLD_SETTING, &self.hold.to_string());
+            }
+            Event::Blank(seconds) => {
+                self.blank = clamp_blank(seconds);
+                browser::set_setting(BLANK_SETTING, &self.blank.to_string());
+            }
+            Event::Mute(mute) => {
+                self.mute = mute;
+                if mute {
+                    browser::set_setting(MUTE_SETTING, "yes");
+                } else {
+                    browser::forget_setting(MUTE_SETTING);
+                }
+            }
+        }
+    }
+
+    /// Takes note of verdicts that come on screen.
+    pub(super) fn shown(&mut self, judged: &[Judged], now: f64, at: f64) {
+        self.again = None;
+        for one in judged {
+            let print = fingerprint(&one.texts);
+            let before = self.known.insert(print, now);
+            self.again = self.again.or(before.map(|before| now - before));
+            if self.known.len() > MOST_KNOWN {
+                self.known.clear();
+            }
+            // The same pass at once again is the same check.
+            if before.is_none_or(|before| before < self.shown_at) || self.shown_at == 0.0 {
+                self.counters.count(&one.report, at);
+            }
+            if let Some(party) = &mut self.party {
+                party.add(&one.report);
+            }
+        }
+        self.lying.clear();
+        (self.shown_at, self.seen_at) = (now, now);
+    }
+
+    /// What the codes in the camera's picture mean.
+    pub(super) fn look(&mut self, texts: &[&str], shown: Option<&[String]>, now: f64) -> Look {
+        let other = |known: &[String]| texts.iter().any(|text| !known.iter().any(|k| k == text));
+        if let Some(shown) = shown {
+            if other(shown) && !texts.is_empty() {
+                // A picture may show several at once: those are on screen already.
+                let all_known = texts.iter().all(|text| {
+                    let print = fingerprint(&[(*text).to_owned()]);
+                    self.known.get(&print).is_some_and(|at| *at == self.shown_at)
+                });
+                if !all_known {
+                    return Look::Another;
+                }
+            }
+            if !texts.is_empty() {
+                self.seen_at = now;
+            }
+            let left = now - self.seen_at > LEFT_MS && now - self.shown_at > READ_MS;
+            return if left && self.by_camera { Look::Left } else { Look::Stay };
+        }
+        if !self.lying.is_empty() {
+            if texts.is_empty() {
+                if now - self.seen_at > LEFT_MS {
+                    self.lying.clear();
+                }
+            } else if other(&self.lying) {
+                self.lying.clear();
+            } else {
+                self.seen_at = now;
+                return Look::Stay;
+            }
+        }
+        Look::Another
+    }
+
+    /// The verdict leaves the screen, and with it the document.
+    pub(super) fn done(&mut self, same: bool) {
+        self.document = None;
+        self.again = None;
+        if !same {
+            return;
+        }
+        self.seen_at = browser::monotonic();
+    }
+
+    /// Remembers what lies before the camera still.
+    pub(super) fn leave_lying(&mut self, texts: Vec<String>) {
+        self.lying = texts;
+    }
+
+    pub(super) fn due(&self) -> Option<f64> {
+        // Who compares a document takes the time it takes.
+        self.document.is_none().then_some(self.shown_at + self.hold * 1_000.0)
+    }
+
+    /// Whether the passport and the pass can be one person's.
+    pub fn comparison(&self, report: &Report) -> Option<(&Mrz, Match)> {
+        let mrz = self.document.as_ref()?.as_ref().ok()?;
+        let person = Person::of(report.holder.as_ref()?)?;
+        Some((mrz, mrz.person.compare(&person)))
+    }
+}
+
+fn clamp_hold(seconds: f64) -> f64 {
+    if seconds.is_finite() {
+        seconds.clamp(2.0, 120.0)
+    } else {
+        HOLD
+    }
+}
+
+fn clamp_blank(seconds: f64) -> f64 {
+    if seconds.is_finite() {
+        seconds.clamp(10.0, 3_600.0)
+    } else {
+        BLANK
+    }
+}

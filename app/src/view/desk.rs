@@ -1,0 +1,299 @@
+//! The check-in desk: the passport beside the pass, the party, the counters, the settings.
+
+use crate::{
+    browser,
+    engine::Engine,
+    language::{Words, use_words},
+    senses,
+    state::{Desk, DeskEvent, Event, Missing, State},
+    wedge::{self, Layout},
+    words,
+};
+use greengate::{
+    person::{Difference, Match, MrzError},
+    verdict::Report,
+};
+use js_sys::{Array, Object, Reflect};
+use wasm_bindgen::JsCast;
+use wasm_bindgen_futures::spawn_local;
+use web_sys::{Blob, HtmlElement, HtmlInputElement, HtmlTextAreaElement};
+use yew::prelude::*;
+
+#[derive(Properties, PartialEq)]
+pub struct Props {
+    pub state: State,
+    pub tell: UseReducerDispatcher<State>,
+    pub engine: Engine,
+}
+
+/// Everything of the desk that stands beside the camera.
+#[component]
+pub fn Card(props: &Props) -> Html {
+    let words = use_words();
+    let desk = &props.state.desk;
+    let serial = use_state(|| None::<bool>);
+    let tell = |event: fn(f64) -> DeskEvent| {
+        let tell = props.tell.clone();
+        Callback::from(move |change: web_sys::Event| {
+            let input: HtmlInputElement = change.target_unchecked_into();
+            tell.dispatch(Event::Desk(event(input.value_as_number())));
+        })
+    };
+    let counters = &desk.counters;
+    html! {
+        <>
+            <section class="card counters" aria-label={words.say("desk-counters")}>
+                <dl>
+                    <div class="count valid"><dt>{ words.say("desk-valid") }</dt><dd data-testid="counter-valid">{ counters.valid }</dd></div>
+                    <div class="count invalid"><dt>{ words.say("desk-invalid") }</dt><dd data-testid="counter-invalid">{ counters.all_invalid() }</dd></div>
+                    <div class="count"><dt>{ words.say("desk-per-minute") }</dt><dd data-testid="counter-rate">{ format!("{:.1}", counters.per_minute(browser::now())) }</dd></div>
+                </dl>
+                if !counters.invalid.is_empty() {
+                    <ul class="small" data-testid="counter-reasons">
+                        { for counters.invalid.iter().map(|(reason, count)| html! { <li>{ format!("{reason}: {count}") }</li> }) }
+                    </ul>
+                }
+                <div class="controls">
+                    <button type="button" class="secondary" data-testid="counter-csv" onclick={{
+                        let table = counters.csv();
+                        move |_| save("greengate-counters.csv", &table)
+                    }}>{ words.say("desk-csv") }</button>
+                    <button type="button" class="secondary" data-testid="counter-reset" onclick={{
+                        let tell = props.tell.clone();
+                        move |_| tell.dispatch(Event::Desk(DeskEvent::ResetCounters))
+                    }}>{ words.say("desk-reset") }</button>
+                </div>
+            </section>
+            { party(&words, desk, &props.state, &props.tell) }
+            <details class="card" data-testid="desk-settings">
+                <summary>{ words.say("desk-settings") }</summary>
+                <label class="setting"><span>{ words.say("desk-hold") }</span>
+                    <input type="number" min="2" max="120" value={desk.hold.to_string()} data-testid="hold-seconds" onchange={tell(DeskEvent::Hold)} /></label>
+                <label class="setting"><span>{ words.say("desk-blank") }</span>
+                    <input type="number" min="10" max="3600" value={desk.blank.to_string()} data-testid="blank-seconds" onchange={tell(DeskEvent::Blank)} /></label>
+                <label class="setting"><span>{ words.say("desk-sound") }</span>
+                    <input type="checkbox" checked={!desk.mute} data-testid="sound" onchange={{
+                        let tell = props.tell.clone();
+                        move |change: web_sys::Event| {
+                            let input: HtmlInputElement = change.target_unchecked_into();
+                            tell.dispatch(Event::Desk(DeskEvent::Mute(!input.checked())));
+                        }
+                    }} /></label>
+                <div class="controls">
+                    <button type="button" class="secondary" data-testid="full-screen" onclick={|_| senses::full_screen(!senses::is_full_screen())}>
+                        { words.say(if senses::is_full_screen() { "desk-full-leave" } else { "desk-full" }) }
+                    </button>
+                    if wedge::has_serial() {
+                        <button type="button" class="secondary" data-testid="serial" disabled={*serial == Some(true)} onclick={{
+                            let (engine, serial) = (props.engine.clone(), serial.clone());
+                            move |_| {
+                                let (engine, serial) = (engine.clone(), serial.clone());
+                                spawn_local(async move {
+                                    let opened = serial.clone();
+                                    wedge::read_serial(engine, move || opened.set(Some(true))).await;
+                                    serial.set(Some(false));
+                                });
+                            }
+                        }}>{ words.say(match *serial {
+                            None => "desk-serial",
+                            Some(true) => "desk-serial-on",
+                            Some(false) => "desk-serial-failed",
+                        }) }</button>
+                    }
+                </div>
+                <p class="small">{ words.say("desk-keys") }</p>
+            </details>
+        </>
+    }
+}
+
+fn party(words: &Words, desk: &Desk, state: &State, tell: &UseReducerDispatcher<State>) -> Html {
+    let toggle = |on: bool| {
+        let tell = tell.clone();
+        Callback::from(move |_: MouseEvent| tell.dispatch(Event::Desk(DeskEvent::Party(on))))
+    };
+    let Some(party) = &desk.party else {
+        return html! {
+            <section class="card quiet">
+                <h2>{ words.say("desk-party") }</h2>
+                <button type="button" class="secondary" data-testid="party-start" onclick={toggle(true)}>{ words.say("desk-party-start") }</button>
+            </section>
+        };
+    };
+    let missing = |missing: Missing| match (missing, &state.journey) {
+        (Missing::Entry, Some(journey)) => words.say_with(
+            "desk-party-missing-entry",
+            [("country", words.country(&journey.country).into())],
+        ),
+        _ => words.say("desk-party-missing-valid"),
+    };
+    let on_size = {
+        let tell = tell.clone();
+        Callback::from(move |change: web_sys::Event| {
+            let input: HtmlInputElement = change.target_unchecked_into();
+            tell.dispatch(Event::Desk(DeskEvent::PartySize(
+                input.value().parse().unwrap_or_default(),
+            )));
+        })
+    };
+    html! {
+        <section class="card" data-testid="party">
+            <h2>{ words.say("desk-party") }</h2>
+            <label class="setting"><span>{ words.say("desk-party-size") }</span>
+                <input type="number" min="1" max="500" value={party.size.to_string()} data-testid="party-size" onchange={on_size} /></label>
+            <p class="advice" role="status" data-testid="party-state">{ words.say_with("desk-party-done", [
+                ("have", party.complete().into()), ("all", party.size.max(party.members.len()).into())
+            ]) }</p>
+            <ul class="members">
+                { for party.members.iter().map(|member| {
+                    let kinds: Vec<String> = member.kinds.iter().map(|kind| words.say(words::kind(*kind))).collect();
+                    let complete = member.missing.is_none();
+                    html! {
+                        <li class={if complete { "complete" } else { "lacking" }}>
+                            <strong>{ &member.name }</strong>
+                            <span>{ kinds.join(", ") }</span>
+                            <span>{ member.missing.map_or_else(|| words.say("desk-party-ok"), |what| {
+                                words.say_with("desk-party-missing", [("what", missing(what).into())])
+                            }) }</span>
+                        </li>
+                    }
+                }) }
+            </ul>
+            <button type="button" class="secondary" data-testid="party-end" onclick={toggle(false)}>{ words.say("desk-party-end") }</button>
+        </section>
+    }
+}
+
+/// What the desk shows with a verdict: the passport beside the pass.
+pub fn beside(words: &Words, desk: &Desk, report: &Report, engine: &Engine) -> Html {
+    let on_input = {
+        let engine = engine.clone();
+        Callback::from(move |event: InputEvent| {
+            let field: HtmlTextAreaElement = event.target_unchecked_into();
+            engine.document(&field.value());
+        })
+    };
+    let compared = desk.comparison(report);
+    html! {
+        <>
+            if let Some(ago) = desk.again {
+                <p class="advice again" role="status" data-testid="again">{
+                    if ago < 60_000.0 {
+                        words.say("desk-again-now")
+                    } else {
+                        words.say_with("desk-again", [("span", words.span(ago).into())])
+                    }
+                }</p>
+            }
+            if report.holder.is_some() {
+                <section class="document" aria-label={words.say("desk-document")}>
+                    if let Some((mrz, same)) = &compared {
+                        <p class={classes!("match", match same { Match::Same => "same", Match::Near(_) => "near", Match::Different { .. } => "different" })}
+                            role="alert" data-testid="document-match" data-match={match same { Match::Same => "match", Match::Near(_) => "near", Match::Different { .. } => "different" }}>
+                            { matched(words, same) }
+                        </p>
+                        <p data-testid="document-says">{ words.say_with("desk-passport-says", [
+                            ("name", mrz.person.standard_name().replace("<<", ", ").replace('<', " ").into()),
+                            ("date", mrz.person.birth.as_deref().map(|date| words.partial_date(date)).unwrap_or_default().into())
+                        ]) }</p>
+                        if expired(&mrz.expires) {
+                            <p class="advice warning">{ words.say_with("desk-passport-expired", [("date", words.partial_date(&mrz.expires).into())]) }</p>
+                        }
+                    }
+                    <label class="paste">
+                        <span>{ words.say("desk-zone") }</span>
+                        <textarea rows="2" autocomplete="off" autocapitalize="characters" spellcheck="false" data-testid="document-input"
+                            placeholder="P<UTOERIKSSON<<ANNA<MARIA<<<…" oninput={on_input} />
+                    </label>
+                    <p class="small" data-testid="document-fault">{ match &desk.document {
+                        Some(Err(error)) => zone_fault(words, error),
+                        _ => words.say("desk-zone-hint"),
+                    } }</p>
+                </section>
+            }
+        </>
+    }
+}
+
+fn expired(date: &str) -> bool {
+    let today = browser::instant(browser::now()).map(|now| now.date());
+    let today = today.map(|d| format!("{:04}-{:02}-{:02}", d.year(), u8::from(d.month()), d.day()));
+    today.is_some_and(|today| date < today.as_str())
+}
+
+fn matched(words: &Words, same: &Match) -> String {
+    match same {
+        Match::Same => words.say("desk-same"),
+        Match::Near(differences) => {
+            let why: Vec<String> = differences
+                .iter()
+                .map(|difference| words.say(near(*difference)))
+                .collect();
+            words.say_with("desk-near", [("why", why.join(", ").into())])
+        }
+        Match::Different {
+            name: true,
+            birth: true,
+        } => words.say("desk-different-both"),
+        Match::Different { birth: true, .. } => words.say("desk-different-birth"),
+        Match::Different { .. } => words.say("desk-different-name"),
+    }
+}
+
+const fn near(difference: Difference) -> &'static str {
+    match difference {
+        Difference::Transliteration => "near-transliteration",
+        Difference::Truncation => "near-truncation",
+        Difference::MissingName => "near-missing-name",
+        Difference::Order => "near-order",
+        Difference::Spacing => "near-spacing",
+        Difference::BirthDate => "near-birth-date",
+    }
+}
+
+fn zone_fault(words: &Words, error: &MrzError) -> String {
+    match error {
+        MrzError::Length(n) => words.say_with("zone-length", [("n", (*n).into())]),
+        MrzError::Character(c) => words.say_with("zone-character", [("c", c.to_string().into())]),
+        MrzError::CheckDigit(field) => words.say_with("zone-check", [("field", (*field).into())]),
+        MrzError::Date(_) => words.say("zone-date"),
+        MrzError::NoName => words.say("zone-no-name"),
+        _ => words.say("zone-not-document"),
+    }
+}
+
+/// What a scanner and this computer take each other's keys for.
+pub fn layouts(words: &Words, scanner: Layout, computer: Layout) -> String {
+    let name = |layout: Layout| {
+        words.say(match layout {
+            Layout::Us => "layout-us",
+            Layout::Uk => "layout-uk",
+            Layout::De => "layout-de",
+            Layout::Fr => "layout-fr",
+            Layout::Es => "layout-es",
+            Layout::It => "layout-it",
+        })
+    };
+    words.say_with(
+        "wedge-layout",
+        [("scanner", name(scanner).into()), ("computer", name(computer).into())],
+    )
+}
+
+/// Hands a text to the person as a file.
+fn save(name: &str, text: &str) {
+    let save = || -> Option<()> {
+        let options = Object::new();
+        Reflect::set(&options, &"type".into(), &"text/csv".into()).ok()?;
+        let parts = Array::of1(&text.into());
+        let blob = Blob::new_with_str_sequence_and_options(&parts, options.unchecked_ref()).ok()?;
+        let address = web_sys::Url::create_object_url_with_blob(&blob).ok()?;
+        let link = browser::window().document()?.create_element("a").ok()?;
+        link.set_attribute("href", &address).ok()?;
+        link.set_attribute("download", name).ok()?;
+        link.unchecked_ref::<HtmlElement>().click();
+        web_sys::Url::revoke_object_url(&address).ok()
+    };
+    // A browser that saves no files keeps the figures on screen.
+    _ = save();
+}

@@ -1,0 +1,253 @@
+//! Hardware scanners that type (keyboard wedges): what a scanner meant, from what the computer
+//! took its keys for.
+//!
+//! A scanner presses the keys of the layout that it is set to; the computer reads them by its own.
+//! Where the two differ, texts are garbled, but mostly in a way that can be undone:
+//! [`ungarble`] tries the layouts of both sides and takes what is a whole pass, whose checksums
+//! decide. What cannot be decided is not guessed.
+
+mod layouts;
+
+pub use layouts::Layout;
+
+use crate::{limits::MAX_CARD, pass};
+use serde::{Deserialize, Serialize};
+
+/// Most ways in which dead keys may have swallowed spaces that are tried.
+const MAX_SWALLOWED: usize = 6;
+
+/// What a scanner meant.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Typed {
+    /// It came as it was meant.
+    Plain(String),
+    /// It was garbled, and this is what was meant.
+    PutRight {
+        /// The text.
+        text: String,
+        /// What the scanner is set to.
+        scanner: Layout,
+        /// What the computer is set to.
+        computer: Layout,
+    },
+    /// It looks like a pass, but cannot be put right.
+    Garbled,
+    /// It is something else.
+    Other(String),
+}
+
+/// Whether a text is a whole pass, or a whole part of a card.
+fn is_whole(text: &str) -> bool {
+    pass::chunk(text).is_some_and(|chunk| chunk.total > 1) || pass::read(text).is_ok()
+}
+
+/// Finds out what was meant.
+///
+/// ```
+/// use greengate::wedge::{Layout, Typed, type_as, ungarble};
+/// let typed = type_as("HELLO: 1+1", Layout::Us, Layout::De).unwrap();
+/// assert_eq!(typed, "HELLOÖ 1`1");
+/// // It is no pass, so that nothing says which layouts were at work.
+/// assert_eq!(ungarble(&typed), Typed::Other(typed));
+/// ```
+#[must_use]
+pub fn ungarble(text: &str) -> Typed {
+    let text = text.trim_matches(['\r', '\n', '\t', '\u{feff}']);
+    if text.len() > 4 * MAX_CARD || pass::looks_like_pass(text) && is_whole(text) {
+        return Typed::Plain(text.to_owned());
+    }
+    let mut meant: Option<(String, Layout, Layout)> = None;
+    for computer in Layout::ALL {
+        for scanner in Layout::ALL.into_iter().filter(|scanner| *scanner != computer) {
+            for candidate in candidates(text, scanner, computer) {
+                if !is_whole(&candidate) {
+                    continue;
+                }
+                match &meant {
+                    Some((other, ..)) if *other != candidate => return Typed::Garbled,
+                    Some(_) => {}
+                    None => meant = Some((candidate, scanner, computer)),
+                }
+            }
+        }
+    }
+    match meant {
+        Some((text, scanner, computer)) => Typed::PutRight {
+            text,
+            scanner,
+            computer,
+        },
+        None if pass::looks_like_pass(text) => Typed::Plain(text.to_owned()),
+        None if looks_garbled(text) => Typed::Garbled,
+        None => Typed::Other(text.to_owned()),
+    }
+}
+
+/// What the computer makes of a text that the scanner types; `None` where one of its characters
+/// is on none of the scanner's keys.
+#[must_use]
+pub fn type_as(text: &str, scanner: Layout, computer: Layout) -> Option<String> {
+    let mut typed = String::new();
+    let mut dead: Option<char> = None;
+    for c in text.chars() {
+        let key = scanner.key(c)?;
+        let seen = computer.at(key)?;
+        if let Some(accent) = dead.take() {
+            match layouts::compose(accent, seen) {
+                Some(composed) => typed.push(composed),
+                // An accent and a space are the accent alone.
+                None if seen == ' ' => typed.push(accent),
+                None => typed.extend([accent, seen]),
+            }
+        } else if computer.is_dead(key) {
+            dead = Some(seen);
+        } else {
+            typed.push(seen);
+        }
+    }
+    typed.extend(dead);
+    Some(typed)
+}
+
+/// The texts that a scanner of one layout may have meant, if the computer has another: several
+/// where dead keys may have swallowed spaces.
+fn candidates(text: &str, scanner: Layout, computer: Layout) -> Vec<String> {
+    // A wrong pair of layouts fails at its first characters, which are known.
+    let mut keys: Vec<(char, bool)> = Vec::with_capacity(text.len());
+    for c in text.chars() {
+        let parts = match layouts::decompose(c) {
+            Some((accent, letter)) if computer.key(c).is_none() => [Some(accent), Some(letter)],
+            _ => [Some(c), None],
+        };
+        for part in parts.into_iter().flatten() {
+            let Some(key) = computer.key(part) else {
+                return Vec::new();
+            };
+            let Some(meant) = scanner.at(key) else {
+                return Vec::new();
+            };
+            keys.push((meant, computer.is_dead(key)));
+            if keys.len() == 4 && !starts_like_pass(&keys) {
+                return Vec::new();
+            }
+        }
+    }
+    // After a dead key that stands alone a space may have been typed.
+    let places: Vec<usize> = keys
+        .iter()
+        .enumerate()
+        .filter(|(_, (_, dead))| *dead)
+        .map(|(place, _)| place)
+        .take(MAX_SWALLOWED)
+        .collect();
+    (0..1_u32 << places.len())
+        .map(|set| {
+            let mut meant = String::with_capacity(keys.len() + places.len());
+            for (place, (c, _)) in keys.iter().enumerate() {
+                meant.push(*c);
+                let swallowed = places.iter().position(|dead| *dead == place);
+                if swallowed.is_some_and(|bit| set & (1 << bit) != 0) {
+                    meant.push(' ');
+                }
+            }
+            meant
+        })
+        .collect()
+}
+
+fn starts_like_pass(keys: &[(char, bool)]) -> bool {
+    let start: String = keys.iter().map(|(c, _)| *c).take(4).collect();
+    ["HC1:", "shc:", "SHC:", "eyJ", "{\"da"]
+        .iter()
+        .any(|known| start.starts_with(known) || known.starts_with(&start))
+}
+
+/// Whether it looks like a pass that layouts have garbled.
+fn looks_garbled(text: &str) -> bool {
+    text.len() > 100
+        && !text.contains(char::is_whitespace) | text.starts_with("HC")
+        && Layout::ALL.into_iter().any(|computer| {
+            Layout::ALL.into_iter().any(|scanner| {
+                let start: String = text
+                    .chars()
+                    .take(4)
+                    .filter_map(|c| computer.key(c).and_then(|key| scanner.at(key)))
+                    .collect();
+                ["HC1:", "shc:"].contains(&start.as_str())
+            })
+        })
+}
+
+#[cfg(all(test, feature = "issue"))]
+mod tests {
+    use super::*;
+    use crate::{
+        issue::{Issuer, IssuerOptions, PassOptions, issue},
+        pass::Kind,
+    };
+    use time::macros::datetime;
+
+    fn passes() -> Vec<String> {
+        let at = datetime!(2026-11-24 12:00 UTC);
+        let issuer = Issuer::new(&IssuerOptions::demo(at)).unwrap();
+        (0..8)
+            .map(|person| {
+                issue(&issuer, &PassOptions::new(Kind::ALL[person % 3], person, at))
+                    .unwrap()
+                    .text
+            })
+            .collect()
+    }
+
+    #[test]
+    fn every_pair_of_layouts_is_undone() {
+        for text in passes() {
+            for scanner in Layout::ALL {
+                for computer in Layout::ALL {
+                    let Some(typed) = type_as(&text, scanner, computer) else {
+                        // base45 is on the keys of every layout.
+                        panic!("{scanner:?} cannot type {text}");
+                    };
+                    let meant = match ungarble(&typed) {
+                        Typed::Plain(meant) | Typed::PutRight { text: meant, .. } => meant,
+                        other => panic!("{scanner:?} on {computer:?}: {other:?}: {typed}"),
+                    };
+                    assert_eq!(meant, text, "{scanner:?} on {computer:?}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn the_layouts_are_named() {
+        let text = &passes()[0];
+        let typed = type_as(text, Layout::Us, Layout::Fr).unwrap();
+        assert!(typed.starts_with("HC&M"), "{typed}");
+        assert!(matches!(
+            ungarble(&typed),
+            Typed::PutRight {
+                scanner: Layout::Us | Layout::Uk,
+                computer: Layout::Fr,
+                ..
+            }
+        ));
+        assert_eq!(ungarble(text), Typed::Plain(text.clone()));
+        assert_eq!(ungarble(&format!("{text}\r\n")), Typed::Plain(text.clone()));
+    }
+
+    #[test]
+    fn what_is_damaged_is_not_guessed() {
+        let text = &passes()[0];
+        let mut typed = type_as(text, Layout::Us, Layout::De).unwrap();
+        typed.replace_range(40..42, "99");
+        assert_eq!(ungarble(&typed), Typed::Garbled);
+        for other in ["", "HELLO", "P<UTOERIKSSON<<ANNA", "4006381333931"] {
+            assert_eq!(ungarble(other), Typed::Other(other.to_owned()));
+        }
+        assert!(
+            matches!(ungarble("HC1:6BF"), Typed::Plain(_)),
+            "judged, and said to be damaged"
+        );
+    }
+}

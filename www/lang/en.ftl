@@ -1,0 +1,387 @@
+# Every sentence that the page says. One file a language; the names of messages are those of
+# app/src. A test finds messages that are missing, unused or differ in their variables.
+
+## The page
+tagline = Passes are read and judged on this device. Nothing is sent.
+mode-scan = Scan
+mode-desk = Desk
+mode-self = My trip
+language-label = Language
+close = Close
+update-ready = A new version is ready.
+update-use = Use it now
+hidden-title = Hidden
+hidden-show = Show again
+
+## The three questions
+question-genuine = Genuine?
+question-current = Current?
+question-country = { $country }?
+answer-yes = Yes
+answer-no = No
+answer-open = Not known
+
+## Verdicts
+verdict-valid = Valid
+verdict-valid-until = Genuine and current until { $date }.
+verdict-valid-forever = Genuine and current; it does not expire.
+verdict-valid-advice = Compare name and date of birth with the passport.
+verdict-outdated = Genuine · out of date since { $date }
+verdict-expired-meaning = Really issued, but the pass has expired.
+verdict-newer-advice = Not a forgery. Ask for a newer certificate.
+verdict-not-yet = Genuine, but not valid yet
+verdict-not-yet-meaning = Valid only from { $date }.
+verdict-not-yet-advice = Check the date and time of this device.
+verdict-not-now = Genuine, but not valid now
+verdict-certificate-meaning = The issuer’s signing certificate is not valid now.
+verdict-certificate-period = The issuer’s signing certificate is not valid now. It ran from { $from } to { $until }.
+verdict-faulty = Genuine, but faulty
+verdict-faulty-meaning = Signed by a trusted issuer, but its content breaks the rules for passes.
+verdict-faulty-advice = Ask the holder for a new certificate from the issuer.
+verdict-unknown = Cannot be confirmed
+verdict-unknown-meaning = Its issuer is not on the trust list in use. It may be genuine or not.
+verdict-unknown-advice = Update or import the trust list, then scan again.
+verdict-forged = Not genuine
+verdict-forged-meaning = The signature is not the issuer’s: the pass was altered or forged.
+verdict-usage-meaning = Signed with a key that may not sign this kind of pass.
+verdict-refuse-advice = Do not accept this pass.
+verdict-revoked = Revoked
+verdict-revoked-meaning = The issuer has withdrawn this pass.
+verdict-foreign = Not a health pass
+verdict-foreign-meaning = This code or text is something else.
+verdict-foreign-advice = Look for the large QR code whose text starts with HC1:
+verdict-improper = Not a proper pass
+verdict-algorithm-meaning = It is signed in a way that health passes do not allow.
+verdict-damaged = Damaged pass
+verdict-damaged-meaning = It starts like a health pass, but its data is broken.
+verdict-damaged-advice = Scan again; if it stays so, ask for a fresh copy.
+verdict-large-meaning = It holds far more data than any health pass.
+verdict-unreal = DEMO — NOT A REAL PASS
+verdict-doubt = Not confirmed — the code merely says:
+verdict-no-name = No name
+verdict-born = Born
+verdict-no-birth-date = date not given
+verdict-more = More codes in the same picture
+verdict-several = { $valid } of { $all } passes valid
+next = Next
+
+## Facts of a pass
+fact-pass = Pass
+fact-kind = Kind
+fact-document = Document
+fact-country = Issued by
+fact-authority = Authority
+fact-issued = Issued on
+fact-expires = Expires on
+fact-revocation = Revocation
+fact-revocation-open = not checked: no list at hand
+fact-disease = Disease
+fact-result = Result
+fact-test = Test
+fact-sampled = Sampled
+fact-first-positive = First positive
+fact-vaccine = Vaccine
+fact-maker = Maker
+fact-dose = Dose
+fact-dose-of = { $number } of { $all }
+fact-vaccinated = Vaccinated on
+fact-batch = Batch
+fact-from = Valid from
+fact-until = Valid until
+kind-vaccination = Vaccination
+kind-test = Test
+kind-recovery = Recovery
+result-detected = DETECTED (positive)
+result-not-detected = Not detected (negative)
+format-dcc = EU Digital COVID Certificate
+format-icvp = WHO vaccination certificate (ICVP)
+format-shc = SMART Health Card
+format-vds-nc = ICAO visible digital seal
+name-covid = COVID-19
+name-yellow-fever = Yellow fever
+name-polio = Poliomyelitis
+name-antigen-test = Rapid antigen test
+name-molecular-test = Molecular test (NAAT, PCR)
+name-demoland = Demoland
+
+## Numbers and times
+count-keys = { $n ->
+    [one] { $n } key
+   *[other] { $n } keys
+}
+count-countries = { $n ->
+    [one] { $n } country
+   *[other] { $n } countries
+}
+count-issuers = { $n ->
+    [one] { $n } card issuer
+   *[other] { $n } card issuers
+}
+count-rules = { $n ->
+    [one] { $n } rule
+   *[other] { $n } rules
+}
+count-value-sets = { $n ->
+    [one] { $n } value set
+   *[other] { $n } value sets
+}
+span-minutes = { $n ->
+    [one] { $n } minute
+   *[other] { $n } minutes
+}
+span-hours = { $n ->
+    [one] { $n } hour
+   *[other] { $n } hours
+}
+span-days = { $n ->
+    [one] { $n } day
+   *[other] { $n } days
+}
+age-unknown = age unknown
+age-new = just made
+age-old = { $span } old
+
+## Trust list
+trust-title = Trust list
+trust-loading = Loading the trust list…
+trust-none = No trust list
+trust-demo = Demo trust list
+trust-due = { $status }, update due
+trust-too-old = { $status }, TOO OLD
+trust-warning = The trust list is { $age }: revocations and new issuers may be missing.
+trust-published = Published list no. { $serial }: { $extent }; signature verified, { $origin }. Made { $made }, good until { $until }.
+origin-shipped = came with the app
+origin-stored = kept on this device
+origin-updated = just updated
+origin-imported = from a file
+trust-lists = Made of: { $lists }.
+trust-imported = Imported { $date }: { $name }, { $extent }.
+trust-imported-unchecked = Imported { $date }: { $name }, { $extent }, its signature not checked.
+trust-skipped = { $n } of its entries cannot be read and are left out.
+trust-no-newer = Looked for a newer list { $span } ago: there is none.
+trust-updated = Updated { $span } ago.
+trust-failed = No update { $span } ago: { $why }. The list in use stays.
+trust-not-kept = This browser keeps no lists: it will be gone when the page is closed.
+trust-empty = Without a list of issuers’ keys no pass can be confirmed. Import one from this device.
+trust-import = Import a trust list
+trust-look = Look for a newer list
+trust-forget = Forget the imported list
+fail-address = the configured address is none
+fail-unreachable = the host cannot be reached
+fail-redirected = the host sends elsewhere, which is not followed
+fail-missing = the host has no list (404)
+fail-status = the host answered with an error ({ $status })
+fail-broken-off = the answer broke off
+fail-too-large = the answer is larger than any list
+fail-not-a-bundle = the answer is not a trust list
+clock-behind = This device’s clock is wrong: it says { $now }, but something signed on { $seen } has been seen. Set it, or verdicts on dates are wrong.
+clock-forward = This device’s clock was set forward by { $span } while the page was open. Check it, or verdicts on dates are wrong.
+clock-back = This device’s clock was set back by { $span } while the page was open. Check it, or verdicts on dates are wrong.
+
+## Entry rules
+rules-title = Accepted there?
+rules-destination = Destination
+rules-none = None
+rules-unknown-country = { $country } (no rules)
+rules-day = Day of entry
+rules-import = Import entry rules
+rules-empty = Without entry rules the answer is “not known”. Import some from this device.
+rules-extent = { $rules } of { $countries }, { $sets }.
+rules-age = By rules of { $date }.
+rules-old = By rules of { $date }, { $age } old: they may no longer apply.
+rules-published = Published pack no. { $serial }, signature verified, made { $made }.
+rules-pack-stale = The pack of rules is { $age } old: an update is due.
+rules-not-checked = Imported files, their signature not checked: { $names }.
+rules-other-format = Entry rules are made for EU certificates only: ask the destination about this pass.
+rules-no-rules = No entry rules are known for this country: ask the destination.
+rule-failed = Not met: { $rule }
+rule-open = Cannot be decided: { $rule }
+
+## Camera
+camera-label = Camera
+camera-idle = Point the camera at the QR code of a health pass.
+camera-allow = Please allow the camera if the browser asks.
+camera-looking = Looking for a code…
+camera-start = Scan with the camera
+camera-starting = Starting camera…
+camera-stop = Stop camera
+camera-light-on = Light on
+camera-light-off = Light off
+camera-choose = Camera
+camera-zoom = Zoom
+camera-otherwise = Pictures and texts can be checked below all the same.
+camera-foreign = This QR code is not a health pass. Still looking…
+card-progress = { $have } of { $all } codes of this card. Show the next one.
+hint-closer = Go closer to the code
+hint-farther = Go back until the whole code is in the picture
+hint-still = Hold still
+hint-light = More light, please
+hint-glare = Tilt it: a reflection covers the code
+fault-insecure = No camera on an insecure page
+fault-insecure-advice = Open this page over https:// and try again.
+fault-unsupported = This browser gives no camera
+fault-unsupported-advice = Use a current browser, or choose a picture of the code instead.
+fault-refused = The camera is not allowed
+fault-refused-advice = Allow the camera for this page in the browser’s site settings, then press Start again.
+fault-missing = No camera found
+fault-missing-advice = Connect a camera, or choose a picture of the code instead.
+fault-busy = The camera is in use
+fault-busy-advice = Close the other app or tab that uses it, then press Start again.
+fault-lost = The camera was disconnected
+fault-lost-advice = Another app may have taken it. Press Start to use it again.
+fault-other = The camera cannot be started
+fault-other-advice = Try again, or choose a picture of the code instead.
+
+## Pictures, files and texts
+input-title = Picture, PDF or text
+input-choose = Choose a file
+input-drop = Or drop or paste a picture anywhere on this page.
+input-text = Text of a pass
+input-check = Check text
+input-checking = Checking…
+notice-unreadable = This file cannot be read
+notice-unreadable-advice = Choose a picture of the code (PNG, JPEG, WebP) or a PDF.
+notice-pdf = This PDF cannot be read
+notice-pdf-advice = It is damaged or protected by a password. Choose a screenshot of the code.
+notice-pdf-missing = PDF files need one more part of the app
+notice-pdf-missing-advice = Connect to the network once and try again, or choose a screenshot of the code.
+notice-large = This file is too large
+notice-large-advice = Choose a file of up to 64 MB.
+notice-no-code = No QR code found in it
+notice-no-code-advice = Take the picture again from straight above, sharp and well lit, the whole code in it.
+notice-scanner = It could not be judged
+notice-scanner-advice = Try again, or choose another picture.
+notice-trust = This trust list is not used
+notice-rules = These entry rules are not used
+notice-stays = What is in use stays. Reason: { $why }.
+notice-demo = The demo cannot be loaded
+notice-demo-advice = Connect to the network once and try again.
+
+## Demo
+demo-mark = DEMO
+demo-says = Invented passes, judged by the demo’s own trust list.
+demo-leave = Leave demo
+demo-title = Demo passes
+demo-how = Tap one to judge it, or scan it with another device in demo mode.
+demo-new = New here?
+demo-why = See how verdicts look with invented passes: a valid one, an expired one, a forged one.
+demo-try = Try it with demo passes
+
+## The traveller’s page
+trip-passes = Passes
+trip-passes-empty = Scan, photograph or paste the passes of everyone who travels. They stay on this page until you close it, and nowhere else.
+trip-remove = Remove
+trip-remove-of = Remove the pass of { $name }
+trip-title = Your trip
+trip-departure = From
+trip-stop = Stop { $n }
+trip-arrival = Country
+trip-when = Arrival, local time there
+trip-zone = Time zone
+trip-add = Add a stop
+trip-remove-stop = Remove this stop
+trip-answers = Will it be accepted?
+trip-answers-empty = Add a pass and a destination.
+trip-accepted = Accepted
+trip-refused = Not accepted
+trip-open = Not known
+trip-accepted-in = { $name }: accepted in { $country } on { $date }.
+trip-refused-in = { $name }: not accepted in { $country } on { $date }.
+trip-open-in = { $name }: it is not known whether { $country } accepts it on { $date }.
+trip-together = Accepted only together: { $kinds }. Show all of them.
+trip-by = Show the pass: { $kind }.
+trip-not-genuine = This pass is not genuine, so it does not count.
+trip-not-confirmed = The issuer of this pass is not on the trust list: it cannot be confirmed.
+trip-out-of-date = The pass itself is out of date then: it is valid until { $date }.
+trip-too-early = The pass itself is not valid yet then: it is valid from { $date }.
+trip-timeline = When is it accepted in { $country }?
+trip-span-accepted = Accepted from { $from } to { $until }
+trip-span-refused = Not accepted from { $from } to { $until }
+trip-span-open = Not known from { $from } to { $until }
+trip-span-none = Never within the time shown
+trip-lapsed = Hatched: the pass itself is not valid then.
+trip-arrival-mark = Arrival
+trip-helps = What would help
+trip-help-none = Nothing that these rules tell. Ask the destination.
+trip-help-test = A negative test ({ $test }), taken at most { $span } before arrival.
+trip-help-dose = Dose { $number } of the vaccine, at least { $least } before arrival.
+trip-help-dose-until = Dose { $number } of the vaccine, between { $least } and { $most } before arrival.
+trip-help-dose-now = Dose { $number } of the vaccine, any time before arrival, at most { $most }.
+trip-help-dose-any = Dose { $number } of the vaccine, any time before arrival.
+keep-title = Keep these passes on this device
+keep-how = Nothing is kept unless you ask. Kept passes are encrypted with your passphrase; without it nobody can read them, and nobody can restore it.
+keep-passphrase = Passphrase
+keep-short = At least 10 characters.
+keep-store = Keep, encrypted
+keep-there = Encrypted passes are kept on this device.
+keep-open = Open
+keep-wrong = This passphrase does not open them.
+keep-failed = This browser keeps nothing here.
+keep-done = Kept, encrypted.
+keep-delete = Delete from this device
+
+## The desk
+desk-title = Check-in desk
+desk-document = Passport
+desk-zone = Machine-readable zone of the passport
+desk-zone-hint = Type or scan the two or three lines with the arrows (<<<).
+desk-same = Same person as the passport
+desk-near = Probably the same person: { $why }
+desk-different-name = DIFFERENT NAME in the passport
+desk-different-birth = DIFFERENT DATE OF BIRTH in the passport
+desk-different-both = DIFFERENT PERSON: name and date of birth
+desk-passport-says = Passport: { $name }, { $date }
+desk-passport-expired = The passport expired on { $date }.
+desk-zone-wrong = { $why }
+near-transliteration = other spelling of the same letters
+near-truncation = cut off in the passport
+near-missing-name = a name is missing in one of them
+near-order = other order of the names
+near-spacing = joined or split words
+near-birth-date = birth date not complete
+zone-length = Not complete: { $n } characters.
+zone-character = The character { $c } does not belong there.
+zone-not-document = This is not the zone of a travel document.
+zone-check = A character is wrong ({ $field }): read it again.
+zone-date = A date in it is none.
+zone-no-name = There is no name in it.
+desk-again = The same pass as { $span } ago
+desk-again-now = The same pass as just before
+desk-valid = Valid
+desk-invalid = Invalid
+desk-per-minute = Per minute
+desk-counters = Counters of this session
+desk-reset = Reset
+desk-csv = Save as CSV
+desk-party = Party
+desk-party-start = Start a party
+desk-party-end = End and clear the party
+desk-party-size = Persons in the booking
+desk-party-done = { $have } of { $all } persons complete
+desk-party-count = { $n ->
+    [one] { $n } person
+   *[other] { $n } persons
+}
+desk-party-ok = complete
+desk-party-missing = missing: { $what }
+desk-party-missing-valid = a valid pass
+desk-party-missing-entry = a pass that { $country } accepts
+desk-settings = Settings
+desk-hold = Seconds until the next pass
+desk-blank = Blank the screen after so many seconds without use
+desk-sound = Sound and vibration
+desk-full = Full screen
+desk-full-leave = Leave full screen
+desk-serial = Connect a serial scanner
+desk-serial-on = Serial scanner connected
+desk-serial-failed = The serial scanner cannot be opened.
+desk-keys = Keys: Space next · F full screen · M sound · P party · Z passport
+wedge-layout = Your scanner types as a { $scanner } keyboard, this computer reads a { $computer } one. The text was put right; set the scanner to { $computer } to be sure.
+wedge-broken = The scanner’s text is garbled
+wedge-broken-advice = Set the scanner’s keyboard layout to the one of this computer (look for “country code” or “keyboard language” in its manual).
+layout-us = US
+layout-uk = UK
+layout-de = German
+layout-fr = French
+layout-es = Spanish
+layout-it = Italian
