@@ -102,7 +102,35 @@ async fn fetch(path: &str) -> Option<web_sys::Response> {
     response.ok().then_some(response)
 }
 
-/// The time zones of a country (IANA), where the browser knows them.
+/// Where most people arrive in countries of several time zones.
+const MAIN_ZONES: &[&str] = &[
+    "Africa/Kinshasa",
+    "America/Argentina/Buenos_Aires",
+    "America/Guayaquil",
+    "America/Mexico_City",
+    "America/New_York",
+    "America/Nuuk",
+    "America/Santiago",
+    "America/Sao_Paulo",
+    "America/Toronto",
+    "Asia/Almaty",
+    "Asia/Jakarta",
+    "Asia/Kuala_Lumpur",
+    "Asia/Nicosia",
+    "Asia/Shanghai",
+    "Asia/Tashkent",
+    "Asia/Ulaanbaatar",
+    "Australia/Sydney",
+    "Europe/Berlin",
+    "Europe/Kyiv",
+    "Europe/Lisbon",
+    "Europe/Madrid",
+    "Europe/Moscow",
+    "Pacific/Auckland",
+];
+
+/// The time zones of a country (IANA), where the browser knows them; the one where most people
+/// arrive first.
 pub fn zones_of(country: &str) -> Vec<String> {
     let zones = || -> Option<JsValue> {
         let constructor: Function = Reflect::get(&js_sys::global(), &"Intl".into())
@@ -121,12 +149,9 @@ pub fn zones_of(country: &str) -> Vec<String> {
         .then(zones)
         .flatten()
         .filter(js_sys::Array::is_array);
-    zones.map_or_else(Vec::new, |zones| {
-        js_sys::Array::from(&zones)
-            .iter()
-            .filter_map(|zone| zone.as_string())
-            .collect()
-    })
+    let mut zones = zones.map_or_else(Vec::new, |zones| crate::language::texts(&zones));
+    zones.sort_by_key(|zone| !MAIN_ZONES.contains(&zone.as_str()));
+    zones
 }
 
 /// A local time `YYYY-MM-DDTHH:MM` of a zone, in milliseconds since 1970; of the device's own

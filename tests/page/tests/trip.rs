@@ -287,8 +287,6 @@ async fn from_passes_to_the_timeline_of_two_countries() {
             .await
             .contains("they may no longer apply")
     );
-
-    // The rules' own words follow the language, where the page speaks it.
     browser.close().await;
 }
 
@@ -316,7 +314,10 @@ async fn the_person_is_judged_and_the_family_told_apart() {
     set(&browser, "destination", "PT").await;
     answers(&browser, &[&[("PT", "open")], &[("PT", "open")]]).await;
     // What is no pass does not come on the page.
-    show(&browser, "HELLO").await;
+    paste(&browser, "HELLO").await;
+    browser.click("[data-testid=check-text]").await;
+    assert_eq!(browser.verdict().await[1], "not-a-pass");
+    browser.click(NEXT).await;
     let wallet = browser
         .run(
             "return document.querySelectorAll('[data-testid=wallet-pass]').length",
