@@ -7,7 +7,7 @@ use greengate::{
     pass::Kind,
     rules::{Help, Outcome, RulePack},
     trust::TrustList,
-    verdict::{Context, Plan, Reason, Stop, plan},
+    verdict::{Context, Plan, Reason, Report, Stop, plan},
 };
 use serde_json::{Value, json};
 use time::{Duration, OffsetDateTime, macros::datetime};
@@ -195,4 +195,43 @@ fn a_name_in_other_letters_is_the_same_person() {
     };
     let plan = desk.plan(&[desk.pass(first), desk.pass(other)], &[]);
     assert_eq!(plan.people.len(), 2, "another birth date is another person");
+}
+
+#[test]
+fn what_the_worker_sends_arrives_whole() {
+    let desk = Desk::new();
+    let passes = [
+        desk.pass(PassOptions::new(Kind::Vaccination, 0, NOW)),
+        desk.pass(PassOptions::new(Kind::Test, 0, NOW)),
+        vec!["HELLO".to_owned()],
+    ];
+    let plan = desk.plan(&passes, &[stop("FR", NOW + Duration::days(20)), stop("ES", NOW)]);
+    let again: Plan = postcard::from_bytes(&postcard::to_allocvec(&plan).unwrap()).unwrap();
+    assert_eq!(again.people.len(), plan.people.len());
+    for (was, is) in plan.people.iter().zip(&again.people) {
+        assert_eq!(was.holder, is.holder);
+        for (was, is) in was.stops.iter().zip(&is.stops) {
+            assert_eq!((was.outcome, &was.by, &was.helps), (is.outcome, &is.by, &is.helps));
+            assert_eq!(was.passes.len(), is.passes.len());
+            for (was, is) in was.passes.iter().zip(&is.passes) {
+                assert_eq!((&was.timeline, was.valid_until), (&is.timeline, is.valid_until));
+            }
+        }
+    }
+    let context = Context::new(&desk.trust, NOW);
+    for texts in &passes {
+        let report = greengate::verdict::judge(&texts[0], &context);
+        let mut again: Report = postcard::from_bytes(&postcard::to_allocvec(&report).unwrap()).unwrap();
+        // The content stays with the worker.
+        assert_eq!(again.payload.take(), None);
+        let whole: Report = serde_json::from_str(&serde_json::to_string(&report).unwrap()).unwrap();
+        assert_eq!(whole, report);
+        assert_eq!(
+            again,
+            Report {
+                payload: None,
+                ..report
+            }
+        );
+    }
 }

@@ -1,7 +1,7 @@
 //! The bridge between the page and the worker.
 //!
-//! A message is a JavaScript array `[envelope, attachment]`: the envelope is the JSON of an
-//! [`Ask`] or [`Answer`] with its number, the attachment what JSON cannot carry (a picture,
+//! A message is a JavaScript array `[envelope, attachment]`: the envelope is the bytes (postcard)
+//! of an [`Ask`] or [`Answer`] with its number, the attachment what bytes cannot carry (a picture,
 //! always transferred or a `Blob`, never copied pixel by pixel). Every ask gets one answer.
 
 use greengate::{
@@ -9,13 +9,12 @@ use greengate::{
     verdict::{Plan, Report, Stop},
     wedge::Typed,
 };
-use js_sys::Array;
+use js_sys::{Array, Uint8Array};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
-use wasm_bindgen::JsValue;
+use wasm_bindgen::{JsCast, JsValue};
 
 /// What the page asks of the worker.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-#[serde(tag = "ask", rename_all = "kebab-case", rename_all_fields = "camelCase")]
 pub enum Ask {
     /// Use this trust list for the demo.
     Demo {
@@ -105,7 +104,6 @@ pub enum Realm {
 
 /// What the worker answers.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-#[serde(tag = "answer", content = "of", rename_all = "kebab-case")]
 pub enum Answer {
     /// The worker has started.
     Ready,
@@ -385,16 +383,17 @@ pub struct Envelope<T> {
 /// Packs a message.
 ///
 /// # Errors
-/// When the body cannot be written as JSON.
-pub fn pack<T: Serialize>(number: u32, body: T, attachment: &JsValue) -> Result<Array, serde_json::Error> {
-    let envelope = serde_json::to_string(&Envelope { number, body })?;
-    Ok(Array::of2(&JsValue::from_str(&envelope), attachment))
+/// When the body cannot be written.
+pub fn pack<T: Serialize>(number: u32, body: T, attachment: &JsValue) -> Result<Array, postcard::Error> {
+    let envelope = postcard::to_allocvec(&Envelope { number, body })?;
+    Ok(Array::of2(&Uint8Array::from(envelope.as_slice()), attachment))
 }
 
 /// Unpacks a message; `None` when it is not one of ours.
 #[must_use]
 pub fn unpack<T: DeserializeOwned>(data: &JsValue) -> Option<(u32, T, JsValue)> {
     let parts = Array::is_array(data).then(|| Array::from(data))?;
-    let envelope: Envelope<T> = serde_json::from_str(&parts.get(0).as_string()?).ok()?;
+    let envelope = parts.get(0).dyn_into::<Uint8Array>().ok()?.to_vec();
+    let envelope: Envelope<T> = postcard::from_bytes(&envelope).ok()?;
     Some((envelope.number, envelope.body, parts.get(1)))
 }

@@ -200,3 +200,13 @@ pub fn query(name: &str) -> Option<String> {
     let search = window().location().search().ok()?;
     web_sys::UrlSearchParams::new_with_str(&search).ok()?.get(name)
 }
+
+/// Whether a camera picture or a verdict is before someone's eyes.
+pub fn is_scanning() -> bool {
+    let document = window().document();
+    let shown = |css: &str| {
+        let document = document.as_ref()?;
+        document.query_selector(css).ok()?
+    };
+    shown(".scanner.on").is_some() || shown(".result:not(.toast)").is_some()
+}

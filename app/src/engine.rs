@@ -545,7 +545,7 @@ impl Engine {
                 browser::fetch_text("demo/trust.json").await,
                 browser::fetch_text("demo/passes.json").await,
             );
-            let passes: Option<Vec<DemoPass>> = passes.and_then(|json| serde_json::from_str(&json).ok());
+            let passes = passes.and_then(|json| demo_passes(&json));
             let (Some(list), Some(passes)) = (list, passes) else {
                 engine.tell(Event::Notice(Notice::DemoMissing));
                 return;
@@ -576,4 +576,17 @@ impl Engine {
 
 async fn text_of(blob: &Blob) -> Option<String> {
     JsFuture::from(blob.text()).await.ok()?.as_string()
+}
+
+/// The demo's passes: `[{id, title}]`.
+fn demo_passes(json: &str) -> Option<Vec<DemoPass>> {
+    let list = js_sys::Array::from(&js_sys::JSON::parse(json).ok()?);
+    let text = |pass: &JsValue, name: &str| js_sys::Reflect::get(pass, &name.into()).ok()?.as_string();
+    let passes = list.iter().map(|pass| {
+        Some(DemoPass {
+            id: text(&pass, "id")?,
+            title: text(&pass, "title")?,
+        })
+    });
+    passes.collect()
 }

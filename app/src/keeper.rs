@@ -32,7 +32,7 @@ pub async fn keep(passes: &[Vec<String>], passphrase: &str) -> bool {
     let keep = async {
         let (salt, nonce) = (random(16)?, random(12)?);
         let key = key(passphrase, &salt, ITERATIONS).await?;
-        let plain = serde_json::to_vec(passes).ok()?;
+        let plain = postcard::to_allocvec(passes).ok()?;
         let sealed = crypt("encrypt", &nonce, &key, &plain).await?;
         let parts = [&salt, &nonce, &sealed].map(|bytes| base64(bytes));
         let record = format!(
@@ -57,7 +57,7 @@ pub async fn open(passphrase: &str) -> Option<Vec<Vec<String>>> {
     }
     let key = key(passphrase, &salt, iterations).await?;
     let plain = crypt("decrypt", &nonce, &key, &sealed).await?;
-    serde_json::from_slice(&plain).ok()
+    postcard::from_bytes(&plain).ok()
 }
 
 fn crypto() -> Option<JsValue> {

@@ -7,6 +7,7 @@ mod engine;
 mod gate;
 mod keeper;
 mod language;
+mod offline;
 mod pdf;
 mod senses;
 mod state;

@@ -3,6 +3,7 @@
 
 pub(crate) mod ber;
 pub(crate) mod cbor;
+pub(crate) mod instant;
 pub(crate) mod json;
 pub(crate) mod jws;
 

@@ -67,8 +67,48 @@ pub struct RuleReport {
 pub struct Looked {
     /// Its path, e.g. `payload.v.0.dt`.
     pub path: String,
-    /// The value; null where there is none.
+    /// The value; null where there is none. In formats that do not describe themselves, texts
+    /// stay, and of all else only what can be shown.
+    #[serde(with = "shown")]
     pub value: Value,
+}
+
+/// JSON where the format describes itself; elsewhere what a page can show of it, so that a page
+/// needs no reader of JSON.
+mod shown {
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+    use serde_json::Value;
+
+    #[derive(Serialize, Deserialize)]
+    enum Shown {
+        Null,
+        Text(String),
+        Compound,
+    }
+
+    pub fn serialize<S: Serializer>(value: &Value, serializer: S) -> Result<S::Ok, S::Error> {
+        if serializer.is_human_readable() {
+            return value.serialize(serializer);
+        }
+        match value {
+            Value::Null => Shown::Null,
+            Value::String(text) => Shown::Text(text.clone()),
+            Value::Bool(_) | Value::Number(_) => Shown::Text(value.to_string()),
+            Value::Array(_) | Value::Object(_) => Shown::Compound,
+        }
+        .serialize(serializer)
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Value, D::Error> {
+        if deserializer.is_human_readable() {
+            return Value::deserialize(deserializer);
+        }
+        Ok(match Shown::deserialize(deserializer)? {
+            Shown::Null => Value::Null,
+            Shown::Text(text) => Value::String(text),
+            Shown::Compound => Value::Array(Vec::new()),
+        })
+    }
 }
 
 /// The entry decision, as reports carry it.

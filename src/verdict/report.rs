@@ -29,17 +29,18 @@ pub struct Report {
     /// Who signed it.
     pub issuer: Option<Issuer>,
     /// When it was issued.
-    #[serde(with = "time::serde::rfc3339::option")]
+    #[serde(with = "crate::encoding::instant::option")]
     pub issued_at: Option<OffsetDateTime>,
     /// After this time it is not valid.
-    #[serde(with = "time::serde::rfc3339::option")]
+    #[serde(with = "crate::encoding::instant::option")]
     pub expires_at: Option<OffsetDateTime>,
     /// Before this time what it attests does not hold yet, where that is later than its issue.
-    #[serde(with = "time::serde::rfc3339::option")]
+    #[serde(with = "crate::encoding::instant::option")]
     pub valid_from: Option<OffsetDateTime>,
     /// The vaccinations, tests or recoveries that it attests.
     pub events: Vec<Event>,
-    /// The decoded content.
+    /// The decoded content. Formats that do not describe themselves leave it out.
+    #[serde(with = "content")]
     pub payload: Option<serde_json::Value>,
     /// The entry decision; `None` without a destination.
     pub entry: Option<Entry>,
@@ -48,6 +49,28 @@ pub struct Report {
     /// Whether a revocation list was at hand. A list that is missing is never taken as "not
     /// revoked".
     pub revocation: Revocation,
+}
+
+/// JSON where the format describes itself, nothing elsewhere.
+mod content {
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+    use serde_json::Value;
+
+    pub fn serialize<S: Serializer>(content: &Option<Value>, serializer: S) -> Result<S::Ok, S::Error> {
+        if serializer.is_human_readable() {
+            content.serialize(serializer)
+        } else {
+            serializer.serialize_unit()
+        }
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Value>, D::Error> {
+        if deserializer.is_human_readable() {
+            Option::deserialize(deserializer)
+        } else {
+            <()>::deserialize(deserializer).map(|()| None)
+        }
+    }
 }
 
 /// Whether it is known that a pass is not revoked.
@@ -181,10 +204,10 @@ pub struct Source {
     /// Real issuer, test environment or demo.
     pub environment: Environment,
     /// First instant of the issuer certificate's validity, where there is a certificate.
-    #[serde(with = "time::serde::rfc3339::option")]
+    #[serde(with = "crate::encoding::instant::option")]
     pub not_before: Option<OffsetDateTime>,
     /// Last instant of the issuer certificate's validity.
-    #[serde(with = "time::serde::rfc3339::option")]
+    #[serde(with = "crate::encoding::instant::option")]
     pub not_after: Option<OffsetDateTime>,
 }
 

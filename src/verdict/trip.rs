@@ -27,7 +27,7 @@ pub struct Stop {
     /// Where one comes from.
     pub from: Option<String>,
     /// When.
-    #[serde(with = "time::serde::rfc3339")]
+    #[serde(with = "crate::encoding::instant")]
     pub at: OffsetDateTime,
 }
 
@@ -35,10 +35,10 @@ pub struct Stop {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Span {
     /// Its first instant.
-    #[serde(with = "time::serde::rfc3339")]
+    #[serde(with = "crate::encoding::instant")]
     pub from: OffsetDateTime,
     /// Its last instant.
-    #[serde(with = "time::serde::rfc3339")]
+    #[serde(with = "crate::encoding::instant")]
     pub until: OffsetDateTime,
     /// What the rules say.
     pub outcome: Outcome,
@@ -93,10 +93,10 @@ pub struct PassAnswer {
     /// From when to when the rules say what, over the time that was asked for.
     pub timeline: Vec<Span>,
     /// From when the pass and its issuer's certificate are valid.
-    #[serde(with = "time::serde::rfc3339::option")]
+    #[serde(with = "crate::encoding::instant::option")]
     pub valid_from: Option<OffsetDateTime>,
     /// Until when.
-    #[serde(with = "time::serde::rfc3339::option")]
+    #[serde(with = "crate::encoding::instant::option")]
     pub valid_until: Option<OffsetDateTime>,
 }
 

@@ -1,5 +1,6 @@
 //! `cargo xtask`: everything that is done with Greengate on a developer's machine.
 
+mod finish;
 mod shell;
 mod tools;
 
@@ -15,6 +16,8 @@ cargo xtask <command>
 
   serve [--port N]   build the app and serve it on http://127.0.0.1:8080/
   build              write dist/, which any static host can serve from any path
+  finish             what Trunk calls at the end of a build: hashes, the service worker's list,
+                     the hosts that the page may ask
   test               run every test: library, command line, and the page in Chromium
   setup              only install what the above need
   demo               make www/demo/ anew with `greengate issue`
@@ -41,6 +44,7 @@ fn main() -> ExitCode {
     let done = match command {
         "setup" => tools::for_building().map(drop),
         "build" => build(),
+        "finish" => finish::finish(),
         "serve" => serve(rest),
         "test" => test(rest),
         "demo" => demo(),
@@ -70,32 +74,7 @@ fn main() -> ExitCode {
 fn build() -> Result<()> {
     let tools = tools::for_building()?;
     shell::say("building the app and its worker into dist/ (a minute or two the first time)");
-    run(tools.command("trunk").args(["build", "--offline"]).current_dir(root()))?;
-    allow_update_hosts()
-}
-
-/// The hosts that `config.json` names for updates join `connect-src` of the page's policy.
-fn allow_update_hosts() -> Result<()> {
-    let dist = root().join("dist");
-    let read = |name: &str| std::fs::read_to_string(dist.join(name)).map_err(|e| format!("dist/{name}: {e}"));
-    let config = read("config.json")?;
-    let mut hosts: Vec<&str> = config
-        .split('"')
-        .filter(|text| text.starts_with("https://") || text.starts_with("http://"))
-        .filter_map(|url| {
-            let (scheme, rest) = url.split_once("://")?;
-            let host = rest.split('/').next()?;
-            url.get(..scheme.len() + 3 + host.len())
-        })
-        .collect();
-    hosts.sort_unstable();
-    hosts.dedup();
-    if hosts.is_empty() {
-        return Ok(());
-    }
-    let policy = "connect-src 'self'";
-    let page = read("index.html")?.replace(policy, &format!("{policy} {}", hosts.join(" ")));
-    std::fs::write(dist.join("index.html"), page).map_err(|e| e.to_string())
+    run(tools.command("trunk").args(["build", "--offline"]).current_dir(root()))
 }
 
 fn serve(rest: &[String]) -> Result<()> {

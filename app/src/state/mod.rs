@@ -97,7 +97,7 @@ pub enum ClockFault {
 }
 
 /// A pass of the demo.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DemoPass {
     /// File name without ending.
     pub id: String,
@@ -129,6 +129,8 @@ pub struct State {
     pub hidden: bool,
     /// The layouts that a hardware scanner and this computer take for theirs, where they differ.
     pub layouts: Option<(Layout, Layout)>,
+    /// Whether a newer version of the app is on the device.
+    pub new_version: bool,
     /// The check-in desk.
     pub desk: Desk,
     /// The trip.
@@ -175,6 +177,8 @@ pub enum Event {
     Due,
     /// Nobody has used the page for a while, or someone does again.
     Hidden(bool),
+    /// A newer version of the app is on the device.
+    NewVersion,
     /// Something at the desk.
     Desk(desk::Event),
     /// Something about the trip.
@@ -228,6 +232,7 @@ impl Reducible for State {
                 state.show(reports);
             }
             Event::Layouts(scanner, computer) => state.layouts = Some((scanner, computer)),
+            Event::NewVersion => state.new_version = true,
             Event::Due => state.next(true),
             Event::Hidden(hidden) => {
                 // What is hidden on a shared screen is gone; a traveller's passes only wait.

@@ -15,6 +15,7 @@ use crate::{
     clock::use_clock,
     engine::Engine,
     language::{self, LANGUAGES, Words, use_words},
+    offline::{use_new_version, use_offline},
     senses,
     state::{DeskEvent, Event, Mode, State},
     wedge::use_wedge,
@@ -86,6 +87,7 @@ fn Page(props: &PageProps) -> Html {
     use_paste(&engine);
     use_clock(&state);
     use_time(&state);
+    use_offline(&engine, state.dispatcher());
     use_wedge(&engine, keys(&state));
     use_effect_with(state.report.clone(), {
         let quiet = mode != Mode::Desk || state.desk.mute;
@@ -130,6 +132,10 @@ fn Page(props: &PageProps) -> Html {
             }
             if let Some(fault) = &state.clock {
                 <p class="clock" role="alert" data-testid="clock-warning">{ icons::clock() }{ words.clock(fault) }</p>
+            }
+            if state.new_version {
+                <p class="clock" role="status" data-testid="new-version">{ icons::info() }<span>{ words.say("update-ready") }</span>
+                    <button type="button" class="secondary" onclick={|_| use_new_version()}>{ words.say("update-use") }</button></p>
             }
             if let Some((scanner, computer)) = state.layouts {
                 <p class="clock" role="status" data-testid="layout-warning">{ icons::info() }{ desk::layouts(&words, scanner, computer) }</p>

@@ -1,0 +1,37 @@
+//! Instants in reports: RFC 3339 where the format is for people, seconds since 1970 elsewhere
+//! (time's own helpers need formats that describe themselves).
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
+use time::OffsetDateTime;
+
+pub(crate) fn serialize<S: Serializer>(at: &OffsetDateTime, serializer: S) -> Result<S::Ok, S::Error> {
+    if serializer.is_human_readable() {
+        time::serde::rfc3339::serialize(at, serializer)
+    } else {
+        at.unix_timestamp().serialize(serializer)
+    }
+}
+
+pub(crate) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<OffsetDateTime, D::Error> {
+    if deserializer.is_human_readable() {
+        time::serde::rfc3339::deserialize(deserializer)
+    } else {
+        OffsetDateTime::from_unix_timestamp(i64::deserialize(deserializer)?).map_err(D::Error::custom)
+    }
+}
+
+/// The same where there may be none.
+pub(crate) mod option {
+    use super::{Deserialize, Deserializer, OffsetDateTime, Serialize, Serializer};
+
+    #[derive(Serialize, Deserialize)]
+    struct Instant(#[serde(with = "super")] OffsetDateTime);
+
+    pub(crate) fn serialize<S: Serializer>(at: &Option<OffsetDateTime>, serializer: S) -> Result<S::Ok, S::Error> {
+        at.map(Instant).serialize(serializer)
+    }
+
+    pub(crate) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<OffsetDateTime>, D::Error> {
+        Ok(Option::<Instant>::deserialize(deserializer)?.map(|at| at.0))
+    }
+}

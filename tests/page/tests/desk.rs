@@ -1,0 +1,522 @@
+//! The check-in desk: hands-free scanning, the passport beside the pass, hardware scanners of
+//! every layout, parties, counters.
+
+use greengate::{
+    issue::{Issuer, IssuerOptions, PassOptions, issue},
+    pass::Kind,
+    wedge::{Layout, type_as},
+};
+use greengate_page_tests::{
+    browser::{Browser, Camera},
+    dist,
+    media::{FPS, Picture, video},
+    server::Site,
+};
+use serde_json::{Value, json};
+use std::{fs, path::PathBuf, time::Duration};
+use tempfile::TempDir;
+use time::OffsetDateTime;
+
+const RESULT: &str = "[data-testid=result]";
+const NEXT: &str = "[data-testid=next-scan]";
+
+struct Desk {
+    site: Site,
+    files: TempDir,
+    now: OffsetDateTime,
+    issuer: Issuer,
+    trust: String,
+}
+
+impl Desk {
+    fn new() -> Self {
+        let now = OffsetDateTime::now_utc();
+        let issuer = Issuer::new(&IssuerOptions {
+            seed: "page desk".to_owned(),
+            ..IssuerOptions::demo(now)
+        })
+        .unwrap();
+        let mut entry = issuer.trust_entry();
+        entry["environment"] = "production".into();
+        Self {
+            site: Site::serve(&dist()),
+            files: TempDir::new().unwrap(),
+            now,
+            issuer,
+            trust: json!([entry]).to_string(),
+        }
+    }
+
+    fn pass(&self, kind: Kind, person: usize) -> String {
+        issue(&self.issuer, &PassOptions::new(kind, person, self.now))
+            .unwrap()
+            .text
+    }
+
+    fn put(&self, name: &str, bytes: impl AsRef<[u8]>) -> PathBuf {
+        let path = self.files.path().join(name);
+        fs::write(&path, bytes).unwrap();
+        path
+    }
+
+    async fn open(&self, camera: Camera<'_>) -> Browser {
+        let browser = Browser::start(camera).await;
+        browser
+            .client
+            .goto(&format!("{}?mode=desk", self.site.url()))
+            .await
+            .unwrap();
+        browser.find("[data-testid=counter-valid]").await;
+        browser
+            .choose("[data-testid=trust-import]", &self.put("trust.json", &self.trust))
+            .await;
+        browser.find(".trust-status.loaded").await;
+        browser
+    }
+}
+
+/// Types as a scanner does: keys within a few milliseconds, nowhere in particular.
+async fn scan(browser: &Browser, text: &str, end: &str) {
+    browser
+        .run(
+            "document.activeElement?.blur?.();
+             for (const key of [...arguments[0], arguments[1]]) {
+                document.body.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }));
+             }",
+            vec![json!(text), json!(end)],
+        )
+        .await;
+}
+
+async fn counters(browser: &Browser) -> (String, String) {
+    (
+        browser.text("[data-testid=counter-valid]").await,
+        browser.text("[data-testid=counter-invalid]").await,
+    )
+}
+
+async fn gone(browser: &Browser) {
+    browser.until("no verdict", async || !browser.has(RESULT).await).await;
+}
+
+#[tokio::test]
+async fn the_desk_scans_by_itself_and_goes_on_when_the_pass_leaves() {
+    let desk = Desk::new();
+    let (first, second) = (desk.pass(Kind::Vaccination, 1), desk.pass(Kind::Test, 2));
+    // One pass, then nothing, then the other one, then nothing; over and over.
+    let shown = |text: &str| Picture::of_code(text, 1280, 720, 6);
+    let blank = || Picture::blank(1280, 720, 200);
+    let frames: Vec<Picture> = [Some(&first), None, Some(&second), None]
+        .into_iter()
+        .flat_map(|text| (0..4 * FPS).map(move |_| text))
+        .map(|text| text.map_or_else(blank, |text| shown(text)))
+        .collect();
+    let path = desk.files.path().join("camera.y4m");
+    video(&path, &frames);
+    let browser = desk.open(Camera::Video(&path)).await;
+    // Nobody touches anything.
+    for _ in 0..2 {
+        assert_eq!(browser.verdict().await[0], "valid");
+        let name = browser.text("[data-testid=holder-name]").await;
+        browser
+            .until("the next pass", async || {
+                let other = browser.text("[data-testid=holder-name]").await;
+                !other.is_empty() && other != name
+            })
+            .await;
+    }
+    gone(&browser).await;
+    browser
+        .until("both counted", async || {
+            counters(&browser).await.0.parse::<u32>().is_ok_and(|n| n >= 2)
+        })
+        .await;
+    browser
+        .until("known again", async || browser.has("[data-testid=again]").await)
+        .await;
+    browser.close().await;
+}
+
+#[tokio::test]
+async fn a_pass_that_stays_before_the_camera_is_judged_once() {
+    let desk = Desk::new();
+    let text = desk.pass(Kind::Vaccination, 1);
+    let path = desk.files.path().join("camera.y4m");
+    video(&path, &[Picture::of_code(&text, 1280, 720, 6)]);
+    let browser = desk.open(Camera::Video(&path)).await;
+    browser.verdict().await;
+    browser
+        .run(
+            "document.querySelector('[data-testid=desk-settings]').open = true",
+            vec![],
+        )
+        .await;
+    // Two seconds are enough for this agent.
+    browser
+        .run(
+            "const field = document.querySelector('[data-testid=hold-seconds]');
+             field.value = '2'; field.dispatchEvent(new Event('change', { bubbles: true }));",
+            vec![],
+        )
+        .await;
+    gone(&browser).await;
+    tokio::time::sleep(Duration::from_secs(2)).await;
+    assert!(!browser.has(RESULT).await, "it lies there still");
+    assert_eq!(counters(&browser).await, ("1".into(), "0".into()));
+    let hold = browser
+        .run("return localStorage.getItem('greengate.hold')", vec![])
+        .await;
+    assert_eq!(hold, json!("2"));
+    browser.close().await;
+}
+
+#[tokio::test]
+async fn hardware_scanners_of_every_layout_are_understood() {
+    let desk = Desk::new();
+    let browser = desk.open(Camera::None).await;
+    let text = desk.pass(Kind::Vaccination, 1);
+    for (scanner, computer) in [
+        (Layout::Us, Layout::Us),
+        (Layout::Us, Layout::De),
+        (Layout::Us, Layout::Fr),
+        (Layout::Us, Layout::Es),
+        (Layout::Us, Layout::It),
+        (Layout::Us, Layout::Uk),
+        (Layout::De, Layout::Us),
+        (Layout::Fr, Layout::De),
+    ] {
+        let typed = type_as(&text, scanner, computer).unwrap();
+        let end = if computer == Layout::De { "Tab" } else { "Enter" };
+        scan(&browser, &typed, end).await;
+        assert_eq!(browser.verdict().await[0], "valid", "{scanner:?} on {computer:?}");
+        let warned = browser.has("[data-testid=layout-warning]").await;
+        assert_eq!(warned, typed != text || warned, "{scanner:?} on {computer:?}");
+        scan(&browser, "n", "Shift").await;
+        gone(&browser).await;
+    }
+    assert!(
+        browser
+            .text("[data-testid=layout-warning]")
+            .await
+            .contains("set the scanner to German")
+    );
+    // What cannot be put right says which setting to look for; a person's keys are no scan.
+    let mut damaged = type_as(&text, Layout::Us, Layout::De).unwrap();
+    damaged.replace_range(40..42, "99");
+    scan(&browser, &damaged, "Enter").await;
+    browser.find("[data-testid=notice]").await;
+    assert!(browser.text("[data-testid=notice]").await.contains("garbled"));
+    browser.click("[data-testid=notice] button").await;
+    browser.find("body").await.send_keys("hello").await.unwrap();
+    tokio::time::sleep(Duration::from_millis(600)).await;
+    assert!(!browser.has(RESULT).await);
+    assert_eq!(
+        counters(&browser).await,
+        ("1".into(), "0".into()),
+        "the same pass each time"
+    );
+    browser.close().await;
+}
+
+#[tokio::test]
+async fn a_serial_scanner_is_read() {
+    let desk = Desk::new();
+    let text = desk.pass(Kind::Vaccination, 1);
+    let browser = Browser::start(Camera::None).await;
+    // A line that brings the text in two parts.
+    let line = format!(
+        "const parts = [{0}.slice(0, 50), {0}.slice(50) + '\\r\\n'];
+         const stream = new ReadableStream({{ async pull(c) {{
+            const part = parts.shift();
+            if (part) {{ await new Promise(r => setTimeout(r, 30)); c.enqueue(new TextEncoder().encode(part)); }}
+            else await new Promise(() => {{}});
+         }} }});
+         window.opened = [];
+         Object.defineProperty(navigator, 'serial', {{ value: {{ requestPort: async () => ({{
+            open: async options => window.opened.push(options.baudRate), readable: stream }}) }} }});",
+        json!(text)
+    );
+    browser.before_page(&line).await;
+    browser
+        .client
+        .goto(&format!("{}?mode=desk", desk.site.url()))
+        .await
+        .unwrap();
+    browser
+        .choose("[data-testid=trust-import]", &desk.put("trust.json", &desk.trust))
+        .await;
+    browser.find(".trust-status.loaded").await;
+    browser.click("[data-testid=desk-settings] summary").await;
+    browser.click("[data-testid=serial]").await;
+    assert_eq!(browser.verdict().await[0], "valid");
+    assert_eq!(browser.run("return window.opened", vec![]).await, json!([9600]));
+    browser.close().await;
+}
+
+#[tokio::test]
+async fn the_passport_is_compared_with_the_pass() {
+    let desk = Desk::new();
+    let browser = desk.open(Camera::None).await;
+    let text = desk.pass(Kind::Vaccination, 1);
+    scan(&browser, &text, "Enter").await;
+    browser.verdict().await;
+    assert_eq!(browser.text("[data-testid=holder-name]").await, "Jürgen Müstermann");
+    let zone = |name: &str, birth: &str| {
+        let digit = |field: &str| {
+            let value = |c: char| c.to_digit(36).unwrap_or(0);
+            let weights = [7, 3, 1].into_iter().cycle();
+            (field.chars().zip(weights).map(|(c, w)| value(c) * w).sum::<u32>() % 10).to_string()
+        };
+        let first = format!("{:<<44}", format!("P<D<<{name}"));
+        let (number, expires, personal) = ("C01X00T47", "350101", "<<<<<<<<<<<<<<");
+        let (n, b, e) = (digit(number), digit(birth), digit(expires));
+        let all = digit(&format!("{number}{n}{birth}{b}{expires}{e}{personal}0"));
+        format!("{first}\n{number}{n}D<<{birth}{b}M{expires}{e}{personal}0{all}")
+    };
+    let field = "[data-testid=document-input]";
+    for (name, birth, expected, says) in [
+        ("MUESTERMANN<<JUERGEN", "640812", "match", "Same person"),
+        ("MUSTERMANN<<JURGEN", "640812", "near", "other spelling"),
+        ("MUESTERMANN<<JUERGEN<KARL", "640812", "near", "a name is missing"),
+        ("JUERGEN<<MUESTERMANN", "640812", "near", "other order"),
+        ("MUESTERMANN<<JUERGEN", "640813", "different", "DATE OF BIRTH"),
+        ("SCHMIDT<<JUERGEN", "640812", "different", "DIFFERENT NAME"),
+    ] {
+        browser
+            .run(
+                "const field = document.querySelector(arguments[0]); field.value = arguments[1];
+                 field.dispatchEvent(new InputEvent('input', { bubbles: true }));",
+                vec![json!(field), json!(zone(name, birth))],
+            )
+            .await;
+        let matched = format!("[data-testid=document-match][data-match={expected}]");
+        browser
+            .until(says, async || browser.text(&matched).await.contains(says))
+            .await;
+    }
+    // A misread zone is said to be so, and is no answer.
+    let wrong = zone("MUESTERMANN<<JUERGEN", "640812").replace("640812", "640821");
+    browser
+        .run(
+            "const field = document.querySelector(arguments[0]); field.value = arguments[1];
+             field.dispatchEvent(new InputEvent('input', { bubbles: true }));",
+            vec![json!(field), json!(wrong)],
+        )
+        .await;
+    browser
+        .until("read it again", async || {
+            browser
+                .text("[data-testid=document-fault]")
+                .await
+                .contains("read it again")
+        })
+        .await;
+    assert!(!browser.has("[data-testid=document-match]").await);
+    // By scanner, without touching the field; gone with the next pass.
+    scan(
+        &browser,
+        &zone("MUESTERMANN<<JUERGEN", "640812").replace('\n', ""),
+        "Enter",
+    )
+    .await;
+    browser.find("[data-testid=document-match][data-match=match]").await;
+    browser.click(NEXT).await;
+    gone(&browser).await;
+    scan(&browser, &text, "Enter").await;
+    browser.verdict().await;
+    assert!(!browser.has("[data-testid=document-match]").await);
+    browser.close().await;
+}
+
+#[tokio::test]
+async fn a_party_shows_what_is_missing_and_counters_hold_nothing_personal() {
+    let desk = Desk::new();
+    let browser = desk.open(Camera::None).await;
+    browser.click("[data-testid=party-start]").await;
+    browser
+        .run(
+            "const field = document.querySelector('[data-testid=party-size]');
+             field.value = '3'; field.dispatchEvent(new Event('change', { bubbles: true }));",
+            vec![],
+        )
+        .await;
+    let old = issue(
+        &desk.issuer,
+        &PassOptions {
+            defect: Some(greengate::issue::Defect::Expired),
+            ..PassOptions::new(Kind::Vaccination, 2, desk.now)
+        },
+    )
+    .unwrap();
+    for (text, state) in [
+        (desk.pass(Kind::Vaccination, 1), "1 of 3"),
+        (old.text.clone(), "1 of 3"),
+        (desk.pass(Kind::Test, 2), "2 of 3"),
+        (desk.pass(Kind::Recovery, 3), "3 of 3"),
+    ] {
+        scan(&browser, &text, "Enter").await;
+        browser.verdict().await;
+        scan(&browser, " ", "Shift").await;
+        gone(&browser).await;
+        browser
+            .until(state, async || {
+                browser.text("[data-testid=party-state]").await.contains(state)
+            })
+            .await;
+    }
+    let party = browser.text("[data-testid=party]").await;
+    assert!(
+        party.contains("Jürgen Müstermann") && party.contains("Vaccination, Test"),
+        "{party}"
+    );
+    assert_eq!(counters(&browser).await, ("3".into(), "1".into()));
+    assert!(
+        browser
+            .text("[data-testid=counter-reasons]")
+            .await
+            .contains("expired: 1")
+    );
+    let table = browser
+        .client
+        .execute_async(
+            "const done = arguments[0];
+             const make = URL.createObjectURL;
+             URL.createObjectURL = blob => { blob.text().then(done); return make.call(URL, blob); };
+             document.querySelector('[data-testid=counter-csv]').click();",
+            vec![],
+        )
+        .await
+        .unwrap();
+    let table = table.as_str().unwrap();
+    let lines: Vec<&str> = table.lines().collect();
+    assert_eq!(lines[0], "minute,outcome,passes");
+    let count = |outcome: &str| -> u32 {
+        let rows = lines.iter().filter_map(|line| line.split_once(&format!(",{outcome},")));
+        rows.map(|(_, n)| n.parse::<u32>().unwrap()).sum()
+    };
+    assert_eq!((count("valid"), count("expired")), (3, 1), "{table}");
+    assert!(lines[1..].iter().all(|line| line.len() < 40), "{table}");
+    browser.click("[data-testid=party-end]").await;
+    assert!(!browser.has("[data-testid=party]").await);
+    assert!(!browser.text("body").await.contains("Müstermann"));
+    browser.close().await;
+}
+
+#[tokio::test]
+async fn several_passes_in_one_picture_and_sounds_that_differ() {
+    let desk = Desk::new();
+    let browser = Browser::start(Camera::None).await;
+    browser
+        .before_page(
+            "window.tones = [];
+             window.AudioContext = class { currentTime = 0; destination = {}; resume() {} createGain() { return { gain: {}, connect() {} }; }
+                createOscillator() { const o = { frequency: {}, connect() {}, start() { window.tones.push(o.frequency.value); }, stop() {} }; return o; } };
+             window.felt = []; navigator.vibrate = p => window.felt.push(p);",
+        )
+        .await;
+    browser
+        .client
+        .goto(&format!("{}?mode=desk", desk.site.url()))
+        .await
+        .unwrap();
+    browser
+        .choose("[data-testid=trust-import]", &desk.put("trust.json", &desk.trust))
+        .await;
+    browser.find(".trust-status.loaded").await;
+    let mut heard = Vec::new();
+    let forged = desk.pass(Kind::Test, 4);
+    let place = forged.len() - 10;
+    let mut altered = forged.clone();
+    altered.replace_range(place..=place, if &forged[place..=place] == "A" { "B" } else { "A" });
+    for text in [desk.pass(Kind::Vaccination, 1), altered, "HC1:6BF".to_owned()] {
+        scan(&browser, &text, "Enter").await;
+        if text.len() < 12 {
+            browser
+                .run(
+                    "const field = document.querySelector('[data-testid=paste-input]');
+                     field.value = arguments[0]; field.dispatchEvent(new InputEvent('input', { bubbles: true }));
+                     document.querySelector('[data-testid=check-text]').click();",
+                    vec![json!(text)],
+                )
+                .await;
+        }
+        browser.verdict().await;
+        browser
+            .until("a sound", async || {
+                browser.run("return window.tones.length", vec![]).await != json!(0)
+            })
+            .await;
+        heard.push(
+            browser
+                .run("return [window.tones.splice(0), window.felt.splice(0)]", vec![])
+                .await
+                .to_string(),
+        );
+        browser.click(NEXT).await;
+        gone(&browser).await;
+    }
+    heard.sort();
+    heard.dedup();
+    assert!(heard.len() >= 2, "{heard:?}");
+    scan(&browser, "m", "Shift").await;
+    browser
+        .until("muted", async || {
+            browser
+                .run("return localStorage.getItem('greengate.mute')", vec![])
+                .await
+                != Value::Null
+        })
+        .await;
+    scan(&browser, &desk.pass(Kind::Recovery, 5), "Enter").await;
+    browser.verdict().await;
+    tokio::time::sleep(Duration::from_millis(300)).await;
+    assert_eq!(browser.run("return window.tones.length", vec![]).await, json!(0));
+    browser.click(NEXT).await;
+    gone(&browser).await;
+    // Two codes side by side.
+    let (left, right) = (
+        Picture::of_code(&desk.pass(Kind::Vaccination, 1), 800, 800, 6),
+        Picture::of_code(&desk.pass(Kind::Test, 2), 800, 800, 6),
+    );
+    let mut pixels = Vec::new();
+    for row in 0..800 {
+        pixels.extend(&left.pixels[row * 800..(row + 1) * 800]);
+        pixels.extend(&right.pixels[row * 800..(row + 1) * 800]);
+    }
+    let both = Picture {
+        pixels,
+        width: 1600,
+        height: 800,
+    };
+    browser
+        .choose("[data-testid=file-input]", &desk.put("both.png", both.png()))
+        .await;
+    browser.verdict().await;
+    assert!(
+        browser
+            .text("[data-testid=several]")
+            .await
+            .contains("2 of 2 passes valid")
+    );
+    browser.close().await;
+}
+
+#[tokio::test]
+async fn a_screen_that_nobody_uses_blanks_itself() {
+    let desk = Desk::new();
+    let browser = desk.open(Camera::None).await;
+    browser
+        .run(
+            "for (const [id, value] of [['blank-seconds', '10'], ['hold-seconds', '120']]) {
+                const field = document.querySelector(`[data-testid=${id}]`);
+                field.value = value; field.dispatchEvent(new Event('change', { bubbles: true }));
+             }",
+            vec![],
+        )
+        .await;
+    scan(&browser, &desk.pass(Kind::Vaccination, 1), "Enter").await;
+    browser.verdict().await;
+    gone(&browser).await;
+    assert!(!browser.text("body").await.contains("Müstermann"));
+    browser.close().await;
+}

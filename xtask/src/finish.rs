@@ -1,0 +1,114 @@
+//! What the built page still lacks: hashes of its files, the list of its service worker, the
+//! hosts that it may ask.
+
+use crate::shell::{Result, root};
+use base64ct::{Base64, Encoding};
+use sha2::{Digest, Sha256};
+use std::{
+    env, fs,
+    path::{Path, PathBuf},
+};
+
+/// Files that are not part of a version: a host may change them at any time.
+const NOT_HASHED: [&str; 2] = ["config.json", "sw.js"];
+
+/// Finishes the page that Trunk has staged, or `dist/`.
+pub fn finish() -> Result<()> {
+    let dist = env::var_os("TRUNK_STAGING_DIR").map_or_else(|| root().join("dist"), PathBuf::from);
+    let read = |name: &str| fs::read_to_string(dist.join(name)).map_err(|e| format!("{name}: {e}"));
+    let write = |name: &str, text: &str| fs::write(dist.join(name), text).map_err(|e| format!("{name}: {e}"));
+    let hash = |name: &str| -> Result<String> {
+        let bytes = fs::read(dist.join(name)).map_err(|e| format!("{name}: {e}"))?;
+        Ok(format!("sha256-{}", Base64::encode_string(&Sha256::digest(bytes))))
+    };
+    let mut page = allow_update_hosts(&read("index.html")?, &read("config.json")?);
+    let wasm = quoted_after(&page, "data-wasm=\"").ok_or("index.html names no module")?;
+    let start = format!(
+        "src=\"boot.js\" integrity=\"{}\" data-hash=\"{}\"",
+        hash("boot.js")?,
+        hash(&wasm)?
+    );
+    page = page.replacen("src=\"boot.js\"", &start, 1);
+    write("index.html", &page)?;
+
+    let mut files = Vec::new();
+    list(&dist, &dist, &mut files)?;
+    files.sort();
+    files.retain(|name| !NOT_HASHED.contains(&name.as_str()));
+    let (mut core, mut later, mut version) = (Vec::new(), Vec::new(), Sha256::new());
+    for name in &files {
+        let hash = hash(name)?;
+        version.update(name);
+        version.update(&hash);
+        let line = format!("  \"{name}\": \"{hash}\"");
+        if name.starts_with("demo/") || name.starts_with("greengate-pdf") {
+            later.push(line);
+        } else {
+            core.push(line);
+        }
+    }
+    let version: String = version
+        .finalize()
+        .iter()
+        .take(8)
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
+    let object = |lines: &[String]| format!("{{\n{}\n}}", lines.join(",\n"));
+    let worker = fs::read_to_string(root().join("www/sw.js")).map_err(|e| format!("www/sw.js: {e}"))?;
+    let worker = worker
+        .replace("{{version}}", &version)
+        .replace("{{core}}", &object(&core))
+        .replace("{{later}}", &object(&later));
+    write("sw.js", &worker)
+}
+
+fn quoted_after(text: &str, start: &str) -> Option<String> {
+    let rest = text.split_once(start)?.1;
+    Some(rest.split_once('"')?.0.trim_start_matches("./").to_owned())
+}
+
+fn list(folder: &Path, top: &Path, files: &mut Vec<String>) -> Result<()> {
+    for entry in fs::read_dir(folder).map_err(|e| e.to_string())? {
+        let path = entry.map_err(|e| e.to_string())?.path();
+        if path.is_dir() {
+            list(&path, top, files)?;
+        } else if let Ok(name) = path.strip_prefix(top) {
+            files.push(name.to_string_lossy().replace('\\', "/"));
+        }
+    }
+    Ok(())
+}
+
+/// The hosts that `config.json` names for updates join `connect-src` of the page's policy.
+fn allow_update_hosts(page: &str, config: &str) -> String {
+    let mut hosts: Vec<&str> = config
+        .split('"')
+        .filter(|text| text.starts_with("https://") || text.starts_with("http://"))
+        .filter_map(|url| {
+            let (scheme, rest) = url.split_once("://")?;
+            let host = rest.split('/').next()?;
+            url.get(..scheme.len() + 3 + host.len())
+        })
+        .collect();
+    hosts.sort_unstable();
+    hosts.dedup();
+    if hosts.is_empty() {
+        return page.to_owned();
+    }
+    let policy = "connect-src 'self'";
+    page.replace(policy, &format!("{policy} {}", hosts.join(" ")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_configured_hosts_may_be_asked() {
+        let page = "connect-src 'self'; manifest-src 'self'";
+        let config = r#"{"sources": ["https://a.example/x.ggt", "lists/b.ggt", "https://a.example/y.ggt"]}"#;
+        let allowed = allow_update_hosts(page, config);
+        assert_eq!(allowed, "connect-src 'self' https://a.example; manifest-src 'self'");
+        assert_eq!(allow_update_hosts(page, r#"{"sources": ["b.ggt"]}"#), page);
+    }
+}
