@@ -270,7 +270,6 @@ demo-try = Try it with demo passes
 ## The traveller’s page
 trip-passes = Passes
 trip-passes-empty = Scan, photograph or paste the passes of everyone who travels. They stay on this page until you close it, and nowhere else.
-trip-remove = Remove
 trip-remove-of = Remove the pass of { $name }
 trip-title = Your trip
 trip-departure = From
@@ -296,8 +295,6 @@ trip-out-of-date = The pass itself is out of date then: it is valid until { $dat
 trip-too-early = The pass itself is not valid yet then: it is valid from { $date }.
 trip-timeline = When is it accepted in { $country }?
 trip-span-accepted = Accepted from { $from } to { $until }
-trip-span-refused = Not accepted from { $from } to { $until }
-trip-span-open = Not known from { $from } to { $until }
 trip-span-none = Never within the time shown
 trip-lapsed = Hatched: the pass itself is not valid then.
 trip-arrival-mark = Arrival
@@ -321,7 +318,6 @@ keep-done = Kept, encrypted.
 keep-delete = Delete from this device
 
 ## The desk
-desk-title = Check-in desk
 desk-document = Passport
 desk-zone = Machine-readable zone of the passport
 desk-zone-hint = Type or scan the two or three lines with the arrows (<<<).
@@ -332,7 +328,6 @@ desk-different-birth = DIFFERENT DATE OF BIRTH in the passport
 desk-different-both = DIFFERENT PERSON: name and date of birth
 desk-passport-says = Passport: { $name }, { $date }
 desk-passport-expired = The passport expired on { $date }.
-desk-zone-wrong = { $why }
 near-transliteration = other spelling of the same letters
 near-truncation = cut off in the passport
 near-missing-name = a name is missing in one of them
@@ -358,10 +353,6 @@ desk-party-start = Start a party
 desk-party-end = End and clear the party
 desk-party-size = Persons in the booking
 desk-party-done = { $have } of { $all } persons complete
-desk-party-count = { $n ->
-    [one] { $n } person
-   *[other] { $n } persons
-}
 desk-party-ok = complete
 desk-party-missing = missing: { $what }
 desk-party-missing-valid = a valid pass

@@ -656,12 +656,32 @@ page_test!(a_pass_leaves_no_trace, async |site: &Site| {
     for secret in ["rgen", "stermann", "MUESTERMANN", "1964", "HC1:", "UVCI"] {
         assert!(!stored.contains(secret), "{secret} in {stored}");
     }
-    let caches = browser
+    // The service worker keeps the app's own files, and nothing else.
+    browser
+        .until("the app on the device", async || {
+            browser.run("return !!navigator.serviceWorker.controller", vec![]).await == json!(true)
+        })
+        .await;
+    let cached = browser
         .client
-        .execute_async("caches.keys().then(arguments[0])", vec![])
+        .execute_async(
+            "const done = arguments[0];
+             (async () => {
+                const out = [];
+                for (const name of await caches.keys())
+                    for (const request of await (await caches.open(name)).keys()) out.push(request.url);
+                done(out);
+             })()",
+            vec![],
+        )
         .await
         .unwrap();
-    assert_eq!(caches, json!([]));
+    let cached = cached.as_array().unwrap();
+    assert!(cached.len() > 8, "{cached:?}");
+    for url in cached {
+        let file = url.as_str().unwrap().strip_prefix(&site.url()).unwrap();
+        assert!(dist().join(file).is_file(), "{file}");
+    }
     for request in site.requests() {
         assert!(
             request.starts_with("GET /some/where/") && !request.contains("HC1") && !request.contains('?'),

@@ -1,0 +1,181 @@
+//! The page's languages: every message is there, in use, and has its values; no view has text of
+//! its own.
+
+#![allow(clippy::unwrap_used, reason = "tests")]
+
+use fluent_syntax::{
+    ast::{Entry, Expression, InlineExpression, Pattern, PatternElement},
+    parser,
+};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs,
+    path::{Path, PathBuf},
+};
+
+fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// Identifier to the values that it takes.
+type Messages = BTreeMap<String, BTreeSet<String>>;
+
+fn values(pattern: &Pattern<&str>, found: &mut BTreeSet<String>) {
+    fn inline(expression: &InlineExpression<&str>, found: &mut BTreeSet<String>) {
+        match expression {
+            InlineExpression::VariableReference { id } => {
+                found.insert(id.name.to_owned());
+            }
+            InlineExpression::Placeable { expression } => of(expression, found),
+            _ => {}
+        }
+    }
+    fn of(expression: &Expression<&str>, found: &mut BTreeSet<String>) {
+        match expression {
+            Expression::Inline(expression) => inline(expression, found),
+            Expression::Select { selector, variants } => {
+                inline(selector, found);
+                variants.iter().for_each(|variant| values(&variant.value, found));
+            }
+        }
+    }
+    for element in &pattern.elements {
+        if let PatternElement::Placeable { expression } = element {
+            of(expression, found);
+        }
+    }
+}
+
+fn messages(path: &Path) -> Messages {
+    let text = fs::read_to_string(path).unwrap();
+    let resource = parser::parse(text.as_str()).unwrap_or_else(|(_, errors)| panic!("{}: {errors:?}", path.display()));
+    let mut messages = Messages::new();
+    for entry in resource.body {
+        if let Entry::Message(message) = entry {
+            let mut found = BTreeSet::new();
+            values(message.value.as_ref().unwrap(), &mut found);
+            let twice = messages.insert(message.id.name.to_owned(), found);
+            assert!(
+                twice.is_none(),
+                "{}: {} is there twice",
+                path.display(),
+                message.id.name
+            );
+        }
+    }
+    messages
+}
+
+fn languages() -> Vec<(String, Messages)> {
+    let files = fs::read_dir(root().join("www/lang"))
+        .unwrap()
+        .map(|e| e.unwrap().path());
+    let mut all: Vec<_> = files
+        .map(|path| {
+            (
+                path.file_stem().unwrap().to_string_lossy().into_owned(),
+                messages(&path),
+            )
+        })
+        .collect();
+    all.sort();
+    all
+}
+
+fn sources(folder: &Path, found: &mut Vec<(PathBuf, String)>) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            sources(&path, found);
+        } else {
+            found.push((path.clone(), fs::read_to_string(path).unwrap()));
+        }
+    }
+}
+
+fn app() -> Vec<(PathBuf, String)> {
+    let mut found = Vec::new();
+    sources(&root().join("app/src"), &mut found);
+    found
+}
+
+/// The texts in quotes of a source.
+fn literals(source: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    for line in source.lines().filter(|line| !line.trim_start().starts_with("//")) {
+        found.extend(line.split('"').skip(1).step_by(2).map(str::to_owned));
+    }
+    found
+}
+
+#[test]
+fn every_language_has_every_message_with_its_values() {
+    let all = languages();
+    let (_, english) = all.iter().find(|(code, _)| code == "en").unwrap();
+    let listed = fs::read_to_string(root().join("app/src/language.rs")).unwrap();
+    for (code, messages) in &all {
+        assert!(listed.contains(&format!("(\"{code}\",")), "{code} cannot be chosen");
+        for (id, values) in english {
+            let other = messages.get(id).unwrap_or_else(|| panic!("{code} lacks {id}"));
+            assert_eq!(other, values, "{code}: {id}");
+        }
+        assert_eq!(messages.len(), english.len(), "{code} has messages that English lacks");
+    }
+    assert_eq!(
+        all.len(),
+        listed.matches("language(\"").count(),
+        "languages without messages"
+    );
+}
+
+#[test]
+fn every_message_is_used_and_every_used_one_is_there() {
+    let english = messages(&root().join("www/lang/en.ftl"));
+    let app = app();
+    let used: BTreeSet<String> = app.iter().flat_map(|(_, source)| literals(source)).collect();
+    let unused: Vec<&String> = english.keys().filter(|id| !used.contains(*id)).collect();
+    assert!(unused.is_empty(), "not used: {unused:?}");
+    for (path, source) in &app {
+        let flat = source.split_whitespace().collect::<Vec<_>>().join(" ");
+        for start in ["say(\"", "say_with(\"", "say_with( \"", "dated(\"", "count(\""] {
+            for rest in flat.split(start).skip(1) {
+                let id = rest.split('"').next().unwrap();
+                assert!(english.contains_key(id), "{}: {id} is no message", path.display());
+            }
+        }
+    }
+}
+
+#[test]
+fn views_have_no_text_of_their_own() {
+    let english = messages(&root().join("www/lang/en.ftl"));
+    for (path, source) in app() {
+        if !path.components().any(|part| part.as_os_str() == "view") {
+            continue;
+        }
+        for (number, line) in source.lines().enumerate() {
+            // What html! shows is in braces; words have two letters in a row.
+            for shown in line.split("{ \"").skip(1) {
+                let text = shown.split('"').next().unwrap();
+                let rest = &shown[text.len()..];
+                let letters = text
+                    .as_bytes()
+                    .windows(2)
+                    .any(|pair| pair.iter().all(u8::is_ascii_alphabetic));
+                // The name of the app is the same in every language; `if` chooses names of messages.
+                let ok = text == "Greengate"
+                    || english.contains_key(text)
+                    || !letters
+                    || !rest.starts_with("\" }<") && !rest.starts_with("\" }");
+                let chooses = line.contains("say(if ") || line.contains("class=") || line.contains("data-");
+                assert!(ok || chooses, "{}:{}: {text}", path.display(), number + 1);
+            }
+            for attribute in ["aria-label=\"", "title=\"", "alt=\""] {
+                for value in line.split(attribute).skip(1) {
+                    let text = value.split('"').next().unwrap();
+                    assert!(text.is_empty(), "{}:{}: {attribute}{text}", path.display(), number + 1);
+                }
+            }
+        }
+    }
+}
