@@ -31,7 +31,21 @@ const fn language(code: &'static str, name: &'static str, locale: &'static str) 
 }
 
 /// Every language, English first: it stands in for messages that another lacks.
-pub const LANGUAGES: &[Language] = &[language("en", "English", "en-GB")];
+pub const LANGUAGES: &[Language] = &[
+    language("en", "English", "en-GB"),
+    language("de", "Deutsch", "de-DE"),
+    language("fr", "Français", "fr-FR"),
+    language("es", "Español", "es-ES"),
+    language("it", "Italiano", "it-IT"),
+    language("pt", "Português", "pt-PT"),
+    language("nl", "Nederlands", "nl-NL"),
+    language("pl", "Polski", "pl-PL"),
+    language("el", "Ελληνικά", "el-GR"),
+    Language {
+        right_to_left: true,
+        ..language("ar", "العربية", "ar-u-nu-latn")
+    },
+];
 
 const ENGLISH_MESSAGES: &str = include_str!("../../www/lang/en.ftl");
 /// Where the choice is kept. Nothing else of a person is.

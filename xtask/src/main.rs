@@ -99,6 +99,7 @@ fn test(rest: &[String]) -> Result<()> {
     run(cargo()
         .args(["test", "--release", "--locked", "-p", "greengate-page-tests"])
         .args(rest)
+        .env("GREENGATE_AXE", tools::axe()?)
         .env("RUST_TEST_THREADS", "2"))
 }
 

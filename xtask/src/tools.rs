@@ -14,6 +14,7 @@ use std::{
 
 const TRUNK: &str = "0.21.14";
 const WASM_BINDGEN: &str = "0.2.130";
+const AXE: &str = "4.14.1";
 const BINARYEN: &str = "132";
 const TARGET: &str = "wasm32-unknown-unknown";
 
@@ -228,6 +229,24 @@ fn pass_through(folder: &Path) -> Result<()> {
     let written = fs::create_dir_all(folder).and_then(|()| fs::write(&file, script));
     written.map_err(|e| format!("{}: {e}", file.display()))?;
     run(Command::new("chmod").arg("+x").arg(&file))
+}
+
+/// axe-core from the npm registry, which looks for barriers on the page: its script.
+pub fn axe() -> Result<PathBuf> {
+    let folder = folder("axe-core", AXE)?;
+    let script = folder.join("node_modules/axe-core/axe.min.js");
+    if script.exists() {
+        return Ok(script);
+    }
+    say(&format!(
+        "installing axe-core {AXE} from the npm registry (some seconds)"
+    ));
+    fs::create_dir_all(&folder).map_err(|e| format!("{}: {e}", folder.display()))?;
+    let mut npm = Command::new("npm");
+    npm.args(["install", "--no-audit", "--no-fund", "--loglevel=error", "--prefix"])
+        .arg(&folder);
+    run(npm.arg(format!("axe-core@{AXE}")))?;
+    Ok(script)
 }
 
 /// Chromium and its driver, for the tests of the page.

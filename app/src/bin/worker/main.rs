@@ -87,15 +87,27 @@ fn main() {
                 }
             }
         });
-        kept.trust.start().await;
-        say(kept.trust.state());
-        if let Some((bytes, etag, origin)) = Rules::first(&kept.trust).await {
-            // Was verified just now.
-            _ = kept.entry.borrow_mut().hold(&kept.trust, &bytes, etag, origin);
-            tell_rules(&kept);
+        let begin = || {
+            say(kept.trust.state());
+            if !ready.replace(true) {
+                send(0, Answer::Ready);
+            }
+        };
+        // From the device first, then from the network.
+        let known = kept.trust.start().await;
+        if let Some((bytes, etag)) = Rules::stored(&kept.trust).await {
+            hold_rules(&kept, &bytes, etag, Origin::Stored);
         }
-        if !ready.replace(true) {
-            send(0, Answer::Ready);
+        if known {
+            begin();
+        }
+        kept.trust.refresh().await;
+        begin();
+        if let Some((bytes, etag)) = Rules::stored(&kept.trust).await.filter(|_| !known) {
+            hold_rules(&kept, &bytes, etag, Origin::Stored);
+        }
+        if let Some(bytes) = Rules::shipped(&kept.trust).await {
+            hold_rules(&kept, &bytes, None, Origin::Shipped);
         }
         while kept.trust.has_sources() {
             kept.trust.update().await;
@@ -103,6 +115,14 @@ fn main() {
             sleep(kept.trust.pause()).await;
         }
     });
+}
+
+/// Takes a pack of rules into use, where a pinned publisher signed it, and tells the page.
+fn hold_rules(kept: &Kept, bytes: &[u8], etag: Option<String>, origin: Origin) {
+    let held = kept.entry.borrow_mut().hold(&kept.trust, bytes, etag, origin);
+    if held == Ok(true) {
+        tell_rules(kept);
+    }
 }
 
 /// Asks the configured hosts for a newer pack of rules.

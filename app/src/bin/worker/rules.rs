@@ -37,31 +37,15 @@ pub struct Rules {
 }
 
 impl Rules {
-    /// The pack of the device, else the one that the app brought along.
-    pub async fn first(trust: &Trust) -> Option<(Vec<u8>, Option<String>, Origin)> {
-        let pins = trust.pins();
-        let stored = match trust.store() {
-            Some(store) => store.get(Slot::Rules).await,
-            None => None,
-        };
-        let stored = stored.and_then(|record| {
-            let (edition, ..) = Published::read(&record.bytes, &pins).ok()?;
-            Some((edition, (record.bytes, record.etag, Origin::Stored)))
-        });
-        let shipped = match trust.config().rules {
-            Some(path) => update::own_file(&path).await,
-            None => None,
-        };
-        let shipped = shipped.and_then(|bytes| {
-            let (edition, ..) = Published::read(&bytes, &pins).ok()?;
-            Some((edition, (bytes, None, Origin::Shipped)))
-        });
-        // A newer app may bring a newer pack than the device holds.
-        stored
-            .into_iter()
-            .chain(shipped)
-            .max_by_key(|(edition, _)| edition.serial)
-            .map(|(_, found)| found)
+    /// Takes the pack of the device into use.
+    pub async fn stored(trust: &Trust) -> Option<(Vec<u8>, Option<String>)> {
+        let record = trust.store()?.get(Slot::Rules).await?;
+        Some((record.bytes, record.etag))
+    }
+
+    /// The pack that the app brought along.
+    pub async fn shipped(trust: &Trust) -> Option<Vec<u8>> {
+        update::own_file(&trust.config().rules?).await
     }
 
     /// Takes a verified, newer pack into use. `true` when it is another than before.
@@ -73,6 +57,10 @@ impl Rules {
         origin: Origin,
     ) -> Result<bool, PublishedError> {
         let (edition, _, pack) = Published::read(bytes, &trust.pins())?;
+        // A newer app may bring a newer pack than the device holds.
+        if origin == Origin::Shipped && self.serial().is_some_and(|held| held >= edition.serial) {
+            return Ok(false);
+        }
         if !matches!(origin, Origin::Stored | Origin::Shipped) {
             let at = OffsetDateTime::from_unix_timestamp(seconds(now())).unwrap_or(OffsetDateTime::UNIX_EPOCH);
             edition.may_replace(self.serial(), at)?;

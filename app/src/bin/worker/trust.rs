@@ -56,30 +56,43 @@ impl Trust {
         }
     }
 
-    /// Takes into use what the device holds, else what the app brought along.
-    pub async fn start(&self) {
+    /// Takes into use what the device holds; false where it holds nothing, as at a first visit. No
+    /// network is asked: one that hangs must not keep a desk from its list.
+    pub async fn start(&self) -> bool {
         self.kept.set(true);
         *self.store.borrow_mut() = Store::open().await.map(Rc::new);
-        let config = self.configuration().await;
-        let pins = config.publishers.iter().filter_map(|pin| Pin::from_base64(pin).ok());
-        *self.pins.borrow_mut() = pins.collect();
-        *self.config.borrow_mut() = config;
-        if let Some(store) = self.store() {
-            if let Some(record) = store.get(Slot::Published).await
-                && let Ok((header, list)) = Bundle::read(&record.bytes, &self.pins.borrow())
-            {
-                self.hold(Held {
-                    header,
-                    list,
-                    etag: record.etag,
-                    origin: Origin::Stored,
-                });
-            }
-            if let Some(record) = store.get(Slot::Imported).await
-                && let Ok((imported, list)) =
-                    read_import(&record.name, &record.bytes, record.taken, &self.pins.borrow())
-            {
-                *self.imported.borrow_mut() = Some((imported, list));
+        let Some(store) = self.store() else { return false };
+        let config = store.get(Slot::Config).await;
+        let Some(config) = config.and_then(|record| read_config(&record.bytes)) else {
+            return false;
+        };
+        self.believe(config);
+        self.read_store(&store).await;
+        self.join();
+        true
+    }
+
+    /// Takes the app's own configuration and the bundle that it brought along; where its host does
+    /// not give them, those of the last start stay, so that a host's bad day does not cost a desk
+    /// its list.
+    pub async fn refresh(&self) {
+        const FILE: &str = "config.json";
+        let store = self.store();
+        if let Some(bytes) = update::own_file(FILE).await
+            && let Some(config) = read_config(&bytes)
+        {
+            let last = match &store {
+                Some(store) => store.get(Slot::Config).await,
+                None => None,
+            };
+            if last.is_none_or(|record| record.bytes != bytes) {
+                self.keep(Slot::Config, FILE, bytes, None).await;
+                // Other publishers may be believed now, and those of before not.
+                *self.published.borrow_mut() = None;
+                self.believe(config);
+                if let Some(store) = &store {
+                    self.read_store(store).await;
+                }
             }
         }
         let shipped = self.config.borrow().bundle.clone();
@@ -99,24 +112,29 @@ impl Trust {
         self.join();
     }
 
-    /// The app's own configuration; where its host does not give it, the one of the last start,
-    /// so that a host's bad day does not cost a desk its list.
-    async fn configuration(&self) -> Config {
-        const FILE: &str = "config.json";
-        let read = |bytes: &[u8]| serde_json::from_slice::<Config>(bytes).ok();
-        let last = match self.store() {
-            Some(store) => store.get(Slot::Config).await,
-            None => None,
-        };
-        if let Some(bytes) = update::own_file(FILE).await
-            && let Some(config) = read(&bytes)
+    fn believe(&self, config: Config) {
+        let pins = config.publishers.iter().filter_map(|pin| Pin::from_base64(pin).ok());
+        *self.pins.borrow_mut() = pins.collect();
+        *self.config.borrow_mut() = config;
+    }
+
+    /// The lists on the device, verified anew.
+    async fn read_store(&self, store: &Store) {
+        if let Some(record) = store.get(Slot::Published).await
+            && let Ok((header, list)) = Bundle::read(&record.bytes, &self.pins.borrow())
         {
-            if last.is_none_or(|record| record.bytes != bytes) {
-                self.keep(Slot::Config, FILE, bytes, None).await;
-            }
-            return config;
+            self.hold(Held {
+                header,
+                list,
+                etag: record.etag,
+                origin: Origin::Stored,
+            });
         }
-        last.and_then(|record| read(&record.bytes)).unwrap_or_default()
+        if let Some(record) = store.get(Slot::Imported).await
+            && let Ok((imported, list)) = read_import(&record.name, &record.bytes, record.taken, &self.pins.borrow())
+        {
+            *self.imported.borrow_mut() = Some((imported, list));
+        }
     }
 
     /// Whom the app believes, and where it asks.
@@ -332,6 +350,10 @@ pub fn milliseconds(at: OffsetDateTime) -> f64 {
 fn newest_certificate(list: &TrustList) -> Option<f64> {
     let real = list.keys().filter(|key| key.environment == Environment::Production);
     real.filter_map(|key| key.not_before).max().map(milliseconds)
+}
+
+fn read_config(bytes: &[u8]) -> Option<Config> {
+    serde_json::from_slice(bytes).ok()
 }
 
 fn read_import(name: &str, bytes: &[u8], taken: f64, pins: &[Pin]) -> Result<(Imported, TrustList), String> {

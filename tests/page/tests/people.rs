@@ -1,0 +1,299 @@
+//! For everyone: ten languages, and no barriers in any of them.
+
+use greengate::{issue::Defect, pass::Kind};
+use greengate_page_tests::{
+    browser::{Browser, Camera},
+    dist, pass,
+    server::Site,
+    trust_list,
+};
+use serde_json::{Value, json};
+use std::{collections::BTreeMap, env, fs, path::PathBuf};
+use tempfile::TempDir;
+
+const LANGUAGES: [&str; 10] = ["en", "de", "fr", "es", "it", "pt", "nl", "pl", "el", "ar"];
+const NEXT: &str = "[data-testid=next-scan]";
+
+/// Plain messages of a language.
+fn messages(code: &str) -> BTreeMap<String, String> {
+    let text = fs::read_to_string(dist().join(format!("lang/{code}.ftl"))).unwrap();
+    let lines = text.lines().filter_map(|line| line.split_once(" = "));
+    lines.map(|(id, text)| (id.to_owned(), text.to_owned())).collect()
+}
+
+async fn speak(browser: &Browser, code: &str) {
+    browser
+        .run(
+            "const field = document.querySelector('[data-testid=language]');
+             field.value = arguments[0];
+             field.dispatchEvent(new Event('change', { bubbles: true }));",
+            vec![json!(code)],
+        )
+        .await;
+    browser
+        .until(code, async || {
+            browser.run("return document.documentElement.lang", vec![]).await == json!(code)
+        })
+        .await;
+}
+
+async fn paste(browser: &Browser, text: &str) {
+    browser
+        .run(
+            "const field = document.querySelector('[data-testid=paste-input]');
+             field.value = arguments[0];
+             field.dispatchEvent(new InputEvent('input', { bubbles: true }));",
+            vec![json!(text)],
+        )
+        .await;
+    browser.verdict().await;
+}
+
+async fn trust(browser: &Browser, list: &str) {
+    let folder = TempDir::new().unwrap();
+    let path = folder.path().join("trust.json");
+    fs::write(&path, list).unwrap();
+    browser.choose("[data-testid=trust-import]", &path).await;
+    browser.find(".trust-status.loaded").await;
+}
+
+#[tokio::test]
+async fn ten_languages_are_spoken_and_the_choice_is_kept() {
+    let site = Site::serve(&dist());
+    let issued = pass(Kind::Vaccination, Some(Defect::Expired));
+    let browser = Browser::start(Camera::None).await;
+    browser.open(&site.url()).await;
+    trust(&browser, &trust_list(&issued)).await;
+    paste(&browser, &issued.text).await;
+    for code in LANGUAGES {
+        let said = messages(code);
+        // Without losing the verdict on screen.
+        speak(&browser, code).await;
+        browser
+            .until("the verdict in this language", async || {
+                browser
+                    .text("[data-testid=result]")
+                    .await
+                    .contains(&said["verdict-expired-meaning"])
+            })
+            .await;
+        let page = browser.text("body").await;
+        for id in [
+            "verdict-newer-advice",
+            "fact-issued",
+            "kind-vaccination",
+            "next",
+            "answer-yes",
+        ] {
+            assert!(page.contains(&said[id]), "{code}: {id}: {page}");
+        }
+        // Dates are the language's; digits are those of passports.
+        let born = browser.text("[data-testid=holder-birth-date]").await;
+        assert!(born.contains("12") && born.contains("1964"), "{code}: {born}");
+        let direction = browser.run("return document.documentElement.dir", vec![]).await;
+        assert_eq!(direction, json!(if code == "ar" { "rtl" } else { "ltr" }));
+        assert_eq!(browser.text("[data-testid=holder-name]").await, "Jürgen Müstermann");
+    }
+    browser.click(NEXT).await;
+    // Also the next time.
+    browser.open(&site.url()).await;
+    browser
+        .until("Arabic again", async || {
+            browser.run("return document.documentElement.dir", vec![]).await == json!("rtl")
+        })
+        .await;
+    browser.close().await;
+}
+
+#[tokio::test]
+async fn the_first_language_is_the_browsers() {
+    let site = Site::serve(&dist());
+    let browser = Browser::start(Camera::None).await;
+    browser
+        .before_page("Object.defineProperty(navigator, 'languages', { value: ['sv-SE', 'pl-PL', 'en'] });")
+        .await;
+    browser.open(&site.url()).await;
+    let said = messages("pl");
+    browser
+        .until("Polish", async || {
+            browser.text("body").await.contains(&said["input-drop"])
+        })
+        .await;
+    assert_eq!(
+        browser.run("return document.documentElement.lang", vec![]).await,
+        json!("pl")
+    );
+    browser.close().await;
+}
+
+/// The script of axe-core, where `cargo xtask test` has put it.
+fn axe() -> String {
+    let given = env::var_os("GREENGATE_AXE").map(PathBuf::from);
+    let usual = || {
+        let home = env::var_os("CARGO_HOME").map(PathBuf::from);
+        let home = home.or_else(|| env::home_dir().map(|home| home.join(".cargo")))?;
+        Some(home.join("greengate-tools/axe-core-4.14.1/node_modules/axe-core/axe.min.js"))
+    };
+    let path = given.or_else(usual).unwrap();
+    fs::read_to_string(&path).unwrap_or_else(|e| panic!("{}: {e}: run `cargo xtask test`", path.display()))
+}
+
+/// What axe-core finds on the page as it is: rule, place, why.
+async fn barriers(browser: &Browser, axe: &str, screen: &str, found: &mut Vec<String>) {
+    browser.run(&format!("if (!window.axe) {{ {axe} }}"), vec![]).await;
+    let result = browser
+        .client
+        .execute_async(
+            "const done = arguments[0];
+             const options = { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'], resultTypes: ['violations'] };
+             axe.run(document, options).then(r => done(r.violations.map(v => [v.id, v.nodes.map(n => n.target.join(' ') + ' ' + n.failureSummary)])), e => done([['failed', [String(e)]]]));",
+            vec![],
+        )
+        .await
+        .unwrap();
+    for violation in result.as_array().unwrap() {
+        found.push(format!("{screen}: {violation}"));
+    }
+}
+
+/// Contrast of every text of a verdict, at least 7 : 1 (WCAG 2.2, 1.4.6).
+const CONTRAST: &str = "
+    const light = c => { const [r, g, b] = c.match(/[\\d.]+/g).map(Number).map(v => v / 255).map(v => v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4);
+        return 0.2126 * r + 0.7152 * g + 0.0722 * b; };
+    const box = document.querySelector('.result .verdict');
+    const back = light(getComputedStyle(box).backgroundColor);
+    return [...box.querySelectorAll('h2, p:not(.unreal-mark)')].map(e => light(getComputedStyle(e).color))
+        .map(front => (Math.max(front, back) + 0.05) / (Math.min(front, back) + 0.05)).reduce((a, b) => Math.min(a, b));";
+
+#[tokio::test]
+async fn no_barriers_on_any_screen_in_any_language_and_theme() {
+    let site = Site::serve(&dist());
+    let axe = axe();
+    let valid = pass(Kind::Vaccination, None);
+    let verdicts = [
+        ("valid", valid.text.clone()),
+        ("expired", pass(Kind::Vaccination, Some(Defect::Expired)).text),
+        ("forged", pass(Kind::Vaccination, Some(Defect::Forged)).text),
+        ("damaged", pass(Kind::Vaccination, Some(Defect::Checksum)).text),
+        ("unknown", pass(Kind::Vaccination, Some(Defect::UnknownKey)).text),
+    ];
+    let browser = Browser::start(Camera::None).await;
+    let mut found = Vec::new();
+    for theme in ["light", "dark"] {
+        let features = json!({"features": [{"name": "prefers-color-scheme", "value": theme}]});
+        browser.devtools("Emulation.setEmulatedMedia", features).await;
+        for (mode, screen) in [("", "home"), ("?mode=desk", "desk"), ("?mode=self", "trip")] {
+            browser.client.goto(&format!("{}{mode}", site.url())).await.unwrap();
+            browser.find("[data-testid=paste-input]").await;
+            if mode.is_empty() || !browser.has(".trust-status.loaded").await {
+                trust(&browser, &trust_list(&valid)).await;
+            }
+            browser
+                .run(
+                    "document.querySelectorAll('details').forEach(d => d.open = true)",
+                    vec![],
+                )
+                .await;
+            if mode == "?mode=self" {
+                paste(&browser, &valid.text).await;
+                browser.click(NEXT).await;
+                browser
+                    .run(
+                        "const field = document.querySelector('[data-testid=destination]'); field.value = 'FR';
+                         field.dispatchEvent(new Event('change', { bubbles: true }));",
+                        vec![],
+                    )
+                    .await;
+                browser.find("[data-testid=trip-answer]").await;
+            }
+            for code in LANGUAGES {
+                speak(&browser, code).await;
+                barriers(&browser, &axe, &format!("{screen} {theme} {code}"), &mut found).await;
+            }
+            if mode == "?mode=self" {
+                continue;
+            }
+            for (name, text) in &verdicts {
+                paste(&browser, text).await;
+                let contrast = browser.run(CONTRAST, vec![]).await.as_f64().unwrap();
+                assert!(contrast >= 7.0, "{name} {theme}: {contrast}");
+                for code in ["en", "de", "ar"] {
+                    speak(&browser, code).await;
+                    barriers(
+                        &browser,
+                        &axe,
+                        &format!("{name} on {screen} {theme} {code}"),
+                        &mut found,
+                    )
+                    .await;
+                }
+                browser.click(NEXT).await;
+            }
+        }
+    }
+    found.sort();
+    assert!(found.is_empty(), "{}", found.join("\n"));
+    browser.close().await;
+}
+
+#[tokio::test]
+async fn a_keyboard_and_a_screen_reader_are_enough() {
+    let site = Site::serve(&dist());
+    let issued = pass(Kind::Vaccination, None);
+    let browser = Browser::start(Camera::None).await;
+    browser.open(&site.url()).await;
+    trust(&browser, &trust_list(&issued)).await;
+    // Every control is reached with Tab, and Tab leaves every one of them.
+    let reached = browser
+        .run(
+            "const all = [...document.querySelectorAll('a[href], button, input, select, textarea, summary')]
+                .filter(e => e.offsetParent && !e.disabled);
+             return all.every(e => e.tabIndex >= 0) ? all.length : 0",
+            vec![],
+        )
+        .await;
+    assert!(reached.as_u64().unwrap() > 8, "{reached}");
+    // A verdict is announced once: one alert, put there whole.
+    browser
+        .run(
+            "window.alerts = [];
+             new MutationObserver(all => all.forEach(m => m.addedNodes.forEach(n => {
+                if (n.querySelectorAll) for (const e of [n, ...n.querySelectorAll('[role=alert]')])
+                    if (e.getAttribute?.('role') === 'alert') window.alerts.push(e.textContent);
+             }))).observe(document.body, { childList: true, subtree: true });",
+            vec![],
+        )
+        .await;
+    paste(&browser, &issued.text).await;
+    tokio::time::sleep(std::time::Duration::from_millis(800)).await;
+    let alerts = browser.run("return window.alerts", vec![]).await;
+    let alerts: Vec<&str> = alerts.as_array().unwrap().iter().filter_map(Value::as_str).collect();
+    assert_eq!(alerts.len(), 1, "{alerts:?}");
+    assert!(alerts[0].contains("Valid"));
+    // The one thing to do has the focus: Enter goes on.
+    let focus = browser
+        .run("return document.activeElement.dataset.testid", vec![])
+        .await;
+    assert_eq!(focus, json!("next-scan"));
+    // Twice the size, at 1280 pixels: nothing is cut off to the side.
+    for (width, height) in [(640, 400), (320, 568)] {
+        browser
+            .devtools(
+                "Emulation.setDeviceMetricsOverride",
+                json!({"width": width, "height": height, "deviceScaleFactor": 2, "mobile": false}),
+            )
+            .await;
+        for mode in ["", "?mode=desk", "?mode=self"] {
+            browser.client.goto(&format!("{}{mode}", site.url())).await.unwrap();
+            browser.find("[data-testid=paste-input]").await;
+            let wide = browser
+                .run(
+                    "return document.documentElement.scrollWidth - document.documentElement.clientWidth",
+                    vec![],
+                )
+                .await;
+            assert_eq!(wide, json!(0), "{mode} at {width}");
+        }
+    }
+    browser.close().await;
+}

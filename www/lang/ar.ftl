@@ -1,0 +1,376 @@
+tagline = تُقرأ الشهادات ويُحكم عليها على هذا الجهاز. لا يُرسَل شيء.
+mode-scan = فحص
+mode-desk = المكتب
+mode-self = رحلتي
+language-label = اللغة
+close = إغلاق
+update-ready = إصدار جديد جاهز.
+update-use = استخدمه الآن
+hidden-title = مخفي
+hidden-show = أظهر مجددًا
+question-genuine = أصلية؟
+question-current = سارية؟
+question-country = { $country }؟
+answer-yes = نعم
+answer-no = لا
+answer-open = غير معروف
+verdict-valid = صالحة
+verdict-valid-until = أصلية وسارية حتى { $date }.
+verdict-valid-forever = أصلية وسارية؛ لا تنتهي.
+verdict-valid-advice = قارن الاسم وتاريخ الميلاد بجواز السفر.
+verdict-outdated = أصلية · منتهية منذ { $date }
+verdict-expired-meaning = صدرت فعلًا، لكن مدتها انتهت.
+verdict-newer-advice = ليست مزوّرة. اطلب شهادة أحدث.
+verdict-not-yet = أصلية، لكنها لم تسرِ بعد
+verdict-not-yet-meaning = تسري فقط من { $date }.
+verdict-not-yet-advice = تحقق من تاريخ هذا الجهاز ووقته.
+verdict-not-now = أصلية، لكنها غير سارية الآن
+verdict-certificate-meaning = شهادة توقيع الجهة المصدرة غير سارية الآن.
+verdict-certificate-period = شهادة توقيع الجهة المصدرة غير سارية الآن. كانت سارية من { $from } إلى { $until }.
+verdict-faulty = أصلية، لكنها معيبة
+verdict-faulty-meaning = وقّعتها جهة موثوقة، لكن محتواها يخالف قواعد الشهادات.
+verdict-faulty-advice = اطلب من صاحبها شهادة جديدة من الجهة المصدرة.
+verdict-unknown = لا يمكن تأكيدها
+verdict-unknown-meaning = الجهة المصدرة ليست في قائمة الثقة المستخدمة. قد تكون أصلية أو لا.
+verdict-unknown-advice = حدّث قائمة الثقة أو استوردها، ثم امسح مجددًا.
+verdict-forged = غير أصلية
+verdict-forged-meaning = التوقيع ليس توقيع الجهة المصدرة: عُدّلت الشهادة أو زُوّرت.
+verdict-usage-meaning = موقّعة بمفتاح لا يجوز له توقيع هذا النوع.
+verdict-refuse-advice = لا تقبل هذه الشهادة.
+verdict-revoked = ملغاة
+verdict-revoked-meaning = سحبت الجهة المصدرة هذه الشهادة.
+verdict-foreign = ليست شهادة صحية
+verdict-foreign-meaning = هذا الرمز أو النص شيء آخر.
+verdict-foreign-advice = ابحث عن رمز QR الكبير الذي يبدأ نصه بـ HC1:
+verdict-improper = ليست شهادة سليمة
+verdict-algorithm-meaning = موقّعة بطريقة لا تسمح بها الشهادات الصحية.
+verdict-damaged = شهادة تالفة
+verdict-damaged-meaning = تبدأ كشهادة صحية، لكن بياناتها تالفة.
+verdict-damaged-advice = امسح مجددًا؛ وإن بقيت كذلك فاطلب نسخة جديدة.
+verdict-large-meaning = تحوي بيانات أكثر بكثير من أي شهادة صحية.
+verdict-unreal = عرض تجريبي — ليست شهادة حقيقية
+verdict-doubt = غير مؤكد — الرمز يقول فقط:
+verdict-no-name = بلا اسم
+verdict-born = الميلاد
+verdict-no-birth-date = التاريخ غير مذكور
+verdict-more = رموز أخرى في الصورة نفسها
+verdict-several = { $valid } من { $all } شهادات صالحة
+next = التالي
+fact-pass = الشهادة
+fact-kind = النوع
+fact-document = الوثيقة
+fact-country = صدرت عن
+fact-authority = الجهة
+fact-issued = صدرت في
+fact-expires = تنتهي في
+fact-revocation = الإلغاء
+fact-revocation-open = لم يُفحص: لا قائمة متاحة
+fact-disease = المرض
+fact-result = النتيجة
+fact-test = الفحص
+fact-sampled = أُخذت العينة
+fact-first-positive = أول نتيجة إيجابية
+fact-vaccine = اللقاح
+fact-maker = الصانع
+fact-dose = الجرعة
+fact-dose-of = { $number } من { $all }
+fact-vaccinated = تاريخ التطعيم
+fact-batch = التشغيلة
+fact-from = سارية من
+fact-until = سارية حتى
+kind-vaccination = تطعيم
+kind-test = فحص
+kind-recovery = تعافٍ
+result-detected = مكتشَف (إيجابي)
+result-not-detected = غير مكتشَف (سلبي)
+format-dcc = شهادة كوفيد الرقمية للاتحاد الأوروبي
+format-icvp = شهادة تطعيم منظمة الصحة العالمية (ICVP)
+format-shc = SMART Health Card
+format-vds-nc = ختم رقمي مرئي (إيكاو)
+name-covid = كوفيد-19
+name-yellow-fever = الحمى الصفراء
+name-polio = شلل الأطفال
+name-antigen-test = فحص مستضد سريع
+name-molecular-test = فحص جزيئي (NAAT, PCR)
+name-demoland = Demoland
+count-keys = { $n ->
+    [zero] لا مفاتيح
+    [one] مفتاح واحد
+    [two] مفتاحان
+    [few] { $n } مفاتيح
+   *[other] { $n } مفتاحًا
+}
+count-countries = { $n ->
+    [zero] لا دول
+    [one] دولة واحدة
+    [two] دولتان
+    [few] { $n } دول
+   *[other] { $n } دولة
+}
+count-issuers = { $n ->
+    [zero] لا جهات بطاقات
+    [one] جهة بطاقات واحدة
+    [two] جهتا بطاقات
+    [few] { $n } جهات بطاقات
+   *[other] { $n } جهة بطاقات
+}
+count-rules = { $n ->
+    [zero] لا قواعد
+    [one] قاعدة واحدة
+    [two] قاعدتان
+    [few] { $n } قواعد
+   *[other] { $n } قاعدة
+}
+count-value-sets = { $n ->
+    [zero] لا مجموعات قيم
+    [one] مجموعة قيم واحدة
+    [two] مجموعتا قيم
+    [few] { $n } مجموعات قيم
+   *[other] { $n } مجموعة قيم
+}
+span-minutes = { $n ->
+    [zero] أقل من دقيقة
+    [one] دقيقة
+    [two] دقيقتان
+    [few] { $n } دقائق
+   *[other] { $n } دقيقة
+}
+span-hours = { $n ->
+    [zero] أقل من ساعة
+    [one] ساعة
+    [two] ساعتان
+    [few] { $n } ساعات
+   *[other] { $n } ساعة
+}
+span-days = { $n ->
+    [zero] أقل من يوم
+    [one] يوم
+    [two] يومان
+    [few] { $n } أيام
+   *[other] { $n } يومًا
+}
+age-unknown = العمر غير معروف
+age-new = صُنعت للتو
+age-old = عمرها { $span }
+trust-title = قائمة الثقة
+trust-loading = جارٍ تحميل قائمة الثقة…
+trust-none = لا قائمة ثقة
+trust-demo = قائمة ثقة العرض
+trust-due = { $status }، حان التحديث
+trust-too-old = { $status }، قديمة جدًا
+trust-warning = قائمة الثقة { $age }: قد تنقص إلغاءات وجهات جديدة.
+trust-published = قائمة منشورة رقم { $serial }: { $extent }؛ التوقيع متحقَّق، { $origin }. صُنعت { $made }، جيدة حتى { $until }.
+origin-shipped = جاءت مع التطبيق
+origin-stored = محفوظة على هذا الجهاز
+origin-updated = حُدّثت للتو
+origin-imported = من ملف
+trust-lists = مصنوعة من: { $lists }.
+trust-imported = استوردت { $date }: { $name }، { $extent }.
+trust-imported-unchecked = استوردت { $date }: { $name }، { $extent }، لم يُفحص توقيعها.
+trust-skipped = { $n } من قيودها لا تُقرأ وقد أُهملت.
+trust-no-newer = بُحث عن قائمة أحدث قبل { $span }: لا توجد.
+trust-updated = حُدّثت قبل { $span }.
+trust-failed = لا تحديث قبل { $span }: { $why }. تبقى القائمة المستخدمة.
+trust-not-kept = هذا المتصفح لا يحفظ القوائم: ستزول عند إغلاق الصفحة.
+trust-empty = بلا قائمة بمفاتيح الجهات المصدرة لا يمكن تأكيد أي شهادة. استورد واحدة من هذا الجهاز.
+trust-import = استورد قائمة ثقة
+trust-look = ابحث عن قائمة أحدث
+trust-forget = انسَ القائمة المستوردة
+fail-address = العنوان المضبوط ليس صحيحًا
+fail-unreachable = لا يمكن الوصول إلى الخادم
+fail-redirected = الخادم يحيل إلى مكان آخر، ولا يُتّبع ذلك
+fail-missing = ليس لدى الخادم قائمة (404)
+fail-status = أجاب الخادم بخطأ ({ $status })
+fail-broken-off = انقطع الجواب
+fail-too-large = الجواب أكبر من أي قائمة
+fail-not-a-bundle = الجواب ليس قائمة ثقة
+clock-behind = ساعة هذا الجهاز خاطئة: تقول { $now }، لكن شوهد شيء موقّع في { $seen }. اضبطها، وإلا أخطأت الأحكام على التواريخ.
+clock-forward = قُدّمت ساعة هذا الجهاز { $span } والصفحة مفتوحة. تحقق منها، وإلا أخطأت الأحكام على التواريخ.
+clock-back = أُخّرت ساعة هذا الجهاز { $span } والصفحة مفتوحة. تحقق منها، وإلا أخطأت الأحكام على التواريخ.
+rules-title = هل تُقبل هناك؟
+rules-destination = الوجهة
+rules-none = لا شيء
+rules-unknown-country = { $country } (بلا قواعد)
+rules-day = يوم الدخول
+rules-import = استورد قواعد الدخول
+rules-empty = بلا قواعد دخول الجواب «غير معروف». استوردها من هذا الجهاز.
+rules-extent = { $rules }، { $countries }، { $sets }.
+rules-age = وفق قواعد بتاريخ { $date }.
+rules-old = وفق قواعد بتاريخ { $date }، عمرها { $age }: قد لا تنطبق بعد.
+rules-published = حزمة منشورة رقم { $serial }، التوقيع متحقَّق، صُنعت { $made }.
+rules-pack-stale = عمر حزمة القواعد { $age }: حان التحديث.
+rules-not-checked = ملفات مستوردة لم يُفحص توقيعها: { $names }.
+rules-other-format = قواعد الدخول لشهادات الاتحاد الأوروبي فقط: اسأل الوجهة عن هذه الشهادة.
+rules-no-rules = لا تُعرف قواعد دخول لهذه الدولة: اسأل الوجهة.
+rule-failed = غير مستوفاة: { $rule }
+rule-open = لا يمكن الحكم: { $rule }
+camera-label = الكاميرا
+camera-idle = وجّه الكاميرا إلى رمز QR لشهادة صحية.
+camera-allow = اسمح بالكاميرا إن سأل المتصفح.
+camera-looking = يبحث عن رمز…
+camera-start = امسح بالكاميرا
+camera-starting = تشغيل الكاميرا…
+camera-stop = أوقف الكاميرا
+camera-light-on = أشعل الضوء
+camera-light-off = أطفئ الضوء
+camera-choose = الكاميرا
+camera-zoom = تكبير
+camera-otherwise = يمكن فحص الصور والنصوص أدناه على كل حال.
+camera-foreign = رمز QR هذا ليس شهادة صحية. البحث مستمر…
+card-progress = { $have } من { $all } رموز هذه البطاقة. أظهر التالي.
+hint-closer = اقترب من الرمز
+hint-farther = ابتعد حتى يظهر الرمز كله
+hint-still = اثبت
+hint-light = مزيدًا من الضوء
+hint-glare = أمِله: انعكاس يغطي الرمز
+fault-insecure = لا كاميرا على صفحة غير آمنة
+fault-insecure-advice = افتح هذه الصفحة عبر https:// وحاول مجددًا.
+fault-unsupported = هذا المتصفح لا يعطي كاميرا
+fault-unsupported-advice = استخدم متصفحًا حديثًا، أو اختر صورة للرمز.
+fault-refused = الكاميرا غير مسموح بها
+fault-refused-advice = اسمح بالكاميرا في إعدادات الموقع ثم ابدأ مجددًا.
+fault-missing = لم توجد كاميرا
+fault-missing-advice = صِل كاميرا، أو اختر صورة للرمز.
+fault-busy = الكاميرا مستخدمة
+fault-busy-advice = أغلق التطبيق الآخر أو اللسان الذي يستخدمها ثم ابدأ مجددًا.
+fault-lost = انقطعت الكاميرا
+fault-lost-advice = ربما أخذها تطبيق آخر. ابدأ لاستخدامها مجددًا.
+fault-other = لا يمكن تشغيل الكاميرا
+fault-other-advice = حاول مجددًا، أو اختر صورة للرمز.
+input-title = صورة أو PDF أو نص
+input-choose = اختر ملفًا
+input-drop = أو أسقط صورة أو ألصقها في أي مكان من هذه الصفحة.
+input-text = نص شهادة
+input-check = افحص النص
+input-checking = جارٍ الفحص…
+notice-unreadable = لا يمكن قراءة هذا الملف
+notice-unreadable-advice = اختر صورة للرمز (PNG أو JPEG أو WebP) أو ملف PDF.
+notice-pdf = لا يمكن قراءة ملف PDF هذا
+notice-pdf-advice = إنه تالف أو محمي بكلمة مرور. اختر لقطة شاشة للرمز.
+notice-pdf-missing = تحتاج ملفات PDF إلى جزء آخر من التطبيق
+notice-pdf-missing-advice = اتصل بالشبكة مرة وحاول مجددًا، أو اختر لقطة شاشة للرمز.
+notice-large = هذا الملف كبير جدًا
+notice-large-advice = اختر ملفًا حتى 64 ميغابايت.
+notice-no-code = لم يوجد فيه رمز QR
+notice-no-code-advice = التقط الصورة مجددًا من فوقه مباشرة، واضحة ومضاءة، والرمز كله فيها.
+notice-scanner = تعذّر الحكم عليه
+notice-scanner-advice = حاول مجددًا، أو اختر صورة أخرى.
+notice-trust = قائمة الثقة هذه لا تُستخدم
+notice-rules = قواعد الدخول هذه لا تُستخدم
+notice-stays = يبقى ما هو مستخدم. السبب: { $why }.
+notice-demo = لا يمكن تحميل العرض
+notice-demo-advice = اتصل بالشبكة مرة وحاول مجددًا.
+demo-mark = عرض
+demo-says = شهادات مخترعة، يُحكم عليها بقائمة ثقة العرض.
+demo-leave = غادر العرض
+demo-title = شهادات العرض
+demo-how = المس واحدة للحكم عليها، أو امسحها بجهاز آخر في وضع العرض.
+demo-new = جديد هنا؟
+demo-why = شاهد الأحكام على شهادات مخترعة: صالحة ومنتهية ومزوّرة.
+demo-try = جرّب بشهادات العرض
+trip-passes = الشهادات
+trip-passes-empty = امسح شهادات كل المسافرين أو صوّرها أو ألصقها. تبقى على هذه الصفحة حتى تغلقها، ولا مكان آخر.
+trip-remove-of = أزل شهادة { $name }
+trip-title = رحلتك
+trip-departure = من
+trip-stop = المحطة { $n }
+trip-arrival = الدولة
+trip-when = الوصول، بالتوقيت المحلي هناك
+trip-zone = المنطقة الزمنية
+trip-add = أضف محطة
+trip-remove-stop = أزل هذه المحطة
+trip-answers = هل ستُقبل؟
+trip-answers-empty = أضف شهادة ووجهة.
+trip-accepted = مقبولة
+trip-refused = غير مقبولة
+trip-open = غير معروف
+trip-accepted-in = { $name }: مقبولة في { $country } في { $date }.
+trip-refused-in = { $name }: غير مقبولة في { $country } في { $date }.
+trip-open-in = { $name }: لا يُعرف هل تقبلها { $country } في { $date }.
+trip-together = مقبولة معًا فقط: { $kinds }. أظهرها كلها.
+trip-by = أظهر الشهادة: { $kind }.
+trip-not-genuine = هذه الشهادة غير أصلية، فلا تُحتسب.
+trip-not-confirmed = الجهة المصدرة ليست في قائمة الثقة: لا يمكن تأكيد الشهادة.
+trip-out-of-date = الشهادة نفسها تكون منتهية حينها: تسري حتى { $date }.
+trip-too-early = الشهادة نفسها لا تكون سارية بعد: تسري من { $date }.
+trip-timeline = متى تُقبل في { $country }؟
+trip-span-accepted = مقبولة من { $from } إلى { $until }
+trip-span-none = أبدًا في المدة المعروضة
+trip-lapsed = المخطط: الشهادة نفسها غير سارية حينها.
+trip-arrival-mark = الوصول
+trip-helps = ما الذي يساعد
+trip-help-none = لا شيء تقوله هذه القواعد. اسأل الوجهة.
+trip-help-test = فحص سلبي ({ $test })، قبل الوصول بما لا يزيد على { $span }.
+trip-help-dose = الجرعة { $number } من اللقاح، قبل الوصول بما لا يقل عن { $least }.
+trip-help-dose-until = الجرعة { $number } من اللقاح، قبل الوصول بين { $least } و{ $most }.
+trip-help-dose-now = الجرعة { $number } من اللقاح، في أي وقت قبل الوصول، بما لا يزيد على { $most }.
+trip-help-dose-any = الجرعة { $number } من اللقاح، في أي وقت قبل الوصول.
+keep-title = احفظ هذه الشهادات على هذا الجهاز
+keep-how = لا يُحفظ شيء ما لم تطلب. الشهادات المحفوظة مشفّرة بعبارة مرورك؛ بدونها لا يقرؤها أحد ولا يستعيدها أحد.
+keep-passphrase = عبارة المرور
+keep-short = عشرة أحرف على الأقل.
+keep-store = احفظ مشفّرة
+keep-there = على هذا الجهاز شهادات مشفّرة محفوظة.
+keep-open = افتح
+keep-wrong = عبارة المرور هذه لا تفتحها.
+keep-failed = هذا المتصفح لا يحفظ شيئًا هنا.
+keep-done = حُفظت مشفّرة.
+keep-delete = احذف من هذا الجهاز
+desk-document = جواز السفر
+desk-zone = المنطقة المقروءة آليًا في جواز السفر
+desk-zone-hint = اكتب السطرين أو الثلاثة ذات الأسهم (<<<) أو امسحها.
+desk-same = الشخص نفسه في جواز السفر
+desk-near = غالبًا الشخص نفسه: { $why }
+desk-different-name = اسم مختلف في جواز السفر
+desk-different-birth = تاريخ ميلاد مختلف في جواز السفر
+desk-different-both = شخص آخر: الاسم وتاريخ الميلاد
+desk-passport-says = جواز السفر: { $name }، { $date }
+desk-passport-expired = انتهى جواز السفر في { $date }.
+near-transliteration = كتابة أخرى للحروف نفسها
+near-truncation = مقطوع في جواز السفر
+near-missing-name = اسم ناقص في أحدهما
+near-order = ترتيب آخر للأسماء
+near-spacing = كلمات متصلة أو منفصلة
+near-birth-date = تاريخ الميلاد غير كامل
+zone-length = غير كامل: { $n } حرفًا.
+zone-character = الحرف { $c } لا مكان له هناك.
+zone-not-document = هذه ليست منطقة وثيقة سفر.
+zone-check = حرف خاطئ ({ $field }): اقرأ مجددًا.
+zone-date = تاريخ فيها غير صحيح.
+zone-no-name = لا اسم فيها.
+desk-again = الشهادة نفسها قبل { $span }
+desk-again-now = الشهادة نفسها قبل لحظات
+desk-valid = صالحة
+desk-invalid = غير صالحة
+desk-per-minute = في الدقيقة
+desk-counters = عدّادات هذه الجلسة
+desk-reset = تصفير
+desk-csv = احفظ بصيغة CSV
+desk-party = المجموعة
+desk-party-start = ابدأ مجموعة
+desk-party-end = أنهِ المجموعة وامحها
+desk-party-size = أشخاص الحجز
+desk-party-done = { $have } من { $all } أشخاص مكتملون
+desk-party-ok = مكتمل
+desk-party-missing = ينقص: { $what }
+desk-party-missing-valid = شهادة صالحة
+desk-party-missing-entry = شهادة تقبلها { $country }
+desk-settings = الإعدادات
+desk-hold = ثوانٍ حتى الشهادة التالية
+desk-blank = أفرغ الشاشة بعد هذه الثواني بلا استخدام
+desk-sound = صوت واهتزاز
+desk-full = ملء الشاشة
+desk-full-leave = غادر ملء الشاشة
+desk-serial = صِل ماسحًا تسلسليًا
+desk-serial-on = الماسح التسلسلي متصل
+desk-serial-failed = لا يمكن فتح الماسح التسلسلي.
+desk-keys = المفاتيح: المسافة التالي · F ملء الشاشة · M الصوت · P المجموعة · Z جواز السفر
+wedge-layout = يكتب ماسحك بلوحة مفاتيح ({ $scanner })، ويقرأ هذا الحاسوب لوحة أخرى ({ $computer }). صُحّح النص؛ اضبط الماسح على { $computer } للاطمئنان.
+wedge-broken = نص الماسح مشوّه
+wedge-broken-advice = اضبط لوحة مفاتيح الماسح على لوحة هذا الحاسوب (ابحث عن “country code” أو “keyboard language” في دليله).
+layout-us = أمريكية
+layout-uk = بريطانية
+layout-de = ألمانية
+layout-fr = فرنسية
+layout-es = إسبانية
+layout-it = إيطالية
