@@ -9,7 +9,7 @@ use crate::{
 };
 use greengate::{
     frame::Hint,
-    pass::{Event, Format, Kind, TestResult},
+    pass::{Event, Format, Kind, TestResult, names},
     rules::{Entry, Outcome, RuleReport, RuleResult},
     trust::Freshness,
     verdict::{Reason, Report, Revocation},
@@ -188,6 +188,24 @@ pub const fn camera_fault(fault: Fault) -> (&'static str, &'static str) {
     }
 }
 
+/// The message of a field of the DCC, as rules name it.
+fn field_label(field: &str) -> Option<&'static str> {
+    Some(match field {
+        "dt" => "fact-vaccinated",
+        "dn" | "sd" => "fact-dose",
+        "mp" => "fact-vaccine",
+        "ma" => "fact-maker",
+        "tg" => "fact-disease",
+        "tt" => "fact-test",
+        "tr" => "fact-result",
+        "sc" => "fact-sampled",
+        "fr" => "fact-first-positive",
+        "df" => "fact-from",
+        "du" => "fact-until",
+        _ => return None,
+    })
+}
+
 /// Some names of the passes' world are words of a language; brands and makers are not.
 fn name(english: &str) -> Option<&'static str> {
     Some(match english {
@@ -332,20 +350,30 @@ impl Words {
         reasons
     }
 
+    /// A rule with what it looked at, in words: "Vaccinated on 18 February 2021".
     fn rule(&self, rule: &RuleReport) -> String {
-        let shown = |value: &serde_json::Value| {
-            value
-                .as_str()
-                .map_or_else(|| value.to_string(), |text| self.partial_date(text))
-        };
         let looked: Vec<String> = rule
             .values
             .iter()
-            .filter(|looked| looked.path.starts_with("payload.") && !looked.value.is_null())
-            .filter(|looked| !looked.value.is_array() && !looked.value.is_object())
-            .map(|looked| {
+            .filter(|looked| looked.path.starts_with("payload."))
+            .filter_map(|looked| {
                 let field = looked.path.rsplit('.').next().unwrap_or_default();
-                format!("{field} {}", shown(&looked.value))
+                let text = looked.value.as_str()?;
+                let value = match field {
+                    "mp" => names::product(text),
+                    "ma" => names::maker(text),
+                    "tt" => self.named(&names::test(text)),
+                    "tg" => self.named(&names::disease(text)),
+                    "tr" => match text {
+                        "260415000" => self.say("result-not-detected"),
+                        "260373001" => self.say("result-detected"),
+                        _ => text.to_owned(),
+                    },
+                    "sc" => text.replacen('T', " ", 1),
+                    _ => self.partial_date(text),
+                };
+                let label = field_label(field).map_or_else(|| field.to_owned(), |id| self.say(id));
+                Some(format!("{label} {value}"))
             })
             .collect();
         let looked = if looked.is_empty() {

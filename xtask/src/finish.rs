@@ -62,6 +62,18 @@ pub fn finish() -> Result<()> {
     write("sw.js", &worker)
 }
 
+/// The script that starts the app and the module that it loads are those of this build. A page
+/// that was finished before is finished anew.
+fn start_by_hash(page: &str, script: &str, module: &str) -> String {
+    const SCRIPT: &str = "src=\"boot.js\"";
+    let Some((before, after)) = page.split_once(SCRIPT) else {
+        return page.to_owned();
+    };
+    // What follows is ours up to the name of the script.
+    let rest = after.find(" data-js=").map_or(after, |place| &after[place..]);
+    format!("{before}{SCRIPT} integrity=\"{script}\" data-hash=\"{module}\"{rest}")
+}
+
 fn quoted_after(text: &str, start: &str) -> Option<String> {
     let rest = text.split_once(start)?.1;
     Some(rest.split_once('"')?.0.trim_start_matches("./").to_owned())
@@ -92,11 +104,14 @@ fn allow_update_hosts(page: &str, config: &str) -> String {
         .collect();
     hosts.sort_unstable();
     hosts.dedup();
-    if hosts.is_empty() {
+    const POLICY: &str = "connect-src 'self'";
+    let Some((before, after)) = page.split_once(POLICY) else {
         return page.to_owned();
-    }
-    let policy = "connect-src 'self'";
-    page.replace(policy, &format!("{policy} {}", hosts.join(" ")))
+    };
+    // Those of another configuration go.
+    let rest = after.find(';').map_or(after, |end| &after[end..]);
+    let hosts: String = hosts.iter().map(|host| format!(" {host}")).collect();
+    format!("{before}{POLICY}{hosts}{rest}")
 }
 
 #[cfg(test)]
@@ -110,5 +125,18 @@ mod tests {
         let allowed = allow_update_hosts(page, config);
         assert_eq!(allowed, "connect-src 'self' https://a.example; manifest-src 'self'");
         assert_eq!(allow_update_hosts(page, r#"{"sources": ["b.ggt"]}"#), page);
+        let other = allow_update_hosts(&allowed, r#"{"ruleSources": ["https://b.example/"]}"#);
+        assert_eq!(other, "connect-src 'self' https://b.example; manifest-src 'self'");
+    }
+
+    #[test]
+    fn a_page_can_be_finished_twice() {
+        let page = r#"<script src="boot.js" data-js="a.js" data-wasm="a.wasm"></script>"#;
+        let once = start_by_hash(page, "sha256-A", "sha256-B");
+        assert_eq!(
+            once,
+            r#"<script src="boot.js" integrity="sha256-A" data-hash="sha256-B" data-js="a.js" data-wasm="a.wasm"></script>"#
+        );
+        assert_eq!(start_by_hash(&once, "sha256-A", "sha256-B"), once);
     }
 }

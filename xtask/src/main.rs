@@ -29,6 +29,8 @@ cargo xtask <command>
   passes             load trust lists, judge passes of every format and evaluate entry rules:
                      natively, as WebAssembly in node and Chromium, and beside WebCrypto
                      (bare signatures) and certlogic-js
+  life [N]           how fast the page starts, with and without a network, a hundred passes in a
+                     row, memory after N (10,000) passes
   crash [N]          cut N updates of the trust list short (200) and look what is left
   cards [N]          judge N SMART Health Cards (1,000) and compare with tests/cards in node
   screens            take the pictures of docs/screens/
@@ -53,6 +55,7 @@ fn main() -> ExitCode {
         "scanner" => scanner(rest),
         "peers" => peers(rest),
         "passes" => passes(),
+        "life" => page_tool("page-life", &[rest.first().map_or("10000", String::as_str)]),
         "crash" => page_tool("page-passes", &["crash", rest.first().map_or("200", String::as_str)]),
         "cards" => cards(rest.first().map_or("1000", String::as_str)),
         "help" | "--help" | "-h" => {

@@ -202,7 +202,7 @@ pub fn beside(words: &Words, desk: &Desk, report: &Report, engine: &Engine) -> H
                     }
                     <label class="paste">
                         <span>{ words.say("desk-zone") }</span>
-                        <textarea rows="2" autocomplete="off" autocapitalize="characters" spellcheck="false" data-testid="document-input"
+                        <textarea rows="3" dir="ltr" autocomplete="off" autocapitalize="characters" spellcheck="false" data-testid="document-input"
                             placeholder="P<UTOERIKSSON<<ANNA<MARIA<<<…" oninput={on_input} />
                     </label>
                     <p class="small" data-testid="document-fault">{ match &desk.document {

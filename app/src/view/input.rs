@@ -77,7 +77,7 @@ pub fn OtherWays(props: &Props) -> Html {
             <p class="small">{ words.say("input-drop") }</p>
             <label class="paste">
                 <span>{ words.say("input-text") }</span>
-                <textarea ref={field} rows="3" placeholder="HC1:… or shc:/…" autocomplete="off" autocapitalize="off" spellcheck="false"
+                <textarea ref={field} rows="3" dir="ltr" placeholder="HC1:… or shc:/…" autocomplete="off" autocapitalize="off" spellcheck="false"
                     data-testid="paste-input" oninput={on_input} onkeydown={on_key} />
             </label>
             <button type="button" class="secondary" data-testid="check-text" disabled={props.busy} onclick={take.reform(|_| ())}>

@@ -419,7 +419,8 @@ fn timeline(
     zone: Option<&str>,
     horizon: (f64, f64),
 ) -> Html {
-    const WIDTH: f64 = 1_000.0;
+    // In percent, so that the picture is as wide as its place and its letters keep their size.
+    const WIDTH: f64 = 100.0;
     let (from, until) = horizon;
     let x = |at: f64| ((at - from) / (until - from) * WIDTH).clamp(0.0, WIDTH);
     let bar = |span: &Span| {
@@ -436,7 +437,7 @@ fn timeline(
             Outcome::Refused => "10",
         };
         html! {
-            <rect class={classes!("bar", class)} x={format!("{a:.2}")} y={y} width={format!("{:.2}", (b - a).max(1.0))} height={height}
+            <rect class={classes!("bar", class)} x={format!("{a:.3}%")} y={y} width={format!("{:.3}%", (b - a).max(0.1))} height={height}
                 data-testid="timeline-span" data-outcome={class} data-from={rfc3339(span.from)} data-until={rfc3339(span.until)} />
         }
     };
@@ -470,21 +471,21 @@ fn timeline(
     html! {
         <figure class="timeline" data-testid="timeline">
             <figcaption>{ label.clone() }</figcaption>
-            <svg viewBox="0 0 1000 62" role="img" aria-label={format!("{label} {spoken}")}>
+            <svg width="100%" height="62" role="img" aria-label={format!("{label} {spoken}")}>
                 <defs>
                     <pattern id="lapsed" width="8" height="8" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
                         <rect width="4" height="8" class="hatch" />
                     </pattern>
                 </defs>
                 { for answer.timeline.iter().map(bar) }
-                { for lapsed.iter().map(|(a, b)| html! { <rect x={format!("{a:.2}")} y="4" width={format!("{:.2}", b - a)} height="38" fill="url(#lapsed)" data-testid="timeline-lapsed" /> }) }
+                { for lapsed.iter().map(|(a, b)| html! { <rect x={format!("{a:.3}%")} y="4" width={format!("{:.3}%", b - a)} height="38" fill="url(#lapsed)" data-testid="timeline-lapsed" /> }) }
                 { for months.iter().map(|(at, name)| html! {
                     <>
-                        <line x1={format!("{:.2}", x(*at))} x2={format!("{:.2}", x(*at))} y1="40" y2="46" class="tick" />
-                        <text x={format!("{:.2}", x(*at))} y="60" class="month">{ name }</text>
+                        <line x1={format!("{:.3}%", x(*at))} x2={format!("{:.3}%", x(*at))} y1="40" y2="46" class="tick" />
+                        <text x={format!("{:.3}%", x(*at))} y="60" class="month">{ name }</text>
                     </>
                 }) }
-                <line x1={format!("{:.2}", x(arrival))} x2={format!("{:.2}", x(arrival))} y1="0" y2="46" class="arrival" data-testid="timeline-arrival" />
+                <line x1={format!("{:.3}%", x(arrival))} x2={format!("{:.3}%", x(arrival))} y1="0" y2="46" class="arrival" data-testid="timeline-arrival" />
             </svg>
             <p class="small" data-testid="timeline-words">{ spoken }</p>
             <p class="small"><span class="arrival-key" aria-hidden="true" />{ format!("{}: {}", words.say("trip-arrival-mark"), words.time_of(arrival, zone)) }</p>

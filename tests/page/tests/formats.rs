@@ -224,7 +224,7 @@ async fn entry_is_judged_by_imported_rules() {
             "FR",
             Some(at + time::Duration::days(50)),
             "refused",
-            "Not met: Vaccinated within a hundred days. (dt ",
+            "Not met: Vaccinated within a hundred days. (Vaccinated on ",
         ),
         (&dcc, "ES", None, "refused", "[VR-ES-0001]"),
         (&dcc, "PT", None, "open", "No entry rules are known for this country"),

@@ -80,7 +80,11 @@ async fn main() -> Result<()> {
                 let picture = browser.screenshot().await;
                 let name = format!("{state}-{size}-{theme}.png");
                 fs::write(all.join(&name), &picture)?;
-                if ["home", "valid", "expired", "forged"].contains(&state) {
+                if [
+                    "home", "valid", "expired", "forged", "desk", "passport", "trip", "timeline", "arabic",
+                ]
+                .contains(&state)
+                {
                     fs::write(shown.join(&name), &picture)?;
                 }
                 Ok(())
@@ -130,10 +134,90 @@ async fn main() -> Result<()> {
             browser.click("[data-demo=vaccination-unknown-key]").await;
             browser.verdict().await;
             shoot("unknown").await?;
+            desk_and_trip(&browser, &site, folder.path(), shoot).await?;
             browser.close().await;
         }
     }
     Ok(())
+}
+
+/// The check-in desk and the traveller's page.
+async fn desk_and_trip(
+    browser: &Browser,
+    site: &Site,
+    folder: &Path,
+    shoot: impl AsyncFn(&str) -> Result<()>,
+) -> Result<()> {
+    let issued = pass(Kind::Vaccination, None);
+    let list = file(folder, "trust.json", trust_list(&issued).as_bytes())?;
+    let enter = async |id: &str, value: &str, event: &str| {
+        let script = "const field = document.querySelector(`[data-testid=${arguments[0]}]`);
+            field.value = arguments[1]; field.dispatchEvent(new Event(arguments[2], { bubbles: true }));";
+        browser.run(script, vec![json!(id), json!(value), json!(event)]).await;
+    };
+    browser.client.goto(&format!("{}?mode=desk", site.url())).await?;
+    browser.choose("[data-testid=trust-import]", &list).await;
+    browser.find(".trust-status.loaded").await;
+    browser.click("[data-testid=party-start]").await;
+    browser.run("window.scrollTo(0, 0)", vec![]).await;
+    shoot("desk").await?;
+    enter("paste-input", &issued.text, "input").await;
+    browser.verdict().await;
+    let zone = "P<D<<MUSTERMANN<<JURGEN<<<<<<<<<<<<<<<<<<<<<\nC01X00T478D<<6408125M3501014<<<<<<<<<<<<<<06";
+    enter("document-input", zone, "input").await;
+    tokio::time::sleep(std::time::Duration::from_millis(300)).await;
+    shoot("passport").await?;
+    let clock = json!({"plusTime": [{"var": "external.validationClock"}, 0, "day"]});
+    let within = |n: i64| json!({"not-after": [clock, {"plusTime": [{"var": "payload.v.0.dt"}, n, "day"]}]});
+    let rule = |id: &str, logic: serde_json::Value| {
+        json!({"Identifier": id, "Type": "Acceptance", "Country": &id[3..5], "Version": "1.0.0", "SchemaVersion": "1.0.0",
+            "Engine": "CERTLOGIC", "EngineVersion": "1.0.0", "CertificateType": "Vaccination", "AffectedFields": [],
+            "Description": [{"lang": "en", "desc": "The vaccination is recent enough."}],
+            "ValidFrom": "2021-07-01T00:00:00Z", "ValidTo": "2099-07-01T00:00:00Z", "Logic": logic})
+    };
+    let rules = json!([rule("VR-FR-0001", within(270)), rule("VR-ES-0001", within(40))]);
+    browser.client.goto(&format!("{}?mode=self", site.url())).await?;
+    browser.find(".trust-status.loaded").await;
+    let rules = file(folder, "rules.json", rules.to_string().as_bytes())?;
+    browser.choose("[data-testid=rules-import]", &rules).await;
+    enter("paste-input", &issued.text, "input").await;
+    browser.verdict().await;
+    browser.click("[data-testid=next-scan]").await;
+    enter("destination", "FR", "change").await;
+    browser
+        .run(
+            "document.querySelector('[data-testid=add-stop]').scrollIntoView({ block: 'center' })",
+            vec![],
+        )
+        .await;
+    shoot("stops").await?;
+    browser.click("[data-testid=add-stop]").await;
+    browser.find("[data-testid=destination-2]").await;
+    enter("destination-2", "ES", "change").await;
+    browser.find("[data-testid=trip-answer][data-country=ES]").await;
+    browser
+        .run(
+            "document.querySelector('[data-testid=trip-passes]').scrollIntoView()",
+            vec![],
+        )
+        .await;
+    shoot("trip").await?;
+    browser
+        .run(
+            "document.querySelector('[data-testid=trip-answers]').scrollIntoView()",
+            vec![],
+        )
+        .await;
+    shoot("timeline").await?;
+    enter("language", "ar", "change").await;
+    tokio::time::sleep(std::time::Duration::from_millis(500)).await;
+    browser
+        .run(
+            "document.querySelector('[data-testid=trip-answers]').scrollIntoView()",
+            vec![],
+        )
+        .await;
+    shoot("arabic").await
 }
 
 fn file(folder: &Path, name: &str, bytes: &[u8]) -> Result<PathBuf> {
