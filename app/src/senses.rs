@@ -56,7 +56,11 @@ fn audio() -> Option<JsValue> {
 /// Lets an outcome be heard and felt, where the device can.
 pub fn announce(face: Face) {
     // A device without sound or vibration shows its verdicts all the same.
-    _ = play(face);
+    spawn_local(async move {
+        if is_awake().await {
+            _ = play(face);
+        }
+    });
     let navigator = browser::window().navigator();
     if let Some(vibrate) = method(&navigator, "vibrate") {
         let pattern: Array = vibration(face).iter().map(|ms| JsValue::from(*ms)).collect();
@@ -64,12 +68,28 @@ pub fn announce(face: Face) {
     }
 }
 
+/// Whether sounds can be heard. A page that nobody has touched may not sound: tones that were set
+/// going all the same would wait for ever, and pile up.
+async fn is_awake() -> bool {
+    const AT_ONCE_MS: i32 = 100;
+    let state = |audio: &JsValue| {
+        Reflect::get(audio, &"state".into())
+            .ok()
+            .and_then(|state| state.as_string())
+    };
+    let Some(audio) = audio() else { return false };
+    if state(&audio).as_deref() == Some("suspended") {
+        _ = method(&audio, "resume").and_then(|resume| resume.call0(&audio).ok());
+        browser::sleep(AT_ONCE_MS).await;
+    }
+    // Browsers without states sound at once.
+    state(&audio).is_none_or(|state| state == "running")
+}
+
 fn play(face: Face) -> Option<()> {
     let audio = audio()?;
     let get = |object: &JsValue, name: &str| Reflect::get(object, &name.into()).ok();
     let call = |object: &JsValue, name: &str, argument: &JsValue| method(object, name)?.call1(object, argument).ok();
-    // A page that nobody has touched may not sound.
-    _ = method(&audio, "resume").and_then(|resume| resume.call0(&audio).ok());
     let now = get(&audio, "currentTime")?.as_f64()?;
     for (pitch, start, length) in tones(face) {
         let oscillator = method(&audio, "createOscillator")?.call0(&audio).ok()?;

@@ -4,7 +4,7 @@ mod desk;
 mod trip;
 
 pub use desk::{Desk, Event as DeskEvent, Missing};
-pub use trip::{Event as TripEvent, Trip, TripPass, TripStop};
+pub use trip::{Event as TripEvent, StopChange, Trip, TripPass, TripStop};
 
 use crate::{browser, camera::Fault, wedge::Layout};
 use greengate::{

@@ -25,8 +25,10 @@ pub struct TripPass {
 pub struct TripStop {
     /// Country, ISO 3166-1 alpha-2; empty while none is chosen.
     pub country: String,
-    /// `YYYY-MM-DDTHH:MM`, local time there.
-    pub local: String,
+    /// Day of arrival there, `YYYY-MM-DD`.
+    pub day: String,
+    /// Local time of arrival, `HH:MM`; noon while none is given.
+    pub hour: String,
     /// Time zone (IANA), where the country has several.
     pub zone: Option<String>,
 }
@@ -41,7 +43,9 @@ impl TripStop {
 
     /// Its time, milliseconds since 1970; now while none is given.
     pub fn at(&self) -> f64 {
-        browser::instant_of_local(&self.local, self.zone().as_deref()).unwrap_or_else(browser::now)
+        let hour = if self.hour.is_empty() { "12:00" } else { &self.hour };
+        let local = format!("{}T{}", self.day, hour.get(..5).unwrap_or(hour));
+        browser::instant_of_local(&local, self.zone().as_deref()).unwrap_or_else(browser::now)
     }
 }
 
@@ -71,6 +75,18 @@ impl Default for Trip {
     }
 }
 
+/// What changes at a stop: one thing at a time, so that none undoes another.
+pub enum StopChange {
+    /// Another country.
+    Country(String),
+    /// Another day.
+    Day(String),
+    /// Another time of day.
+    Hour(String),
+    /// Another time zone.
+    Zone(String),
+}
+
 /// What happens to a trip.
 pub enum Event {
     /// A pass leaves the page.
@@ -79,8 +95,8 @@ pub enum Event {
     Restore(Vec<Judged>),
     /// Another country of departure.
     Departure(String),
-    /// Another stop in this place.
-    Stop(usize, TripStop),
+    /// Something else at the stop in this place.
+    Stop(usize, StopChange),
     /// One more stop.
     AddStop,
     /// One stop less.
@@ -91,15 +107,22 @@ pub enum Event {
 
 impl Trip {
     pub(super) fn reduce(&mut self, event: Event) {
-        // An answer for other passes or another way is no answer.
-        self.plan = None;
+        let before = (self.passes.len(), self.departure.clone(), self.stops.clone());
         match event {
             Event::Remove(id) => self.passes.retain(|pass| pass.id != id),
             Event::Restore(passes) => passes.iter().for_each(|one| self.add(one)),
             Event::Departure(country) => self.departure = country,
-            Event::Stop(place, stop) => {
-                if let Some(before) = self.stops.get_mut(place) {
-                    *before = stop;
+            Event::Stop(place, change) => {
+                if let Some(stop) = self.stops.get_mut(place) {
+                    match change {
+                        StopChange::Country(country) => {
+                            stop.country = country;
+                            stop.zone = None;
+                        }
+                        StopChange::Day(day) => stop.day = day,
+                        StopChange::Hour(hour) => stop.hour = hour,
+                        StopChange::Zone(zone) => stop.zone = Some(zone),
+                    }
                 }
             }
             Event::AddStop if self.stops.len() < MOST_STOPS => self.stops.push(TripStop::default()),
@@ -110,6 +133,10 @@ impl Trip {
                 }
             }
             Event::Plan(plan) => self.plan = plan,
+        }
+        // An answer for other passes or another way is no answer.
+        if before != (self.passes.len(), self.departure.clone(), self.stops.clone()) {
+            self.plan = None;
         }
     }
 

@@ -6,14 +6,14 @@ use crate::{
     engine::Engine,
     keeper,
     language::{Words, use_words},
-    state::{Event, State, Trip, TripEvent, TripPass, TripStop},
+    state::{Event, State, StopChange, Trip, TripEvent, TripPass, TripStop},
     words::{self, Answer, Face},
 };
 use greengate::{
     rules::{Help, Outcome, TestKind},
     verdict::{Answer as StopAnswer, PassAnswer, Reason, Span, Stop, Traveller},
 };
-use greengate_app::bridge::{RulesState, TrustSummary};
+use greengate_app::bridge::{Journey, RulesState, TrustSummary};
 use time::OffsetDateTime;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{HtmlInputElement, HtmlSelectElement};
@@ -73,6 +73,18 @@ pub fn Cards(props: &Props) -> Html {
             }
         },
     );
+    // Single verdicts are for the first stop.
+    let first = trip.stops.first().filter(|stop| !stop.country.is_empty()).cloned();
+    use_effect_with((first, words.language()), {
+        let engine = props.engine.clone();
+        move |(stop, language)| {
+            let journey = stop.as_ref().map(|stop| Journey {
+                country: stop.country.clone(),
+                at: Some(stop.at()),
+            });
+            engine.set_journey(journey, language.code);
+        }
+    });
     html! {
         <>
             <section class="card" data-testid="trip-passes">
@@ -163,45 +175,45 @@ fn stop_fields(
     countries: &[super::journey::Choice],
     tell: &UseReducerDispatcher<State>,
 ) -> Html {
-    let change = |set: fn(&mut TripStop, String)| {
-        let (tell, stop) = (tell.clone(), stop.clone());
-        move |value: String| {
-            let mut stop = stop.clone();
-            set(&mut stop, value);
-            tell.dispatch(Event::Trip(TripEvent::Stop(place, stop)));
+    let of_select = |change: fn(String) -> StopChange| {
+        let tell = tell.clone();
+        Callback::from(move |event: web_sys::Event| {
+            let select: HtmlSelectElement = event.target_unchecked_into();
+            tell.dispatch(Event::Trip(TripEvent::Stop(place, change(select.value()))));
+        })
+    };
+    let of_input = |change: fn(String) -> StopChange| {
+        let tell = tell.clone();
+        Callback::from(move |event: web_sys::Event| {
+            let input: HtmlInputElement = event.target_unchecked_into();
+            tell.dispatch(Event::Trip(TripEvent::Stop(place, change(input.value()))));
+        })
+    };
+    let (on_country, on_zone) = (of_select(StopChange::Country), of_select(StopChange::Zone));
+    let (on_day, on_hour) = (of_input(StopChange::Day), of_input(StopChange::Hour));
+    let zones = browser::zones_of(&stop.country);
+    // The first stop has the names that other pages use.
+    let named = |id: &str| {
+        if place == 0 {
+            id.to_owned()
+        } else {
+            format!("{id}-{}", place + 1)
         }
     };
-    let of_select = |then: Box<dyn Fn(String)>| {
-        Callback::from(move |change: web_sys::Event| {
-            let select: HtmlSelectElement = change.target_unchecked_into();
-            then(select.value());
-        })
-    };
-    let on_country = of_select(Box::new(change(|stop, country| {
-        stop.country = country;
-        stop.zone = None;
-    })));
-    let on_zone = of_select(Box::new(change(|stop, zone| stop.zone = Some(zone))));
-    let on_time = {
-        let then = change(|stop, local| stop.local = local);
-        Callback::from(move |change: web_sys::Event| {
-            let input: HtmlInputElement = change.target_unchecked_into();
-            then(input.value());
-        })
-    };
-    let zones = browser::zones_of(&stop.country);
-    let first = place == 0;
     html! {
         <fieldset key={place} class="stop">
             <legend>{ words.say_with("trip-stop", [("n", (place + 1).into())]) }</legend>
             <label><span>{ words.say("trip-arrival") }</span>
-                <select data-testid={if first { "destination".to_owned() } else { format!("destination-{}", place + 1) }} onchange={on_country}>
+                <select data-testid={named("destination")} onchange={on_country}>
                     <option value="" selected={stop.country.is_empty()}>{ words.say("rules-none") }</option>
                     { options(countries, Some(stop.country.as_str()).filter(|c| !c.is_empty())) }
                 </select>
             </label>
             <label><span>{ words.say("trip-when") }</span>
-                <input type="datetime-local" value={stop.local.clone()} data-testid={if first { "travel-date".to_owned() } else { format!("travel-date-{}", place + 1) }} onchange={on_time} />
+                <input type="date" value={stop.day.clone()} data-testid={named("travel-date")} onchange={on_day} />
+            </label>
+            <label><span>{ words.say("trip-hour") }</span>
+                <input type="time" value={stop.hour.clone()} data-testid={named("travel-time")} onchange={on_hour} />
             </label>
             if zones.len() > 1 {
                 <label><span>{ words.say("trip-zone") }</span>

@@ -206,13 +206,14 @@ async fn from_passes_to_the_timeline_of_two_countries() {
         })
         .await;
     let arrival = (home.now + Duration::days(3)).replace_time(Time::from_hms(9, 0, 0).unwrap());
-    let local = arrival.format(&Rfc3339).unwrap()[..16].to_owned();
+    let day = arrival.format(&Rfc3339).unwrap()[..10].to_owned();
     set(&browser, "departure", "DE").await;
     set(&browser, "destination", "FR").await;
-    set(&browser, "travel-date", &local).await;
+    set(&browser, "travel-date", &day).await;
+    set(&browser, "travel-time", "09:00").await;
     browser.click("[data-testid=add-stop]").await;
     set(&browser, "destination-2", "ES").await;
-    set(&browser, "travel-date-2", &local).await;
+    set(&browser, "travel-date-2", &day).await;
     answers(&browser, &[&[("FR", "refused"), ("ES", "refused")]]).await;
 
     // What is drawn is what the rules say, day by day.
@@ -291,6 +292,50 @@ async fn from_passes_to_the_timeline_of_two_countries() {
 }
 
 #[tokio::test]
+async fn a_local_time_is_that_of_the_place() {
+    let home = Home::new();
+    let browser = home.open().await;
+    show(&browser, &home.pass(Kind::Test, 1)).await;
+    // Half past nine in the evening in New York is another day in Europe.
+    for (country, zone, expected) in [
+        ("US", "America/New_York", "2027-01-16T02:30"),
+        ("US", "Pacific/Honolulu", "2027-01-16T07:30"),
+        ("JP", "", "2027-01-15T12:30"),
+        ("ES", "Europe/Madrid", "2027-01-15T20:30"),
+    ] {
+        set(&browser, "destination", country).await;
+        set(&browser, "travel-date", "2027-01-15").await;
+        set(&browser, "travel-time", "21:30").await;
+        if !zone.is_empty() {
+            set(&browser, "zone-1", zone).await;
+        }
+        let says = |part: &str| format!("{part} at 21:30");
+        browser
+            .until("the answer", async || {
+                browser.text(ANSWER).await.contains(&says("15 January 2027"))
+            })
+            .await;
+        // The arrival is drawn where that instant is.
+        let place = browser
+            .run(
+                "const spans = [...document.querySelectorAll('[data-testid=timeline-span]')];
+                 const [from, until] = [Date.parse(spans[0].dataset.from), Date.parse(spans.at(-1).dataset.until)];
+                 const x = parseFloat(document.querySelector('[data-testid=timeline-arrival]').getAttribute('x1'));
+                 return new Date(from + (until - from) * x / 100).toISOString()",
+                vec![],
+            )
+            .await;
+        let drawn = OffsetDateTime::parse(place.as_str().unwrap(), &Rfc3339).unwrap();
+        let expected = OffsetDateTime::parse(&format!("{expected}:00Z"), &Rfc3339).unwrap();
+        assert!(
+            (drawn - expected).abs() < Duration::minutes(10),
+            "{country} {zone}: {drawn}"
+        );
+    }
+    browser.close().await;
+}
+
+#[tokio::test]
 async fn the_person_is_judged_and_the_family_told_apart() {
     let home = Home::new();
     let browser = home.open().await;
@@ -307,6 +352,10 @@ async fn the_person_is_judged_and_the_family_told_apart() {
     browser.click(NEXT).await;
     answers(&browser, &[&[("ES", "accepted")], &[("ES", "refused")]]).await;
     assert!(browser.text(ANSWER).await.contains("only together: Vaccination + Test"));
+    // The verdict on screen says it as well, for the first stop and the one pass.
+    paste(&browser, &home.pass(Kind::Test, 2)).await;
+    assert_eq!(browser.verdict().await[3], "refused");
+    browser.click(NEXT).await;
     // Without it: as before. The same pass twice is one.
     show(&browser, &home.pass(Kind::Test, 2)).await;
     browser.click("[data-testid=wallet-pass]:nth-of-type(3) button").await;
