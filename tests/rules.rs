@@ -313,7 +313,7 @@ fn passes_of_one_person_together_do_what_rules_ask_of_both() {
         (alone, pack.decide_together(&subjects).unwrap().outcome)
     };
     use Outcome::{Accepted, Open, Refused};
-    assert_eq!(decide(&[both.clone()]), ([Refused, Refused], Accepted));
+    assert_eq!(decide(std::slice::from_ref(&both)), ([Refused, Refused], Accepted));
     // Rules for one kind hold for that kind still.
     assert_eq!(decide(&[both.clone(), doses(2)]), ([Refused, Refused], Accepted));
     assert_eq!(decide(&[both.clone(), doses(3)]), ([Refused, Refused], Refused));

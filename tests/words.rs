@@ -1,7 +1,7 @@
 //! The page's languages: every message is there, in use, and has its values; no view has text of
 //! its own.
 
-#![allow(clippy::unwrap_used, reason = "tests")]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "tests")]
 
 use fluent_syntax::{
     ast::{Entry, Expression, InlineExpression, Pattern, PatternElement},

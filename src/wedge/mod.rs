@@ -179,7 +179,8 @@ fn looks_garbled(text: &str) -> bool {
         })
 }
 
-#[cfg(all(test, feature = "issue"))]
+#[cfg(test)]
+#[cfg(feature = "issue")]
 mod tests {
     use super::*;
     use crate::{

@@ -23,12 +23,7 @@ pub fn finish() -> Result<()> {
     };
     let mut page = allow_update_hosts(&read("index.html")?, &read("config.json")?);
     let wasm = quoted_after(&page, "data-wasm=\"").ok_or("index.html names no module")?;
-    let start = format!(
-        "src=\"boot.js\" integrity=\"{}\" data-hash=\"{}\"",
-        hash("boot.js")?,
-        hash(&wasm)?
-    );
-    page = page.replacen("src=\"boot.js\"", &start, 1);
+    page = start_by_hash(&page, &hash("boot.js")?, &hash(&wasm)?);
     write("index.html", &page)?;
 
     let mut files = Vec::new();
