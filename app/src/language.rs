@@ -3,7 +3,11 @@
 use crate::browser;
 use fluent_bundle::{FluentArgs, FluentBundle, FluentResource, FluentValue};
 use js_sys::{Date, Function, Object, Reflect};
-use std::rc::Rc;
+use std::{
+    cell::{OnceCell, RefCell},
+    collections::HashMap,
+    rc::Rc,
+};
 use time::OffsetDateTime;
 use wasm_bindgen::{JsCast, JsValue};
 use yew::prelude::*;
@@ -84,6 +88,9 @@ pub struct Words {
     language: Language,
     messages: Messages,
     english: Messages,
+    /// The browser's makers of dates and names: they are dear, and kept.
+    dates: RefCell<HashMap<(Option<String>, bool), JsValue>>,
+    names: OnceCell<Option<JsValue>>,
 }
 
 impl PartialEq for Words {
@@ -121,6 +128,8 @@ impl Words {
             language,
             messages: messages(language, text),
             english: messages(LANGUAGES[0], ENGLISH_MESSAGES),
+            dates: RefCell::default(),
+            names: OnceCell::new(),
         }
     }
 
@@ -194,20 +203,39 @@ impl Words {
     }
 
     fn date(&self, date: &Date, zone: Option<&str>, time: bool) -> String {
-        let options = Object::new();
-        let time = [("hour", "2-digit"), ("minute", "2-digit")]
-            .into_iter()
-            .filter(|_| time);
-        let zone = zone.map(|zone| ("timeZone", zone));
-        for (key, value) in [("day", "numeric"), ("month", "long"), ("year", "numeric")]
-            .into_iter()
-            .chain(time)
-            .chain(zone)
-        {
-            // Setting a property of a fresh object cannot fail.
-            _ = Reflect::set(&options, &key.into(), &value.into());
-        }
-        date.to_locale_string(self.language.locale, &options).into()
+        let key = (zone.map(str::to_owned), time);
+        let maker = self.dates.borrow().get(&key).cloned();
+        let maker = maker.or_else(|| {
+            let options = Object::new();
+            let time = [("hour", "2-digit"), ("minute", "2-digit")]
+                .into_iter()
+                .filter(|_| time);
+            let zone = zone.map(|zone| ("timeZone", zone));
+            for (key, value) in [("day", "numeric"), ("month", "long"), ("year", "numeric")]
+                .into_iter()
+                .chain(time)
+                .chain(zone)
+            {
+                // Setting a property of a fresh object cannot fail.
+                _ = Reflect::set(&options, &key.into(), &value.into());
+            }
+            let maker = self.intl("DateTimeFormat", &options)?;
+            self.dates.borrow_mut().insert(key, maker.clone());
+            Some(maker)
+        });
+        let said = maker.and_then(|maker| browser::method(&maker, "format")?.call1(&maker, date).ok()?.as_string());
+        said.unwrap_or_else(|| date.to_iso_string().into())
+    }
+
+    /// One of the browser's makers of texts in this language.
+    fn intl(&self, name: &str, options: &Object) -> Option<JsValue> {
+        let constructor: Function = Reflect::get(&js_sys::global(), &"Intl".into())
+            .and_then(|intl| Reflect::get(&intl, &name.into()))
+            .ok()?
+            .dyn_into()
+            .ok()?;
+        let arguments = js_sys::Array::of2(&self.language.locale.into(), options);
+        Reflect::construct(&constructor, &arguments).ok()
     }
 
     /// A country by name; a code that the browser does not know stays a code.
@@ -215,21 +243,14 @@ impl Words {
         if code == "XD" {
             return self.say("name-demoland");
         }
-        let named = || -> Option<String> {
+        let names = self.names.get_or_init(|| {
             let options = Object::new();
             Reflect::set(&options, &"type".into(), &"region".into()).ok()?;
-            let constructor: Function = Reflect::get(&js_sys::global(), &"Intl".into())
-                .and_then(|intl| Reflect::get(&intl, &"DisplayNames".into()))
-                .ok()?
-                .dyn_into()
-                .ok()?;
-            let names = Reflect::construct(
-                &constructor,
-                &js_sys::Array::of2(&self.language.locale.into(), &options),
-            )
-            .ok()?;
-            browser::method(&names, "of")?
-                .call1(&names, &code.into())
+            self.intl("DisplayNames", &options)
+        });
+        let named = || {
+            browser::method(names.as_ref()?, "of")?
+                .call1(names.as_ref()?, &code.into())
                 .ok()?
                 .as_string()
         };
