@@ -21,7 +21,8 @@ cargo xtask <command>
   test               run every test: library, command line, and the page in Chromium
   setup              only install what the above need
   demo               make www/demo/ anew with `greengate issue`
-  bench              print the figures of README that are about the page and the passes
+  bench [sizes]      print the figures of README that are about the page and the passes, or only
+                     the sizes
   scanner ARGS       print the figures of the scanner: rates, bursts, sizes, false-reads,
                      mutations; `frames FOLDER` writes synthetic frames (--seed N)
   peers FOLDER [N]   read every Nth frame of a folder with the scanner and with the peers of
@@ -50,7 +51,7 @@ fn main() -> ExitCode {
         "serve" => serve(rest),
         "test" => test(rest),
         "demo" => demo(),
-        "bench" => page_tool("page-bench", &[]),
+        "bench" => page_tool("page-bench", rest.first().map(String::as_str).as_slice()),
         "screens" => page_tool("page-screens", &[]),
         "scanner" => scanner(rest),
         "peers" => peers(rest),

@@ -27,7 +27,8 @@ pub fn OtherWays(props: &Props) -> Html {
                 let text = field.value();
                 // The pass must not stay on the page for the next person to see.
                 field.set_value("");
-                engine.judge_text(text);
+                // A scanner may have typed it.
+                engine.typed(&text);
             }
         })
     };

@@ -59,17 +59,20 @@ impl Desk {
         path
     }
 
+    /// Opens the desk with the list of the day before: its camera judges from the first frame on.
     async fn open(&self, camera: Camera<'_>) -> Browser {
         let browser = Browser::start(camera).await;
+        browser.open(&self.site.url()).await;
+        browser
+            .choose("[data-testid=trust-import]", &self.put("trust.json", &self.trust))
+            .await;
+        browser.find(".trust-status.loaded").await;
         browser
             .client
             .goto(&format!("{}?mode=desk", self.site.url()))
             .await
             .unwrap();
         browser.find("[data-testid=counter-valid]").await;
-        browser
-            .choose("[data-testid=trust-import]", &self.put("trust.json", &self.trust))
-            .await;
         browser.find(".trust-status.loaded").await;
         browser
     }

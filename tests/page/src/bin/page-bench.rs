@@ -32,6 +32,9 @@ const RUNS: usize = 20;
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<()> {
     sizes()?;
+    if std::env::args().nth(1).as_deref() == Some("sizes") {
+        return Ok(());
+    }
     hostile()?;
     camera().await
 }
@@ -43,33 +46,48 @@ fn brotli(bytes: &[u8]) -> Result<usize> {
 }
 
 fn sizes() -> Result<()> {
+    /// Each part, and how the names of its files start; the rest is the page's.
+    const PARTS: [(&str, &[&str]); 5] = [
+        ("app", &["greengate-app"]),
+        ("worker", &["greengate-worker"]),
+        ("ten languages", &["lang/"]),
+        ("page (HTML, CSS, icons, boot, service worker)", &[""]),
+        ("later: reader of PDF files, demo", &["greengate-pdf", "demo/"]),
+    ];
     println!("| part | raw KiB | brotli KiB |\n|---|---|---|");
-    let parts = [("app", "greengate-app"), ("worker", "greengate-worker")];
-    let (mut raw_sum, mut packed_sum) = (0, 0);
-    let mut files: Vec<PathBuf> = fs::read_dir(dist())?
-        .map(|e| e.map(|e| e.path()))
-        .collect::<std::io::Result<_>>()?;
-    files.retain(|f| f.is_file());
-    let named = |file: &Path, start: &str| file.file_name().is_some_and(|n| n.to_string_lossy().starts_with(start));
+    let mut files = Vec::new();
+    list(&dist(), &dist(), &mut files)?;
+    let mut sums = [(0, 0); PARTS.len()];
+    for (name, path) in files {
+        let starts = |(_, starts): &(&str, &[&str])| starts.iter().any(|s| !s.is_empty() && name.starts_with(s));
+        let part = PARTS.iter().position(starts).unwrap_or(3);
+        let bytes = fs::read(path)?;
+        sums[part].0 += bytes.len();
+        sums[part].1 += brotli(&bytes)?;
+    }
     let kib = |bytes: usize| bytes as f64 / 1024.0;
-    for (part, start) in parts.into_iter().chain([("page (HTML, CSS, icon, boot)", "")]) {
-        let (mut raw, mut packed) = (0, 0);
-        for file in &files {
-            let mine = if start.is_empty() {
-                !parts.iter().any(|(_, s)| named(file, s))
-            } else {
-                named(file, start)
-            };
-            if mine {
-                let bytes = fs::read(file)?;
-                raw += bytes.len();
-                packed += brotli(&bytes)?;
-            }
+    let (mut raw_sum, mut packed_sum) = (0, 0);
+    for (place, ((part, _), (raw, packed))) in PARTS.iter().zip(sums).enumerate() {
+        if place + 1 == PARTS.len() {
+            println!("| first visit in all | {:.0} | {:.1} |", kib(raw_sum), kib(packed_sum));
         }
         println!("| {part} | {:.0} | {:.1} |", kib(raw), kib(packed));
         (raw_sum, packed_sum) = (raw_sum + raw, packed_sum + packed);
     }
-    println!("| all | {:.0} | {:.1} |\n", kib(raw_sum), kib(packed_sum));
+    println!();
+    Ok(())
+}
+
+/// The files of a folder, by their names within it.
+fn list(folder: &Path, top: &Path, files: &mut Vec<(String, PathBuf)>) -> Result<()> {
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path.is_dir() {
+            list(&path, top, files)?;
+        } else {
+            files.push((path.strip_prefix(top)?.to_string_lossy().into_owned(), path));
+        }
+    }
     Ok(())
 }
 
