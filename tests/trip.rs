@@ -186,15 +186,24 @@ fn the_timeline_is_that_of_the_rules_and_help_is_what_would_do() {
 #[test]
 fn a_name_in_other_letters_is_the_same_person() {
     let desk = Desk::new();
-    let mut person = Person::sample(0);
-    let first = PassOptions::new(Kind::Test, 0, NOW);
-    person.birth_date = "1901-01-01".into();
-    let other = PassOptions {
-        person,
-        ..PassOptions::new(Kind::Test, 0, NOW)
+    let of = |change: fn(&mut Person)| {
+        let mut person = Person::sample(1);
+        change(&mut person);
+        desk.pass(PassOptions {
+            person,
+            ..PassOptions::new(Kind::Test, 1, NOW)
+        })
     };
-    let plan = desk.plan(&[desk.pass(first), desk.pass(other)], &[]);
-    assert_eq!(plan.people.len(), 2, "another birth date is another person");
+    // As one issuer writes it, as another does, on another day of birth, and with another name.
+    let passes = [
+        of(|_| {}),
+        of(|person| person.family_standard = "MUSTERMANN".into()),
+        of(|person| person.birth_date = "1901-01-01".into()),
+        of(|person| person.given_standard = "KARL".into()),
+    ];
+    let plan = desk.plan(&passes, &[]);
+    let groups: Vec<&[usize]> = plan.people.iter().map(|p| &p.passes[..]).collect();
+    assert_eq!(groups, [&[0, 1][..], &[2], &[3]]);
 }
 
 #[test]

@@ -34,11 +34,8 @@ pub async fn keep(passes: &[Vec<String>], passphrase: &str) -> bool {
         let key = key(passphrase, &salt, ITERATIONS).await?;
         let plain = postcard::to_allocvec(passes).ok()?;
         let sealed = crypt("encrypt", &nonce, &key, &plain).await?;
-        let parts = [&salt, &nonce, &sealed].map(|bytes| base64(bytes));
-        let record = format!(
-            "{VERSION}.{ITERATIONS}.{}",
-            parts.map(Option::unwrap_or_default).join(".")
-        );
+        let (salt, nonce, sealed) = (base64(&salt)?, base64(&nonce)?, base64(&sealed)?);
+        let record = format!("{VERSION}.{ITERATIONS}.{salt}.{nonce}.{sealed}");
         browser::set_setting(RECORD, &record);
         (browser::setting(RECORD)? == record).then_some(())
     };

@@ -194,7 +194,10 @@ fn statement(issuer: &Issuer, options: &PassOptions) -> Json {
     // A pass's identifier names nobody: it is a number made of its content.
     let defect = options.defect.map_or("none", Defect::as_str);
     let number = issuer::digest(&["uvci", &person.family, &person.given, options.kind_name(), defect]);
-    let ci = format!("URN:UVCI:01:{country}:DEMO{}", hex(&number[..8]));
+    let ci = format!(
+        "URN:UVCI:01:{country}:DEMO{}",
+        crate::encoding::hex(&number[..8]).to_uppercase()
+    );
     let disease = "840539006";
     let (group, entry) = match options.kind {
         Kind::Vaccination => (
@@ -230,10 +233,6 @@ impl PassOptions {
 
 fn date(date: Date) -> String {
     date.to_string()
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|b| format!("{b:02X}")).collect()
 }
 
 type Claims = Vec<(Value, Value)>;

@@ -6,7 +6,7 @@ use super::{
     pack::{Error, parse},
 };
 use crate::{
-    encoding::{Wrapping, inflate_growing},
+    encoding::{Wrapping, hex, inflate_growing},
     limits::MAX_LIST,
 };
 use rawzip::{CompressionMethod, ZipArchive, ZipVerification};
@@ -175,15 +175,6 @@ fn collect(files: Vec<(String, Vec<u8>)>) -> Result<Collection, Error> {
         return Err(Error::Shape("rules or value sets"));
     }
     Ok(collection)
-}
-
-fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write;
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        // Writing to a text cannot fail.
-        _ = write!(text, "{byte:02x}");
-        text
-    })
 }
 
 #[cfg(test)]

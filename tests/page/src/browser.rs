@@ -159,6 +159,32 @@ impl Browser {
         self.client.execute(script, args).await.expect("a script")
     }
 
+    /// Puts a value into the field of this test identifier, as if it had been typed or chosen.
+    pub async fn enter(&self, id: &str, value: &str, event: &str) {
+        self.find(&format!("[data-testid={id}]")).await;
+        self.run(
+            "const field = document.querySelector(`[data-testid=${arguments[0]}]`);
+             field.value = arguments[1];
+             field.dispatchEvent(new Event(arguments[2], { bubbles: true }));",
+            vec![json!(id), json!(value), json!(event)],
+        )
+        .await;
+    }
+
+    /// Hands in the text of a pass.
+    pub async fn paste(&self, text: &str) {
+        self.enter("paste-input", text, "input").await;
+    }
+
+    /// Imports a trust list (JSON), and waits until it is in use.
+    pub async fn use_trust(&self, list: &str) {
+        let folder = TempDir::new().expect("a folder");
+        let path = folder.path().join("trust.json");
+        std::fs::write(&path, list).expect("a file");
+        self.choose("[data-testid=trust-import]", &path).await;
+        self.find(".trust-status.loaded").await;
+    }
+
     /// Waits until a condition holds.
     pub async fn until<F: Future<Output = bool>>(&self, what: &str, mut condition: impl FnMut() -> F) {
         let start = Instant::now();

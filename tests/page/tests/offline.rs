@@ -1,6 +1,6 @@
 //! The app on the device: without a network, with a newer version, with an altered file.
 
-use greengate::{issue::Issued, pass::Kind};
+use greengate::pass::Kind;
 use greengate_page_tests::{
     browser::{Browser, Camera},
     dist, pass,
@@ -21,23 +21,8 @@ async fn controlled(browser: &Browser) {
         .await;
 }
 
-async fn trust(browser: &Browser, issued: &Issued) {
-    let folder = TempDir::new().unwrap();
-    let path = folder.path().join("trust.json");
-    fs::write(&path, trust_list(issued)).unwrap();
-    browser.choose("[data-testid=trust-import]", &path).await;
-    browser.find(".trust-status.loaded").await;
-}
-
 async fn judge(browser: &Browser, text: &str) {
-    browser
-        .run(
-            "const field = document.querySelector('[data-testid=paste-input]');
-             field.value = arguments[0];
-             field.dispatchEvent(new InputEvent('input', { bubbles: true }));",
-            vec![json!(text)],
-        )
-        .await;
+    browser.paste(text).await;
     assert_eq!(browser.verdict().await[0], "valid");
     browser.click(NEXT).await;
 }
@@ -48,7 +33,7 @@ async fn the_second_visit_needs_no_network() {
     let issued = pass(Kind::Vaccination, None);
     let browser = Browser::start(Camera::None).await;
     browser.open(&site.url()).await;
-    trust(&browser, &issued).await;
+    browser.use_trust(&trust_list(&issued)).await;
     controlled(&browser).await;
     let url = site.url();
     drop(site);
@@ -83,7 +68,7 @@ async fn a_newer_version_waits_until_it_is_wanted() {
     let issued = pass(Kind::Vaccination, None);
     let browser = Browser::start(Camera::None).await;
     browser.open(&site.url()).await;
-    trust(&browser, &issued).await;
+    browser.use_trust(&trust_list(&issued)).await;
     controlled(&browser).await;
     let worker = fs::read_to_string(folder.path().join("sw.js")).unwrap();
     let version = worker.split("VERSION = \"").nth(1).unwrap().split('"').next().unwrap();
@@ -208,7 +193,7 @@ async fn another_app_shares_a_picture() {
     let issued = pass(Kind::Vaccination, None);
     let browser = Browser::start(Camera::None).await;
     browser.open(&site.url()).await;
-    trust(&browser, &issued).await;
+    browser.use_trust(&trust_list(&issued)).await;
     controlled(&browser).await;
     // What the system does when one shares: a form is posted to the app.
     browser

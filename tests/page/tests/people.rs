@@ -9,7 +9,6 @@ use greengate_page_tests::{
 };
 use serde_json::{Value, json};
 use std::{collections::BTreeMap, env, fs, path::PathBuf};
-use tempfile::TempDir;
 
 const LANGUAGES: [&str; 10] = ["en", "de", "fr", "es", "it", "pt", "nl", "pl", "el", "ar"];
 const NEXT: &str = "[data-testid=next-scan]";
@@ -22,39 +21,12 @@ fn messages(code: &str) -> BTreeMap<String, String> {
 }
 
 async fn speak(browser: &Browser, code: &str) {
-    browser
-        .run(
-            "const field = document.querySelector('[data-testid=language]');
-             field.value = arguments[0];
-             field.dispatchEvent(new Event('change', { bubbles: true }));",
-            vec![json!(code)],
-        )
-        .await;
+    browser.enter("language", code, "change").await;
     browser
         .until(code, async || {
             browser.run("return document.documentElement.lang", vec![]).await == json!(code)
         })
         .await;
-}
-
-async fn paste(browser: &Browser, text: &str) {
-    browser
-        .run(
-            "const field = document.querySelector('[data-testid=paste-input]');
-             field.value = arguments[0];
-             field.dispatchEvent(new InputEvent('input', { bubbles: true }));",
-            vec![json!(text)],
-        )
-        .await;
-    browser.verdict().await;
-}
-
-async fn trust(browser: &Browser, list: &str) {
-    let folder = TempDir::new().unwrap();
-    let path = folder.path().join("trust.json");
-    fs::write(&path, list).unwrap();
-    browser.choose("[data-testid=trust-import]", &path).await;
-    browser.find(".trust-status.loaded").await;
 }
 
 #[tokio::test]
@@ -63,8 +35,9 @@ async fn ten_languages_are_spoken_and_the_choice_is_kept() {
     let issued = pass(Kind::Vaccination, Some(Defect::Expired));
     let browser = Browser::start(Camera::None).await;
     browser.open(&site.url()).await;
-    trust(&browser, &trust_list(&issued)).await;
-    paste(&browser, &issued.text).await;
+    browser.use_trust(&trust_list(&issued)).await;
+    browser.paste(&issued.text).await;
+    browser.verdict().await;
     for code in LANGUAGES {
         let said = messages(code);
         // Without losing the verdict on screen.
@@ -186,7 +159,7 @@ async fn no_barriers_on_any_screen_in_any_language_and_theme() {
             browser.client.goto(&format!("{}{mode}", site.url())).await.unwrap();
             browser.find("[data-testid=paste-input]").await;
             if mode.is_empty() || !browser.has(".trust-status.loaded").await {
-                trust(&browser, &trust_list(&valid)).await;
+                browser.use_trust(&trust_list(&valid)).await;
             }
             browser
                 .run(
@@ -195,7 +168,8 @@ async fn no_barriers_on_any_screen_in_any_language_and_theme() {
                 )
                 .await;
             if mode == "?mode=self" {
-                paste(&browser, &valid.text).await;
+                browser.paste(&valid.text).await;
+                browser.verdict().await;
                 browser.click(NEXT).await;
                 browser
                     .run(
@@ -226,7 +200,8 @@ async fn no_barriers_on_any_screen_in_any_language_and_theme() {
                 continue;
             }
             for (name, text) in &verdicts {
-                paste(&browser, text).await;
+                browser.paste(text).await;
+                browser.verdict().await;
                 let seen = browser.run(CONTRAST, vec![]).await.as_f64().unwrap();
                 assert!(seen >= 7.0, "{name} {theme}: {seen}");
                 for code in ["en", "de", "ar"] {
@@ -263,7 +238,7 @@ async fn a_keyboard_and_a_screen_reader_are_enough() {
     let issued = pass(Kind::Vaccination, None);
     let browser = Browser::start(Camera::None).await;
     browser.open(&site.url()).await;
-    trust(&browser, &trust_list(&issued)).await;
+    browser.use_trust(&trust_list(&issued)).await;
     // Every control is reached with Tab, and Tab leaves every one of them.
     let reached = browser
         .run(
@@ -285,7 +260,8 @@ async fn a_keyboard_and_a_screen_reader_are_enough() {
             vec![],
         )
         .await;
-    paste(&browser, &issued.text).await;
+    browser.paste(&issued.text).await;
+    browser.verdict().await;
     tokio::time::sleep(std::time::Duration::from_millis(800)).await;
     let alerts = browser.run("return window.alerts", vec![]).await;
     let alerts: Vec<&str> = alerts.as_array().unwrap().iter().filter_map(Value::as_str).collect();

@@ -137,42 +137,16 @@ impl Home {
     async fn open(&self) -> Browser {
         let browser = Browser::start(Camera::None).await;
         browser.open(&format!("{}?mode=self", self.site.url())).await;
-        browser
-            .choose("[data-testid=trust-import]", &self.put("trust.json", &self.trust))
-            .await;
-        browser.find(".trust-status.loaded").await;
+        browser.use_trust(&self.trust).await;
         browser
     }
 }
 
-async fn paste(browser: &Browser, text: &str) {
-    browser
-        .run(
-            "const field = document.querySelector('[data-testid=paste-input]');
-             field.value = arguments[0];
-             field.dispatchEvent(new InputEvent('input', { bubbles: true }));",
-            vec![json!(text)],
-        )
-        .await;
-}
-
 /// Shows a pass, and goes on.
 async fn show(browser: &Browser, text: &str) {
-    paste(browser, text).await;
+    browser.paste(text).await;
     browser.verdict().await;
     browser.click(NEXT).await;
-}
-
-async fn set(browser: &Browser, id: &str, value: &str) {
-    browser.find(&format!("[data-testid={id}]")).await;
-    browser
-        .run(
-            "const field = document.querySelector(`[data-testid=${arguments[0]}]`);
-             field.value = arguments[1];
-             field.dispatchEvent(new Event('change', { bubbles: true }));",
-            vec![json!(id), json!(value)],
-        )
-        .await;
 }
 
 /// Waits for the answers, person by person and stop by stop: country and outcome.
@@ -207,13 +181,13 @@ async fn from_passes_to_the_timeline_of_two_countries() {
         .await;
     let arrival = (home.now + Duration::days(3)).replace_time(Time::from_hms(9, 0, 0).unwrap());
     let day = arrival.format(&Rfc3339).unwrap()[..10].to_owned();
-    set(&browser, "departure", "DE").await;
-    set(&browser, "destination", "FR").await;
-    set(&browser, "travel-date", &day).await;
-    set(&browser, "travel-time", "09:00").await;
+    browser.enter("departure", "DE", "change").await;
+    browser.enter("destination", "FR", "change").await;
+    browser.enter("travel-date", &day, "change").await;
+    browser.enter("travel-time", "09:00", "change").await;
     browser.click("[data-testid=add-stop]").await;
-    set(&browser, "destination-2", "ES").await;
-    set(&browser, "travel-date-2", &day).await;
+    browser.enter("destination-2", "ES", "change").await;
+    browser.enter("travel-date-2", &day, "change").await;
     answers(&browser, &[&[("FR", "refused"), ("ES", "refused")]]).await;
 
     // What is drawn is what the rules say, day by day.
@@ -303,11 +277,11 @@ async fn a_local_time_is_that_of_the_place() {
         ("JP", "", "2027-01-15T12:30"),
         ("ES", "Europe/Madrid", "2027-01-15T20:30"),
     ] {
-        set(&browser, "destination", country).await;
-        set(&browser, "travel-date", "2027-01-15").await;
-        set(&browser, "travel-time", "21:30").await;
+        browser.enter("destination", country, "change").await;
+        browser.enter("travel-date", "2027-01-15", "change").await;
+        browser.enter("travel-time", "21:30", "change").await;
         if !zone.is_empty() {
-            set(&browser, "zone-1", zone).await;
+            browser.enter("zone-1", zone, "change").await;
         }
         let says = |part: &str| format!("{part} at 21:30");
         browser
@@ -341,7 +315,7 @@ async fn the_person_is_judged_and_the_family_told_apart() {
     let browser = home.open().await;
     show(&browser, &home.pass(Kind::Vaccination, 1)).await;
     show(&browser, &home.pass(Kind::Test, 2)).await;
-    set(&browser, "destination", "ES").await;
+    browser.enter("destination", "ES", "change").await;
     answers(&browser, &[&[("ES", "refused")], &[("ES", "refused")]]).await;
     // The same person's test, photographed: now both do together what neither does alone.
     let picture = Picture::of_code(&home.pass(Kind::Test, 1), 800, 800, 6).png();
@@ -353,17 +327,17 @@ async fn the_person_is_judged_and_the_family_told_apart() {
     answers(&browser, &[&[("ES", "accepted")], &[("ES", "refused")]]).await;
     assert!(browser.text(ANSWER).await.contains("only together: Vaccination + Test"));
     // The verdict on screen says it as well, for the first stop and the one pass.
-    paste(&browser, &home.pass(Kind::Test, 2)).await;
+    browser.paste(&home.pass(Kind::Test, 2)).await;
     assert_eq!(browser.verdict().await[3], "refused");
     browser.click(NEXT).await;
     // Without it: as before. The same pass twice is one.
     show(&browser, &home.pass(Kind::Test, 2)).await;
     browser.click("[data-testid=wallet-pass]:nth-of-type(3) button").await;
     answers(&browser, &[&[("ES", "refused")], &[("ES", "refused")]]).await;
-    set(&browser, "destination", "PT").await;
+    browser.enter("destination", "PT", "change").await;
     answers(&browser, &[&[("PT", "open")], &[("PT", "open")]]).await;
     // What is no pass does not come on the page.
-    paste(&browser, "HELLO").await;
+    browser.paste("HELLO").await;
     browser.click("[data-testid=check-text]").await;
     assert_eq!(browser.verdict().await[1], "not-a-pass");
     browser.click(NEXT).await;
