@@ -139,6 +139,8 @@ fn a_pass_counts_only_while_it_is_genuine_and_current() {
     assert_eq!(of(0, 1), (Outcome::Refused, Some(Reason::Expired)));
     assert_eq!(of(1, 0), (Outcome::Refused, Some(Reason::BadSignature)));
     assert_eq!(of(2, 0), (Outcome::Refused, Some(Reason::NotAPass)));
+    // The rules accept it: all it takes is the same, issued anew.
+    assert_eq!(plan.people[0].stops[1].helps, [Help::Renew]);
     // Rules of a genuine pass are told though it has run out, those of a forged one never.
     assert!(plan.people[0].stops[1].passes[0].entry.is_some());
     assert!(plan.people[1].stops[0].passes[0].entry.is_none());

@@ -1,6 +1,9 @@
 //! What would help: passes that one could get, tried out on the rules.
 
-use super::{Outcome, RulePack, Subject, decide::outcome_at};
+use super::{
+    Outcome, RulePack, Subject,
+    decide::{Candidate, outcome_at},
+};
 use crate::pass::Kind;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -27,6 +30,9 @@ pub enum TestKind {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", rename_all_fields = "camelCase")]
 pub enum Help {
+    /// The same once more, issued anew: the rules accept it, but the pass itself has run out. Said
+    /// of passes ([`crate::verdict::plan`]), never of rules.
+    Renew,
     /// A negative test.
     Test {
         /// Which.
@@ -61,7 +67,8 @@ impl RulePack {
         helps
     }
 
-    fn outcome_of(&self, subject: &Subject, payload: &Value, kind: Kind) -> Outcome {
+    /// A pass of this kind and content, to be tried with other dates.
+    fn trial<'a>(&'a self, subject: &Subject, payload: &Value, kind: Kind) -> Trial<'a> {
         let tried = Subject {
             payload,
             kinds: &[kind],
@@ -70,9 +77,12 @@ impl RulePack {
             expires_at: None,
             ..*subject
         };
-        let mut data = self.data(&tried);
-        let candidates = self.candidates(&tried, &data);
-        outcome_at(&candidates, &mut data, subject.clock)
+        let data = self.data(&tried);
+        Trial {
+            candidates: self.candidates(&tried, &data),
+            data,
+            clock: subject.clock,
+        }
     }
 
     fn test(&self, subject: &Subject, kind: TestKind) -> Option<Help> {
@@ -83,14 +93,14 @@ impl RulePack {
         // Any device of the EU's list; rules ask whether it is on it.
         let device = self.value_sets().get("covid-19-lab-test-manufacturer-and-name");
         let device = device.and_then(|set| set.get(0)).cloned().unwrap_or(Value::Null);
-        let accepted = |hours: i64| {
-            let Ok(sampled) = (subject.clock - Duration::hours(hours)).format(&Rfc3339) else {
-                return false;
-            };
-            let test = json!({"tg": "840539006", "tt": code, "ma": device, "nm": "", "sc": sampled, "tr": "260415000",
-                "tc": "", "co": subject.issuer, "is": "", "ci": ""});
-            let payload = json!({"ver": version(subject.payload), "dob": subject.payload.get("dob"), "nam": subject.payload.get("nam"), "t": [test]});
-            self.outcome_of(subject, &payload, Kind::Test) == Outcome::Accepted
+        let test = json!({"tg": "840539006", "tt": code, "ma": device, "nm": "", "sc": "", "tr": "260415000",
+            "tc": "", "co": subject.issuer, "is": "", "ci": ""});
+        let (holder, name) = (subject.payload.get("dob"), subject.payload.get("nam"));
+        let payload = json!({"ver": version(subject.payload), "dob": holder, "nam": name, "t": [test]});
+        let mut trial = self.trial(subject, &payload, Kind::Test);
+        let mut accepted = |hours: i64| {
+            let sampled = (subject.clock - Duration::hours(hours)).format(&Rfc3339);
+            sampled.is_ok_and(|sampled| trial.accepts("/payload/t/0/sc", sampled))
         };
         if !accepted(1) {
             return None;
@@ -107,22 +117,21 @@ impl RulePack {
         let vaccination = subject.payload.get("v")?.get(0)?;
         let doses = |name: &str| vaccination.get(name).and_then(Value::as_i64);
         let (number, series) = (doses("dn")?.checked_add(1)?, doses("sd")?);
-        let accepted = |days: i64| {
-            let Some(date) = subject
+        let mut dose = vaccination.clone();
+        dose["dn"] = number.into();
+        dose["sd"] = number.max(series).into();
+        let mut payload = subject.payload.clone();
+        payload["v"] = json!([dose]);
+        let mut trial = self.trial(subject, &payload, Kind::Vaccination);
+        let mut accepted = |days: i64| {
+            let date = subject
                 .clock
                 .checked_sub(Duration::days(days))
-                .map(OffsetDateTime::date)
-            else {
-                return false;
-            };
-            let date = format!("{:04}-{:02}-{:02}", date.year(), u8::from(date.month()), date.day());
-            let mut dose = vaccination.clone();
-            dose["dn"] = number.into();
-            dose["sd"] = number.max(series).into();
-            dose["dt"] = date.into();
-            let mut payload = subject.payload.clone();
-            payload["v"] = json!([dose]);
-            self.outcome_of(subject, &payload, Kind::Vaccination) == Outcome::Accepted
+                .map(OffsetDateTime::date);
+            date.is_some_and(|date| {
+                let date = format!("{:04}-{:02}-{:02}", date.year(), u8::from(date.month()), date.day());
+                trial.accepts("/payload/v/0/dt", date)
+            })
         };
         let first = (0..=LONGEST_AFTER_DOSE).find(|days| accepted(*days))?;
         let last = (first..=LAST_AFTER_DOSE).take_while(|days| accepted(*days)).last()?;
@@ -131,6 +140,25 @@ impl RulePack {
             at_least_days: first,
             at_most_days: (last < LAST_AFTER_DOSE).then_some(last),
         })
+    }
+}
+
+/// A pass that is tried on the rules, again and again: what rules read is put together once, since
+/// value sets are large.
+struct Trial<'a> {
+    data: Value,
+    candidates: Vec<Candidate<'a>>,
+    clock: OffsetDateTime,
+}
+
+impl Trial<'_> {
+    /// Whether it is accepted with this in a place of its content.
+    fn accepts(&mut self, place: &str, value: String) -> bool {
+        let Some(field) = self.data.pointer_mut(place) else {
+            return false;
+        };
+        *field = Value::String(value);
+        outcome_at(&self.candidates, &mut self.data, self.clock) == Outcome::Accepted
     }
 }
 

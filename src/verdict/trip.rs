@@ -279,11 +279,15 @@ fn answer(
     let open = passes.iter().any(|answer| answer.outcome == Outcome::Open);
     let mut helps: Vec<Help> = Vec::new();
     for (pass, report) in &helped {
-        for help in context
-            .rules
-            .map(|rules| rules.helps(&subject(pass, report, &journey)))
-            .unwrap_or_default()
-        {
+        let accepted = report.entry.as_ref().is_some_and(|e| e.outcome == Outcome::Accepted);
+        let run_out = matches!(report.reason, Some(Reason::Expired | Reason::IssuerCertificateNotValid));
+        let found = match context.rules {
+            // Nothing new is needed, only the same on paper that is valid.
+            Some(_) if accepted && run_out => vec![Help::Renew],
+            Some(rules) => rules.helps(&subject(pass, report, &journey)),
+            None => Vec::new(),
+        };
+        for help in found {
             if !helps.contains(&help) {
                 helps.push(help);
             }

@@ -334,6 +334,7 @@ fn stop_answer(
 
 fn help(words: &Words, help: &Help) -> String {
     match *help {
+        Help::Renew => words.say("verdict-newer-advice"),
         Help::Test { kind, at_most_hours } => {
             let test = match kind {
                 TestKind::Molecular => "name-molecular-test",

@@ -101,10 +101,15 @@ fn main() {
         if known {
             begin();
         }
-        kept.trust.refresh().await;
+        let changed = kept.trust.refresh().await;
         begin();
-        if let Some((bytes, etag)) = Rules::stored(&kept.trust).await.filter(|_| !known) {
-            hold_rules(&kept, &bytes, etag, Origin::Stored);
+        if changed || !known {
+            // Other publishers may be believed now, and those of before not.
+            kept.entry.borrow_mut().forget_published();
+            if let Some((bytes, etag)) = Rules::stored(&kept.trust).await {
+                hold_rules(&kept, &bytes, etag, Origin::Stored);
+            }
+            tell_rules(&kept);
         }
         if let Some(bytes) = Rules::shipped(&kept.trust).await {
             hold_rules(&kept, &bytes, None, Origin::Shipped);

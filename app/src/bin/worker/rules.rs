@@ -37,7 +37,7 @@ pub struct Rules {
 }
 
 impl Rules {
-    /// Takes the pack of the device into use.
+    /// The pack that the device holds, and its entity tag.
     pub async fn stored(trust: &Trust) -> Option<(Vec<u8>, Option<String>)> {
         let record = trust.store()?.get(Slot::Rules).await?;
         Some((record.bytes, record.etag))
@@ -74,6 +74,12 @@ impl Rules {
         });
         self.join();
         Ok(another)
+    }
+
+    /// Uses the publisher's pack no longer.
+    pub fn forget_published(&mut self) {
+        self.published = None;
+        self.join();
     }
 
     fn serial(&self) -> Option<u64> {

@@ -74,10 +74,11 @@ impl Trust {
 
     /// Takes the app's own configuration and the bundle that it brought along; where its host does
     /// not give them, those of the last start stay, so that a host's bad day does not cost a desk
-    /// its list.
-    pub async fn refresh(&self) {
+    /// its list. Whether another configuration than at the last start came.
+    pub async fn refresh(&self) -> bool {
         const FILE: &str = "config.json";
         let store = self.store();
+        let mut changed = false;
         if let Some(bytes) = update::own_file(FILE).await
             && let Some(config) = read_config(&bytes)
         {
@@ -85,7 +86,8 @@ impl Trust {
                 Some(store) => store.get(Slot::Config).await,
                 None => None,
             };
-            if last.is_none_or(|record| record.bytes != bytes) {
+            changed = last.is_none_or(|record| record.bytes != bytes);
+            if changed {
                 self.keep(Slot::Config, FILE, bytes, None).await;
                 // Other publishers may be believed now, and those of before not.
                 *self.published.borrow_mut() = None;
@@ -110,6 +112,7 @@ impl Trust {
             });
         }
         self.join();
+        changed
     }
 
     fn believe(&self, config: Config) {
