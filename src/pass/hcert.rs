@@ -206,6 +206,103 @@ mod tests {
         assert_eq!(base45("V5"), Err(Error::Base45));
     }
 
+    /// The JWK of a point on P-256, as lists have it.
+    fn key(x: &str, y: &str) -> crate::trust::Pin {
+        use base64ct::{Base64UrlUnpadded, Encoding};
+        let encode = |digits: &str| Base64UrlUnpadded::encode_string(&bytes(digits));
+        let jwk = serde_json::json!({"kty": "EC", "crv": "P-256", "x": encode(x), "y": encode(y)});
+        crate::trust::Pin::read(jwk.to_string().as_bytes()).unwrap().remove(0)
+    }
+
+    fn bytes(hex: &str) -> Vec<u8> {
+        let pairs = hex.as_bytes().chunks(2);
+        pairs
+            .map(|pair| u8::from_str_radix(std::str::from_utf8(pair).unwrap(), 16).unwrap())
+            .collect()
+    }
+
+    /// Whether the signature holds, and holds no more once any one bit of message, payload or
+    /// signature is another.
+    fn holds(message: &[u8], key: &crate::trust::Pin) -> bool {
+        let verifies = |bytes: &[u8]| {
+            sign1(bytes)
+                .and_then(|m| signed(&m))
+                .is_ok_and(|s| key.public().verifies(&s))
+        };
+        let sound = sign1(message).and_then(|m| signed(&m)).unwrap();
+        let altered = (0..message.len() * 8).filter(|bit| {
+            let mut other = message.to_vec();
+            other[bit / 8] ^= 1 << (bit % 8);
+            // Headers that are not protected, and the tag, are not signed.
+            let same = sign1(&other).and_then(|m| signed(&m));
+            let same = same.is_ok_and(|s| (&s.message, &s.signature) == (&sound.message, &sound.signature));
+            !same && verifies(&other)
+        });
+        verifies(message) && altered.count() == 0
+    }
+
+    #[test]
+    fn the_example_of_rfc_9052() {
+        // Appendix C.2.1, a single signature (cose-wg/Examples, RFC8152/Appendix_C_2_1).
+        let message = bytes(concat!(
+            "d28443a10126a10442313154546869732069732074686520636f6e74656e742e",
+            "58408eb33e4ca31d1c465ab05aac34cc6b23d58fef5c083106c4d25a91aef0b0",
+            "117e2af9a291aa32e14ab834dc56ed2a223444547e01f11d3b0916e5a4c345ca",
+            "cb36"
+        ));
+        let key = key(
+            "bac5b11cad8f99f9c72b05cf4b9e26d244dc189f745228255a219a86d6a09eff",
+            "20138bf82dc1b6d562be0fa54ab7804a3a64b6d72ccfed6b6fb6ed28bbfc117e",
+        );
+        assert_eq!(
+            sign1(&message).unwrap().payload.as_deref(),
+            Some(&b"This is the content."[..])
+        );
+        assert!(holds(&message, &key));
+    }
+
+    #[test]
+    fn the_example_of_rfc_8392() {
+        // Appendix A.3, a signed CWT, and A.2.3, its key.
+        let message = bytes(concat!(
+            "d28443a10126a104524173796d6d657472696345434453413235365850a70175",
+            "636f61703a2f2f61732e6578616d706c652e636f6d02656572696b7703781863",
+            "6f61703a2f2f6c696768742e6578616d706c652e636f6d041a5612aeb0051a56",
+            "10d9f0061a5610d9f007420b7158405427c1ff28d23fbad1f29c4c7c6a555e60",
+            "1d6fa29f9179bc3d7438bacaca5acd08c8d4d4f96131680c429a01f85951ecee",
+            "743a52b9b63632c57209120e1c9e30"
+        ));
+        let key = key(
+            "143329cce7868e416927599cf65a34f3ce2ffda55a7eca69ed8919a394d42f0f",
+            "60f7f1a780d8a783bfb7a2dd6b2796e8128dbbcef9d3d168db9529971a36e7b9",
+        );
+        assert!(holds(&message, &key));
+        let message = sign1(&message).unwrap();
+        assert_eq!(
+            signed(&message).unwrap().key,
+            KeyReference::Kid(b"AsymmetricECDSA256".to_vec())
+        );
+        let Ok(Value::Map(claims)) = cbor::parse(message.payload.as_deref().unwrap(), "") else {
+            panic!("the claims are a map");
+        };
+        let date = |key| {
+            numeric_date(claim(&claims, key).unwrap())
+                .unwrap()
+                .unwrap()
+                .unix_timestamp()
+        };
+        assert_eq!(
+            (date(EXP), date(NBF), date(IAT)),
+            (1_444_064_944, 1_443_944_944, 1_443_944_944)
+        );
+        assert_eq!(
+            claim(&claims, ISS),
+            Ok(Some(&Value::Text("coap://as.example.com".to_owned())))
+        );
+        // A genuine CWT, and no pass.
+        assert_eq!(claim(&claims, HCERT), Ok(None));
+    }
+
     fn zlib(data: &[u8]) -> Vec<u8> {
         miniz_oxide::deflate::compress_to_vec_zlib(data, 6)
     }

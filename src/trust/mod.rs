@@ -11,6 +11,8 @@ pub(crate) mod envelope;
 mod freshness;
 mod import;
 mod key;
+#[cfg(test)]
+mod known_answers;
 mod list;
 mod pin;
 mod revocation;
