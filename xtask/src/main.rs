@@ -1,6 +1,7 @@
 //! `cargo xtask`: everything that is done with Greengate on a developer's machine.
 
 mod finish;
+mod fuzz;
 mod shell;
 mod tools;
 
@@ -34,6 +35,8 @@ cargo xtask <command>
                      row, memory after N (10,000) passes
   crash [N]          cut N updates of the trust list short (200) and look what is left
   cards [N]          judge N SMART Health Cards (1,000) and compare with tests/cards in node
+  fuzz [--minutes N] [TARGET…]
+                     search every entrance for what breaks it, N minutes (1) each, with cargo-fuzz
   screens            take the pictures of docs/screens/
 
 Each command installs what is missing, says so, and does nothing twice.";
@@ -58,6 +61,7 @@ fn main() -> ExitCode {
         "passes" => passes(),
         "life" => page_tool("page-life", &[rest.first().map_or("10000", String::as_str)]),
         "crash" => page_tool("page-passes", &["crash", rest.first().map_or("200", String::as_str)]),
+        "fuzz" => fuzz::fuzz(rest),
         "cards" => cards(rest.first().map_or("1000", String::as_str)),
         "help" | "--help" | "-h" => {
             shell::print(HELP);

@@ -16,6 +16,7 @@ const TRUNK: &str = "0.21.14";
 const WASM_BINDGEN: &str = "0.2.130";
 const AXE: &str = "4.14.1";
 const BINARYEN: &str = "132";
+const CARGO_FUZZ: &str = "0.13.2";
 const TARGET: &str = "wasm32-unknown-unknown";
 
 /// The tools, ready to run.
@@ -116,6 +117,30 @@ fn trunk(folders: &mut Vec<PathBuf>) -> Result<()> {
     run(command.env("CARGO_PROFILE_DEV_DEBUG", "0"))?;
     say(&format!("trunk is installed ({} s)", start.elapsed().as_secs()));
     Ok(())
+}
+
+/// A subcommand of cargo, from crates.io: its program.
+fn cargo_tool(name: &str, version: &str, what: &str) -> Result<PathBuf> {
+    if output(name, &["--version"]).is_some_and(|v| v.ends_with(version)) {
+        return Ok(name.into());
+    }
+    let folder = folder(name, version)?;
+    let program = folder.join("bin").join(name);
+    if program.is_file() {
+        return Ok(program);
+    }
+    say(&format!("installing {name} {version}, {what}"));
+    let mut command = install();
+    command
+        .args([name, "--version", version, "--locked", "--debug", "--root"])
+        .arg(&folder);
+    run(command.env("CARGO_PROFILE_DEV_DEBUG", "0"))?;
+    Ok(program)
+}
+
+/// cargo-fuzz, which builds for libFuzzer.
+pub fn cargo_fuzz() -> Result<PathBuf> {
+    cargo_tool("cargo-fuzz", CARGO_FUZZ, "the driver of fuzzing (a minute)")
 }
 
 /// `wasm-bindgen`, from the small program in `xtask/wasm-bindgen`.
