@@ -2,7 +2,7 @@
 
 use crate::{
     frame::{self, Code},
-    limits::MAX_PAGES,
+    limits::{MAX_PAGE_SIDE, MAX_PAGES},
 };
 use hayro::{
     PixmapSettings, RenderCache, RenderSettings, hayro_interpret::InterpreterSettings, hayro_syntax::Pdf,
@@ -11,8 +11,6 @@ use hayro::{
 
 /// Pixels a PDF point, tried in order until a code is found.
 const SCALES: [f32; 3] = [2.0, 3.0, 4.5];
-/// Longest side of a rendered page in pixels.
-const MAX_PAGE_SIDE: f32 = 6_000.0;
 
 /// The texts of the codes on the first pages of a PDF; `None` where it cannot be read, because it
 /// is damaged or protected by a password.
@@ -23,9 +21,8 @@ pub fn texts_of_pdf(bytes: Vec<u8>) -> Option<Vec<String>> {
     let mut found = Vec::new();
     for page in pdf.pages().iter().take(MAX_PAGES) {
         let (width, height) = page.render_dimensions();
-        let fitting = MAX_PAGE_SIDE / width.max(height).max(1.0);
         for scale in SCALES {
-            let scale = scale.min(fitting);
+            let scale = bounded(scale, width, height);
             let pixels = PixmapSettings {
                 x_scale: scale,
                 y_scale: scale,
@@ -42,4 +39,26 @@ pub fn texts_of_pdf(bytes: Vec<u8>) -> Option<Vec<String>> {
     }
     found.dedup();
     Some(found)
+}
+
+/// The scale for a page of this size in points, such that it does not become larger than allowed.
+fn bounded(scale: f32, width: f32, height: f32) -> f32 {
+    scale.min(f32::from(MAX_PAGE_SIDE) / width.max(height).max(1.0))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    #[expect(clippy::float_cmp, reason = "halves are exact")]
+    fn pages_are_drawn_as_large_as_allowed() {
+        let fits = f32::from(MAX_PAGE_SIDE) / 2.0;
+        assert_eq!(bounded(2.0, fits, 10.0), 2.0);
+        assert!(bounded(2.0, fits + 1.0, 10.0) < 2.0);
+        assert!(bounded(2.0, 10.0, fits + 1.0) < 2.0);
+        for side in [fits + 1.0, 14_400.0, 1e9] {
+            assert!(bounded(4.5, side, side) * side <= f32::from(MAX_PAGE_SIDE) + 1.0);
+        }
+    }
 }

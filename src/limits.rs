@@ -1,43 +1,106 @@
-//! Every bound on outside data, in one place. What lies beyond is refused, never
-//! truncated.
+//! Every bound on outside data, in one place. What lies beyond is refused and said, or where a
+//! thing can be in parts (codes of a picture, pages of a document) not looked at; nothing is cut
+//! off and taken for whole. `tests/bounds.rs` tries each at its limit and one beyond.
+
+use std::ops::RangeInclusive;
+use time::Duration;
+
+// Texts of passes
 
 /// Longest pass text in bytes (the largest QR symbol holds 4,296 characters).
 pub const MAX_TEXT: usize = 8 * 1024;
-/// Most bytes a pass may inflate to; inflating stops there.
-pub const MAX_INFLATED: usize = 64 * 1024;
-/// Deepest nesting of CBOR arrays, maps and tags.
-pub const MAX_DEPTH: usize = 16;
-/// Longest single text inside a pass, in bytes.
-pub const MAX_FIELD: usize = 4 * 1024;
-/// Longest name inside a pass, in characters (the schema says 80, issuers exceed it).
-pub const MAX_NAME: usize = 150;
-/// Largest trust or revocation list file in bytes.
-pub const MAX_LIST: usize = 32 * 1024 * 1024;
-/// Most entries in a trust list.
-pub const MAX_KEYS: usize = 100_000;
-/// Largest X.509 certificate in bytes.
-pub const MAX_CERTIFICATE: usize = 16 * 1024;
-/// Most pixels [`crate::frame::read`] looks at; callers scale larger pictures down first.
-pub const MAX_PIXELS: usize = 16_000_000;
-/// Largest width or height that an image decoder is allowed to produce.
-pub const MAX_SIDE: u32 = 16_384;
-/// Largest image or PDF file in bytes.
-pub const MAX_FILE: u64 = 64 * 1024 * 1024;
-/// Longest line of a batch file in bytes.
-pub const MAX_LINE: usize = 16 * 1024 * 1024;
-/// Most codes reported from one picture.
-pub const MAX_CODES: usize = 64;
-/// Most pages of a PDF that are looked at.
-pub const MAX_PAGES: usize = 20;
-/// Most bytes that the inner part of a trust bundle may inflate to.
-pub const MAX_BUNDLE: usize = 16 * 1024 * 1024;
-/// Most revoked identifiers that one list of an issuer of SMART Health Cards may name.
-pub const MAX_REVOKED: usize = 1_000_000;
 /// Longest SMART Health Card in bytes, all its chunks together.
 pub const MAX_CARD: usize = 32 * 1024;
 /// Most scanned texts that make one pass.
 pub const MAX_CHUNKS: usize = 64;
+/// Most bytes a pass may inflate to; inflating stops there.
+pub const MAX_INFLATED: usize = 64 * 1024;
+/// Deepest nesting of CBOR arrays, maps and tags.
+pub const MAX_DEPTH: usize = 16;
+/// Deepest nesting of JSON in SMART Health Cards and seals.
+pub const MAX_JSON_DEPTH: usize = 32;
+/// Longest single text inside a pass, in bytes.
+pub const MAX_FIELD: usize = 4 * 1024;
+/// Longest name inside a pass, in characters (the schema says 80, issuers exceed it).
+pub const MAX_NAME: usize = 150;
+/// Most spaces swallowed by dead keys that are put back into what a scanner typed.
+pub const MAX_SWALLOWED: usize = 6;
+
+// Trust lists
+
+/// Largest trust list, revocation list or file of rules in bytes.
+pub const MAX_LIST: usize = 32 * 1024 * 1024;
+/// Most bytes of an update from the network.
+pub const MAX_DOWNLOAD: usize = 8 * 1024 * 1024;
+/// Most entries in a trust list.
+pub const MAX_KEYS: usize = 100_000;
+/// Most revoked identifiers that one list of an issuer of SMART Health Cards may name.
+pub const MAX_REVOKED: usize = 1_000_000;
+/// Most bytes that the inner part of a bundle or of a pack of rules may inflate to.
+pub const MAX_BUNDLE: usize = 16 * 1024 * 1024;
+/// Largest X.509 certificate in bytes.
+pub const MAX_CERTIFICATE: usize = 16 * 1024;
+/// Bytes of an RSA modulus: 2048 to 4096 bits. A longer one would hold up a queue.
+pub const RSA_MODULUS: RangeInclusive<usize> = 256..=512;
+/// Most bytes of an RSA public exponent.
+pub const MAX_EXPONENT: usize = 4;
+/// Deepest nesting of ASN.1 in CMS messages.
+pub const MAX_BER_DEPTH: usize = 24;
+/// Most certificates, and most signers, of one CMS message.
+pub const MAX_CERTIFICATES: usize = 16;
+/// Longest chain between a signer and a pinned certificate.
+pub const MAX_CHAIN: usize = 4;
+/// Largest file that is taken for the signature of the list beside it, in bytes.
+pub const MAX_SIGNATURE: usize = 4096;
+
+// Rules
+
+/// Most rules of a pack.
+pub const MAX_RULES: usize = 20_000;
+/// Most codes in the value sets of a pack.
+pub const MAX_RULE_CODES: usize = 200_000;
+/// Most files in an archive of rules.
+pub const MAX_RULE_FILES: usize = 20_000;
+/// Deepest nesting of an expression.
+pub const MAX_EXPRESSION: usize = 64;
+/// Most operations that one evaluation may take: a `reduce` within a `reduce` over long arrays
+/// must not hold up a queue.
+pub const MAX_STEPS: usize = 200_000;
+/// Longest time that a timeline looks over.
+pub const MAX_TIMELINE: Duration = Duration::days(366 * 5);
 /// Most passes that one trip is planned with.
 pub const MAX_TRIP_PASSES: usize = 64;
 /// Most stops of a trip.
 pub const MAX_STOPS: usize = 16;
+/// Most passes of one person that are tried together.
+pub const MAX_TOGETHER: usize = 6;
+
+// Pictures and files
+
+/// Most pixels that [`crate::frame::read`] looks at; larger frames are scaled down first.
+pub const MAX_PIXELS: usize = 16_000_000;
+/// Most codes reported from one picture: their finder patterns are those that one look goes on
+/// with.
+pub const MAX_CODES: usize = 6;
+/// Triples of finder patterns that are looked at closely, one after the other without a code
+/// being read, in one of a frame's [`MAX_GROUPS`].
+pub const MAX_CLOSE: usize = 12;
+/// Grids that are fitted there to symbols that do not name their version.
+pub const MAX_FITS: usize = 4;
+/// Likeliest symbols that are tried with all means at a time.
+pub const MAX_HARD: usize = 2;
+/// Times that finder patterns are grouped in one frame: dark and light ones at three sizes, those
+/// that were hunted for, and dark and light ones of large modules.
+pub const MAX_GROUPS: usize = 9;
+/// Largest width or height that an image decoder is allowed to produce.
+pub const MAX_SIDE: u32 = 16_384;
+/// Most bytes that an image decoder may hold.
+pub const MAX_IMAGE: u64 = 1024 * 1024 * 1024;
+/// Largest image or PDF file in bytes.
+pub const MAX_FILE: u64 = 64 * 1024 * 1024;
+/// Most pages of a PDF that are looked at.
+pub const MAX_PAGES: usize = 20;
+/// Longest side of a rendered page of a PDF in pixels.
+pub const MAX_PAGE_SIDE: u16 = 6_000;
+/// Longest line of a batch file in bytes.
+pub const MAX_LINE: usize = 16 * 1024 * 1024;

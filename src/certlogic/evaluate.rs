@@ -350,7 +350,8 @@ fn extract(uvci: &str, index: i64) -> Option<&str> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Expression, MAX_DEPTH};
+    use super::super::Expression;
+    use crate::limits::MAX_EXPRESSION;
     use serde_json::{Value as Json, json};
 
     fn result(expression: &Json, data: &Json) -> Result<Json, String> {
@@ -439,8 +440,8 @@ mod tests {
     #[test]
     fn depth_and_work_are_bounded() {
         let nested = |n: usize| (0..n).fold(json!(true), |inner, _| json!({"!": [inner]}));
-        assert_eq!(result(&nested(MAX_DEPTH), &json!(null)), Ok(json!(true)));
-        assert!(result(&nested(MAX_DEPTH + 1), &json!(null)).is_err());
+        assert_eq!(result(&nested(MAX_EXPRESSION), &json!(null)), Ok(json!(true)));
+        assert!(result(&nested(MAX_EXPRESSION + 1), &json!(null)).is_err());
         let lists = (0..500).fold(json!(true), |inner, _| json!([inner]));
         assert!(!Expression::parse(&lists).issues().is_empty());
         let thousand: Vec<u32> = (0..1000).collect();

@@ -39,14 +39,9 @@ mod time;
 pub use evaluate::{Error, Value};
 pub use time::DateTime;
 
+pub use crate::limits::MAX_STEPS;
 use parse::Node;
 use serde_json::Value as Json;
-
-/// Deepest nesting of an expression.
-pub const MAX_DEPTH: usize = 64;
-/// Most operations that one evaluation may take: a `reduce` within a `reduce` over long arrays
-/// must not hold up a queue.
-pub const MAX_STEPS: usize = 200_000;
 
 /// An expression, ready to be evaluated.
 #[derive(Clone, Debug)]

@@ -1,10 +1,11 @@
 //! JSON to a typed tree, with everything that is wrong on the way.
 
 use super::{
-    Expression, Issue, MAX_DEPTH,
+    Expression, Issue,
     evaluate::Error,
     time::{DateTime, Unit},
 };
+use crate::limits::MAX_EXPRESSION;
 use serde_json::Value as Json;
 
 /// An expression.
@@ -118,8 +119,8 @@ impl Parser {
     }
 
     fn node(&mut self, json: &Json, path: &mut String, depth: usize) -> Node {
-        if depth > MAX_DEPTH {
-            let message = format!("nested deeper than {MAX_DEPTH} levels");
+        if depth > MAX_EXPRESSION {
+            let message = format!("nested deeper than {MAX_EXPRESSION} levels");
             // The part itself could be endless: it is not repeated.
             return self.fault(&Json::Null, path, message);
         }

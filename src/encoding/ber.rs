@@ -1,15 +1,14 @@
 //! Tag, length, value of ASN.1 (X.690): just enough to walk certificates and CMS
 //! messages, in DER and in BER with indefinite lengths, which gateways use.
 
+use crate::limits::MAX_BER_DEPTH;
+
 /// Universal tags.
 pub(crate) const OCTET_STRING: u8 = 0x04;
 pub(crate) const OBJECT_IDENTIFIER: u8 = 0x06;
 pub(crate) const SEQUENCE: u8 = 0x30;
 pub(crate) const SET: u8 = 0x31;
 const CONSTRUCTED: u8 = 0x20;
-
-/// Deepest nesting that is walked.
-const MAX_DEPTH: usize = 24;
 
 /// One element.
 #[derive(Clone, Copy, Debug)]
@@ -24,7 +23,7 @@ pub(crate) struct Element<'a> {
 
 /// The first element of some bytes, and what follows it.
 pub(crate) fn split(bytes: &[u8]) -> Option<(Element<'_>, &[u8])> {
-    split_at(bytes, MAX_DEPTH)
+    split_at(bytes, MAX_BER_DEPTH)
 }
 
 fn split_at(bytes: &[u8], depth: usize) -> Option<(Element<'_>, &[u8])> {
@@ -105,6 +104,10 @@ mod tests {
             assert_eq!(children.iter().map(|c| c.tag).collect::<Vec<_>>(), [2, OCTET_STRING]);
             assert_eq!(children[0].content, [7]);
         }
+        // Elements of indefinite length are walked to find their end, as deep as allowed.
+        let nested = |depth: usize| [[0x30, 0x80].repeat(depth), [0, 0].repeat(depth)].concat();
+        assert!(split(&nested(MAX_BER_DEPTH)).is_some());
+        assert!(split(&nested(MAX_BER_DEPTH + 1)).is_none());
         let long = [&[4, 0x82, 1, 0][..], &[5; 256]].concat();
         assert_eq!(split(&long).unwrap().0.content.len(), 256);
     }

@@ -1,11 +1,9 @@
 //! JSON, strictly: no member twice, bounded nesting; and its canonical form (RFC 8785).
 
+use crate::limits::MAX_JSON_DEPTH;
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Number, Value};
 use std::fmt::{self, Write};
-
-/// Deepest nesting of arrays and objects; a bundle of health records has about a dozen.
-pub(crate) const MAX_JSON_DEPTH: usize = 32;
 
 /// Why a text is not taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -15,7 +15,7 @@ use super::{
     soft::Modules,
     symbol::Layout,
 };
-use crate::limits::MAX_CODES;
+use crate::limits::{MAX_CLOSE, MAX_CODES, MAX_FITS, MAX_HARD};
 use std::rc::Rc;
 
 /// The picture is looked at first in a size of about this many pixels.
@@ -30,12 +30,6 @@ const NOISY: f32 = 4.5;
 /// Half the side of the square, in pixels looked at, that the threshold compares with: more
 /// than three modules of the largest pattern that is looked for at that size.
 const RADIUS: usize = 16;
-/// Grids that may be fitted in one look, without those of symbols that name their version.
-const FITS: usize = 4;
-/// Triples that may be looked at closely, one after the other without reading a code.
-const CLOSE: usize = 12;
-/// Sights that may be tried hard, and hard again after the hunt.
-const HARD: usize = 2;
 /// A grid whose timing patterns look less like some is not tried hard.
 const LIKELY: f32 = 0.45;
 /// Below this share of right modules in the fixed patterns decoding is hopeless.
@@ -73,6 +67,19 @@ pub(super) struct Attempt {
     pub brightness: f32,
 }
 
+/// How often the dear steps were taken in one frame: what bounds its time.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Work {
+    /// Times that finder patterns were grouped.
+    pub groups: usize,
+    /// Triples of them that were looked at closely.
+    pub close: usize,
+    /// Grids fitted to symbols that do not name their version.
+    pub fits: usize,
+    /// Symbols tried with all means.
+    pub hard: usize,
+}
+
 /// What a frame came to.
 #[derive(Default)]
 pub(super) struct Found {
@@ -83,6 +90,9 @@ pub(super) struct Found {
     pub best: Option<Attempt>,
     /// The finder pattern that looks most like one.
     pub finder: Option<Finder>,
+    /// What it took.
+    #[cfg_attr(not(test), allow(dead_code, reason = "tests look at the bounds"))]
+    pub work: Work,
 }
 
 /// A sight that was not read at once.
@@ -105,6 +115,7 @@ struct Look<'a> {
     seen: Vec<Triple>,
     open: [Vec<Open>; 2],
     best: Option<Attempt>,
+    work: Work,
 }
 
 /// The shrink factor that brings the picture to at most [`FIRST_PIXELS`].
@@ -135,27 +146,22 @@ fn sizes(image: &Luma, last: usize) -> Vec<usize> {
 
 /// Reads the codes of a frame. `last` is the shrink factor that worked on the frame before.
 pub(super) fn climb(image: &Luma, last: usize) -> Found {
-    let mut look = Look {
-        levels: [vec![image.borrowed()], Vec::new()],
-        pools: Default::default(),
-        seen: Vec::new(),
-        open: Default::default(),
-        best: None,
-    };
+    let mut look = Look::new(image);
     let sizes = sizes(image, last);
-    let found = |codes: Vec<Code>, shrink: usize| Found {
+    let found = |codes: Vec<Code>, shrink: usize, look: &Look| Found {
         codes,
         shrink,
+        work: look.work,
         ..Found::default()
     };
     for (n, shrink) in sizes.iter().enumerate() {
         let codes = look.quick(*shrink, n == 0);
         if !codes.is_empty() {
-            return found(codes, *shrink);
+            return found(codes, *shrink, &look);
         }
         // What names its version is one: it is tried hard at once.
         if let Some(code) = look.hard() {
-            return found(vec![code], *shrink);
+            return found(vec![code], *shrink, &look);
         }
     }
     // Whatever worked last: what is hunted for depends on the frame alone.
@@ -163,28 +169,40 @@ pub(super) fn climb(image: &Luma, last: usize) -> Found {
     look.hunt(first);
     let codes = look.group(0, POOL);
     if !codes.is_empty() {
-        return found(codes, first);
+        return found(codes, first, &look);
     }
     if let Some(code) = look.hard().or_else(|| look.twos()) {
-        return found(vec![code], first);
+        return found(vec![code], first, &look);
     }
     // Large modules close to the camera.
     let coarse = first * 2;
     if image.pixels() / (coarse * coarse) >= LEAST_PIXELS {
         let codes = look.quick(coarse, false);
         if !codes.is_empty() {
-            return found(codes, coarse);
+            return found(codes, coarse, &look);
         }
     }
     let finder = look.pools[0].first().copied();
     Found {
         best: look.best,
         finder,
+        work: look.work,
         ..Found::default()
     }
 }
 
 impl<'a> Look<'a> {
+    fn new(image: &'a Luma) -> Self {
+        Self {
+            levels: [vec![image.borrowed()], Vec::new()],
+            pools: Default::default(),
+            seen: Vec::new(),
+            open: Default::default(),
+            best: None,
+            work: Work::default(),
+        }
+    }
+
     /// Makes sure that the frame is there in a size, a power of two, and perhaps light for
     /// dark.
     fn prepare(&mut self, shrink: usize, light: usize) {
@@ -234,7 +252,8 @@ impl<'a> Look<'a> {
     /// Reads the symbols that the best patterns of a pool belong to.
     fn group(&mut self, light: usize, most: usize) -> Vec<Code> {
         let (mut codes, mut used): (Vec<Code>, Vec<Rc<Sight>>) = (Vec::new(), Vec::new());
-        let (mut fits, mut closer) = (FITS, CLOSE);
+        self.work.groups += 1;
+        let (mut fits, mut closer) = (MAX_FITS, MAX_CLOSE);
         let pool = &self.pools[light];
         let mut sights = Vec::new();
         let mut later = Vec::new();
@@ -262,6 +281,7 @@ impl<'a> Look<'a> {
                 None if closer == 0 => continue,
                 None => {
                     closer -= 1;
+                    self.work.close += 1;
                     let shrink = geometry_size(triple.module());
                     self.prepare(shrink, light);
                     let Some(sight) = locate::close(self.image(shrink, light), &triple, shrink).map(Rc::new) else {
@@ -279,7 +299,7 @@ impl<'a> Look<'a> {
             };
             used.push(sight);
             // Each code that is read pays for the next.
-            (fits, closer) = (FITS, CLOSE);
+            (fits, closer) = (MAX_FITS, MAX_CLOSE);
             if !codes.iter().any(|other: &Code| other.bytes == code.bytes) {
                 codes.push(code);
             }
@@ -294,11 +314,12 @@ impl<'a> Look<'a> {
             let sight = Rc::clone(sight);
             let (mut likelihood, mut fitted) = (1.0, None);
             if let [Some(a), Some(b), Some(c)] = sight.axes {
-                let image = self.image(sight.shrink, light);
                 if !sight.named {
                     *fits = fits.checked_sub(1)?;
+                    self.work.fits += 1;
                     likelihood = 0.0;
                 }
+                let image = self.image(sight.shrink, light);
                 let Some(grid) = Grid::fit(image, &[a, b, c], &layout) else {
                     continue;
                 };
@@ -327,7 +348,8 @@ impl<'a> Look<'a> {
         for light in [0, 1] {
             let mut open = std::mem::take(&mut self.open[light]);
             open.sort_by(|a, b| b.likelihood.total_cmp(&a.likelihood));
-            for open in open.into_iter().take(HARD).filter(|open| open.likelihood >= LIKELY) {
+            for open in open.into_iter().take(MAX_HARD).filter(|open| open.likelihood >= LIKELY) {
+                self.work.hard += 1;
                 let shrink = open.sight.shrink;
                 let image = self.image(shrink, light);
                 let sampled = |grid: &Grid| Modules::new(&grid.sample(image), grid.size).fidelity(&open.layout);
@@ -354,7 +376,8 @@ impl<'a> Look<'a> {
         let shrink = geometry_size(self.pools[0].first()?.module);
         self.prepare(shrink, 0);
         let sights = locate::twos(self.image(shrink, 0), &self.pools[0], shrink);
-        for sight in sights.iter().take(HARD) {
+        for sight in sights.iter().take(MAX_HARD) {
+            self.work.hard += 1;
             let layout = Layout::new(*sight.versions.first()?);
             if let Some(grid) = Grid::grown(self.image(shrink, 0), &sight.trusted, &layout)
                 && let Some(code) = self.attempt(0, grid, shrink, &layout)
@@ -470,5 +493,51 @@ mod tests {
         assert_eq!(sizes(&image, 1), [1, 2]);
         assert_eq!(sizes(&image, 4), [2, 1], "a size that is not among them");
         assert_eq!(first_size(&image), 2);
+    }
+
+    /// Finder patterns and nothing else, `n` in a row and as many rows, which fit together in
+    /// every way.
+    fn crowd(n: usize, module: usize, light: bool) -> Luma<'static> {
+        let step = 9 * module;
+        let side = n * step + 2 * module;
+        let dark = |x: usize, y: usize| {
+            let (x, y) = ((x % step) / module, (y % step) / module);
+            if x == 0 || y == 0 || x > 7 || y > 7 {
+                return false;
+            }
+            let ring = (x.abs_diff(4)).max(y.abs_diff(4));
+            ring != 2
+        };
+        let pixels: Vec<u8> = (0..side * side)
+            .map(|i| if dark(i % side, i / side) != light { 20 } else { 235 })
+            .collect();
+        Luma::new(pixels, side, side).unwrap()
+    }
+
+    #[test]
+    fn the_dear_steps_of_a_frame_are_counted() {
+        use crate::limits::MAX_GROUPS;
+        let mut most = Work::default();
+        for (n, module) in [(2, 3), (4, 3), (8, 4), (12, 5), (20, 3), (24, 6)] {
+            for light in [false, true] {
+                let image = crowd(n, module, light);
+                let found = climb(&image, 0);
+                assert!(found.codes.is_empty());
+                let work = found.work;
+                assert!((1..=MAX_GROUPS).contains(&work.groups), "{work:?}");
+                assert!(work.close <= work.groups * MAX_CLOSE, "{work:?}");
+                assert!(work.fits <= work.groups * MAX_FITS, "{work:?}");
+                // After each size and after the hunt, dark and light; and two patterns in place of three.
+                assert!(work.hard <= 9 * MAX_HARD, "{work:?}");
+                most.close = most.close.max(work.close);
+                most.fits = most.fits.max(work.fits);
+                most.hard = most.hard.max(work.hard);
+            }
+        }
+        // Such crowds reach the bounds: without them there would be more.
+        assert!(
+            most.close >= MAX_CLOSE && most.fits >= MAX_FITS && most.hard >= MAX_HARD,
+            "{most:?}"
+        );
     }
 }

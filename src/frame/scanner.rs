@@ -87,6 +87,7 @@ impl Scanner {
             shrink,
             best,
             finder,
+            ..
         } = ladder::climb(&image, self.shrink);
         self.tracks.iter_mut().for_each(|track| track.idle += 1);
         self.tracks.retain(|track| track.idle < PATIENCE);

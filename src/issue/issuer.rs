@@ -445,6 +445,35 @@ fn certificates(
     Ok((signer, build(anchor, &authority)?))
 }
 
+/// Certificates of which each is signed by the next one's key, the last by its own.
+#[cfg(test)]
+pub(crate) fn chain(length: usize) -> Vec<Vec<u8>> {
+    let at = OffsetDateTime::from_unix_timestamp(1_800_000_000).unwrap();
+    let options = IssuerOptions::demo(at);
+    let keys: Vec<ecdsa::SigningKey> = (0..length)
+        .map(|n| p256_key("chain", &n.to_string()).unwrap())
+        .collect();
+    let instant = |t: OffsetDateTime| -> Time {
+        let seconds = u64::try_from(t.unix_timestamp()).unwrap();
+        DateTime::from_unix_duration(core::time::Duration::from_secs(seconds))
+            .unwrap()
+            .into()
+    };
+    let certificate = |(n, key): (usize, &ecdsa::SigningKey)| {
+        let spki = key.verifying_key().to_public_key_der().unwrap();
+        let spki = SubjectPublicKeyInfoOwned::from_der(spki.as_bytes()).unwrap();
+        let form = Form {
+            options: &options,
+            anchor: true,
+            authority: None,
+        };
+        let validity = Validity::new(instant(options.not_before), instant(options.not_after));
+        let builder = CertificateBuilder::new(form, SerialNumber::new(&[1]).unwrap(), validity, spki).unwrap();
+        build(builder, &Signing::P256(keys[(n + 1).min(length - 1)].clone())).unwrap()
+    };
+    keys.iter().enumerate().map(certificate).collect()
+}
+
 fn build(builder: CertificateBuilder<Form<'_>>, key: &Signing) -> Fallible<Vec<u8>> {
     Ok(match key {
         Signing::P256(key) => builder.build::<_, ecdsa::DerSignature>(key)?.to_der()?,

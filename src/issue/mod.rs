@@ -11,6 +11,8 @@ mod seal;
 
 pub use card::{CardDefect, CardOptions, issue_card};
 pub use defect::Defect;
+#[cfg(test)]
+pub(crate) use issuer::chain;
 pub use issuer::{Anchor, Issuer, IssuerOptions, Profile};
 pub use people::Person;
 pub use qr::Symbol;

@@ -1,6 +1,6 @@
 use crate::{
-    encoding::{InflateError, json::MAX_JSON_DEPTH},
-    limits::{MAX_DEPTH, MAX_INFLATED},
+    encoding::InflateError,
+    limits::{MAX_DEPTH, MAX_INFLATED, MAX_JSON_DEPTH},
 };
 
 /// Why a text is not a well-formed pass. Each variant says in one sentence what is

@@ -7,15 +7,12 @@ use super::{
 };
 use crate::{
     encoding::{Wrapping, hex, inflate_growing},
-    limits::MAX_LIST,
+    limits::{MAX_LIST, MAX_RULE_FILES},
 };
 use rawzip::{CompressionMethod, ZipArchive, ZipVerification};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 use std::collections::{HashMap, HashSet};
-
-/// Most files in an archive.
-const MAX_FILES: usize = 20_000;
 
 /// Rules and value sets in the EU's JSON, as published.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -130,7 +127,7 @@ fn archive(bytes: &[u8]) -> Result<Collection, Error> {
             .map_err(|_| Error::Archive("a file in it has a wrong checksum"))?;
         left -= content.len();
         files.push((name, content));
-        if files.len() > MAX_FILES {
+        if files.len() > MAX_RULE_FILES {
             return Err(Error::TooMany("files"));
         }
     }
@@ -297,6 +294,20 @@ mod tests {
         let bomb = zip(&[("1.json", &zeros), ("2.json", &zeros)], CompressionMethod::DEFLATE);
         assert!(bomb.len() < 200_000, "{}", bomb.len());
         assert!(matches!(added(&bomb), Err(Error::Archive(_))));
+    }
+
+    #[test]
+    fn files_of_an_archive_are_counted() {
+        let names: Vec<String> = (0..=MAX_RULE_FILES).map(|n| format!("{n}.txt")).collect();
+        let one = rule("GR-XX-0001").to_string();
+        let files: Vec<(&str, &[u8])> = names
+            .iter()
+            .map(|name| (name.as_str(), if name == "0.txt" { one.as_bytes() } else { b"" }))
+            .collect();
+        let most = zip(&files[..MAX_RULE_FILES], CompressionMethod::STORE);
+        assert_eq!(added(&most), Ok((1, 0)));
+        let more = zip(&files, CompressionMethod::STORE);
+        assert_eq!(added(&more), Err(Error::TooMany("files")));
     }
 
     #[test]

@@ -1,4 +1,8 @@
-use crate::{certlogic::Expression, limits::MAX_LIST, pass::Kind};
+use crate::{
+    certlogic::Expression,
+    limits::{MAX_LIST, MAX_RULE_CODES, MAX_RULES},
+    pass::Kind,
+};
 use serde_json::{Map, Value};
 use std::{
     cmp::Ordering,
@@ -7,11 +11,6 @@ use std::{
     str::FromStr,
 };
 use time::{OffsetDateTime, format_description::well_known::Rfc3339};
-
-/// Most rules in a pack.
-const MAX_RULES: usize = 20_000;
-/// Most codes in all value sets of a pack.
-const MAX_CODES: usize = 200_000;
 
 /// Why a pack is refused. One rule that cannot be read refuses all: without it a destination
 /// could seem to accept what it does not. A rule whose logic is faulty is kept, and is open.
@@ -254,7 +253,7 @@ impl RulePack {
             self.names.insert(id.to_owned(), names.collect());
         }
         let codes: usize = self.value_sets.values().filter_map(Value::as_array).map(Vec::len).sum();
-        if codes > MAX_CODES {
+        if codes > MAX_RULE_CODES {
             return Err(Error::TooMany("codes"));
         }
         Ok(())

@@ -1,4 +1,5 @@
 use super::{Outcome, RulePack, Subject, decide::outcome_at};
+use crate::limits::MAX_TIMELINE;
 use time::{Duration, OffsetDateTime};
 
 /// The shortest times that rules speak of are 24 hours; an answer that lasts less than this may
@@ -6,8 +7,6 @@ use time::{Duration, OffsetDateTime};
 const STEP: Duration = Duration::hours(12);
 /// Changes are found to the second.
 const EXACT: Duration = Duration::SECOND;
-/// Longest time that is looked at.
-const MAX_LENGTH: Duration = Duration::days(366 * 5);
 
 /// A time during which the answer is the same.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,7 +24,7 @@ impl RulePack {
     /// years): the subject's own clock does not matter.
     #[must_use]
     pub fn timeline(&self, subject: &Subject, from: OffsetDateTime, until: OffsetDateTime) -> Vec<Span> {
-        let until = until.min(from.saturating_add(MAX_LENGTH));
+        let until = until.min(from.saturating_add(MAX_TIMELINE));
         let mut data = self.data(subject);
         let candidates = self.candidates(subject, &data);
         let mut at = |clock: OffsetDateTime| outcome_at(&candidates, &mut data, clock);

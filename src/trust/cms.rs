@@ -6,13 +6,14 @@ use super::{
     certificate::{Certificate, scheme},
     key::Hash,
 };
-use crate::encoding::ber::{self, Element, OBJECT_IDENTIFIER, OCTET_STRING, SEQUENCE, SET};
+use crate::{
+    encoding::ber::{self, Element, OBJECT_IDENTIFIER, OCTET_STRING, SEQUENCE, SET},
+    limits::MAX_CERTIFICATES,
+};
 use x509_cert::der::asn1::ObjectIdentifier;
 
 const SIGNED_DATA: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.7.2");
 const MESSAGE_DIGEST: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.9.4");
-/// Most certificates that a message may carry.
-const MAX_CERTIFICATES: usize = 16;
 
 /// Why a message is not believed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -163,4 +164,44 @@ fn signer(info: &Element) -> Option<Signer> {
         message_digest,
         signature: signature.content.to_vec(),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// DER: tag, length, content.
+    fn tlv(tag: u8, content: &[u8]) -> Vec<u8> {
+        let length = u16::try_from(content.len()).unwrap().to_be_bytes();
+        [&[tag, 0x82, length[0], length[1]][..], content].concat()
+    }
+
+    #[test]
+    fn certificates_and_signers_are_counted() {
+        let message = |certificates: usize, signers: usize| {
+            let sequence = |parts: &[Vec<u8>]| tlv(SEQUENCE, &parts.concat());
+            let oid = |id: &ObjectIdentifier| tlv(OBJECT_IDENTIFIER, id.as_bytes());
+            let algorithm = sequence(&[oid(&ObjectIdentifier::new_unwrap("2.16.840.1.101.3.4.2.1"))]);
+            let signer = sequence(&[
+                tlv(2, &[1]),
+                sequence(&[]),
+                algorithm.clone(),
+                algorithm.clone(),
+                tlv(OCTET_STRING, &[1]),
+            ]);
+            let body = sequence(&[
+                tlv(2, &[1]),
+                tlv(SET, &algorithm),
+                sequence(&[oid(&ObjectIdentifier::new_unwrap("1.2.840.113549.1.7.1"))]),
+                tlv(0xa0, &sequence(&[]).repeat(certificates)),
+                tlv(SET, &signer.repeat(signers)),
+            ]);
+            parts(&sequence(&[oid(&SIGNED_DATA), tlv(0xa0, &body)])).map(|p| (p.certificates.len(), p.signers.len()))
+        };
+        let most = MAX_CERTIFICATES;
+        assert_eq!(message(1, 1), Some((1, 1)));
+        assert_eq!(message(most, most), Some((most, most)));
+        assert_eq!(message(most + 1, 1), None);
+        assert_eq!(message(1, most + 1), None);
+    }
 }

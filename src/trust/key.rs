@@ -1,5 +1,8 @@
 use super::CertificateError;
-use crate::pass::{Algorithm, Kind, Signed};
+use crate::{
+    limits::{MAX_EXPONENT, RSA_MODULUS},
+    pass::{Algorithm, Kind, Signed},
+};
 use p256::ecdsa::signature::hazmat::PrehashVerifier;
 use rsa::{BoxedUint, pkcs1::DecodeRsaPublicKey, traits::PublicKeyParts};
 use serde::{Deserialize, Serialize};
@@ -323,11 +326,6 @@ impl Curve {
     }
 }
 
-/// Bytes of the modulus: 2048 to 4096 bits.
-const MODULUS: std::ops::RangeInclusive<usize> = 256..=512;
-/// Most bytes of the public exponent.
-const MAX_EXPONENT: usize = 4;
-
 impl PublicKey {
     /// A key of a `SubjectPublicKeyInfo` (RFC 5280).
     pub(super) fn from_spki(spki: &SubjectPublicKeyInfoOwned) -> Result<Self, CertificateError> {
@@ -500,7 +498,7 @@ impl Ready {
             Form::P256(point) => Self::P256(Box::new(p256::ecdsa::VerifyingKey::from_sec1_bytes(point).ok()?)),
             Form::P384(point) => Self::P384(Box::new(p384::ecdsa::VerifyingKey::from_sec1_bytes(point).ok()?)),
             Form::P521(point) => Self::P521(Box::new(p521::ecdsa::VerifyingKey::from_sec1_bytes(point).ok()?)),
-            Form::Rsa { n, e } if MODULUS.contains(&n.len()) && e.len() <= MAX_EXPONENT => {
+            Form::Rsa { n, e } if RSA_MODULUS.contains(&n.len()) && e.len() <= MAX_EXPONENT => {
                 let number = BoxedUint::from_be_slice_vartime;
                 Self::Rsa(Box::new(rsa::PublicKey::new(number(n), number(e)).ok()?))
             }

@@ -1,12 +1,9 @@
 //! The keys that a list's own signature is checked against.
 
 use super::{CertificateError, PublicKey, certificate::Certificate, import, key::Curve};
-use crate::encoding;
+use crate::{encoding, limits::MAX_CHAIN};
 use serde_json::Value;
 use x509_cert::{der::Decode, spki::SubjectPublicKeyInfoOwned};
-
-/// Longest chain between a signer and a pinned certificate.
-const MAX_CHAIN: usize = 4;
 
 /// A pinned key or certificate: whoever it vouches for may sign a list.
 #[derive(Clone, Debug)]
@@ -94,16 +91,23 @@ impl Pin {
     /// Whether the certificate is the pinned one, or is signed by it, perhaps through some
     /// of those that came along.
     pub(super) fn vouches_for(&self, certificate: &Certificate, along: &[Certificate]) -> bool {
-        fn reaches(pin: &Pin, certificate: &Certificate, along: &[Certificate], steps: usize) -> bool {
-            pin.is(certificate)
-                || certificate.is_signed_by(pin.public())
-                || steps > 0
-                    && along
-                        .iter()
-                        .filter(|next| next.der != certificate.der && certificate.is_signed_by(&next.public))
-                        .any(|next| reaches(pin, next, along, steps - 1))
+        // By steps away from the certificate, each of the others once: such as sign one another in
+        // circles must not make work that grows with the power of the steps.
+        let mut reached = vec![certificate];
+        let mut left: Vec<&Certificate> = along.iter().filter(|next| next.der != certificate.der).collect();
+        for step in 0..=MAX_CHAIN {
+            if reached.iter().any(|c| self.is(c) || c.is_signed_by(self.public())) {
+                return true;
+            }
+            if step == MAX_CHAIN {
+                break;
+            }
+            let (next, rest): (Vec<_>, Vec<_>) = left
+                .into_iter()
+                .partition(|next| reached.iter().any(|c| c.is_signed_by(&next.public)));
+            (reached, left) = (next, rest);
         }
-        reaches(self, certificate, along, MAX_CHAIN)
+        false
     }
 }
 
@@ -122,5 +126,51 @@ pub(super) fn pem(text: &str) -> Vec<(&str, Result<Vec<u8>, CertificateError>)> 
 impl From<Certificate> for Pin {
     fn from(certificate: Certificate) -> Self {
         Self(Kind::Certificate(Box::new(certificate)))
+    }
+}
+
+#[cfg(test)]
+#[cfg(feature = "issue")]
+mod tests {
+    use super::*;
+    use crate::issue::chain;
+
+    fn certificates(length: usize) -> Vec<Certificate> {
+        chain(length)
+            .iter()
+            .map(|der| Certificate::read(der).unwrap())
+            .collect()
+    }
+
+    #[test]
+    fn a_chain_is_as_long_as_allowed() {
+        for (between, vouched) in [(0, true), (1, true), (MAX_CHAIN, true), (MAX_CHAIN + 1, false)] {
+            // The signer, those between, and the pinned one.
+            let mut all = certificates(between + 2);
+            let pin = Pin::from(all.pop().unwrap());
+            let signer = all.remove(0);
+            all.reverse();
+            assert_eq!(pin.vouches_for(&signer, &all), vouched, "{between} between");
+            if between > 0 {
+                assert!(!pin.vouches_for(&signer, &all[1..]), "one is missing");
+            }
+        }
+    }
+
+    #[test]
+    fn certificates_that_sign_one_another_are_looked_at_once() {
+        // As many as a message may hold, all of one key, which signed all of them.
+        let one = certificates(1).remove(0);
+        assert!(one.is_signed_by(&one.public));
+        let ring: Vec<Certificate> = (0..crate::limits::MAX_CERTIFICATES)
+            .map(|n| {
+                let mut another = one.clone();
+                another.der = vec![u8::try_from(n).unwrap()];
+                another
+            })
+            .collect();
+        let pin = Pin::from(certificates(3).remove(1));
+        // By powers this would take 16 ^ 4 checks of signatures and more, minutes.
+        assert!(!pin.vouches_for(&one, &ring));
     }
 }

@@ -4,7 +4,7 @@
 
 use super::{Context, Holder, Journey, Reason, Report, judge_pass, subject};
 use crate::{
-    limits::{MAX_STOPS, MAX_TRIP_PASSES},
+    limits::{MAX_STOPS, MAX_TOGETHER, MAX_TRIP_PASSES},
     pass::{self, Pass},
     person::Person,
     rules::{Entry, Help, Outcome, RulePack, Subject},
@@ -12,9 +12,6 @@ use crate::{
 };
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
-
-/// Most passes of one person that are tried together.
-const MAX_TOGETHER: usize = 6;
 
 /// A border on the way: the arrival, or a transit.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -10,11 +10,11 @@ mod layouts;
 
 pub use layouts::Layout;
 
-use crate::{limits::MAX_CARD, pass};
+use crate::{
+    limits::{MAX_CARD, MAX_SWALLOWED},
+    pass,
+};
 use serde::{Deserialize, Serialize};
-
-/// Most ways in which dead keys may have swallowed spaces that are tried.
-const MAX_SWALLOWED: usize = 6;
 
 /// What a scanner meant.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -217,6 +217,20 @@ mod tests {
                     assert_eq!(meant, text, "{scanner:?} on {computer:?}");
                 }
             }
+        }
+    }
+
+    #[test]
+    fn swallowed_spaces_are_put_back_as_far_as_allowed() {
+        for dead in [1, MAX_SWALLOWED, MAX_SWALLOWED + 1] {
+            // A German computer takes the plus of an American scanner for an accent, and a space
+            // behind it belongs to the accent.
+            let meant = format!("HC1:{}", "+ ".repeat(dead));
+            let typed = type_as(&meant, Layout::Us, Layout::De).unwrap();
+            assert_eq!(typed.chars().count(), 4 + dead);
+            let candidates = candidates(&typed, Layout::Us, Layout::De);
+            assert_eq!(candidates.len(), 1 << dead.min(MAX_SWALLOWED));
+            assert_eq!(candidates.contains(&meant), dead <= MAX_SWALLOWED, "{dead}");
         }
     }
 

@@ -4,7 +4,7 @@ use anyhow::{Context, Result, bail};
 use greengate::{
     document,
     frame::{self, Luma, Photo},
-    limits::{MAX_CARD, MAX_FILE, MAX_SIDE},
+    limits::{MAX_CARD, MAX_FILE, MAX_IMAGE, MAX_SIDE},
     pass,
 };
 use image::{DynamicImage, ImageReader, Limits};
@@ -14,8 +14,6 @@ use std::{
     path::Path,
 };
 
-/// Most memory that decoding a picture may take.
-const MAX_ALLOC: u64 = 1024 * 1024 * 1024;
 /// What an argument of `verify` names.
 pub enum Input {
     /// Pass texts found in it.
@@ -102,7 +100,7 @@ pub fn image(bytes: &[u8]) -> Result<Photo> {
     let mut limits = Limits::default();
     limits.max_image_width = Some(MAX_SIDE);
     limits.max_image_height = Some(MAX_SIDE);
-    limits.max_alloc = Some(MAX_ALLOC);
+    limits.max_alloc = Some(MAX_IMAGE);
     let mut reader = ImageReader::new(Cursor::new(bytes)).with_guessed_format()?;
     reader.limits(limits);
     let picture = reader.decode().context("the picture cannot be read")?;

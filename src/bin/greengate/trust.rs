@@ -3,9 +3,12 @@
 use crate::{Outcome, date_time, input, now};
 use anyhow::{Context, Result, bail};
 use clap::ValueEnum;
-use greengate::trust::{
-    Bundle, BundleError, Environment, File, Format, Header, Import, Listing, Pin, PublisherKey, Role, Signature,
-    TrustList,
+use greengate::{
+    limits::MAX_SIGNATURE,
+    trust::{
+        Bundle, BundleError, Environment, File, Format, Header, Import, Listing, Pin, PublisherKey, Role, Signature,
+        TrustList,
+    },
 };
 use serde_json::{Value, json};
 use std::{
@@ -261,9 +264,6 @@ fn load(path: &Path) -> Result<Loaded> {
     let name = path.file_name().unwrap_or(path.as_os_str());
     Ok((name.to_string_lossy().into_owned(), input::bytes(path)?))
 }
-
-/// Longest detached signature.
-const MAX_SIGNATURE: usize = 4096;
 
 /// Whether a file is a detached signature: short, and DER or COSE, and no list itself.
 fn is_signature(bytes: &[u8]) -> bool {

@@ -220,6 +220,9 @@ fn batch(path: &Path, context: &Context) -> Result<Outcome> {
 }
 
 fn case(line: &[u8], context: &Context) -> Result<Report> {
+    if line.len() > MAX_LINE {
+        bail!("the line is longer than {MAX_LINE} bytes");
+    }
     let case: Case = serde_json::from_slice(line).context("not a case")?;
     let own_trust = case.trust.map(|list| TrustList::from_json(list, "batch")).transpose()?;
     let at = case.at.unwrap_or(context.at);

@@ -1,6 +1,6 @@
 //! Trust lists in a real Chromium: started with, updated, kept, replaced and refused.
 
-use greengate::pass::Kind;
+use greengate::{limits::MAX_DOWNLOAD, pass::Kind};
 use greengate_page_tests::{
     browser::{Browser, Camera},
     crash::{self, Harm},
@@ -73,6 +73,11 @@ async fn a_list_is_replaced_only_by_a_whole_verified_newer_one() {
         (octets(publisher.bundle(6, ended)), "bundle ended"),
         (Reply::Large(50 << 20, true), "larger than any list"),
         (Reply::Large(50 << 20, false), "larger than any list"),
+        (Reply::Large(MAX_DOWNLOAD + 1, true), "larger than any list"),
+        (Reply::Large(MAX_DOWNLOAD + 1, false), "larger than any list"),
+        // As large as allowed it is looked at.
+        (Reply::Large(MAX_DOWNLOAD, true), "not a trust list"),
+        (Reply::Large(MAX_DOWNLOAD, false), "not a trust list"),
         (Reply::Redirect(site.url() + SHIPPED), "sends elsewhere"),
         (
             Reply::Body(b"<html>Please log in</html>".to_vec(), "text/html"),

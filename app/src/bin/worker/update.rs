@@ -1,6 +1,7 @@
 //! Bundles from static hosts: one conditional GET, read within a bound.
 
 use crate::global;
+use greengate::limits::MAX_DOWNLOAD;
 use greengate_app::bridge::UpdateFailure;
 use js_sys::{Promise, Reflect, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
@@ -10,8 +11,6 @@ use web_sys::{
     RequestRedirect, Response, ResponseType,
 };
 
-/// Most bytes that are taken from a host.
-pub const MAX_DOWNLOAD: usize = 8 * 1024 * 1024;
 /// A host that takes longer is given up.
 const PATIENCE_MS: i32 = 60_000;
 
