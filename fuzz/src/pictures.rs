@@ -26,13 +26,16 @@ static DRAWN: LazyLock<Vec<Drawn>> = LazyLock::new(|| {
     drawn.collect()
 });
 
+/// Longest side of a frame of any pixels: noise of this size climbs every rung there is.
+const MAX_SIDE: usize = 150;
+
 /// Width and height in a byte each, a third that says how it is looked at, then pixels, which are
 /// repeated where they do not suffice.
 pub fn frame(data: &[u8]) {
     let [width, height, form, pixels @ ..] = data else {
         return;
     };
-    let (width, height) = (usize::from(*width), usize::from(*height));
+    let (width, height) = (usize::from(*width).min(MAX_SIDE), usize::from(*height).min(MAX_SIDE));
     let size = width * height;
     let pixels: Vec<u8> = pixels.iter().copied().cycle().take(size).collect();
     match form % 4 {
