@@ -3,13 +3,14 @@
 mod finish;
 mod fuzz;
 mod shell;
+mod supply;
 mod tools;
 
 use shell::{Result, cargo, root, run};
 use std::{
     env,
     path::{Path, PathBuf},
-    process::ExitCode,
+    process::{Command, ExitCode},
 };
 
 const HELP: &str = "\
@@ -37,6 +38,9 @@ cargo xtask <command>
   cards [N]          judge N SMART Health Cards (1,000) and compare with tests/cards in node
   fuzz [--minutes N] [TARGET…]
                      search every entrance for what breaks it, N minutes (1) each, with cargo-fuzz
+  supply             licences, doublets and sources of every dependency; target/sbom/ lists what
+                     is in the binary and in the page (CycloneDX)
+  reproduce          build the last commit twice, in two places, and compare every byte
   screens            take the pictures of docs/screens/
 
 Each command installs what is missing, says so, and does nothing twice.";
@@ -62,6 +66,8 @@ fn main() -> ExitCode {
         "life" => page_tool("page-life", &[rest.first().map_or("10000", String::as_str)]),
         "crash" => page_tool("page-passes", &["crash", rest.first().map_or("200", String::as_str)]),
         "fuzz" => fuzz::fuzz(rest),
+        "supply" => supply::supply(),
+        "reproduce" => supply::reproduce(),
         "cards" => cards(rest.first().map_or("1000", String::as_str)),
         "help" | "--help" | "-h" => {
             shell::print(HELP);
@@ -82,17 +88,22 @@ fn main() -> ExitCode {
 fn build() -> Result<()> {
     let tools = tools::for_building()?;
     shell::say("building the app and its worker into dist/ (a minute or two the first time)");
-    run(tools.command("trunk").args(["build", "--offline"]).current_dir(root()))
+    run(trunk(&tools)?.args(["build", "--offline"]))
+}
+
+/// Trunk, which builds the same from the same commit wherever it stands.
+fn trunk(tools: &tools::Tools) -> Result<Command> {
+    let mut command = tools.command("trunk");
+    command
+        .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", tools::remapped()?)
+        .current_dir(root());
+    Ok(command)
 }
 
 fn serve(rest: &[String]) -> Result<()> {
     let tools = tools::for_building()?;
     shell::say("building the app and serving it (a minute or two the first time); Ctrl-C ends it");
-    run(tools
-        .command("trunk")
-        .args(["serve", "--offline"])
-        .args(rest)
-        .current_dir(root()))
+    run(trunk(&tools)?.args(["serve", "--offline"]).args(rest))
 }
 
 fn test(rest: &[String]) -> Result<()> {

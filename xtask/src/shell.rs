@@ -69,6 +69,20 @@ pub fn files(folder: &Path) -> Result<Vec<PathBuf>> {
         .collect())
 }
 
+/// The folders of the workspace's members.
+pub fn members() -> Result<Vec<PathBuf>> {
+    let manifest = fs::read_to_string(root().join("Cargo.toml")).map_err(|e| e.to_string())?;
+    let line = manifest.lines().find_map(|line| line.strip_prefix("members = ["));
+    let names = line.ok_or("Cargo.toml names no members")?.trim_end_matches(']');
+    Ok(names
+        .split(',')
+        .map(|name| match name.trim().trim_matches('"') {
+            "." => root(),
+            name => root().join(name),
+        })
+        .collect())
+}
+
 /// Removes a file.
 pub fn remove(file: &Path) -> Result<()> {
     fs::remove_file(file).map_err(|e| format!("{}: {e}", file.display()))

@@ -17,6 +17,8 @@ const WASM_BINDGEN: &str = "0.2.130";
 const AXE: &str = "4.14.1";
 const BINARYEN: &str = "132";
 const CARGO_FUZZ: &str = "0.13.2";
+const CARGO_DENY: &str = "0.20.2";
+const CARGO_CYCLONEDX: &str = "0.5.9";
 const TARGET: &str = "wasm32-unknown-unknown";
 
 /// The tools, ready to run.
@@ -141,6 +143,44 @@ fn cargo_tool(name: &str, version: &str, what: &str) -> Result<PathBuf> {
 /// cargo-fuzz, which builds for libFuzzer.
 pub fn cargo_fuzz() -> Result<PathBuf> {
     cargo_tool("cargo-fuzz", CARGO_FUZZ, "the driver of fuzzing (a minute)")
+}
+
+/// cargo-deny, which looks at what the dependencies are.
+pub fn cargo_deny() -> Result<PathBuf> {
+    cargo_tool("cargo-deny", CARGO_DENY, "which looks at dependencies (three minutes)")
+}
+
+/// cargo-cyclonedx, which lists what is in a program.
+pub fn cargo_cyclonedx() -> Result<PathBuf> {
+    cargo_tool(
+        "cargo-cyclonedx",
+        CARGO_CYCLONEDX,
+        "which lists what is in a program (a minute)",
+    )
+}
+
+/// Flags for the WebAssembly target by which paths of this machine do not come into what is built:
+/// the same commit gives the same bytes anywhere.
+pub fn remapped() -> Result<String> {
+    let cargo_home = folder("", "")?;
+    let cargo_home = cargo_home
+        .parent()
+        .and_then(Path::parent)
+        .map(Path::to_owned)
+        .unwrap_or_default();
+    let sysroot = output("rustc", &["--print", "sysroot"]).ok_or("rustc does not say where it is")?;
+    let pairs = [
+        (root().display().to_string(), "/greengate"),
+        (format!("{}/registry/src", cargo_home.display()), "/crates"),
+        (format!("{sysroot}/lib/rustlib/src/rust"), "/rustc/src"),
+    ];
+    let flags: Vec<String> = pairs
+        .into_iter()
+        // Cargo separates flags by spaces.
+        .filter(|(from, _)| !from.contains(' '))
+        .map(|(from, to)| format!("--remap-path-prefix={from}={to}"))
+        .collect();
+    Ok(flags.join(" "))
 }
 
 /// `wasm-bindgen`, from the small program in `xtask/wasm-bindgen`.
