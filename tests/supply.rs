@@ -31,13 +31,22 @@ fn dependencies(manifest: &str) -> BTreeSet<String> {
 #[test]
 fn every_direct_dependency_says_why_it_is_here() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let mut folders: Vec<_> = ["", "app", "xtask", "xtask/wasm-bindgen", "fuzz"].map(|f| root.join(f)).into();
-    folders.extend(fs::read_dir(root.join("tests")).unwrap().map(|entry| entry.unwrap().path()));
+    let mut folders: Vec<_> = ["", "app", "xtask", "xtask/wasm-bindgen", "fuzz"]
+        .map(|f| root.join(f))
+        .into();
+    folders.extend(
+        fs::read_dir(root.join("tests"))
+            .unwrap()
+            .map(|entry| entry.unwrap().path()),
+    );
     let manifests = folders
         .iter()
         .filter_map(|folder| fs::read_to_string(folder.join("Cargo.toml")).ok());
     let used: BTreeSet<String> = manifests.flat_map(|manifest| dependencies(&manifest)).collect();
-    assert!(used.len() > 40 && used.contains("web-sys") && used.contains("p256"), "{used:?}");
+    assert!(
+        used.len() > 40 && used.contains("web-sys") && used.contains("p256"),
+        "{used:?}"
+    );
     let table = fs::read_to_string(root.join("docs/DEPENDENCIES.md")).unwrap();
     let rows: Vec<Vec<&str>> = table
         .lines()
@@ -48,5 +57,9 @@ fn every_direct_dependency_says_why_it_is_here() {
         assert!(row.len() == 3 && row[2].len() > 10, "{row:?}");
     }
     let named: Vec<String> = rows.iter().map(|row| row[0].trim_matches('`').to_owned()).collect();
-    assert_eq!(named, used.into_iter().collect::<Vec<_>>(), "each once, in alphabetical order");
+    assert_eq!(
+        named,
+        used.into_iter().collect::<Vec<_>>(),
+        "each once, in alphabetical order"
+    );
 }

@@ -45,6 +45,14 @@ impl Browser {
     /// # Panics
     /// When either does not start.
     pub async fn start(camera: Camera<'_>) -> Self {
+        Self::start_with(camera, &[]).await
+    }
+
+    /// The same with further arguments for Chromium.
+    ///
+    /// # Panics
+    /// When either does not start.
+    pub async fn start_with(camera: Camera<'_>, more: &[&str]) -> Self {
         let profile = TempDir::new().expect("a folder");
         let mut args: Vec<String> = [
             "--headless=new",
@@ -74,6 +82,7 @@ impl Browser {
                 args.extend(["--use-fake-device-for-media-stream", "--deny-permission-prompts"].map(str::to_owned))
             }
         }
+        args.extend(more.iter().map(|argument| (*argument).to_owned()));
         let (driver, port) = start_driver();
         let capabilities: Capabilities = [
             ("browserName".to_owned(), json!("chrome")),

@@ -113,8 +113,13 @@ impl Harm {
 
 /// Has workers come to harm from now on.
 pub fn harm(site: &Site, harm: Harm) {
+    before_worker(site, &harm.script());
+}
+
+/// Runs a script in every worker from now on, before any of the worker's own.
+pub fn before_worker(site: &Site, script: &str) {
     let loader = fs::read_to_string(dist().join(LOADER)).expect("the worker's loader");
-    let script = format!("{}\n{loader}", harm.script());
+    let script = format!("{script}\n{loader}");
     site.host(LOADER, Reply::Body(script.into_bytes(), "text/javascript"));
 }
 

@@ -2,13 +2,31 @@
 //! whatever happens meanwhile, the record is the old one or the new one. Nothing of any pass
 //! is ever written.
 
+use crate::sleep;
 use idb::{Database, DatabaseEvent, Factory, ObjectStoreParams, TransactionMode};
 use js_sys::{Object, Reflect, Uint8Array};
+use std::{
+    future::{Future, poll_fn},
+    pin::pin,
+    task::Poll,
+};
 use wasm_bindgen::{JsCast, JsValue};
 
 const DATABASE: &str = "greengate";
 const LISTS: &str = "lists";
 const VERSION: u32 = 1;
+/// A store that takes longer does without: nobody waits for it.
+const PATIENCE_MS: i32 = 3_000;
+
+/// What comes of it within so many milliseconds.
+async fn within<T>(ms: i32, future: impl Future<Output = T>) -> Option<T> {
+    let (mut future, mut end) = (pin!(future), pin!(sleep(ms)));
+    poll_fn(|context| match future.as_mut().poll(context) {
+        Poll::Ready(value) => Poll::Ready(Some(value)),
+        Poll::Pending => end.as_mut().poll(context).map(|()| None),
+    })
+    .await
+}
 
 /// A place for a list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,8 +69,13 @@ pub struct Record {
 pub struct Store(Database);
 
 impl Store {
-    /// Opens the store; `None` where the browser refuses one, as in some private modes.
+    /// Opens the store; `None` where the browser refuses one, as in some private modes, or does not
+    /// answer, as where another tab holds another version open.
     pub async fn open() -> Option<Self> {
+        within(PATIENCE_MS, Self::try_open()).await?
+    }
+
+    async fn try_open() -> Option<Self> {
         let factory = Factory::new().ok()?;
         let mut request = factory.open(DATABASE, Some(VERSION)).ok()?;
         request.on_upgrade_needed(|event| {
@@ -68,6 +91,10 @@ impl Store {
 
     /// What is kept in a slot.
     pub async fn get(&self, slot: Slot) -> Option<Record> {
+        within(PATIENCE_MS, self.try_get(slot)).await?
+    }
+
+    async fn try_get(&self, slot: Slot) -> Option<Record> {
         let transaction = self.0.transaction(&[LISTS], TransactionMode::ReadOnly).ok()?;
         let store = transaction.object_store(LISTS).ok()?;
         let value = store.get(JsValue::from_str(slot.key())).ok()?.await.ok()??;
@@ -83,7 +110,9 @@ impl Store {
     /// Keeps a list in place of the one in the slot; false where it could not be written, for
     /// want of room or permission, and the old one is there still.
     pub async fn put(&self, slot: Slot, record: &Record) -> bool {
-        self.try_put(slot, record).await.is_ok()
+        within(PATIENCE_MS, self.try_put(slot, record))
+            .await
+            .is_some_and(|written| written.is_ok())
     }
 
     async fn try_put(&self, slot: Slot, record: &Record) -> Result<(), idb::Error> {
@@ -114,6 +143,6 @@ impl Store {
             transaction.commit()?.await
         };
         // What cannot be removed is read, verified and judged anew at every start.
-        _ = remove.await;
+        _ = within(PATIENCE_MS, remove).await;
     }
 }
