@@ -2,7 +2,7 @@
 
 use js_sys::{Date, Function, Object, Promise, Reflect};
 use time::OffsetDateTime;
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use wasm_bindgen_futures::JsFuture;
 
 /// The window; the page has one.
@@ -54,6 +54,35 @@ pub fn is_visible() -> bool {
 /// A method, where the browser has it.
 pub fn method(object: &JsValue, name: &str) -> Option<Function> {
     Reflect::get(object, &name.into()).ok()?.dyn_into().ok()
+}
+
+/// Hears an event until it is dropped.
+pub struct Listener {
+    target: web_sys::EventTarget,
+    name: &'static str,
+    then: Closure<dyn FnMut()>,
+}
+
+impl Listener {
+    /// Hears this event from now on.
+    pub fn new(target: &web_sys::EventTarget, name: &'static str, then: impl FnMut() + 'static) -> Self {
+        let then = Closure::new(then);
+        // Listening to a known event cannot fail.
+        _ = target.add_event_listener_with_callback(name, then.as_ref().unchecked_ref());
+        Self {
+            target: target.clone(),
+            name,
+            then,
+        }
+    }
+}
+
+impl Drop for Listener {
+    fn drop(&mut self) {
+        _ = self
+            .target
+            .remove_event_listener_with_callback(self.name, self.then.as_ref().unchecked_ref());
+    }
 }
 
 /// Waits.

@@ -1,13 +1,14 @@
 //! Sound, vibration, a screen that stays awake, the whole screen.
 
 use crate::{
-    browser::{self, method},
+    browser::{self, Listener, method},
     words::Face,
 };
 use js_sys::{Array, Function, Promise, Reflect};
 use std::cell::RefCell;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
+use web_sys::VisibilityState;
 
 /// Tones of an outcome: pitch in hertz, start and length in milliseconds.
 const fn tones(face: Face) -> &'static [(f64, f64, f64)] {
@@ -79,11 +80,22 @@ async fn is_awake() -> bool {
     };
     let Some(audio) = audio() else { return false };
     if state(&audio).as_deref() == Some("suspended") {
+        // Every wish to sound waits until someone touches the page, and they would pile up.
+        if !was_touched() {
+            return false;
+        }
         _ = method(&audio, "resume").and_then(|resume| resume.call0(&audio).ok());
         browser::sleep(AT_ONCE_MS).await;
     }
     // Browsers without states sound at once.
     state(&audio).is_none_or(|state| state == "running")
+}
+
+/// Whether someone has touched the page, as far as the browser says.
+fn was_touched() -> bool {
+    let activation = Reflect::get(&browser::window().navigator(), &"userActivation".into()).ok();
+    let activation = activation.filter(JsValue::is_object);
+    activation.is_none_or(|it| Reflect::get(&it, &"hasBeenActive".into()).is_ok_and(|active| active.is_truthy()))
 }
 
 fn play(face: Face) -> Option<()> {
@@ -104,8 +116,19 @@ fn play(face: Face) -> Option<()> {
     Some(())
 }
 
-/// Keeps the screen awake as long as the page is visible; browsers end it when it is not.
-pub fn stay_awake() {
+/// Keeps the screen awake until it is dropped. Browsers end it when the page is not visible: then
+/// it is asked for again when the page is back.
+pub fn stay_awake() -> Option<Listener> {
+    let document = browser::window().document()?;
+    keep_awake();
+    Some(Listener::new(&document.clone(), "visibilitychange", move || {
+        if document.visibility_state() == VisibilityState::Visible {
+            keep_awake();
+        }
+    }))
+}
+
+fn keep_awake() {
     spawn_local(async {
         let request = || -> Option<Promise> {
             let navigator = browser::window().navigator();

@@ -32,8 +32,9 @@ cargo xtask <command>
   passes             load trust lists, judge passes of every format and evaluate entry rules:
                      natively, as WebAssembly in node and Chromium, and beside WebCrypto
                      (bare signatures) and certlogic-js
-  life [N]           how fast the page starts, with and without a network, a hundred passes in a
-                     row, memory after N (10,000) passes
+  life               how fast the page starts, with and without a network, a hundred passes in a
+                     row
+  soak [N]           N (10,000) passes on one page: memory, time of each, and that none is missed
   crash [N]          cut N updates of the trust list short (200) and look what is left
   cards [N]          judge N SMART Health Cards (1,000) and compare with tests/cards in node
   fuzz [--minutes N] [TARGET…]
@@ -63,7 +64,8 @@ fn main() -> ExitCode {
         "scanner" => scanner(rest),
         "peers" => peers(rest),
         "passes" => passes(),
-        "life" => page_tool("page-life", &[rest.first().map_or("10000", String::as_str)]),
+        "life" => page_tool("page-life", &[]),
+        "soak" => page_tool("page-soak", &[rest.first().map_or("10000", String::as_str)]),
         "crash" => page_tool("page-passes", &["crash", rest.first().map_or("200", String::as_str)]),
         "fuzz" => fuzz::fuzz(rest),
         "supply" => supply::supply(),

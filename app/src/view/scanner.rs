@@ -33,11 +33,13 @@ pub fn Scanner(props: &Props) -> Html {
     use_effect_with(is_on, {
         let (engine, cameras, zoom) = (props.engine.clone(), cameras.clone(), zoom.clone());
         move |on| {
+            let mut awake = None;
             if *on {
-                senses::stay_awake();
+                awake = senses::stay_awake();
                 zoom.set(engine.zoom_range());
                 spawn_local(async move { cameras.set(engine.cameras().await) });
             }
+            move || drop(awake)
         }
     });
     // The desk opens straight into scanning.

@@ -519,3 +519,48 @@ async fn a_screen_that_nobody_uses_blanks_itself() {
     assert!(!browser.text("body").await.contains("Müstermann"));
     browser.close().await;
 }
+
+#[tokio::test]
+async fn the_screen_stays_awake_and_nothing_piles_up_where_nobody_touches() {
+    let desk = Desk::new();
+    let video = desk.files.path().join("camera.y4m");
+    greengate_page_tests::media::video(
+        &video,
+        &[greengate_page_tests::media::Picture::of_code(
+            &desk.pass(Kind::Vaccination, 1),
+            1280,
+            720,
+            6,
+        )],
+    );
+    let browser = Browser::start(Camera::Video(&video)).await;
+    browser
+        .before_page(
+            "window.locks = 0; window.resumed = 0;
+             Object.defineProperty(navigator, 'wakeLock', { value: { request: async () => { window.locks++; return {}; } } });
+             AudioContext.prototype.resume = async () => { window.resumed++; };",
+        )
+        .await;
+    browser.open(&desk.site.url()).await;
+    browser.use_trust(&desk.trust).await;
+    browser
+        .client
+        .goto(&format!("{}?mode=desk", desk.site.url()))
+        .await
+        .unwrap();
+    browser.verdict().await;
+    assert_eq!(
+        browser.run("return [window.locks, window.resumed]", vec![]).await,
+        json!([1, 0])
+    );
+    // The page was behind another one, and the browser has ended the lock.
+    browser
+        .run("document.dispatchEvent(new Event('visibilitychange'))", vec![])
+        .await;
+    browser
+        .until("the lock is asked for again", async || {
+            browser.run("return window.locks", vec![]).await == json!(2)
+        })
+        .await;
+    browser.close().await;
+}

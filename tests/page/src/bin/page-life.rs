@@ -1,6 +1,5 @@
-//! How fast the page is there, and how long it lasts: first visit to live camera, start without
-//! a network, a hundred passes in a row at the desk, memory after many passes (alone with
-//! `page-life N memory`).
+//! How fast the page is there: first visit to live camera, start without a network, a hundred
+//! passes in a row at the desk.
 
 use greengate::{
     issue::{Issuer, IssuerOptions, PassOptions, issue},
@@ -13,7 +12,7 @@ use greengate_page_tests::{
     server::{Reply, Site},
 };
 use serde_json::{Value, json};
-use std::{env, error::Error, fs, time::Duration};
+use std::{error::Error, fs, time::Duration};
 use time::OffsetDateTime;
 
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
@@ -25,15 +24,10 @@ const PASSES: usize = 100;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<()> {
-    let scans: usize = env::args().nth(1).map_or(Ok(10_000), |n| n.parse())?;
-    if env::args().nth(2).as_deref() == Some("memory") {
-        return memory(scans).await;
-    }
     println!("| | median ms | fastest | slowest |\n|---|---|---|---|");
     first_visit().await?;
     offline().await?;
-    in_a_row().await?;
-    memory(scans).await
+    in_a_row().await
 }
 
 fn row(name: &str, mut times: Vec<f64>) -> Result<()> {
@@ -206,84 +200,4 @@ async fn in_a_row() -> Result<()> {
     }
     browser.close().await;
     row("a new code in view to the verdict, 100 passes in a row", times)
-}
-
-/// Resident memory of all processes that belong to the browser of this profile, in MiB.
-fn resident() -> Result<f64> {
-    let mut pages = 0.0;
-    for entry in fs::read_dir("/proc")? {
-        let folder = entry?.path();
-        let Ok(command) = fs::read(folder.join("cmdline")) else {
-            continue;
-        };
-        if !String::from_utf8_lossy(&command).contains("--type=renderer") {
-            continue;
-        }
-        let Ok(status) = fs::read_to_string(folder.join("status")) else {
-            continue;
-        };
-        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
-        let kib = line.and_then(|line| line.trim().trim_end_matches(" kB").parse::<f64>().ok());
-        pages += kib.unwrap_or_default();
-    }
-    Ok(pages / 1024.0)
-}
-
-async fn memory(scans: usize) -> Result<()> {
-    let desk = Desk::new()?;
-    let browser = desk.open(Camera::None).await?;
-    println!(
-        "\n| passes judged | memory of the page's processes, MiB | the page's JavaScript heap, MiB | nodes | listeners |\n|---|---|---|---|---|"
-    );
-    let mut done = 0;
-    for goal in [500, scans / 2, scans] {
-        while done < goal {
-            let texts: Vec<String> = (done..(done + 100).min(goal))
-                .map(|n| desk.pass(n))
-                .collect::<Result<_>>()?;
-            done += texts.len();
-            // Fetched by the page: what a driver hands over it holds for ever.
-            desk.site.host(
-                "texts.json",
-                Reply::Body(json!(texts).to_string().into_bytes(), "application/json"),
-            );
-            browser
-                .client
-                .execute_async(
-                    "const [done] = arguments;
-                     (async () => {
-                        const texts = await (await fetch('texts.json', { cache: 'no-store' })).json();
-                        for (const text of texts) {
-                            const field = document.querySelector('[data-testid=paste-input]');
-                            field.value = text;
-                            document.querySelector('[data-testid=check-text]').click();
-                            while (!document.querySelector('[data-testid=result]')) await new Promise(r => setTimeout(r));
-                            document.querySelector('[data-testid=next-scan]').click();
-                            while (document.querySelector('[data-testid=result]')) await new Promise(r => setTimeout(r));
-                        }
-                        done();
-                     })()",
-                    vec![],
-                )
-                .await?;
-        }
-        browser.devtools("HeapProfiler.collectGarbage", json!({})).await;
-        tokio::time::sleep(Duration::from_secs(1)).await;
-        browser.devtools("Performance.enable", json!({})).await;
-        let metrics = browser.devtools("Performance.getMetrics", json!({})).await;
-        let of = |name: &str| {
-            let all = metrics["metrics"].as_array()?;
-            all.iter().find(|m| m["name"] == name)?["value"].as_f64()
-        };
-        let number = |name: &str| of(name).unwrap_or(f64::NAN);
-        println!(
-            "| {done} | {:.0} | {:.1} | {:.0} | {:.0} |",
-            resident()?,
-            number("JSHeapUsedSize") / 1024.0 / 1024.0,
-            number("Nodes"),
-            number("JSEventListeners")
-        );
-    }
-    browser.close().await;
-    Ok(())
 }
