@@ -132,6 +132,26 @@ mod tests {
     }
 
     #[test]
+    fn mirrored_symbols_of_every_version_and_level_are_corrected() {
+        use qrcode::{Color, EcLevel, QrCode, Version};
+        for version in 1..=40_i16 {
+            for level in [EcLevel::L, EcLevel::M, EcLevel::Q, EcLevel::H] {
+                let code = QrCode::with_version("HC1:6BF", Version::Normal(version), level).unwrap();
+                let (size, colors) = (code.width(), code.to_colors());
+                let mut mirrored: Vec<bool> = (0..size * size)
+                    .map(|i| colors[i % size * size + i / size] == Color::Dark)
+                    .collect();
+                // A wrong codeword near the middle of the right edge, of data or of correction.
+                for flip in [size * (size / 2 + 1) - 1, size * (size / 2 + 1) - 2] {
+                    mirrored[flip] = !mirrored[flip];
+                }
+                let read = decode_matrix(&mirrored, size);
+                assert_eq!(read.as_deref(), Some(&b"HC1:6BF"[..]), "{version} {level:?}");
+            }
+        }
+    }
+
+    #[test]
     fn frames_that_make_no_sense_hold_no_code() {
         assert!(read(&[], 0, 0).is_empty());
         assert!(read(&[0; 10], 100, 100).is_empty());

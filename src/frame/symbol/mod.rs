@@ -40,7 +40,8 @@ pub(super) fn decode(soft: &[f32], layout: &Layout) -> Outcome {
     partly
 }
 
-fn decode_as(soft: &[f32], layout: &Layout, level: usize, mask: u8) -> Outcome {
+/// The same for a symbol whose level (L, M, Q, H) and mask are known.
+pub(super) fn decode_as(soft: &[f32], layout: &Layout, level: usize, mask: u8) -> Outcome {
     let read = layout.codewords(soft, mask);
     let plan = layout.blocks(level);
     let mut data = Vec::with_capacity(read.len());
