@@ -110,6 +110,7 @@ fn serve(rest: &[String]) -> Result<()> {
 
 fn test(rest: &[String]) -> Result<()> {
     tools::chromium()?;
+    let firefox = tools::firefox()?;
     shell::say("testing the library and the command line (three minutes the first time)");
     run(cargo()
         .args(["test", "--release", "--locked", "-p", "greengate", "-p", "xtask"])
@@ -121,6 +122,7 @@ fn test(rest: &[String]) -> Result<()> {
         .args(["test", "--release", "--locked", "-p", "greengate-page-tests"])
         .args(rest)
         .env("GREENGATE_AXE", tools::axe()?)
+        .env("PATH", tools::with_path(&firefox)?)
         .env("RUST_TEST_THREADS", "2"))
 }
 

@@ -16,6 +16,7 @@ const TRUNK: &str = "0.21.14";
 const WASM_BINDGEN: &str = "0.2.130";
 const AXE: &str = "4.14.1";
 const BINARYEN: &str = "132";
+const GECKODRIVER: &str = "0.37.1";
 const CARGO_FUZZ: &str = "0.13.2";
 const CARGO_DENY: &str = "0.20.2";
 const CARGO_CYCLONEDX: &str = "0.5.9";
@@ -331,6 +332,29 @@ pub fn chromium() -> Result<()> {
     }
     installed?;
     Err("Chromium was installed, but there is no `chromedriver` on the PATH".to_owned())
+}
+
+/// The PATH with one folder before it.
+pub fn with_path(folder: &Path) -> Result<OsString> {
+    let inherited = env::var_os("PATH").unwrap_or_default();
+    env::join_paths(std::iter::once(folder.to_owned()).chain(env::split_paths(&inherited))).map_err(|e| e.to_string())
+}
+
+/// Firefox and its driver, for the same flows in another engine: the driver's folder.
+pub fn firefox() -> Result<PathBuf> {
+    let there = ["firefox-esr", "firefox"]
+        .iter()
+        .any(|name| output(name, &["--version"]).is_some());
+    if !there {
+        say("installing Firefox by the system's package manager (a minute)");
+        system_packages(&[
+            ("apt-get", &["firefox-esr"]),
+            ("dnf", &["firefox"]),
+            ("pacman", &["firefox"]),
+        ])?;
+    }
+    let driver = cargo_tool("geckodriver", GECKODRIVER, "which drives Firefox (two minutes)")?;
+    Ok(driver.parent().map(Path::to_owned).unwrap_or_default())
 }
 
 /// Installs packages by the first package manager that is there.

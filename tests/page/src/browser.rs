@@ -1,4 +1,4 @@
-//! Chromium by WebDriver.
+//! Browsers by WebDriver.
 
 use fantoccini::{
     Client, ClientBuilder, Locator,
@@ -87,6 +87,46 @@ impl Browser {
         let capabilities: Capabilities = [
             ("browserName".to_owned(), json!("chrome")),
             ("goog:chromeOptions".to_owned(), json!({ "args": args })),
+        ]
+        .into_iter()
+        .collect();
+        let client = ClientBuilder::new(HttpConnector::new())
+            .capabilities(capabilities)
+            .connect(&format!("http://127.0.0.1:{port}"))
+            .await
+            .expect("a WebDriver session");
+        Self {
+            client,
+            driver,
+            _profile: profile,
+        }
+    }
+
+    /// Starts Firefox. It has no camera: the page brings a stand-in.
+    ///
+    /// # Panics
+    /// When it does not start.
+    pub async fn firefox() -> Self {
+        let profile = TempDir::new().expect("a folder");
+        let free = std::net::TcpListener::bind("127.0.0.1:0").and_then(|socket| socket.local_addr());
+        let port = free.expect("a free port").port();
+        let driver = Command::new("geckodriver")
+            .args(["--host", "127.0.0.1", "--port", &port.to_string()])
+            .env("HOME", profile.path())
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .process_group(0)
+            .spawn()
+            .expect("geckodriver: run `cargo xtask test`, which installs it");
+        let start = Instant::now();
+        while std::net::TcpStream::connect(("127.0.0.1", port)).is_err() {
+            assert!(start.elapsed() < PATIENCE, "geckodriver does not answer");
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        let capabilities: Capabilities = [
+            ("browserName".to_owned(), json!("firefox")),
+            ("moz:firefoxOptions".to_owned(), json!({ "args": ["-headless"] })),
         ]
         .into_iter()
         .collect();
