@@ -206,8 +206,17 @@ async fn hardware_scanners_of_every_layout_are_understood() {
             .contains("set the scanner to German")
     );
     // What cannot be put right says which setting to look for; a person's keys are no scan.
-    let mut damaged = type_as(&text, Layout::Us, Layout::De).unwrap();
-    damaged.replace_range(40..42, "99");
+    // The text depends on the time: whatever stands in these places becomes something else.
+    let typed = type_as(&text, Layout::Us, Layout::De).unwrap();
+    let damaged: String = typed
+        .chars()
+        .enumerate()
+        .map(|(place, c)| match c {
+            '9' if (40..42).contains(&place) => '8',
+            _ if (40..42).contains(&place) => '9',
+            other => other,
+        })
+        .collect();
     scan(&browser, &damaged, "Enter").await;
     browser.find("[data-testid=notice]").await;
     assert!(browser.text("[data-testid=notice]").await.contains("garbled"));
