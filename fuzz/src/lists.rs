@@ -17,7 +17,8 @@ static PIN: LazyLock<[Pin; 1]> = LazyLock::new(|| {
     [Pin::from_base64(&key.pin()).expect("its own pin")]
 });
 
-const SIGNED: [Format; 9] = [
+/// Formats that carry a signature of their own; bundles are checked by `Bundle::read`.
+const SIGNED: [Format; 8] = [
     Format::DeDsc,
     Format::EuGateway,
     Format::SeJwt,
@@ -26,8 +27,17 @@ const SIGNED: [Format; 9] = [
     Format::ChJws,
     Format::GdhcnDid,
     Format::ShcDirectory,
-    Format::Bundle,
 ];
+
+fn header(list: &TrustList) -> Header {
+    Header {
+        serial: 7,
+        issued_at: AT,
+        best_before: AT + Duration::days(7),
+        ends_at: AT + Duration::days(30),
+        listings: list.listings().to_vec(),
+    }
+}
 
 fn use_list(list: &TrustList) {
     for key in list.keys().take(16) {
@@ -36,15 +46,8 @@ fn use_list(list: &TrustList) {
         _ = key.public.thumbprint();
     }
     _ = judge(passes::text(), &Context::new(list, AT));
-    let header = Header {
-        serial: 1,
-        issued_at: AT,
-        best_before: AT + Duration::days(7),
-        ends_at: AT + Duration::days(30),
-        listings: list.listings().to_vec(),
-    };
     // What was read can be packed, and is the same when it is read again.
-    if let Ok(bytes) = Bundle::write(&header, list, None) {
+    if let Ok(bytes) = Bundle::write(&header(list), list, None) {
         let again = Bundle::read_unverified(&bytes).map(|(_, again)| again.len());
         assert_eq!(again.ok(), Some(list.len()));
     }
@@ -67,8 +70,7 @@ fn read(format: Option<Format>, files: &[&[u8]]) {
         signer_name: Some("Greengate demo DSC"),
         ..import
     };
-    // A bundle is unpacked here, and checked by `Bundle::read`.
-    if format.is_some_and(|format| SIGNED.contains(&format) && format != Format::Bundle) {
+    if format.is_some_and(|format| SIGNED.contains(&format)) {
         let read = pinned.read(&files);
         assert!(read.is_err(), "nobody signed this, yet {format:?} took it");
     }
@@ -162,27 +164,33 @@ pub fn bundle_inside(data: &[u8]) {
         int(1),
         int(0),
     ]);
+    let content = "application/vnd.greengate.trust+cbor";
+    bundle(&enveloped(vec![listing], data, content));
+}
+
+/// The envelope of bundles and packs of rules, unsigned, around what is compressed here.
+pub(crate) fn enveloped(sources: Vec<Cbor>, content: &[u8], content_type: &str) -> Vec<u8> {
+    use coset::CborSerializable;
+    let int = |n: i64| Cbor::Integer(n.into());
+    let at = || int(AT.unix_timestamp());
     let payload = Cbor::Map(vec![
         (int(1), int(1)),
         (int(2), int(7)),
-        (int(3), int(AT.unix_timestamp())),
-        (int(4), int(AT.unix_timestamp())),
-        (int(5), int(AT.unix_timestamp())),
-        (int(6), Cbor::Array(vec![listing])),
-        (int(7), Cbor::Bytes(miniz_oxide::deflate::compress_to_vec_zlib(data, 1))),
+        (int(3), at()),
+        (int(4), at()),
+        (int(5), at()),
+        (int(6), Cbor::Array(sources)),
+        (
+            int(7),
+            Cbor::Bytes(miniz_oxide::deflate::compress_to_vec_zlib(content, 1)),
+        ),
     ]);
-    bundle(&enveloped(&payload, "application/vnd.greengate.trust+cbor"));
-}
-
-/// The envelope of bundles and packs of rules, unsigned.
-pub(crate) fn enveloped(payload: &Cbor, content_type: &str) -> Vec<u8> {
-    use coset::CborSerializable;
     let header = HeaderBuilder::new()
         .algorithm(iana::Algorithm::ES256)
         .content_type(content_type.to_owned());
     CoseSign1Builder::new()
         .protected(header.build())
-        .payload(payload.clone().to_vec().unwrap_or_default())
+        .payload(payload.to_vec().unwrap_or_default())
         .build()
         .to_tagged_vec()
         .unwrap_or_default()
@@ -335,13 +343,7 @@ pub(crate) fn published() -> Vec<Vec<u8>> {
 
 pub(crate) fn bundles() -> Vec<Vec<u8>> {
     let list = demo_list();
-    let header = Header {
-        serial: 7,
-        issued_at: AT,
-        best_before: AT + Duration::days(7),
-        ends_at: AT + Duration::days(30),
-        listings: list.listings().to_vec(),
-    };
+    let header = header(&list);
     let key = PublisherKey::from_bytes(&[9; 32]);
     [None, key.as_ref()]
         .into_iter()

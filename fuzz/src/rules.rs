@@ -78,20 +78,10 @@ pub fn rules_published(data: &[u8]) {
     let Some((form, data)) = crate::choose(data) else {
         return;
     };
-    let int = |n: i64| Cbor::Integer(n.into());
     let bytes = if form % 2 == 0 {
         data.to_vec()
     } else {
-        let payload = Cbor::Map(vec![
-            (int(1), int(1)),
-            (int(2), int(7)),
-            (int(3), int(AT.unix_timestamp())),
-            (int(4), int(AT.unix_timestamp())),
-            (int(5), int(AT.unix_timestamp())),
-            (int(6), Cbor::Array(vec![Cbor::Text("fuzz".to_owned())])),
-            (int(7), Cbor::Bytes(miniz_oxide::deflate::compress_to_vec_zlib(data, 1))),
-        ]);
-        lists::enveloped(&payload, CONTENT_TYPE)
+        lists::enveloped(vec![Cbor::Text("fuzz".to_owned())], data, CONTENT_TYPE)
     };
     if let Ok((_, _, pack)) = Published::read_unverified(&bytes) {
         use_pack(&pack);

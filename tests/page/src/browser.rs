@@ -90,16 +90,7 @@ impl Browser {
         ]
         .into_iter()
         .collect();
-        let client = ClientBuilder::new(HttpConnector::new())
-            .capabilities(capabilities)
-            .connect(&format!("http://127.0.0.1:{port}"))
-            .await
-            .expect("a WebDriver session");
-        Self {
-            client,
-            driver,
-            _profile: profile,
-        }
+        Self::connected(capabilities, port, driver, profile).await
     }
 
     /// Starts Firefox. It has no camera: the page brings a stand-in.
@@ -130,6 +121,10 @@ impl Browser {
         ]
         .into_iter()
         .collect();
+        Self::connected(capabilities, port, driver, profile).await
+    }
+
+    async fn connected(capabilities: Capabilities, port: u16, driver: Child, profile: TempDir) -> Self {
         let client = ClientBuilder::new(HttpConnector::new())
             .capabilities(capabilities)
             .connect(&format!("http://127.0.0.1:{port}"))

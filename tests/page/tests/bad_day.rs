@@ -137,7 +137,7 @@ async fn stores_that_refuse_or_never_answer_do_no_harm() {
 }
 
 #[tokio::test]
-async fn private_windows_scan_and_forget() {
+async fn private_windows_scan() {
     let (site, issued) = (Site::serve(&dist()), pass(Kind::Vaccination, None));
     let video = Video::of(&issued.text);
     let browser = Browser::start_with(Camera::Video(&video.path()), &["--incognito"]).await;
