@@ -18,7 +18,6 @@ pub mod country;
 #[cfg(feature = "pdf")]
 pub mod document;
 mod encoding;
-pub mod frame;
 #[cfg(feature = "issue")]
 pub mod issue;
 pub mod limits;
@@ -30,3 +29,5 @@ pub mod synth;
 pub mod trust;
 pub mod verdict;
 pub mod wedge;
+
+pub use greengate_frame as frame;

@@ -41,9 +41,10 @@ fn every_bound_is_tried() {
     let mut tried = include_str!("bounds.rs").to_owned();
     tests(&root.join("src"), &mut tried);
     tried.push_str(&fs::read_to_string(root.join("tests/page/tests/trust.rs")).unwrap());
-    let limits = fs::read_to_string(root.join("src/limits.rs")).unwrap();
+    let limits = ["src/limits.rs", "src/frame/limits.rs"].map(|file| fs::read_to_string(root.join(file)).unwrap());
     let names: Vec<&str> = limits
-        .lines()
+        .iter()
+        .flat_map(|text| text.lines())
         .filter_map(|line| line.strip_prefix("pub const ")?.split(':').next())
         .collect();
     assert!(names.len() > 30, "{names:?}");

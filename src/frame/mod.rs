@@ -27,6 +27,7 @@ mod finder;
 mod geometry;
 mod grid;
 mod ladder;
+pub mod limits;
 mod linear;
 mod locate;
 mod luma;
@@ -42,7 +43,7 @@ pub use luma::Luma;
 pub use photo::{Photo, from_rgba};
 pub use scanner::{Hint, Look, Scanner};
 
-use crate::limits::MAX_PIXELS;
+use limits::MAX_PIXELS;
 
 /// A QR code found in a frame.
 #[derive(Clone, Debug, PartialEq)]

@@ -27,7 +27,7 @@ const NAMED_SINCE: usize = 7;
 
 /// Centres of the alignment patterns along one side, in modules from the first one
 /// (annex E).
-pub(in crate::frame) fn alignment(version: usize) -> Vec<usize> {
+pub(crate) fn alignment(version: usize) -> Vec<usize> {
     if version < 2 {
         return Vec::new();
     }
@@ -48,7 +48,7 @@ pub(in crate::frame) fn alignment(version: usize) -> Vec<usize> {
 
 /// The 18 bits that name a version (7.10), the lowest first; `None` for versions that are not
 /// named.
-pub(in crate::frame) fn version_pattern(version: usize) -> Option<u32> {
+pub(crate) fn version_pattern(version: usize) -> Option<u32> {
     if version < NAMED_SINCE {
         return None;
     }
@@ -69,7 +69,7 @@ const fn remainder(mut bits: u32, generator: u32, degree: u32) -> u32 {
 }
 
 /// The symbols of one version.
-pub(in crate::frame) struct Layout {
+pub(crate) struct Layout {
     pub version: usize,
     /// Modules a side.
     pub size: usize,

@@ -1,0 +1,17 @@
+//! Bounds on one frame.
+
+/// Most pixels that [`crate::read`] looks at; larger frames are scaled down first.
+pub const MAX_PIXELS: usize = 16_000_000;
+/// Most codes reported from one picture: their finder patterns are those that one look goes on
+/// with.
+pub const MAX_CODES: usize = 6;
+/// Triples of finder patterns that are looked at closely, one after the other without a code
+/// being read, in one of a frame's [`MAX_GROUPS`].
+pub const MAX_CLOSE: usize = 12;
+/// Grids that are fitted there to symbols that do not name their version.
+pub const MAX_FITS: usize = 4;
+/// Likeliest symbols that are tried with all means at a time.
+pub const MAX_HARD: usize = 2;
+/// Times that finder patterns are grouped in one frame: dark and light ones at three sizes, those
+/// that were hunted for, and dark and light ones of large modules.
+pub const MAX_GROUPS: usize = 9;
