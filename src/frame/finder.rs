@@ -1,7 +1,7 @@
 //! Finder patterns (ISO/IEC 18004, 6.3.3): three dark squares in light rings in dark rings,
 //! 1 : 1 : 3 : 1 : 1 along every line through their centre, at any angle.
 
-use super::{Luma, binary::Bitmap, geometry::Point, rings};
+use super::{Luma, binary::Bitmap, geometry::Point, order, rings};
 
 /// A finder pattern.
 #[derive(Clone, Copy, Debug)]
@@ -74,10 +74,9 @@ pub(super) fn find(image: &Luma, bitmap: &Bitmap, step: usize) -> Vec<Finder> {
             starts[4] = x as u32;
         });
     }
-    let mut found = found.finders;
-    found.sort_by_key(|finder| std::cmp::Reverse(finder.hits));
+    let mut found = order::by(found.finders, |finder| -(finder.hits as f32));
     found.truncate(MOST_JUDGED);
-    let mut judged: Vec<Finder> = found
+    let judged: Vec<Finder> = found
         .iter()
         .map(|finder| Finder {
             score: rings::judge(image, finder).0,
@@ -85,7 +84,7 @@ pub(super) fn find(image: &Luma, bitmap: &Bitmap, step: usize) -> Vec<Finder> {
         })
         .filter(|finder| finder.score > LEAST_SCORE)
         .collect();
-    judged.sort_by(|a, b| b.score.total_cmp(&a.score));
+    let mut judged = order::by(judged, |finder| -finder.score);
     judged.truncate(MOST);
     judged.iter().map(|finder| refine(bitmap, finder)).collect()
 }

@@ -8,6 +8,7 @@
 use super::{
     Luma,
     geometry::{Affine, Point},
+    order,
     symbol::{Layout, alignment},
     warp::{Known, Warp, predict, predict_far},
 };
@@ -86,8 +87,7 @@ impl Grid {
                 *away = away.min(centre.distance(*place));
             }
         }
-        let mut order: Vec<usize> = (0..places.len()).collect();
-        order.sort_by(|a, b| away[*a].total_cmp(&away[*b]));
+        let order = order::places(&away);
         let mut knots: Vec<Option<(Known, f32)>> = vec![None; places.len()];
         let mut sum = 0.0;
         for (n, knot) in order.into_iter().enumerate() {

@@ -11,7 +11,7 @@ use super::{
     finder::{self, Finder},
     grid::Grid,
     locate::{self, Sight, Triple},
-    matrix, rings,
+    matrix, order, rings,
     soft::Modules,
     symbol::Layout,
 };
@@ -346,8 +346,7 @@ impl<'a> Look<'a> {
     /// Tries the likeliest sights with all means.
     fn hard(&mut self) -> Option<Code> {
         for light in [0, 1] {
-            let mut open = std::mem::take(&mut self.open[light]);
-            open.sort_by(|a, b| b.likelihood.total_cmp(&a.likelihood));
+            let open = order::by(std::mem::take(&mut self.open[light]), |open| -open.likelihood);
             for open in open.into_iter().take(MAX_HARD).filter(|open| open.likelihood >= LIKELY) {
                 self.work.hard += 1;
                 let shrink = open.sight.shrink;
@@ -479,7 +478,7 @@ fn join(pool: &mut Vec<Finder>, more: &[Finder], shrink: f32) {
             None => pool.push(finder),
         }
     }
-    pool.sort_by(|a, b| b.score.total_cmp(&a.score));
+    *pool = order::by(std::mem::take(pool), |finder| -finder.score);
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@ use super::{
     Luma, axes,
     finder::Finder,
     geometry::{Affine, Point},
+    order,
     symbol::version_pattern,
 };
 
@@ -113,8 +114,7 @@ pub(super) fn twos(image: &Luma, finders: &[Finder], shrink: usize) -> Vec<Sight
             }
         }
     }
-    sights.sort_by(|a, b| a.score.total_cmp(&b.score));
-    sights
+    order::by(sights, |sight| sight.score)
 }
 
 /// Which patterns of a symbol two are, by where the second lies from the first.
@@ -161,14 +161,14 @@ fn versions(image: &Luma, axes: &[Affine; 3]) -> (Vec<usize>, [bool; 2]) {
     let along = (corner.at(Point::new(3.5, 3.0)), right.at(Point::new(-3.5, 3.0)));
     let down = (corner.at(Point::new(3.0, 3.5)), below.at(Point::new(3.0, -3.5)));
     let counts = [along, down].map(|(from, to)| changes(image, from, to, by_distance) as f32 + 6.0);
-    let mut scored: Vec<(f32, usize)> = (1..=40)
+    let scored: Vec<(f32, usize)> = (1..=40)
         .map(|v| {
             let off = |modules: f32| (as_version(modules) - v as f32).abs();
             let timing = off(counts[0]).min(off(counts[1])) + 0.3 * off(counts[0]).max(off(counts[1])).min(3.0);
             (off(by_distance) + timing.min(2.0) - 3.0 * named.agreement(v), v)
         })
         .collect();
-    scored.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let scored = order::by(scored, |scored| scored.0);
     // A symbol that should name its version and does not is none.
     let most = if as_version(by_distance) > 9.0 {
         0
@@ -230,7 +230,7 @@ pub(super) fn triples(finders: &[Finder]) -> Vec<Triple> {
         }
     }
     found.retain(|triple: &Triple| triple.score < WORST);
-    found.sort_by(|a, b| a.score.total_cmp(&b.score));
+    found = order::by(found, |triple| triple.score);
     found.truncate(MOST);
     found
 }

@@ -32,6 +32,7 @@ mod linear;
 mod locate;
 mod luma;
 mod matrix;
+mod order;
 mod photo;
 mod rings;
 mod scanner;

@@ -1,6 +1,8 @@
 //! Where a symbol keeps what (ISO/IEC 18004, clause 6 and 7): function patterns, format and
 //! version information, codewords and their blocks.
 
+use crate::order;
+
 /// Error correction codewords of each block, by level (L, M, Q, H) and version
 /// (ISO/IEC 18004, table 9).
 #[rustfmt::skip]
@@ -171,8 +173,7 @@ impl Layout {
                 scored.push((places.iter().map(|copy| agreement(copy)).sum(), level, mask));
             }
         }
-        scored.sort_by(|a, b| b.0.total_cmp(&a.0));
-        scored
+        order::by(scored, |scored| -scored.0)
             .into_iter()
             .take_while(|(score, ..)| *score > least * total)
             .map(|(_, level, mask)| (level, mask))

@@ -2,6 +2,8 @@
 //! and erasures: a codeword whose place is known to be doubtful costs half of one that is
 //! wrong unawares.
 
+use crate::order;
+
 /// x⁸ + x⁴ + x³ + x² + 1.
 const POLYNOMIAL: u16 = 0x11d;
 /// Most error correction codewords of a block.
@@ -83,8 +85,7 @@ impl Block {
         if self.solve(&syndromes, &[], reserve(version)) {
             return true;
         }
-        let mut order: Vec<usize> = (0..self.bytes.len()).collect();
-        order.sort_by(|a, b| self.sure[*a].total_cmp(&self.sure[*b]));
+        let order = order::places(&self.sure);
         let most = self.parity.saturating_sub(KEPT);
         let step = (most / 5).max(2);
         (1..=5)
