@@ -6,6 +6,7 @@
 
 use greengate::{
     frame::Hint,
+    trust::errand::{self, Question},
     verdict::{Plan, Report, Stop},
     wedge::Typed,
 };
@@ -367,8 +368,41 @@ pub enum Failure {
     Rules(String),
     /// The trust list was refused, for this reason.
     TrustList(String),
+    /// It needs a part of the app that this device has never loaded, and there is no network.
+    Missing,
     /// The message was not understood.
     Protocol,
+}
+
+/// What the scanning worker leaves to the worker that reads lists. The attachment is a file's
+/// bytes, an `Uint8Array`.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub enum Errand {
+    /// A question of a judgement.
+    Question(Question),
+    /// The attached trust list as a bundle.
+    List {
+        /// The name that reports give it.
+        name: String,
+    },
+    /// The attached file of rules as a pack.
+    Rules {
+        /// Its name.
+        name: String,
+    },
+}
+
+/// What came of an errand.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub enum Done {
+    /// The worker has started.
+    Ready,
+    /// The answer to a question.
+    Answer(errand::Answer),
+    /// The attached bytes, unsigned: whoever handed in the file vouches for it.
+    Converted,
+    /// The file was refused, for this reason.
+    Refused(String),
 }
 
 /// A message with its number.

@@ -142,6 +142,10 @@ impl Engine {
                     seen.found.retain(|found| !found.chunk);
                     self.tell(Event::Frame(seen));
                 }
+                Ok(Answer::Failed(Failure::Missing)) if running() => {
+                    self.tell(Event::Notice(Notice::PartMissing));
+                    browser::sleep(AFTER_FAILURE_MS).await;
+                }
                 Ok(_) => {}
                 Err(Died) => browser::sleep(AFTER_FAILURE_MS).await,
             }
@@ -229,16 +233,17 @@ impl Engine {
         });
     }
 
-    /// The verdict of one pass, `None` when the worker died over it.
-    async fn judged(&self, texts: Vec<String>) -> Option<Judged> {
+    /// The verdict of one pass, or why there is none.
+    async fn judged(&self, texts: Vec<String>) -> Result<Judged, Notice> {
         let ask = Ask::Text {
             realm: self.0.realm.get(),
             texts: texts.clone(),
             at: browser::now(),
         };
         match self.0.gate.ask(ask, &JsValue::NULL, false).await {
-            Ok(Answer::Report(report)) => Some(Judged { report: *report, texts }),
-            _ => None,
+            Ok(Answer::Report(report)) => Ok(Judged { report: *report, texts }),
+            Ok(Answer::Failed(Failure::Missing)) => Err(Notice::PartMissing),
+            _ => Err(Notice::ScannerFailed),
         }
     }
 
@@ -248,12 +253,10 @@ impl Engine {
         spawn_local(async move {
             // A worker that dies over it gets one more chance.
             let judged = match engine.judged(texts.clone()).await {
-                None => engine.judged(texts).await,
-                some => some,
+                Err(Notice::ScannerFailed) => engine.judged(texts).await,
+                answered => answered,
             };
-            engine.tell(judged.map_or(Event::Notice(Notice::ScannerFailed), |judged| {
-                Event::Reports(vec![judged])
-            }));
+            engine.tell(judged.map_or_else(Event::Notice, |judged| Event::Reports(vec![judged])));
         });
     }
 
@@ -308,6 +311,7 @@ impl Engine {
             }
             match answer {
                 Ok(Answer::Plan(plan)) => engine.tell(Event::Trip(TripEvent::Plan(Some(*plan)))),
+                Ok(Answer::Failed(Failure::Missing)) => engine.tell(Event::Notice(Notice::PartMissing)),
                 _ => engine.tell(Event::Notice(Notice::ScannerFailed)),
             }
         });
@@ -436,6 +440,7 @@ impl Engine {
                     )
                 }
                 Ok(Answer::Failed(Failure::UnreadablePicture)) => Event::Notice(Notice::UnreadableFile),
+                Ok(Answer::Failed(Failure::Missing)) => Event::Notice(Notice::PartMissing),
                 _ => Event::Notice(Notice::ScannerFailed),
             });
         });
@@ -518,6 +523,7 @@ impl Engine {
             Ok(Answer::Rules(state)) => self.tell(Event::Rules(state)),
             Ok(Answer::Failed(Failure::Rules(why))) => self.tell(Event::Notice(Notice::RulesRefused(why))),
             Ok(Answer::Failed(Failure::UnreadablePicture)) => self.tell(Event::Notice(Notice::UnreadableFile)),
+            Ok(Answer::Failed(Failure::Missing)) => self.tell(Event::Notice(Notice::PartMissing)),
             _ => self.tell(Event::Notice(Notice::ScannerFailed)),
         }
     }
@@ -533,6 +539,7 @@ impl Engine {
             Ok(Answer::Trust(state)) => self.tell(Event::Trust(state)),
             Ok(Answer::Failed(Failure::TrustList(why))) => self.tell(Event::Notice(Notice::TrustRefused(why))),
             Ok(Answer::Failed(Failure::UnreadablePicture)) => self.tell(Event::Notice(Notice::UnreadableFile)),
+            Ok(Answer::Failed(Failure::Missing)) => self.tell(Event::Notice(Notice::PartMissing)),
             _ => self.tell(Event::Notice(Notice::ScannerFailed)),
         }
     }

@@ -682,6 +682,7 @@ impl Words {
             Notice::TooLarge => ("notice-large", "notice-large-advice"),
             Notice::NoCode => ("notice-no-code", "notice-no-code-advice"),
             Notice::ScannerFailed => ("notice-scanner", "notice-scanner-advice"),
+            Notice::PartMissing => ("notice-part", "notice-part-advice"),
             Notice::DemoMissing => ("notice-demo", "notice-demo-advice"),
             Notice::Garbled => ("wedge-broken", "wedge-broken-advice"),
             Notice::TrustRefused(why) | Notice::RulesRefused(why) => {

@@ -1,6 +1,7 @@
 //! Encodings that several rooms share: base64 in its dialects, deflate with a bound, JWS,
 //! and the tag-length-value of ASN.1. Nothing here believes or judges anything.
 
+#[cfg(feature = "lists")]
 pub(crate) mod ber;
 pub(crate) mod cbor;
 pub(crate) mod instant;
@@ -122,6 +123,7 @@ pub(crate) fn inflate_growing(packed: &[u8], wrapping: Wrapping, limit: usize) -
 }
 
 /// Bytes in hexadecimal.
+#[cfg(feature = "lists")]
 pub(crate) fn hex(bytes: &[u8]) -> String {
     use std::fmt::Write;
     bytes.iter().fold(String::new(), |mut text, byte| {

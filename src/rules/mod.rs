@@ -6,6 +6,8 @@
 
 mod collection;
 mod decide;
+#[cfg(feature = "lists")]
+mod files;
 mod help;
 mod pack;
 mod published;

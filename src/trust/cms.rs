@@ -1,11 +1,7 @@
 //! Signed messages in CMS (RFC 5652), as gateways and the Netherlands sign with: one content,
 //! in the message or beside it, and at least one signature by whom a pin vouches for.
 
-use super::{
-    Pin,
-    certificate::{Certificate, scheme},
-    key::Hash,
-};
+use super::{Certificate, Pin, key::Hash, x509::scheme};
 use crate::{
     encoding::ber::{self, Element, OBJECT_IDENTIFIER, OCTET_STRING, SEQUENCE, SET},
     limits::MAX_CERTIFICATES,

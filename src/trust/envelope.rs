@@ -13,7 +13,7 @@
 //! | 7 | zlib (RFC 1950) of the content |
 
 use super::{
-    CertificateError, Pin,
+    Pin,
     key::{Form, Hash, Scheme},
 };
 use crate::{
@@ -75,18 +75,20 @@ impl PublisherKey {
     /// Reads a PEM private key, PKCS #8 (RFC 5208) or SEC 1 (RFC 5915).
     ///
     /// # Errors
-    /// [`CertificateError::Shape`] without a private key, others when it cannot be read.
-    pub fn read(text: &str) -> Result<Self, CertificateError> {
+    /// [`super::CertificateError::Shape`] without a private key, others when it cannot be read.
+    #[cfg(feature = "lists")]
+    pub fn read(text: &str) -> Result<Self, super::CertificateError> {
         use p256::pkcs8::DecodePrivateKey;
         let blocks = super::pin::pem(text);
         let block = blocks.into_iter().find(|(label, _)| label.ends_with("PRIVATE KEY"));
-        let (label, der) = block.ok_or(CertificateError::Shape)?;
+        let (label, der) = block.ok_or(super::CertificateError::Shape)?;
         let key = match (label, der?) {
             ("PRIVATE KEY", der) => p256::SecretKey::from_pkcs8_der(&der).ok(),
             ("EC PRIVATE KEY", der) => p256::SecretKey::from_sec1_der(&der).ok(),
             _ => None,
         };
-        key.map(|key| Self(key.into())).ok_or(CertificateError::UnsupportedKey)
+        key.map(|key| Self(key.into()))
+            .ok_or(super::CertificateError::UnsupportedKey)
     }
 
     /// A key of 32 bytes; `None` for the few that are no scalar of the curve. For demos and

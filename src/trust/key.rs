@@ -1,10 +1,6 @@
-use super::CertificateError;
-use crate::{
-    limits::{MAX_EXPONENT, RSA_MODULUS},
-    pass::{Algorithm, Kind, Signed},
-};
+use super::{CertificateError, other::Other};
+use crate::pass::{Algorithm, Kind, Signed};
 use p256::ecdsa::signature::hazmat::PrehashVerifier;
-use rsa::{BoxedUint, pkcs1::DecodeRsaPublicKey, traits::PublicKeyParts};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256, Sha384, Sha512};
 use std::{
@@ -13,7 +9,6 @@ use std::{
     sync::{Arc, OnceLock},
 };
 use time::OffsetDateTime;
-use x509_cert::{der::asn1::ObjectIdentifier, spki::SubjectPublicKeyInfoOwned};
 
 /// One trusted key, with everything that limits it.
 #[derive(Clone, Debug)]
@@ -157,11 +152,10 @@ impl KeyUsage {
     /// The usages that these OIDs name. The second form of each is an early mistake that many
     /// issuers kept; foreign ones mean nothing here, and without any of ours every kind is
     /// allowed.
-    pub(super) fn from_oids(oids: impl IntoIterator<Item = ObjectIdentifier>) -> Self {
+    pub(super) fn from_oids<'a>(oids: impl IntoIterator<Item = &'a str>) -> Self {
         const FORMS: [&str; 2] = ["1.3.6.1.4.1.1847.2021.1", "1.3.6.1.4.1.0.1847.2021.1"];
         let mut usage = Self::NONE;
         for oid in oids {
-            let oid = oid.to_string();
             let kind = FORMS.iter().find_map(|form| match oid.strip_prefix(form)? {
                 ".1" => Some(Kind::Test),
                 ".2" => Some(Kind::Vaccination),
@@ -194,7 +188,7 @@ impl KeyUsage {
 }
 
 /// How a signature was made.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub(crate) enum Scheme {
     /// ECDSA, `r‖s` of fixed length (RFC 7518, RFC 9053).
     Ecdsa(Hash),
@@ -207,7 +201,7 @@ pub(crate) enum Scheme {
 }
 
 /// A hash function of the SHA-2 family.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub(crate) enum Hash {
     Sha256,
     Sha384,
@@ -236,7 +230,7 @@ impl From<Algorithm> for Scheme {
 }
 
 /// What a key is made of.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub(super) enum Form {
     /// Compressed point on P-256 (SEC 1).
     P256(Box<[u8]>),
@@ -259,9 +253,7 @@ pub(super) enum Form {
 #[derive(Clone)]
 enum Ready {
     P256(Box<p256::ecdsa::VerifyingKey>),
-    P384(Box<p384::ecdsa::VerifyingKey>),
-    P521(Box<p521::ecdsa::VerifyingKey>),
-    Rsa(Box<rsa::PublicKey>),
+    Other(Box<Other>),
 }
 
 /// A public key: ECDSA on P-256, P-384 or P-521, or RSA of 2048 to 4096 bits. It is kept in
@@ -279,23 +271,23 @@ impl PartialEq for PublicKey {
     }
 }
 
+impl Serialize for PublicKey {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.form.serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for PublicKey {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Form::deserialize(deserializer).map(Self::unchecked)
+    }
+}
+
 impl fmt::Debug for PublicKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.kind())
     }
 }
-
-const EC: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.10045.2.1");
-/// `rsaEncryption` and `id-RSASSA-PSS` (RFC 8017) name the same kind of key.
-const RSA: [ObjectIdentifier; 2] = [
-    ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.1"),
-    ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.10"),
-];
-const CURVES: [(ObjectIdentifier, Curve); 3] = [
-    (ObjectIdentifier::new_unwrap("1.2.840.10045.3.1.7"), Curve::P256),
-    (ObjectIdentifier::new_unwrap("1.3.132.0.34"), Curve::P384),
-    (ObjectIdentifier::new_unwrap("1.3.132.0.35"), Curve::P521),
-];
 
 /// The curves of NIST (SP 800-186) that passes and certificates use.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -327,44 +319,16 @@ impl Curve {
 }
 
 impl PublicKey {
-    /// A key of a `SubjectPublicKeyInfo` (RFC 5280).
-    pub(super) fn from_spki(spki: &SubjectPublicKeyInfoOwned) -> Result<Self, CertificateError> {
-        let bytes = spki.subject_public_key.as_bytes().ok_or(CertificateError::Der)?;
-        if RSA.contains(&spki.algorithm.oid) {
-            // `RSAPublicKey` (RFC 8017)
-            let key = rsa::PublicKey::from_pkcs1_der(bytes).map_err(|_| CertificateError::UnsupportedKey)?;
-            return Self::from_rsa(&key.n_bytes(), &key.e_bytes());
-        }
-        let curve = spki
-            .algorithm
-            .parameters
-            .as_ref()
-            .filter(|_| spki.algorithm.oid == EC)
-            .and_then(|parameters| parameters.decode_as::<ObjectIdentifier>().ok())
-            .and_then(|oid| CURVES.iter().find(|(known, _)| *known == oid))
-            .ok_or(CertificateError::UnsupportedKey)?;
-        Self::from_sec1(curve.1, bytes)
-    }
-
     /// A key of a point in SEC 1 encoding.
     pub(super) fn from_sec1(curve: Curve, point: &[u8]) -> Result<Self, CertificateError> {
-        let unsupported = |_| CertificateError::UnsupportedKey;
-        let (form, ready) = match curve {
-            Curve::P256 => {
-                let key = p256::ecdsa::VerifyingKey::from_sec1_bytes(point).map_err(unsupported)?;
-                let form = Form::P256(key.to_sec1_point(true).as_bytes().into());
-                (form, Ready::P256(Box::new(key)))
-            }
-            Curve::P384 => {
-                let key = p384::ecdsa::VerifyingKey::from_sec1_bytes(point).map_err(unsupported)?;
-                let form = Form::P384(key.to_sec1_point(true).as_bytes().into());
-                (form, Ready::P384(Box::new(key)))
-            }
-            Curve::P521 => {
-                let key = p521::ecdsa::VerifyingKey::from_sec1_bytes(point).map_err(unsupported)?;
-                let form = Form::P521(key.to_sec1_point(true).as_bytes().into());
-                (form, Ready::P521(Box::new(key)))
-            }
+        let (form, ready) = if curve == Curve::P256 {
+            let key = p256::ecdsa::VerifyingKey::from_sec1_bytes(point);
+            let key = key.map_err(|_| CertificateError::UnsupportedKey)?;
+            let form = Form::P256(key.to_sec1_point(true).as_bytes().into());
+            (form, Ready::P256(Box::new(key)))
+        } else {
+            let (form, key) = Other::from_sec1(curve, point)?;
+            (form, Ready::Other(Box::new(key)))
         };
         Ok(Self {
             form,
@@ -450,24 +414,7 @@ impl PublicKey {
                 .is_ok_and(|signature| key.verify_prehash(&hash.of(message), &signature).is_ok()),
             (Some(Ready::P256(key)), Scheme::EcdsaDer(hash)) => p256::ecdsa::Signature::from_der(signature)
                 .is_ok_and(|signature| key.verify_prehash(&hash.of(message), &signature).is_ok()),
-            (Some(Ready::P384(key)), Scheme::Ecdsa(hash)) => p384::ecdsa::Signature::from_slice(signature)
-                .is_ok_and(|signature| key.verify_prehash(&hash.of(message), &signature).is_ok()),
-            (Some(Ready::P384(key)), Scheme::EcdsaDer(hash)) => p384::ecdsa::Signature::from_der(signature)
-                .is_ok_and(|signature| key.verify_prehash(&hash.of(message), &signature).is_ok()),
-            (Some(Ready::P521(key)), Scheme::Ecdsa(hash)) => p521::ecdsa::Signature::from_slice(signature)
-                .is_ok_and(|signature| key.verify_prehash(&hash.of(message), &signature).is_ok()),
-            (Some(Ready::P521(key)), Scheme::EcdsaDer(hash)) => p521::ecdsa::Signature::from_der(signature)
-                .is_ok_and(|signature| key.verify_prehash(&hash.of(message), &signature).is_ok()),
-            (Some(Ready::Rsa(key)), Scheme::Pss(hash)) => match hash {
-                Hash::Sha256 => key.pss_verify::<Sha256>(message, signature).is_ok(),
-                Hash::Sha384 => key.pss_verify::<Sha384>(message, signature).is_ok(),
-                Hash::Sha512 => key.pss_verify::<Sha512>(message, signature).is_ok(),
-            },
-            (Some(Ready::Rsa(key)), Scheme::Pkcs1(hash)) => match hash {
-                Hash::Sha256 => key.pkcs1v15_verify::<Sha256>(message, signature).is_ok(),
-                Hash::Sha384 => key.pkcs1v15_verify::<Sha384>(message, signature).is_ok(),
-                Hash::Sha512 => key.pkcs1v15_verify::<Sha512>(message, signature).is_ok(),
-            },
+            (Some(Ready::Other(key)), scheme) => key.checks(scheme, message, signature),
             _ => false,
         }
     }
@@ -496,13 +443,7 @@ impl Ready {
     fn of(form: &Form) -> Option<Self> {
         Some(match form {
             Form::P256(point) => Self::P256(Box::new(p256::ecdsa::VerifyingKey::from_sec1_bytes(point).ok()?)),
-            Form::P384(point) => Self::P384(Box::new(p384::ecdsa::VerifyingKey::from_sec1_bytes(point).ok()?)),
-            Form::P521(point) => Self::P521(Box::new(p521::ecdsa::VerifyingKey::from_sec1_bytes(point).ok()?)),
-            Form::Rsa { n, e } if RSA_MODULUS.contains(&n.len()) && e.len() <= MAX_EXPONENT => {
-                let number = BoxedUint::from_be_slice_vartime;
-                Self::Rsa(Box::new(rsa::PublicKey::new(number(n), number(e)).ok()?))
-            }
-            Form::Rsa { .. } | Form::Absent => return None,
+            other => Self::Other(Box::new(Other::of(other)?)),
         })
     }
 }
@@ -517,20 +458,19 @@ mod tests {
 
     #[test]
     fn usages_by_oid_and_by_letter() {
-        let oid = |text: &str| ObjectIdentifier::new(text).unwrap();
         let kinds = |usage: KeyUsage| usage.kinds().collect::<Vec<_>>();
         for form in ["1.3.6.1.4.1.1847.2021.1", "1.3.6.1.4.1.0.1847.2021.1"] {
-            let usage = KeyUsage::from_oids([oid(&format!("{form}.1")), oid("1.3.6.1.5.5.7.3.2")]);
+            let usage = KeyUsage::from_oids([format!("{form}.1").as_str(), "1.3.6.1.5.5.7.3.2"]);
             assert_eq!(kinds(usage), [Kind::Test]);
             assert_eq!(
-                kinds(KeyUsage::from_oids([oid(&format!("{form}.2"))])),
+                kinds(KeyUsage::from_oids([format!("{form}.2").as_str()])),
                 [Kind::Vaccination]
             );
             assert_eq!(
-                kinds(KeyUsage::from_oids([oid(&format!("{form}.3"))])),
+                kinds(KeyUsage::from_oids([format!("{form}.3").as_str()])),
                 [Kind::Recovery]
             );
-            assert_eq!(KeyUsage::from_oids([oid(&format!("{form}.4"))]), KeyUsage::ANY);
+            assert_eq!(KeyUsage::from_oids([format!("{form}.4").as_str()]), KeyUsage::ANY);
         }
         assert_eq!(KeyUsage::from_oids([]), KeyUsage::ANY);
         assert_eq!(kinds(KeyUsage::from_letters("rt")), [Kind::Test, Kind::Recovery]);

@@ -1,4 +1,6 @@
-use super::{CardRevocations, Certificate, CertificateError, Error, File, Format, Import, Key, Role, certificate};
+use super::{CardRevocations, Certificate, CertificateError, Format, Key, Role, certificate};
+#[cfg(feature = "lists")]
+use super::{Error, File, Import};
 use std::{collections::HashMap, sync::Arc};
 use time::OffsetDateTime;
 
@@ -79,6 +81,7 @@ impl TrustList {
     /// # Errors
     /// The list is refused whole when it is too large, of no known shape, or when not
     /// one of its entries can be read.
+    #[cfg(feature = "lists")]
     pub fn read(bytes: &[u8], source: &str) -> Result<Self, Error> {
         Import::default().read(&[File { name: source, bytes }])
     }
@@ -88,6 +91,7 @@ impl TrustList {
     ///
     /// # Errors
     /// When the value is not an array, or too long.
+    #[cfg(feature = "lists")]
     pub fn from_json(value: serde_json::Value, source: &str) -> Result<Self, Error> {
         super::import::from_json(value, source)
     }

@@ -4,25 +4,40 @@
 //! holds many of them in little space. Looking up a key takes constant time in the number of
 //! keys; a key is made ready when it first verifies, and then stays so.
 
+// What only importers and publishers use stands beside what every build uses.
+#![cfg_attr(not(feature = "lists"), allow(dead_code, reason = "for importers"))]
+
 mod bundle;
 mod certificate;
+#[cfg(feature = "lists")]
 mod cms;
 pub(crate) mod envelope;
+pub mod errand;
+mod format;
 mod freshness;
+#[cfg(feature = "lists")]
 mod import;
 mod key;
 #[cfg(test)]
 mod known_answers;
 mod list;
+#[cfg(feature = "lists")]
+mod other;
+#[cfg(not(feature = "lists"))]
+use errand as other;
 mod pin;
 mod revocation;
+#[cfg(feature = "lists")]
+mod x509;
 
 pub use bundle::{Bundle, Header};
 pub(crate) use certificate::Certificate;
 pub use certificate::CertificateError;
 pub use envelope::{BundleError, Edition, PublisherKey};
+pub use format::Format;
 pub use freshness::{Freshness, is_behind};
-pub use import::{File, Format, Import};
+#[cfg(feature = "lists")]
+pub use import::{File, Import};
 pub use key::{Environment, Key, KeyUsage, PublicKey, Role};
 pub use list::{Listing, Signature, Skipped, TrustList};
 pub use pin::Pin;

@@ -1,9 +1,7 @@
 //! The keys that a list's own signature is checked against.
 
-use super::{CertificateError, PublicKey, certificate::Certificate, import, key::Curve};
-use crate::{encoding, limits::MAX_CHAIN};
-use serde_json::Value;
-use x509_cert::{der::Decode, spki::SubjectPublicKeyInfoOwned};
+use super::{CertificateError, PublicKey, key::Curve};
+use crate::encoding;
 
 /// A pinned key or certificate: whoever it vouches for may sign a list.
 #[derive(Clone, Debug)]
@@ -12,52 +10,11 @@ pub struct Pin(Kind);
 #[derive(Clone, Debug)]
 enum Kind {
     Key(PublicKey),
-    Certificate(Box<Certificate>),
+    #[cfg(feature = "lists")]
+    Certificate(Box<super::Certificate>),
 }
 
 impl Pin {
-    /// Reads the public keys and certificates of a PEM file (RFC 7468), one of either in DER, or
-    /// the keys of a DID document or JWK (RFC 7517). Private keys in it are passed over.
-    ///
-    /// # Errors
-    /// [`CertificateError::Shape`] when there is none, another one when one cannot be read.
-    pub fn read(bytes: &[u8]) -> Result<Vec<Self>, CertificateError> {
-        let pins = match std::str::from_utf8(bytes) {
-            Ok(text) if text.contains("-----BEGIN ") => pem(text)
-                .into_iter()
-                .filter(|(label, _)| matches!(*label, "CERTIFICATE" | "PUBLIC KEY" | "EC PUBLIC KEY"))
-                .map(|(_, der)| Self::from_der(&der?))
-                .collect::<Result<_, _>>()?,
-            Ok(text) if text.trim_start().starts_with('{') => Self::from_json(text)?,
-            _ => vec![Self::from_der(bytes)?],
-        };
-        if pins.is_empty() {
-            return Err(CertificateError::Shape);
-        }
-        Ok(pins)
-    }
-
-    /// The keys of a DID document, or the one of a JWK.
-    fn from_json(text: &str) -> Result<Vec<Self>, CertificateError> {
-        let json: Value = serde_json::from_str(text).map_err(|_| CertificateError::Shape)?;
-        let methods = json.get("verificationMethod").and_then(Value::as_array);
-        let keys: Vec<&Value> = match methods {
-            Some(methods) => methods.iter().filter_map(|method| method.get("publicKeyJwk")).collect(),
-            None => vec![&json],
-        };
-        let keys = keys
-            .into_iter()
-            .map(|key| import::jwk_key(key).map(|key| Self(Kind::Key(key))));
-        keys.collect()
-    }
-
-    fn from_der(der: &[u8]) -> Result<Self, CertificateError> {
-        if let Ok(spki) = SubjectPublicKeyInfoOwned::from_der(der) {
-            return PublicKey::from_spki(&spki).map(|key| Self(Kind::Key(key)));
-        }
-        Certificate::read(der).map(|c| Self(Kind::Certificate(Box::new(c))))
-    }
-
     /// A pinned point of P-256 in SEC 1 encoding.
     ///
     /// # Errors
@@ -79,53 +36,114 @@ impl Pin {
     pub fn public(&self) -> &PublicKey {
         match &self.0 {
             Kind::Key(key) => key,
+            #[cfg(feature = "lists")]
             Kind::Certificate(certificate) => &certificate.public,
         }
     }
+}
 
-    /// Whether the certificate holds the pinned key itself.
-    pub(super) fn is(&self, certificate: &Certificate) -> bool {
-        self.public() == &certificate.public
-    }
+#[cfg(feature = "lists")]
+pub(super) use files::pem;
 
-    /// Whether the certificate is the pinned one, or is signed by it, perhaps through some
-    /// of those that came along.
-    pub(super) fn vouches_for(&self, certificate: &Certificate, along: &[Certificate]) -> bool {
-        // By steps away from the certificate, each of the others once: such as sign one another in
-        // circles must not make work that grows with the power of the steps.
-        let mut reached = vec![certificate];
-        let mut left: Vec<&Certificate> = along.iter().filter(|next| next.der != certificate.der).collect();
-        for step in 0..=MAX_CHAIN {
-            if reached.iter().any(|c| self.is(c) || c.is_signed_by(self.public())) {
-                return true;
+/// Pins as files hold them, and certificates for which they vouch.
+#[cfg(feature = "lists")]
+mod files {
+    use super::{Kind, Pin};
+    use crate::{
+        encoding,
+        limits::MAX_CHAIN,
+        trust::{Certificate, CertificateError, PublicKey, import},
+    };
+    use serde_json::Value;
+    use x509_cert::{der::Decode, spki::SubjectPublicKeyInfoOwned};
+
+    impl Pin {
+        /// Reads the public keys and certificates of a PEM file (RFC 7468), one of either in DER, or
+        /// the keys of a DID document or JWK (RFC 7517). Private keys in it are passed over.
+        ///
+        /// # Errors
+        /// [`CertificateError::Shape`] when there is none, another one when one cannot be read.
+        pub fn read(bytes: &[u8]) -> Result<Vec<Self>, CertificateError> {
+            let pins = match std::str::from_utf8(bytes) {
+                Ok(text) if text.contains("-----BEGIN ") => pem(text)
+                    .into_iter()
+                    .filter(|(label, _)| matches!(*label, "CERTIFICATE" | "PUBLIC KEY" | "EC PUBLIC KEY"))
+                    .map(|(_, der)| Self::from_der(&der?))
+                    .collect::<Result<_, _>>()?,
+                Ok(text) if text.trim_start().starts_with('{') => Self::from_json(text)?,
+                _ => vec![Self::from_der(bytes)?],
+            };
+            if pins.is_empty() {
+                return Err(CertificateError::Shape);
             }
-            if step == MAX_CHAIN {
-                break;
-            }
-            let (next, rest): (Vec<_>, Vec<_>) = left
-                .into_iter()
-                .partition(|next| reached.iter().any(|c| c.is_signed_by(&next.public)));
-            (reached, left) = (next, rest);
+            Ok(pins)
         }
-        false
+
+        /// The keys of a DID document, or the one of a JWK.
+        fn from_json(text: &str) -> Result<Vec<Self>, CertificateError> {
+            let json: Value = serde_json::from_str(text).map_err(|_| CertificateError::Shape)?;
+            let methods = json.get("verificationMethod").and_then(Value::as_array);
+            let keys: Vec<&Value> = match methods {
+                Some(methods) => methods.iter().filter_map(|method| method.get("publicKeyJwk")).collect(),
+                None => vec![&json],
+            };
+            let keys = keys
+                .into_iter()
+                .map(|key| import::jwk_key(key).map(|key| Self(Kind::Key(key))));
+            keys.collect()
+        }
+
+        fn from_der(der: &[u8]) -> Result<Self, CertificateError> {
+            if let Ok(spki) = SubjectPublicKeyInfoOwned::from_der(der) {
+                return PublicKey::from_spki(&spki).map(|key| Self(Kind::Key(key)));
+            }
+            Certificate::read(der).map(|c| Self(Kind::Certificate(Box::new(c))))
+        }
+
+        /// Whether the certificate holds the pinned key itself.
+        pub(in crate::trust) fn is(&self, certificate: &Certificate) -> bool {
+            self.public() == &certificate.public
+        }
+
+        /// Whether the certificate is the pinned one, or is signed by it, perhaps through some
+        /// of those that came along.
+        pub(in crate::trust) fn vouches_for(&self, certificate: &Certificate, along: &[Certificate]) -> bool {
+            // By steps away from the certificate, each of the others once: such as sign one another in
+            // circles must not make work that grows with the power of the steps.
+            let mut reached = vec![certificate];
+            let mut left: Vec<&Certificate> = along.iter().filter(|next| next.der != certificate.der).collect();
+            for step in 0..=MAX_CHAIN {
+                if reached.iter().any(|c| self.is(c) || c.is_signed_by(self.public())) {
+                    return true;
+                }
+                if step == MAX_CHAIN {
+                    break;
+                }
+                let (next, rest): (Vec<_>, Vec<_>) = left
+                    .into_iter()
+                    .partition(|next| reached.iter().any(|c| c.is_signed_by(&next.public)));
+                (reached, left) = (next, rest);
+            }
+            false
+        }
     }
-}
 
-/// The blocks of a PEM file: label and content.
-pub(super) fn pem(text: &str) -> Vec<(&str, Result<Vec<u8>, CertificateError>)> {
-    let blocks = text.split("-----BEGIN ").skip(1).filter_map(|block| {
-        let (label, rest) = block.split_once("-----")?;
-        let body = rest.split("-----END").next().unwrap_or_default();
-        // Headers of old PEM files end with an empty line.
-        let body = body.rsplit_once("\n\n").map_or(body, |(_, body)| body);
-        Some((label, encoding::base64(body).ok_or(CertificateError::Base64)))
-    });
-    blocks.collect()
-}
+    /// The blocks of a PEM file: label and content.
+    pub(in crate::trust) fn pem(text: &str) -> Vec<(&str, Result<Vec<u8>, CertificateError>)> {
+        let blocks = text.split("-----BEGIN ").skip(1).filter_map(|block| {
+            let (label, rest) = block.split_once("-----")?;
+            let body = rest.split("-----END").next().unwrap_or_default();
+            // Headers of old PEM files end with an empty line.
+            let body = body.rsplit_once("\n\n").map_or(body, |(_, body)| body);
+            Some((label, encoding::base64(body).ok_or(CertificateError::Base64)))
+        });
+        blocks.collect()
+    }
 
-impl From<Certificate> for Pin {
-    fn from(certificate: Certificate) -> Self {
-        Self(Kind::Certificate(Box::new(certificate)))
+    impl From<Certificate> for Pin {
+        fn from(certificate: Certificate) -> Self {
+            Self(Kind::Certificate(Box::new(certificate)))
+        }
     }
 }
 
@@ -133,7 +151,7 @@ impl From<Certificate> for Pin {
 #[cfg(feature = "issue")]
 mod tests {
     use super::*;
-    use crate::issue::chain;
+    use crate::{issue::chain, limits::MAX_CHAIN, trust::Certificate};
 
     fn certificates(length: usize) -> Vec<Certificate> {
         chain(length)

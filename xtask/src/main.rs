@@ -113,7 +113,17 @@ fn test(rest: &[String]) -> Result<()> {
     let firefox = tools::firefox()?;
     shell::say("testing the library and the command line (three minutes the first time)");
     run(cargo()
-        .args(["test", "--release", "--locked", "-p", "greengate", "-p", "greengate-frame", "-p", "xtask"])
+        .args([
+            "test",
+            "--release",
+            "--locked",
+            "-p",
+            "greengate",
+            "-p",
+            "greengate-frame",
+            "-p",
+            "xtask",
+        ])
         .args(rest))?;
     build()?;
     shell::say("testing the page in Chromium (two minutes the first time)");

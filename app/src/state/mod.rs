@@ -71,6 +71,8 @@ pub enum Notice {
     NoCode,
     /// The worker died twice over the same input.
     ScannerFailed,
+    /// A part of the app is needed that this device has never loaded.
+    PartMissing,
     /// The trust list was refused; the one in use stays.
     TrustRefused(String),
     /// The entry rules were refused; those in use stay.

@@ -11,7 +11,6 @@ use crate::{
     },
 };
 use serde_json::Value;
-use x509_cert::der::asn1::ObjectIdentifier;
 
 pub(super) fn read(import: &Import, files: &[File]) -> Result<Parsed, Error> {
     let jws = Jws::parse(text(only(files)?)?).map_err(|_| wrong("it is not a JWS"))?;
@@ -54,11 +53,7 @@ fn entry(key: &Value, country: &str, usages: Option<&Value>) -> Result<Listed, C
     let kid = field(key, "kid").ok_or(CertificateError::Shape)?;
     // The list's own word on the usage stands above the certificate's.
     let oids = usages.and_then(|u| u.get(kid)).and_then(Value::as_array);
-    let oids = oids.map(|oids| {
-        oids.iter()
-            .filter_map(Value::as_str)
-            .filter_map(|oid| ObjectIdentifier::new(oid).ok())
-    });
+    let oids = oids.map(|oids| oids.iter().filter_map(Value::as_str));
     Ok(Listed {
         kid: Some(
             base64(kid)

@@ -1,12 +1,17 @@
 //! The scanning worker: pictures and texts in, verdicts out. A trap here ends the worker
 //! and nothing else; the page starts a new one.
 
+mod lists;
 mod rules;
 mod store;
 mod trust;
 mod update;
 
-use crate::{rules::Rules, trust::Trust};
+use crate::{
+    lists::{Lists, Refusal},
+    rules::Rules,
+    trust::Trust,
+};
 use greengate::{
     frame::{Code, Look, Photo, Scanner},
     limits::MAX_PIXELS,
@@ -15,7 +20,7 @@ use greengate::{
     verdict::{self, Context, Report, judge_all},
     wedge,
 };
-use greengate_app::bridge::{self, Answer, Ask, Failure, Found, Origin, Outline, Seen, TrustState};
+use greengate_app::bridge::{self, Answer, Ask, Failure, Found, Origin, Outline, Realm, Seen, TrustState};
 use js_sys::{Array, Promise, Uint8Array};
 use std::{
     cell::{Cell, RefCell},
@@ -32,6 +37,7 @@ use web_sys::{
 /// What the worker keeps: the lists in use, and what the last frames left undecided.
 #[derive(Default)]
 struct Kept {
+    lists: Lists,
     trust: Trust,
     scanner: RefCell<Scanner>,
     entry: RefCell<Rules>,
@@ -170,15 +176,15 @@ async fn answer(ask: Ask, attachment: JsValue, kept: &Kept) -> Answer {
     let trust = &kept.trust;
     let state = || Answer::Trust(Box::new(trust.state()));
     match ask {
-        Ask::Demo { list } => match trust.use_demo(&list) {
+        Ask::Demo { list } => match trust.use_demo(&kept.lists, &list).await {
             Ok(()) => state(),
-            Err(why) => Answer::Failed(Failure::TrustList(why)),
+            Err(refusal) => refused(refusal, Failure::TrustList),
         },
         Ask::Import { name, again } => match bytes(attachment).await {
             None => Answer::Failed(Failure::UnreadablePicture),
-            Some(bytes) => match trust.import(&name, &bytes, again).await {
+            Some(bytes) => match trust.import(&kept.lists, &name, bytes, again).await {
                 Ok(()) => state(),
-                Err(why) => Answer::Failed(Failure::TrustList(why)),
+                Err(refusal) => refused(refusal, Failure::TrustList),
             },
         },
         Ask::ForgetImport => {
@@ -187,16 +193,10 @@ async fn answer(ask: Ask, attachment: JsValue, kept: &Kept) -> Answer {
         }
         Ask::Rules { name } => match bytes(attachment).await {
             None => Answer::Failed(Failure::UnreadablePicture),
-            Some(bytes) => {
-                let imported = kept.entry.borrow_mut().import(trust, name.clone(), &bytes);
-                if imported == Ok(true) {
-                    rules::keep(trust, &name, bytes, None).await;
-                }
-                match imported {
-                    Ok(_) => Answer::Rules(kept.entry.borrow().state()),
-                    Err(why) => Answer::Failed(Failure::Rules(why)),
-                }
-            }
+            Some(bytes) => match rules::import(kept, name, bytes).await {
+                Ok(()) => Answer::Rules(kept.entry.borrow().state()),
+                Err(refusal) => refused(refusal, Failure::Rules),
+            },
         },
         Ask::Journey { journey, language } => {
             let entry = &mut kept.entry.borrow_mut();
@@ -212,37 +212,52 @@ async fn answer(ask: Ask, attachment: JsValue, kept: &Kept) -> Answer {
             at,
             horizon,
         } => {
-            let entry = kept.entry.borrow();
             let horizon = (instant(horizon.0), instant(horizon.1));
-            let plan = trust.with(realm, |list| {
-                let context = Context {
-                    rules: entry.pack_in_use(),
-                    ..Context::new(list, instant(at))
-                };
-                verdict::plan(&passes, &stops, horizon, &context, &language)
+            let plan = kept.lists.settled(|| {
+                let entry = kept.entry.borrow();
+                trust.with(realm, |list| {
+                    let context = Context {
+                        rules: entry.pack_in_use(),
+                        ..Context::new(list, instant(at))
+                    };
+                    verdict::plan(&passes, &stops, horizon, &context, &language)
+                })
             });
-            Answer::Plan(Box::new(plan))
+            plan.await
+                .map_or_else(Answer::Failed, |plan| Answer::Plan(Box::new(plan)))
         }
         Ask::Update => {
             trust.update().await;
             update_rules(kept).await;
             state()
         }
-        Ask::Text { realm, texts, at } => Answer::Report(Box::new(
-            trust.with(realm, |list| verdict(&texts, list, &kept.entry.borrow(), at)),
-        )),
+        Ask::Text { realm, texts, at } => {
+            let judge = || trust.with(realm, |list| verdict(&texts, list, &kept.entry.borrow(), at));
+            let report = kept.lists.settled(judge).await;
+            report.map_or_else(Answer::Failed, |report| Answer::Report(Box::new(report)))
+        }
         Ask::Typed { text } => Answer::Typed(wedge::ungarble(&text)),
         Ask::Frame { realm, at } => match picture(attachment).await {
             Ok(picture) => {
-                let scanner = &mut kept.scanner.borrow_mut();
-                Answer::Frame(trust.with(realm, |list| seen(&picture, scanner, list, &kept.entry.borrow(), at)))
+                let Look { codes, sighted, hint } = kept.scanner.borrow_mut().look_at_photo(&picture);
+                judged(&picture, &codes, kept, realm, at)
+                    .await
+                    .map_or_else(Answer::Failed, |found| {
+                        Answer::Frame(Seen {
+                            found,
+                            sighted: sighted.map(|corners| outline(&picture, corners)),
+                            hint,
+                        })
+                    })
             }
             Err(_) => Answer::Failed(Failure::UnreadablePicture),
         },
         Ask::Picture { realm, at } => match picture(attachment).await {
             Ok(picture) => {
                 let codes = picture.read_codes();
-                Answer::Codes(trust.with(realm, |list| judged(&picture, codes, list, &kept.entry.borrow(), at)))
+                judged(&picture, &codes, kept, realm, at)
+                    .await
+                    .map_or_else(Answer::Failed, Answer::Codes)
             }
             Err(_) => Answer::Failed(Failure::UnreadablePicture),
         },
@@ -277,28 +292,30 @@ fn instant(milliseconds: f64) -> OffsetDateTime {
     OffsetDateTime::from_unix_timestamp((milliseconds / 1000.0) as i64).unwrap_or(OffsetDateTime::UNIX_EPOCH)
 }
 
-fn seen(frame: &Photo, scanner: &mut Scanner, trust: &TrustList, entry: &Rules, at: f64) -> Seen {
-    let Look { codes, sighted, hint } = scanner.look_at_photo(frame);
-    Seen {
-        found: judged(frame, codes, trust, entry, at),
-        sighted: sighted.map(|corners| outline(frame, corners)),
-        hint,
-    }
+/// The codes of a picture, judged.
+async fn judged(picture: &Photo, codes: &[Code], kept: &Kept, realm: Realm, at: f64) -> Result<Vec<Found>, Failure> {
+    let found = |list: &TrustList| {
+        let found = codes.iter().map(|code| {
+            // Bytes that are no text are no pass.
+            let text = code.text().unwrap_or_default();
+            Found {
+                outline: outline(picture, code.corners),
+                report: verdict(&[text.to_owned()], list, &kept.entry.borrow(), at),
+                // A card in several codes is the page's to collect.
+                chunk: pass::chunk(text).is_some_and(|chunk| chunk.total > 1),
+                text: text.to_owned(),
+            }
+        });
+        found.collect()
+    };
+    kept.lists.settled(|| kept.trust.with(realm, found)).await
 }
 
-fn judged(picture: &Photo, codes: Vec<Code>, trust: &TrustList, entry: &Rules, at: f64) -> Vec<Found> {
-    let found = codes.iter().map(|code| {
-        // Bytes that are no text are no pass.
-        let text = code.text().unwrap_or_default();
-        Found {
-            outline: outline(picture, code.corners),
-            report: verdict(&[text.to_owned()], trust, entry, at),
-            // A card in several codes is the page's to collect.
-            chunk: pass::chunk(text).is_some_and(|chunk| chunk.total > 1),
-            text: text.to_owned(),
-        }
-    });
-    found.collect()
+fn refused(refusal: Refusal, because: fn(String) -> Failure) -> Answer {
+    Answer::Failed(match refusal {
+        Refusal::Missing => Failure::Missing,
+        Refusal::Because(why) => because(why),
+    })
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "both sides are bounded by a canvas")]

@@ -2,13 +2,16 @@
 //! that a person imported, which are gone with the session.
 
 use crate::{
+    Kept,
+    lists::Refusal,
     now,
     store::{Record, Slot},
     trust::{Trust, milliseconds, seconds},
     update::{self, Fetched},
 };
 use greengate::{
-    rules::{Collection, Published, PublishedError, RulePack},
+    limits::MAX_RULES,
+    rules::{Published, PublishedError, RulePack},
     trust::{BundleError, Edition},
 };
 use greengate_app::bridge::{Journey, Origin, PublishedRules, RulesState};
@@ -32,7 +35,7 @@ pub struct Rules {
     /// Language of descriptions.
     pub language: String,
     published: Option<Held>,
-    imported: Collection,
+    imported: RulePack,
     names: Vec<String>,
 }
 
@@ -91,25 +94,6 @@ impl Rules {
         self.published.as_ref().and_then(|held| held.etag.clone())
     }
 
-    /// Adds a file of rules or of value sets, or an archive of them, for this session. A pack of
-    /// a pinned publisher takes the place of the pack: then its bytes are to be kept.
-    pub fn import(&mut self, trust: &Trust, name: String, bytes: &[u8]) -> Result<bool, String> {
-        if Published::is_one(bytes) {
-            return match self.hold(trust, bytes, None, Origin::Imported) {
-                Err(PublishedError::Envelope(BundleError::UnknownPublisher | BundleError::NotSigned)) => {
-                    Err(BundleError::UnknownPublisher.to_string())
-                }
-                Err(error) => Err(error.to_string()),
-                Ok(_) => Ok(true),
-            };
-        }
-        self.imported.add(bytes).map_err(|error| error.to_string())?;
-        self.names.retain(|before| *before != name);
-        self.names.push(name);
-        self.join();
-        Ok(false)
-    }
-
     /// The rules, where there are any.
     pub fn pack_in_use(&self) -> Option<&RulePack> {
         (!self.pack.rules().is_empty()).then_some(&self.pack)
@@ -121,10 +105,7 @@ impl Rules {
             .as_ref()
             .map(|held| held.pack.clone())
             .unwrap_or_default();
-        // What was read once reads again.
-        if let Ok(imported) = self.imported.pack() {
-            pack.extend(imported);
-        }
+        pack.extend(self.imported.clone());
         self.pack = pack;
     }
 
@@ -145,6 +126,39 @@ impl Rules {
             }),
         }
     }
+}
+
+/// Adds a file of rules or of value sets, or an archive of them, for this session. A pack of a
+/// pinned publisher takes the place of the pack, and is kept.
+pub async fn import(kept: &Kept, name: String, bytes: Vec<u8>) -> Result<(), Refusal> {
+    let because = |error: &dyn std::fmt::Display| Refusal::Because(error.to_string());
+    if Published::is_one(&bytes) {
+        let held = kept
+            .entry
+            .borrow_mut()
+            .hold(&kept.trust, &bytes, None, Origin::Imported);
+        return match held {
+            Err(PublishedError::Envelope(BundleError::UnknownPublisher | BundleError::NotSigned)) => {
+                Err(because(&BundleError::UnknownPublisher))
+            }
+            Err(error) => Err(because(&error)),
+            Ok(_) => {
+                keep(&kept.trust, &name, bytes, None).await;
+                Ok(())
+            }
+        };
+    }
+    let bytes = kept.lists.pack(&name, &bytes).await?;
+    let (_, _, pack) = Published::read_unverified(&bytes).map_err(|error| because(&error))?;
+    let rules = &mut kept.entry.borrow_mut();
+    if rules.imported.rules().len() + pack.rules().len() > MAX_RULES {
+        return Err(because(&greengate::rules::Error::TooMany("rules")));
+    }
+    rules.imported.extend(pack);
+    rules.names.retain(|before| *before != name);
+    rules.names.push(name);
+    rules.join();
+    Ok(())
 }
 
 /// Keeps a pack for the next start.

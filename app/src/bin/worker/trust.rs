@@ -2,6 +2,7 @@
 //! A bundle is replaced only by a whole, verified, newer one.
 
 use crate::{
+    lists::{Lists, Refusal},
     now, say,
     store::{Record, Slot, Store},
     update::{self, Fetched},
@@ -176,32 +177,38 @@ impl Trust {
     }
 
     /// Takes the demo's list into use.
-    pub fn use_demo(&self, list: &str) -> Result<(), String> {
-        let list = TrustList::read(list.as_bytes(), "demo").map_err(|e| e.to_string())?;
+    pub async fn use_demo(&self, lists: &Lists, list: &str) -> Result<(), Refusal> {
+        let bundle = lists.bundle("demo", list.as_bytes()).await?;
+        let (_, list) = Bundle::read_unverified(&bundle).map_err(|e| Refusal::Because(e.to_string()))?;
         *self.demo.borrow_mut() = list;
         Ok(())
     }
 
     /// Takes a list from the device into use, in place of the last one that was; a bundle of a
     /// pinned publisher takes the place of the bundle. `again` says that it was taken before.
-    pub async fn import(&self, name: &str, bytes: &[u8], again: bool) -> Result<(), String> {
+    pub async fn import(&self, lists: &Lists, name: &str, bytes: Vec<u8>, again: bool) -> Result<(), Refusal> {
         let taken = now();
-        let ours = Bundle::is_bundle(bytes)
+        let because = |error: BundleError| Refusal::Because(error.to_string());
+        let bundle = Bundle::is_bundle(&bytes);
+        let ours = bundle
             && !matches!(
-                Bundle::verify(bytes, &self.pins.borrow()),
+                Bundle::verify(&bytes, &self.pins.borrow()),
                 Err(BundleError::UnknownPublisher | BundleError::NotSigned)
             );
         if ours {
-            return self
-                .replace(bytes.to_vec(), None, name, Origin::Imported)
-                .await
-                .map_err(|e| e.to_string());
+            return self.replace(bytes, None, name, Origin::Imported).await.map_err(because);
         }
-        let (imported, list) = read_import(name, bytes, taken, &self.pins.borrow())?;
+        // What is kept is the bundle: the next start needs nobody to read it.
+        let bytes = if bundle {
+            bytes
+        } else {
+            lists.bundle(name, &bytes).await?
+        };
+        let (imported, list) = read_import(name, &bytes, taken, &self.pins.borrow()).map_err(because)?;
         *self.imported.borrow_mut() = Some((imported, list));
         self.join();
         if !again {
-            self.keep(Slot::Imported, name, bytes.to_vec(), None).await;
+            self.keep(Slot::Imported, name, bytes, None).await;
         }
         Ok(())
     }
@@ -359,12 +366,12 @@ fn read_config(bytes: &[u8]) -> Option<Config> {
     serde_json::from_slice(bytes).ok()
 }
 
-fn read_import(name: &str, bytes: &[u8], taken: f64, pins: &[Pin]) -> Result<(Imported, TrustList), String> {
+fn read_import(name: &str, bytes: &[u8], taken: f64, pins: &[Pin]) -> Result<(Imported, TrustList), BundleError> {
     // One of ours that someone altered is refused, whoever hands it in.
     if Bundle::verify(bytes, pins) == Err(BundleError::BadSignature) {
-        return Err(BundleError::BadSignature.to_string());
+        return Err(BundleError::BadSignature);
     }
-    let list = TrustList::read(bytes, name).map_err(|e| e.to_string())?;
+    let list = Bundle::read_unverified(bytes)?.1;
     let issued = list.listings().iter().filter_map(|l| l.issued_at).min();
     let ends = list.listings().iter().filter_map(|l| l.ends_at).min();
     let imported = Imported {

@@ -1,0 +1,81 @@
+//! The part of the app that reads published trust lists, files of rules and certificates, and
+//! checks signatures of keys that are not on P-256: a worker that the scanning worker starts when
+//! it first has an errand for it, so that nobody loads it at a first visit. It keeps nothing.
+
+use greengate::{
+    rules::{Collection, Published},
+    trust::{Bundle, Edition, Header, TrustList},
+};
+use greengate_app::bridge::{self, Done, Errand};
+use js_sys::Uint8Array;
+use time::OffsetDateTime;
+use wasm_bindgen::{JsCast, JsValue, closure::Closure};
+use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
+
+fn main() {
+    let global: DedicatedWorkerGlobalScope = js_sys::global().unchecked_into();
+    let listen = {
+        let global = global.clone();
+        Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
+            if let Some((number, errand, attachment)) = bridge::unpack::<Errand>(&event.data()) {
+                let (done, attachment) = run(errand, attachment);
+                send(&global, number, done, &attachment);
+            }
+        })
+    };
+    global.set_onmessage(Some(listen.as_ref().unchecked_ref()));
+    listen.forget();
+    // A message that came before would have been lost.
+    send(&global, 0, Done::Ready, &JsValue::NULL);
+}
+
+fn send(global: &DedicatedWorkerGlobalScope, number: u32, done: Done, attachment: &JsValue) {
+    if let Ok(message) = bridge::pack(number, done, attachment) {
+        // Fails only while the page goes away.
+        _ = global.post_message(&message);
+    }
+}
+
+fn run(errand: Errand, attachment: JsValue) -> (Done, JsValue) {
+    let bytes = || attachment.dyn_ref::<Uint8Array>().map(Uint8Array::to_vec);
+    let converted = match errand {
+        Errand::Question(question) => return (Done::Answer(question.answer()), JsValue::NULL),
+        Errand::List { name } => list(&name, &bytes().unwrap_or_default()),
+        Errand::Rules { name } => rules(name, &bytes().unwrap_or_default()),
+    };
+    match converted {
+        Ok(bytes) => (Done::Converted, Uint8Array::from(bytes.as_slice()).into()),
+        Err(why) => (Done::Refused(why), JsValue::NULL),
+    }
+}
+
+/// A bundle of a list, which says of itself no more than the list does.
+fn list(name: &str, bytes: &[u8]) -> Result<Vec<u8>, String> {
+    let list = TrustList::read(bytes, name).map_err(|e| e.to_string())?;
+    let edition = edition();
+    let header = Header {
+        serial: edition.serial,
+        issued_at: edition.issued_at,
+        best_before: edition.best_before,
+        ends_at: edition.ends_at,
+        listings: list.listings().to_vec(),
+    };
+    Bundle::write(&header, &list, None).map_err(|e| e.to_string())
+}
+
+fn rules(name: String, bytes: &[u8]) -> Result<Vec<u8>, String> {
+    let mut collection = Collection::default();
+    collection.add(bytes).map_err(|e| e.to_string())?;
+    Published::write(&edition(), &[name], &collection, None).map_err(|e| e.to_string())
+}
+
+/// Nobody publishes what is converted here.
+const fn edition() -> Edition {
+    let never = OffsetDateTime::UNIX_EPOCH;
+    Edition {
+        serial: 0,
+        issued_at: never,
+        best_before: never,
+        ends_at: never,
+    }
+}

@@ -1,0 +1,173 @@
+//! The worker that reads lists and certificates: started for the first errand, and kept.
+
+use crate::sleep;
+use futures_channel::oneshot;
+use greengate::trust::errand;
+use greengate_app::bridge::{self, Done, Errand, Failure};
+use js_sys::Uint8Array;
+use std::{
+    cell::{Cell, RefCell},
+    collections::HashMap,
+    rc::Rc,
+};
+use wasm_bindgen::{JsCast, JsValue, closure::Closure};
+use wasm_bindgen_futures::spawn_local;
+use web_sys::{Event, MessageEvent, Worker};
+
+const WORKER: &str = "greengate-lists_loader.js";
+/// An errand that takes longer is given up, and the worker with it.
+const PATIENCE_MS: i32 = 60_000;
+/// A judgement asks, and goes on to what depends on the answer: the certificate of a seal, who
+/// signed it, what it signed.
+const ROUNDS: usize = 8;
+
+type Answers = Rc<RefCell<HashMap<u32, oneshot::Sender<(Done, JsValue)>>>>;
+
+/// The other worker, where it runs.
+#[derive(Default)]
+pub struct Lists {
+    running: RefCell<Option<Rc<Running>>>,
+    number: Cell<u32>,
+}
+
+struct Running {
+    worker: Worker,
+    answers: Answers,
+    _message: Closure<dyn FnMut(MessageEvent)>,
+    _error: Closure<dyn FnMut(Event)>,
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        self.worker.set_onmessage(None);
+        self.worker.set_onerror(None);
+        self.worker.terminate();
+    }
+}
+
+impl Lists {
+    /// A trust list in a form of its own as a bundle.
+    pub async fn bundle(&self, name: &str, bytes: &[u8]) -> Result<Vec<u8>, Refusal> {
+        let name = name.to_owned();
+        self.converted(Errand::List { name }, bytes).await
+    }
+
+    /// A file of rules as a pack.
+    pub async fn pack(&self, name: &str, bytes: &[u8]) -> Result<Vec<u8>, Refusal> {
+        let name = name.to_owned();
+        self.converted(Errand::Rules { name }, bytes).await
+    }
+
+    async fn converted(&self, errand: Errand, bytes: &[u8]) -> Result<Vec<u8>, Refusal> {
+        match self
+            .run(errand, &Uint8Array::from(bytes))
+            .await
+            .ok_or(Refusal::Missing)?
+        {
+            (Done::Converted, attachment) => {
+                let bytes: Uint8Array = attachment.dyn_into().map_err(|_| Refusal::Missing)?;
+                Ok(bytes.to_vec())
+            }
+            (Done::Refused(why), _) => Err(Refusal::Because(why)),
+            _ => Err(Refusal::Missing),
+        }
+    }
+
+    /// What is judged, when nothing is left to ask.
+    pub async fn settled<T>(&self, judge: impl Fn() -> T) -> Result<T, Failure> {
+        for _ in 0..ROUNDS {
+            let judged = judge();
+            let questions = errand::unanswered();
+            if questions.is_empty() {
+                return Ok(judged);
+            }
+            for question in questions {
+                match self.run(Errand::Question(question.clone()), &JsValue::NULL).await {
+                    Some((Done::Answer(answer), _)) => errand::learn(question, answer),
+                    _ => return Err(Failure::Missing),
+                }
+            }
+        }
+        Err(Failure::Missing)
+    }
+
+    async fn run(&self, errand: Errand, attachment: &JsValue) -> Option<(Done, JsValue)> {
+        let running = self.running().await?;
+        let number = self.number.get().wrapping_add(1).max(1);
+        self.number.set(number);
+        let (tell, answer) = oneshot::channel();
+        running.answers.borrow_mut().insert(number, tell);
+        let message = bridge::pack(number, errand, attachment).ok()?;
+        running.worker.post_message(&message).ok()?;
+        let late = Rc::clone(&running.answers);
+        spawn_local(async move {
+            sleep(PATIENCE_MS).await;
+            late.borrow_mut().remove(&number);
+        });
+        let answer = answer.await.ok();
+        if answer.is_none() {
+            // It died over it, or hangs: the next errand has a new one.
+            self.forget(&running);
+        }
+        answer
+    }
+
+    fn forget(&self, running: &Rc<Running>) {
+        self.running.borrow_mut().take_if(|held| Rc::ptr_eq(held, running));
+    }
+
+    async fn running(&self) -> Option<Rc<Running>> {
+        let held = self.running.borrow().clone();
+        if held.is_some() {
+            return held;
+        }
+        let worker = Worker::new(WORKER).ok()?;
+        let answers = Answers::default();
+        let (tell, ready) = oneshot::channel();
+        answers.borrow_mut().insert(0, tell);
+        let message = {
+            let answers = Rc::clone(&answers);
+            Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
+                if let Some((number, done, attachment)) = bridge::unpack::<Done>(&event.data()) {
+                    let waits = answers.borrow_mut().remove(&number);
+                    if let Some(waits) = waits {
+                        // Who asked may have gone.
+                        _ = waits.send((done, attachment));
+                    }
+                }
+            })
+        };
+        let error = {
+            let answers = Rc::clone(&answers);
+            Closure::<dyn FnMut(Event)>::new(move |event: Event| {
+                event.prevent_default();
+                // Whoever waits learns that no answer comes.
+                answers.borrow_mut().clear();
+            })
+        };
+        worker.set_onmessage(Some(message.as_ref().unchecked_ref()));
+        worker.set_onerror(Some(error.as_ref().unchecked_ref()));
+        let running = Rc::new(Running {
+            worker,
+            answers: Rc::clone(&answers),
+            _message: message,
+            _error: error,
+        });
+        spawn_local(async move {
+            sleep(PATIENCE_MS).await;
+            answers.borrow_mut().remove(&0);
+        });
+        ready.await.ok()?;
+        *self.running.borrow_mut() = Some(Rc::clone(&running));
+        Some(running)
+    }
+}
+
+/// Why a file was not converted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// The other worker cannot be had.
+    Missing,
+    /// It is no such file, for this reason.
+    Because(String),
+}
