@@ -69,6 +69,11 @@ pub enum Ask {
         /// Time of the check, milliseconds since 1970.
         at: f64,
     },
+    /// The texts of the passes in a file's text.
+    File {
+        /// The text.
+        text: String,
+    },
     /// What a hardware scanner meant that typed this.
     Typed {
         /// What the computer took its keys for.
@@ -114,6 +119,8 @@ pub enum Answer {
     Trust(Box<TrustState>),
     /// The pass is judged.
     Report(Box<Report>),
+    /// The texts of the passes in a file.
+    Texts(Vec<String>),
     /// What the scanner meant.
     Typed(Typed),
     /// What is known of the trip.

@@ -239,3 +239,23 @@ pub fn is_scanning() -> bool {
     };
     shown(".scanner.on").is_some() || shown(".result:not(.toast)").is_some()
 }
+
+/// A number with so many digits after the point. The browser writes and reads floating point
+/// numbers; doing so here would take tables that every phone loads.
+pub fn fixed(number: f64, digits: u8) -> String {
+    let number = js_sys::Number::from(number);
+    // Fails only with more than 100 digits.
+    number.to_fixed(digits).map_or_else(|_| String::new(), String::from)
+}
+
+/// A number with as many digits as it takes.
+pub fn written(number: f64) -> String {
+    js_sys::Number::from(number)
+        .to_string_with_radix(10)
+        .map_or_else(|_| String::new(), String::from)
+}
+
+/// The number that a text begins with.
+pub fn number(text: &str) -> Option<f64> {
+    Some(js_sys::Number::parse_float(text)).filter(|number| number.is_finite())
+}

@@ -212,15 +212,22 @@ impl Engine {
             self.collect(&text);
             return;
         }
-        let texts = pass::texts_of_file(&text);
-        if let [text] = &texts[..] {
-            self.judge_texts(vec![text.clone()]);
+        // Only a file of cards is JSON.
+        if !text.trim_start_matches('\u{feff}').trim_start().starts_with('{') {
+            self.judge_texts(vec![text]);
             return;
         }
-        // A file of several cards: one after the other, shown together.
         let engine = self.clone();
         self.tell(Event::Busy);
         spawn_local(async move {
+            let texts = match engine.0.gate.ask(Ask::File { text }, &JsValue::NULL, false).await {
+                Ok(Answer::Texts(texts)) => texts,
+                _ => return engine.tell(Event::Notice(Notice::ScannerFailed)),
+            };
+            if let [_] = &texts[..] {
+                return engine.judge_texts(texts);
+            }
+            // Several cards: one after the other, shown together.
             let mut reports = Vec::new();
             for text in texts {
                 reports.extend(engine.judged(vec![text]).await);

@@ -1,7 +1,9 @@
 //! Languages: which one is spoken, its messages (Fluent), its dates and names.
 
-use crate::browser;
-use fluent_bundle::{FluentArgs, FluentBundle, FluentResource, FluentValue};
+use crate::{
+    browser,
+    message::{Messages, Of},
+};
 use js_sys::{Date, Function, Object, Reflect};
 use std::{
     cell::{OnceCell, RefCell},
@@ -55,34 +57,6 @@ const ENGLISH_MESSAGES: &str = include_str!("../../www/lang/en.ftl");
 /// Where the choice is kept. Nothing else of a person is.
 const CHOICE: &str = "greengate.language";
 
-/// A value in a message.
-pub enum Of {
-    /// A text.
-    Text(String),
-    /// A number, which chooses among plural forms.
-    Number(usize),
-}
-
-impl From<&str> for Of {
-    fn from(text: &str) -> Self {
-        Self::Text(text.to_owned())
-    }
-}
-
-impl From<String> for Of {
-    fn from(text: String) -> Self {
-        Self::Text(text)
-    }
-}
-
-impl From<usize> for Of {
-    fn from(number: usize) -> Self {
-        Self::Number(number)
-    }
-}
-
-type Messages = FluentBundle<FluentResource>;
-
 /// The language that is spoken, with its messages.
 pub struct Words {
     language: Language,
@@ -106,15 +80,19 @@ pub fn use_words() -> Rc<Words> {
 }
 
 fn messages(language: Language, text: &str) -> Messages {
-    let tag = language.locale.parse().unwrap_or_default();
-    let mut bundle = FluentBundle::new(vec![tag]);
-    // Marks around names are for lines that run both ways; elsewhere they only get in the way of
-    // copying.
-    bundle.set_use_isolating(language.right_to_left);
-    // What cannot be read of a file is left out, and English stands in.
-    let resource = FluentResource::try_new(text.to_owned()).unwrap_or_else(|(readable, _)| readable);
-    _ = bundle.add_resource(resource);
-    bundle
+    let plurals = intl(language, "PluralRules", &Object::new());
+    Messages::read(text, plurals, language.right_to_left)
+}
+
+/// One of the browser's makers of texts in a language.
+fn intl(language: Language, name: &str, options: &Object) -> Option<JsValue> {
+    let constructor: Function = Reflect::get(&js_sys::global(), &"Intl".into())
+        .and_then(|intl| Reflect::get(&intl, &name.into()))
+        .ok()?
+        .dyn_into()
+        .ok()?;
+    let arguments = js_sys::Array::of2(&language.locale.into(), options);
+    Reflect::construct(&constructor, &arguments).ok()
 }
 
 impl Words {
@@ -154,24 +132,9 @@ impl Words {
 
     /// A message with values.
     pub fn say_with<const N: usize>(&self, id: &str, values: [(&str, Of); N]) -> String {
-        let mut args = FluentArgs::new();
-        for (name, value) in values {
-            args.set(
-                name,
-                match value {
-                    Of::Text(text) => FluentValue::from(text),
-                    #[expect(clippy::cast_precision_loss, reason = "counts of what fits a phone")]
-                    Of::Number(number) => FluentValue::from(number as f64),
-                },
-            );
-        }
-        let said = |messages: &Messages| {
-            let pattern = messages.get_message(id)?.value()?;
-            let mut errors = Vec::new();
-            Some(messages.format_pattern(pattern, Some(&args), &mut errors).into_owned())
-        };
-        said(&self.messages)
-            .or_else(|| said(&self.english))
+        self.messages
+            .say(id, &values)
+            .or_else(|| self.english.say(id, &values))
             .unwrap_or_else(|| id.to_owned())
     }
 
@@ -219,23 +182,12 @@ impl Words {
                 // Setting a property of a fresh object cannot fail.
                 _ = Reflect::set(&options, &key.into(), &value.into());
             }
-            let maker = self.intl("DateTimeFormat", &options)?;
+            let maker = intl(self.language, "DateTimeFormat", &options)?;
             self.dates.borrow_mut().insert(key, maker.clone());
             Some(maker)
         });
         let said = maker.and_then(|maker| browser::method(&maker, "format")?.call1(&maker, date).ok()?.as_string());
         said.unwrap_or_else(|| date.to_iso_string().into())
-    }
-
-    /// One of the browser's makers of texts in this language.
-    fn intl(&self, name: &str, options: &Object) -> Option<JsValue> {
-        let constructor: Function = Reflect::get(&js_sys::global(), &"Intl".into())
-            .and_then(|intl| Reflect::get(&intl, &name.into()))
-            .ok()?
-            .dyn_into()
-            .ok()?;
-        let arguments = js_sys::Array::of2(&self.language.locale.into(), options);
-        Reflect::construct(&constructor, &arguments).ok()
     }
 
     /// A country by name; a code that the browser does not know stays a code.
@@ -246,7 +198,7 @@ impl Words {
         let names = self.names.get_or_init(|| {
             let options = Object::new();
             Reflect::set(&options, &"type".into(), &"region".into()).ok()?;
-            self.intl("DisplayNames", &options)
+            intl(self.language, "DisplayNames", &options)
         });
         let named = || {
             browser::method(names.as_ref()?, "of")?

@@ -7,6 +7,7 @@ mod engine;
 mod gate;
 mod keeper;
 mod language;
+mod message;
 mod offline;
 mod pdf;
 mod senses;

@@ -249,7 +249,7 @@ fn fingerprint(texts: &[String]) -> u64 {
 impl Desk {
     /// With the settings of the last visit.
     pub fn remembered() -> Self {
-        let number = |name: &str| browser::setting(name).and_then(|text| text.parse::<f64>().ok());
+        let number = |name: &str| browser::setting(name).and_then(|text| browser::number(&text));
         Self {
             hold: number(HOLD_SETTING).map_or(HOLD, clamp_hold),
             blank: number(BLANK_SETTING).map_or(BLANK, clamp_blank),
@@ -277,11 +277,11 @@ impl Desk {
             Event::ResetCounters => self.counters = Counters::default(),
             Event::Hold(seconds) => {
                 self.hold = clamp_hold(seconds);
-                browser::set_setting(HOLD_SETTING, &self.hold.to_string());
+                browser::set_setting(HOLD_SETTING, &browser::written(self.hold));
             }
             Event::Blank(seconds) => {
                 self.blank = clamp_blank(seconds);
-                browser::set_setting(BLANK_SETTING, &self.blank.to_string());
+                browser::set_setting(BLANK_SETTING, &browser::written(self.blank));
             }
             Event::Mute(mute) => {
                 self.mute = mute;

@@ -46,7 +46,7 @@ pub fn Card(props: &Props) -> Html {
                 <dl>
                     <div class="count valid"><dt>{ words.say("desk-valid") }</dt><dd data-testid="counter-valid">{ counters.valid }</dd></div>
                     <div class="count invalid"><dt>{ words.say("desk-invalid") }</dt><dd data-testid="counter-invalid">{ counters.all_invalid() }</dd></div>
-                    <div class="count"><dt>{ words.say("desk-per-minute") }</dt><dd data-testid="counter-rate">{ format!("{:.1}", counters.per_minute(browser::now())) }</dd></div>
+                    <div class="count"><dt>{ words.say("desk-per-minute") }</dt><dd data-testid="counter-rate">{ browser::fixed(counters.per_minute(browser::now()), 1) }</dd></div>
                 </dl>
                 if !counters.invalid.is_empty() {
                     <ul class="small" data-testid="counter-reasons">
@@ -68,9 +68,9 @@ pub fn Card(props: &Props) -> Html {
             <details class="card" data-testid="desk-settings">
                 <summary>{ words.say("desk-settings") }</summary>
                 <label class="setting"><span>{ words.say("desk-hold") }</span>
-                    <input type="number" min="2" max="120" value={desk.hold.to_string()} data-testid="hold-seconds" onchange={tell(DeskEvent::Hold)} /></label>
+                    <input type="number" min="2" max="120" value={browser::written(desk.hold)} data-testid="hold-seconds" onchange={tell(DeskEvent::Hold)} /></label>
                 <label class="setting"><span>{ words.say("desk-blank") }</span>
-                    <input type="number" min="10" max="3600" value={desk.blank.to_string()} data-testid="blank-seconds" onchange={tell(DeskEvent::Blank)} /></label>
+                    <input type="number" min="10" max="3600" value={browser::written(desk.blank)} data-testid="blank-seconds" onchange={tell(DeskEvent::Blank)} /></label>
                 <label class="setting"><span>{ words.say("desk-sound") }</span>
                     <input type="checkbox" checked={!desk.mute} data-testid="sound" onchange={{
                         let tell = props.tell.clone();

@@ -2,6 +2,7 @@
 
 use super::icons;
 use crate::{
+    browser,
     language::{Words, use_words},
     words::Face,
 };
@@ -119,7 +120,7 @@ pub fn Verdict(props: &Props) -> Html {
                 if let Some(hold) = props.hold {
                     // A bar that runs out shows how long the verdict stands.
                     <svg class="hold" viewBox="0 0 100 1" preserveAspectRatio="none" aria-hidden="true">
-                        <rect width="100" height="1"><animate attributeName="width" from="100" to="0" dur={format!("{hold}s")} fill="freeze" /></rect>
+                        <rect width="100" height="1"><animate attributeName="width" from="100" to="0" dur={format!("{}s", browser::written(hold))} fill="freeze" /></rect>
                     </svg>
                 }
                 <button ref={next} type="button" class="primary" data-testid="next-scan" onclick={props.on_next.reform(|_| ())}>

@@ -2,6 +2,7 @@
 
 use super::icons;
 use crate::{
+    browser,
     engine::Engine,
     language::{Words, use_words},
     senses,
@@ -180,7 +181,11 @@ fn status(words: &Words, camera: Camera, hint: Option<Hint>) -> Html {
 /// The outline lies over the video with the same fit.
 fn draw(outline: &Outline) -> Html {
     let (width, height) = outline.picture;
-    let points: Vec<String> = outline.corners.iter().map(|(x, y)| format!("{x},{y}")).collect();
+    let points: Vec<String> = outline
+        .corners
+        .iter()
+        .map(|(x, y)| format!("{},{}", browser::fixed((*x).into(), 1), browser::fixed((*y).into(), 1)))
+        .collect();
     html! {
         <svg class="outline" viewBox={format!("0 0 {width} {height}")} preserveAspectRatio="xMidYMid slice" aria-hidden="true">
             <polygon points={points.join(" ")} />

@@ -450,7 +450,7 @@ fn timeline(
             Outcome::Refused => "10",
         };
         html! {
-            <rect class={classes!("bar", class)} x={format!("{a:.3}%")} y={y} width={format!("{:.3}%", (b - a).max(0.1))} height={height}
+            <rect class={classes!("bar", class)} x={percent(a)} y={y} width={percent((b - a).max(0.1))} height={height}
                 data-testid="timeline-span" data-outcome={class} data-from={rfc3339(span.from)} data-until={rfc3339(span.until)} />
         }
     };
@@ -491,14 +491,14 @@ fn timeline(
                     </pattern>
                 </defs>
                 { for answer.timeline.iter().map(bar) }
-                { for lapsed.iter().map(|(a, b)| html! { <rect x={format!("{a:.3}%")} y="4" width={format!("{:.3}%", b - a)} height="38" fill="url(#lapsed)" data-testid="timeline-lapsed" /> }) }
+                { for lapsed.iter().map(|(a, b)| html! { <rect x={percent(*a)} y="4" width={percent(b - a)} height="38" fill="url(#lapsed)" data-testid="timeline-lapsed" /> }) }
                 { for months.iter().map(|(at, name)| html! {
                     <>
-                        <line x1={format!("{:.3}%", x(*at))} x2={format!("{:.3}%", x(*at))} y1="40" y2="46" class="tick" />
-                        <text x={format!("{:.3}%", x(*at))} y="60" class="month">{ name }</text>
+                        <line x1={percent(x(*at))} x2={percent(x(*at))} y1="40" y2="46" class="tick" />
+                        <text x={percent(x(*at))} y="60" class="month">{ name }</text>
                     </>
                 }) }
-                <line x1={format!("{:.3}%", x(arrival))} x2={format!("{:.3}%", x(arrival))} y1="0" y2="46" class="arrival" data-testid="timeline-arrival" />
+                <line x1={percent(x(arrival))} x2={percent(x(arrival))} y1="0" y2="46" class="arrival" data-testid="timeline-arrival" />
             </svg>
             <p class="small" data-testid="timeline-words">{ spoken }</p>
             <p class="small"><span class="arrival-key" aria-hidden="true" />{ format!("{}: {}", words.say("trip-arrival-mark"), words.time_of(arrival, zone)) }</p>
@@ -622,4 +622,8 @@ fn Keeper(props: &KeeperProps) -> Html {
             }
         </details>
     }
+}
+
+fn percent(of: f64) -> String {
+    browser::fixed(of, 3) + "%"
 }

@@ -236,6 +236,7 @@ async fn answer(ask: Ask, attachment: JsValue, kept: &Kept) -> Answer {
             let report = kept.lists.settled(judge).await;
             report.map_or_else(Answer::Failed, |report| Answer::Report(Box::new(report)))
         }
+        Ask::File { text } => Answer::Texts(pass::texts_of_file(&text)),
         Ask::Typed { text } => Answer::Typed(wedge::ungarble(&text)),
         Ask::Frame { realm, at } => match picture(attachment).await {
             Ok(picture) => {
