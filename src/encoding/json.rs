@@ -113,8 +113,7 @@ fn write(value: &Value, out: &mut String) {
         Value::Bool(false) => out.push_str("false"),
         // Every number is a double to ECMAScript.
         Value::Number(number) => {
-            let double = number.as_f64().unwrap_or_default();
-            out.push_str(ryu_js::Buffer::new().format_finite(double));
+            write_number(number.as_f64().unwrap_or_default(), out);
         }
         Value::String(text) => write_text(text, out),
         Value::Array(items) => {
@@ -140,6 +139,45 @@ fn write(value: &Value, out: &mut String) {
                 write(value, out);
             }
             out.push('}');
+        }
+    }
+}
+
+/// A number as ECMAScript writes it (ECMA-262, `Number::toString`): the shortest digits that read
+/// back as the same double, which serde_json finds as well, in another layout.
+fn write_number(double: f64, out: &mut String) {
+    let Some(shortest) = Number::from_f64(double).filter(|_| double != 0.0) else {
+        return out.push('0');
+    };
+    let shortest = shortest.to_string();
+    let (mantissa, exponent) = shortest.split_once('e').unwrap_or((&shortest, "0"));
+    let (sign, mantissa) = mantissa.strip_prefix('-').map_or(("", mantissa), |rest| ("-", rest));
+    let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+    let all = [whole, fraction].concat();
+    let zeros = all.len() - all.trim_start_matches('0').len();
+    let digits = all.trim_matches('0');
+    // The number is 0.digits times ten to this power.
+    let point = i64::try_from(whole.len()).unwrap_or_default() - i64::try_from(zeros).unwrap_or_default()
+        + exponent.trim_start_matches('+').parse::<i64>().unwrap_or_default();
+    let zeros = |n: i64| "0".repeat(usize::try_from(n).unwrap_or_default());
+    let length = i64::try_from(digits.len()).unwrap_or_default();
+    out.push_str(sign);
+    match point {
+        1..=21 if length <= point => out.push_str(&(digits.to_owned() + &zeros(point - length))),
+        1..=21 => {
+            let (whole, fraction) = digits.split_at(usize::try_from(point).unwrap_or_default());
+            out.push_str(&[whole, ".", fraction].concat());
+        }
+        -5..=0 => out.push_str(&["0.", &zeros(-point), digits].concat()),
+        _ => {
+            let (first, rest) = digits.split_at(1);
+            out.push_str(first);
+            if !rest.is_empty() {
+                out.push_str(&[".", rest].concat());
+            }
+            let exponent = point - 1;
+            // Writing to a String cannot fail.
+            _ = write!(out, "e{}{}", if exponent < 0 { '-' } else { '+' }, exponent.abs());
         }
     }
 }
