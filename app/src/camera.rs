@@ -207,7 +207,7 @@ impl Camera {
         };
         if let (Some(least), Some(most)) = (end("min"), end("max")) {
             // A wish: a camera that does not follow leaves things as they are.
-            _ = self.wish("zoom", &factor.clamp(least, most.max(least)).into());
+            _ = self.wish("zoom", &browser::within(factor, least, most).into());
         }
     }
 

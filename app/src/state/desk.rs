@@ -381,7 +381,7 @@ impl Desk {
 
 fn clamp_hold(seconds: f64) -> f64 {
     if seconds.is_finite() {
-        seconds.clamp(2.0, 120.0)
+        browser::within(seconds, 2.0, 120.0)
     } else {
         HOLD
     }
@@ -389,7 +389,7 @@ fn clamp_hold(seconds: f64) -> f64 {
 
 fn clamp_blank(seconds: f64) -> f64 {
     if seconds.is_finite() {
-        seconds.clamp(10.0, 3_600.0)
+        browser::within(seconds, 10.0, 3_600.0)
     } else {
         BLANK
     }

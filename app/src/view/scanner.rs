@@ -141,7 +141,7 @@ pub fn Scanner(props: &Props) -> Html {
                     if let Some((least, most, now)) = *zoom {
                         <label>
                             <span>{ words.say("camera-zoom") }</span>
-                            <input type="range" data-testid="zoom" min={least.to_string()} max={most.to_string()} step="0.1" value={now.to_string()} oninput={{
+                            <input type="range" data-testid="zoom" min={browser::written(least)} max={browser::written(most)} step="0.1" value={browser::written(now)} oninput={{
                                 let engine = props.engine.clone();
                                 move |event: InputEvent| {
                                     let input: HtmlInputElement = event.target_unchecked_into();

@@ -435,7 +435,7 @@ fn timeline(
     // In percent, so that the picture is as wide as its place and its letters keep their size.
     const WIDTH: f64 = 100.0;
     let (from, until) = horizon;
-    let x = |at: f64| ((at - from) / (until - from) * WIDTH).clamp(0.0, WIDTH);
+    let x = |at: f64| browser::within((at - from) / (until - from) * WIDTH, 0.0, WIDTH);
     let bar = |span: &Span| {
         let (a, b) = (x(milliseconds(span.from)), x(milliseconds(span.until)));
         let class = outcome_name(span.outcome);
