@@ -261,7 +261,18 @@ pub fn number(text: &str) -> Option<f64> {
 }
 
 /// A number made to lie within bounds; of NaN the least.
-#[expect(clippy::manual_clamp, reason = "clamp says its bounds when it panics, and brings along how to write them")]
+#[expect(
+    clippy::manual_clamp,
+    reason = "clamp says its bounds when it panics, and brings along how to write them"
+)]
 pub const fn within(number: f64, least: f64, most: f64) -> f64 {
     number.max(least).min(most)
+}
+
+/// The address of the script that started this module.
+pub fn script() -> JsValue {
+    let document = window().document();
+    let script = document.and_then(|document| document.query_selector("script[data-js]").ok().flatten());
+    let address = script.and_then(|script| script.get_attribute("data-js"));
+    address.map_or(JsValue::NULL, JsValue::from)
 }

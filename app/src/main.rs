@@ -15,10 +15,16 @@ mod state;
 mod view;
 mod wedge;
 mod words;
+mod worker;
 
 use wasm_bindgen::JsCast;
 
+/// The module is started once by the page and once more by each worker, which it is handed to
+/// compiled: what both need is loaded and compiled once.
 fn main() {
+    if js_sys::global().is_instance_of::<web_sys::DedicatedWorkerGlobalScope>() {
+        return worker::start();
+    }
     let Some(root) = browser::window()
         .document()
         .and_then(|document| document.get_element_by_id("app"))

@@ -1,7 +1,7 @@
 //! The lists in use: the publisher's bundle, a list that a person imported, and the demo's.
 //! A bundle is replaced only by a whole, verified, newer one.
 
-use crate::{
+use super::{
     lists::{Lists, Refusal},
     now, say,
     store::{Record, Slot, Store},

@@ -2,7 +2,7 @@
 //! whatever happens meanwhile, the record is the old one or the new one. Nothing of any pass
 //! is ever written.
 
-use crate::sleep;
+use super::sleep;
 use idb::{Database, DatabaseEvent, Factory, ObjectStoreParams, TransactionMode};
 use js_sys::{Object, Reflect, Uint8Array};
 use std::{

@@ -7,7 +7,7 @@ mod store;
 mod trust;
 mod update;
 
-use crate::{
+use self::{
     lists::{Lists, Refusal},
     rules::Rules,
     trust::Trust,
@@ -64,7 +64,8 @@ async fn sleep(ms: i32) {
     _ = JsFuture::from(promise).await;
 }
 
-fn main() {
+/// Begins to answer.
+pub fn start() {
     let kept = Rc::new(Kept::default());
     let listen = {
         let kept = Rc::clone(&kept);

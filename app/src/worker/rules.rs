@@ -1,7 +1,7 @@
 //! The rules in use: the publisher's pack, kept on the device like the trust list, and files
 //! that a person imported, which are gone with the session.
 
-use crate::{
+use super::{
     Kept,
     lists::Refusal,
     now,

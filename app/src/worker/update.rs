@@ -1,6 +1,6 @@
 //! Bundles from static hosts: one conditional GET, read within a bound.
 
-use crate::global;
+use super::global;
 use greengate::limits::MAX_DOWNLOAD;
 use greengate_app::bridge::UpdateFailure;
 use js_sys::{Promise, Reflect, Uint8Array};

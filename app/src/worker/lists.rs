@@ -1,6 +1,6 @@
 //! The worker that reads lists and certificates: started for the first errand, and kept.
 
-use crate::sleep;
+use super::sleep;
 use futures_channel::oneshot;
 use greengate::trust::errand;
 use greengate_app::bridge::{self, Done, Errand, Failure};
