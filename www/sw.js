@@ -2,7 +2,8 @@
 // build hashed. `cargo xtask finish` fills in the list.
 //
 // - CORE is fetched at the first visit and served from the device from then on.
-// - LATER (the reader of PDF files, the demo) is fetched when the page is idle, or when needed.
+// - LATER (the readers of lists and of PDF files, the demo, icons, languages) is fetched when the
+//   page is idle, or when needed; the language that is spoken at once.
 // - Everything else, such as config.json and trust lists, is the network's.
 //
 // A new version waits until it is told to take over, or until the last tab is closed: nothing
@@ -83,6 +84,9 @@ self.addEventListener("fetch", (event) => {
 });
 
 self.addEventListener("message", (event) => {
+  if (event.data.keep in all) {
+    return event.waitUntil(keep({ [event.data.keep]: all[event.data.keep] }).catch(() => {}));
+  }
   switch (event.data) {
     case "use":
       return self.skipWaiting();

@@ -27,6 +27,13 @@ pub struct Language {
     right_to_left: bool,
 }
 
+impl Language {
+    /// The file of its messages.
+    pub fn file(self) -> String {
+        format!("lang/{}.ftl", self.code)
+    }
+}
+
 const fn language(code: &'static str, name: &'static str, locale: &'static str) -> Language {
     Language {
         code,
@@ -116,7 +123,7 @@ impl Words {
         if language == LANGUAGES[0] {
             return Some(Self::english());
         }
-        let text = browser::fetch_text(&format!("lang/{}.ftl", language.code)).await?;
+        let text = browser::fetch_text(&language.file()).await?;
         Some(Self::new(language, &text))
     }
 

@@ -4,6 +4,7 @@
 use crate::{
     browser::{self, method},
     engine::Engine,
+    language,
     state::{Event, State},
 };
 use js_sys::{Promise, Reflect};
@@ -40,10 +41,10 @@ fn listen(target: &JsValue, name: &str, then: impl FnMut(JsValue) + 'static) {
     listener.forget();
 }
 
-fn post(worker: &JsValue, message: &str) {
+fn post(worker: &JsValue, message: &JsValue) {
     if let Some(post) = method(worker, "postMessage") {
         // A worker that has gone needs no message.
-        _ = post.call1(worker, &message.into());
+        _ = post.call1(worker, message);
     }
 }
 
@@ -99,14 +100,26 @@ async fn register(tell: UseReducerDispatcher<State>) -> Option<()> {
         }
         reloaded.set(false);
     });
+    keep_language(&registration);
     browser::sleep(IDLE_MS).await;
     if let Some(worker) = get(&registration, "active") {
-        post(&worker, "complete");
+        post(&worker, &"complete".into());
     }
     keep_storage().await;
     loop {
         browser::sleep(ASK_EVERY_MS).await;
         _ = settled(&registration, "update", &JsValue::UNDEFINED).await;
+    }
+}
+
+/// The language that is spoken is there at the next start, whatever the network is then.
+fn keep_language(registration: &JsValue) {
+    let workers = ["installing", "waiting", "active"];
+    if let Some(worker) = workers.iter().find_map(|name| get(registration, name)) {
+        let message = js_sys::Object::new();
+        // Setting a property of a fresh object cannot fail.
+        _ = Reflect::set(&message, &"keep".into(), &language::preferred().file().into());
+        post(&worker, &message);
     }
 }
 
@@ -129,7 +142,7 @@ pub fn use_new_version() {
         let Some(container) = container() else { return };
         let registration = settled(&container, "getRegistration", &JsValue::UNDEFINED).await;
         if let Some(worker) = registration.and_then(|registration| get(&registration, "waiting")) {
-            post(&worker, "use");
+            post(&worker, &"use".into());
         }
     });
 }
@@ -154,7 +167,7 @@ fn take_shared(engine: &Engine) {
         }
     });
     if let Some(worker) = get(&container, "controller") {
-        post(&worker, "shared");
+        post(&worker, &"shared".into());
     }
     // Asking again would find nothing.
     if let Ok(history) = browser::window().history() {

@@ -12,6 +12,10 @@ use std::{
 /// Files that are not part of a version: a host may change them at any time.
 const NOT_HASHED: [&str; 2] = ["config.json", "sw.js"];
 
+/// How the names of files begin without which passes are scanned and judged: they come when the
+/// page is idle, in this order, or when they are needed.
+const LATER: [&str; 5] = ["lang/", "greengate-lists", "icons/", "greengate-pdf", "demo/"];
+
 /// Finishes the page that Trunk has staged, or `dist/`.
 pub fn finish() -> Result<()> {
     let dist = env::var_os("TRUNK_STAGING_DIR").map_or_else(|| root().join("dist"), PathBuf::from);
@@ -30,16 +34,15 @@ pub fn finish() -> Result<()> {
     list(&dist, &dist, &mut files)?;
     files.sort();
     files.retain(|name| !NOT_HASHED.contains(&name.as_str()));
-    let (mut core, mut later, mut version) = (Vec::new(), Vec::new(), Sha256::new());
+    let (mut core, mut later, mut version) = (Vec::new(), [const { Vec::new() }; LATER.len()], Sha256::new());
     for name in &files {
         let hash = hash(name)?;
         version.update(name);
         version.update(&hash);
         let line = format!("  \"{name}\": \"{hash}\"");
-        if name.starts_with("demo/") || name.starts_with("greengate-pdf") {
-            later.push(line);
-        } else {
-            core.push(line);
+        match LATER.iter().position(|start| name.starts_with(start)) {
+            Some(place) => later[place].push(line),
+            None => core.push(line),
         }
     }
     let version: String = version
@@ -50,11 +53,17 @@ pub fn finish() -> Result<()> {
         .collect();
     let object = |lines: &[String]| format!("{{\n{}\n}}", lines.join(",\n"));
     let worker = fs::read_to_string(root().join("www/sw.js")).map_err(|e| format!("www/sw.js: {e}"))?;
-    let worker = worker
+    let worker = without_comments(&worker)
         .replace("{{version}}", &version)
         .replace("{{core}}", &object(&core))
-        .replace("{{later}}", &object(&later));
+        .replace("{{later}}", &object(&later.concat()));
     write("sw.js", &worker)
+}
+
+/// A script without its lines of comment, which every phone would load.
+fn without_comments(script: &str) -> String {
+    let code = |line: &&str| !line.trim_start().starts_with("//") && !line.trim_start().starts_with("/**");
+    script.lines().filter(code).flat_map(|line| [line, "\n"]).collect()
 }
 
 /// The script that starts the app and the module that it loads are those of this build. A page
@@ -122,6 +131,12 @@ mod tests {
         assert_eq!(allow_update_hosts(page, r#"{"sources": ["b.ggt"]}"#), page);
         let other = allow_update_hosts(&allowed, r#"{"ruleSources": ["https://b.example/"]}"#);
         assert_eq!(other, "connect-src 'self' https://b.example; manifest-src 'self'");
+    }
+
+    #[test]
+    fn lines_of_comment_go_and_nothing_else() {
+        let script = "// What it is.\nconst a = 'http://x'; // stays\n  // goes\n/** Goes. */\nf();\n";
+        assert_eq!(without_comments(script), "const a = 'http://x'; // stays\nf();\n");
     }
 
     #[test]

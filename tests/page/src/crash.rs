@@ -13,7 +13,7 @@ use serde_json::json;
 use std::fs;
 
 /// The script that starts the worker.
-const LOADER: &str = "greengate-worker_loader.js";
+const LOADER: &str = "worker.js";
 
 /// What goes wrong in the worker.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -47,20 +47,23 @@ fn brotli(bytes: &[u8]) -> Result<usize> {
 
 fn sizes() -> Result<()> {
     /// Each part, and how the names of its files start; the rest is the page's.
-    const PARTS: [(&str, &[&str]); 5] = [
-        ("app", &["greengate-app"]),
-        ("worker", &["greengate-worker"]),
-        ("ten languages", &["lang/"]),
-        ("page (HTML, CSS, icons, boot, service worker)", &[""]),
+    const PARTS: [(&str, &[&str]); 6] = [
+        ("app and scanning worker, one module", &["greengate-app"]),
+        ("page (HTML, CSS, scripts, service worker)", &[""]),
+        ("one language", &["lang/de"]),
+        ("later: nine languages, icons", &["lang/", "icons/"]),
+        ("later: reader of lists and certificates", &["greengate-lists"]),
         ("later: reader of PDF files, demo", &["greengate-pdf", "demo/"]),
     ];
+    const REST: usize = 1;
+    const FIRST_LATER: usize = 3;
     println!("| part | raw KiB | brotli KiB |\n|---|---|---|");
     let mut files = Vec::new();
     list(&dist(), &dist(), &mut files)?;
     let mut sums = [(0, 0); PARTS.len()];
     for (name, path) in files {
         let starts = |(_, starts): &(&str, &[&str])| starts.iter().any(|s| !s.is_empty() && name.starts_with(s));
-        let part = PARTS.iter().position(starts).unwrap_or(3);
+        let part = PARTS.iter().position(starts).unwrap_or(REST);
         let bytes = fs::read(path)?;
         sums[part].0 += bytes.len();
         sums[part].1 += brotli(&bytes)?;
@@ -68,7 +71,7 @@ fn sizes() -> Result<()> {
     let kib = |bytes: usize| bytes as f64 / 1024.0;
     let (mut raw_sum, mut packed_sum) = (0, 0);
     for (place, ((part, _), (raw, packed))) in PARTS.iter().zip(sums).enumerate() {
-        if place + 1 == PARTS.len() {
+        if place == FIRST_LATER {
             println!("| first visit in all | {:.0} | {:.1} |", kib(raw_sum), kib(packed_sum));
         }
         println!("| {part} | {:.0} | {:.1} |", kib(raw), kib(packed));
