@@ -260,11 +260,8 @@ pub fn number(text: &str) -> Option<f64> {
     Some(js_sys::Number::parse_float(text)).filter(|number| number.is_finite())
 }
 
-/// A number made to lie within bounds; of NaN the least.
-#[expect(
-    clippy::manual_clamp,
-    reason = "clamp says its bounds when it panics, and brings along how to write them"
-)]
+/// A number made to lie within bounds; of NaN the least. Unlike `clamp` it cannot panic, for which
+/// it would bring along how floating point numbers are written.
 pub const fn within(number: f64, least: f64, most: f64) -> f64 {
     number.max(least).min(most)
 }
