@@ -113,6 +113,9 @@ pub enum Realm {
 pub enum Answer {
     /// The worker has started.
     Ready,
+    /// It waits for a part of the app that is being loaded: what it was asked takes longer. Comes
+    /// without having been asked for.
+    Patience,
     /// The entry rules in use.
     Rules(RulesState),
     /// The lists in use. Comes without having been asked for whenever they change.
@@ -175,8 +178,7 @@ pub struct PublishedRules {
 }
 
 /// What the app is told by `config.json` beside it.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Config {
     /// Publishers whose bundles are believed: compressed points of P-256 in base64.
     pub publishers: Vec<String>,

@@ -195,6 +195,7 @@ impl Inner {
         };
         match answer {
             Answer::Ready => return self.greet(),
+            Answer::Patience => return self.wait_longer(),
             Answer::Trust(state) if number == 0 => return (self.on_told)(Told::Trust(state)),
             Answer::Rules(state) if number == 0 => return (self.on_told)(Told::Rules(state)),
             _ => {}
@@ -215,13 +216,18 @@ impl Inner {
                 self.deliver(0, &message, &Array::new());
             }
         }
-        let now = browser::monotonic();
+        self.wait_longer();
         for (message, transferred) in self.waiting.take() {
             let number = bridge::unpack::<Ask>(&message).map_or(0, |(number, ..)| number);
-            if let Some(pending) = self.pending.borrow_mut().get_mut(&number) {
-                pending.since = now;
-            }
             self.deliver(number, &message, &transferred);
+        }
+    }
+
+    /// What was asked counts as asked now.
+    fn wait_longer(&self) {
+        let now = browser::monotonic();
+        for pending in self.pending.borrow_mut().values_mut() {
+            pending.since = now;
         }
     }
 

@@ -1,9 +1,9 @@
 //! The worker that reads lists and certificates: started for the first errand, and kept.
 
-use super::sleep;
+use super::{send, sleep};
 use futures_channel::oneshot;
 use greengate::trust::errand;
-use greengate_app::bridge::{self, Done, Errand, Failure};
+use greengate_app::bridge::{self, Answer, Done, Errand, Failure};
 use js_sys::Uint8Array;
 use std::{
     cell::{Cell, RefCell},
@@ -17,6 +17,8 @@ use web_sys::{Event, MessageEvent, Worker};
 const WORKER: &str = "greengate-lists_loader.js";
 /// An errand that takes longer is given up, and the worker with it.
 const PATIENCE_MS: i32 = 60_000;
+/// How often the page is told to wait.
+const SAY_EVERY_MS: i32 = 4_000;
 /// A judgement asks, and goes on to what depends on the answer: the certificate of a seal, who
 /// signed it, what it signed.
 const ROUNDS: usize = 8;
@@ -92,6 +94,24 @@ impl Lists {
     }
 
     async fn run(&self, errand: Errand, attachment: &JsValue) -> Option<(Done, JsValue)> {
+        // On a slow network the other worker is not there at once, and the page must not take this
+        // one for dead.
+        let busy = Rc::new(Cell::new(true));
+        spawn_local({
+            let busy = Rc::clone(&busy);
+            async move {
+                while busy.get() {
+                    send(0, Answer::Patience);
+                    sleep(SAY_EVERY_MS).await;
+                }
+            }
+        });
+        let done = self.handed_over(errand, attachment).await;
+        busy.set(false);
+        done
+    }
+
+    async fn handed_over(&self, errand: Errand, attachment: &JsValue) -> Option<(Done, JsValue)> {
         let running = self.running().await?;
         let number = self.number.get().wrapping_add(1).max(1);
         self.number.set(number);
