@@ -6,7 +6,7 @@ use js_sys::{JSON, Promise, Reflect};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
-    CanvasRenderingContext2d, DomException, HtmlCanvasElement, HtmlVideoElement, MediaStream, MediaStreamConstraints,
+    CanvasRenderingContext2d, HtmlCanvasElement, HtmlVideoElement, MediaStream, MediaStreamConstraints,
     MediaStreamTrack,
 };
 
@@ -79,7 +79,11 @@ pub enum Fault {
 
 impl Fault {
     fn of(error: &JsValue) -> Self {
-        match error.dyn_ref::<DomException>().map(DomException::name).as_deref() {
+        // By name: an `OverconstrainedError` is no `DOMException` in every engine.
+        let name = Reflect::get(error, &"name".into())
+            .ok()
+            .and_then(|name| name.as_string());
+        match name.as_deref() {
             Some("NotAllowedError" | "PermissionDeniedError") => Self::Refused,
             Some("NotFoundError" | "OverconstrainedError") => Self::Missing,
             Some("NotReadableError" | "AbortError" | "TrackStartError") => Self::Busy,
