@@ -34,6 +34,7 @@ cargo xtask <command>
                      (bare signatures) and certlogic-js
   life               how fast the page starts, with and without a network, a hundred passes in a
                      row
+  lighthouse         what Lighthouse says of the pages, and whether the app can be installed
   soak [N]           N (10,000) passes on one page: memory, time of each, and that none is missed
   crash [N]          cut N updates of the trust list short (200) and look what is left
   cards [N]          judge N SMART Health Cards (1,000) and compare with tests/cards in node
@@ -65,6 +66,9 @@ fn main() -> ExitCode {
         "peers" => peers(rest),
         "passes" => passes(),
         "life" => page_tool("page-life", &[]),
+        "lighthouse" => {
+            tools::lighthouse().and_then(|folder| page_tool("page-lighthouse", &[&folder.display().to_string()]))
+        }
         "soak" => page_tool("page-soak", &[rest.first().map_or("10000", String::as_str)]),
         "crash" => page_tool("page-passes", &["crash", rest.first().map_or("200", String::as_str)]),
         "fuzz" => fuzz::fuzz(rest),
@@ -111,6 +115,7 @@ fn serve(rest: &[String]) -> Result<()> {
 fn test(rest: &[String]) -> Result<()> {
     tools::chromium()?;
     let firefox = tools::firefox()?;
+    tools::webkit()?;
     shell::say("testing the library and the command line (three minutes the first time)");
     run(cargo()
         .args([

@@ -15,6 +15,7 @@ use std::{
 const TRUNK: &str = "0.21.14";
 const WASM_BINDGEN: &str = "0.2.130";
 const AXE: &str = "4.14.1";
+const LIGHTHOUSE: &str = "13.5.0";
 const BINARYEN: &str = "132";
 const GECKODRIVER: &str = "0.37.1";
 const CARGO_FUZZ: &str = "0.13.2";
@@ -299,20 +300,25 @@ fn pass_through(folder: &Path) -> Result<()> {
 
 /// axe-core from the npm registry, which looks for barriers on the page: its script.
 pub fn axe() -> Result<PathBuf> {
-    let folder = folder("axe-core", AXE)?;
-    let script = folder.join("node_modules/axe-core/axe.min.js");
-    if script.exists() {
-        return Ok(script);
+    const SCRIPT: &str = "node_modules/axe-core/axe.min.js";
+    Ok(npm_package("axe-core", AXE, SCRIPT)?.join(SCRIPT))
+}
+
+/// The folder in which a package of the npm registry is installed, with a file of it.
+fn npm_package(name: &str, version: &str, file: &str) -> Result<PathBuf> {
+    let folder = folder(name, version)?;
+    if folder.join(file).exists() {
+        return Ok(folder);
     }
     say(&format!(
-        "installing axe-core {AXE} from the npm registry (some seconds)"
+        "installing {name} {version} from the npm registry (some seconds)"
     ));
     fs::create_dir_all(&folder).map_err(|e| format!("{}: {e}", folder.display()))?;
     let mut npm = Command::new("npm");
     npm.args(["install", "--no-audit", "--no-fund", "--loglevel=error", "--prefix"])
         .arg(&folder);
-    run(npm.arg(format!("axe-core@{AXE}")))?;
-    Ok(script)
+    run(npm.arg(format!("{name}@{version}")))?;
+    Ok(folder)
 }
 
 /// Chromium and its driver, for the tests of the page.
@@ -355,6 +361,25 @@ pub fn firefox() -> Result<PathBuf> {
     }
     let driver = cargo_tool("geckodriver", GECKODRIVER, "which drives Firefox (two minutes)")?;
     Ok(driver.parent().map(Path::to_owned).unwrap_or_default())
+}
+
+/// WebKitGTK, its driver, and a screen that nobody sees, for the same flows in a third engine.
+pub fn webkit() -> Result<()> {
+    let there = |name: &str| output("which", &[name]).is_some();
+    if there("WebKitWebDriver") && there("xvfb-run") {
+        return Ok(());
+    }
+    say("installing WebKitGTK by the system's package manager (a minute)");
+    system_packages(&[
+        ("apt-get", &["webkit2gtk-driver", "xvfb", "xauth"]),
+        ("dnf", &["webkit2gtk4.1", "webkit2gtk-driver", "xorg-x11-server-Xvfb"]),
+        ("pacman", &["webkit2gtk-4.1", "xorg-server-xvfb"]),
+    ])
+}
+
+/// Lighthouse from the npm registry: its folder.
+pub fn lighthouse() -> Result<PathBuf> {
+    npm_package("lighthouse", LIGHTHOUSE, "node_modules/lighthouse/cli/index.js")
 }
 
 /// Installs packages by the first package manager that is there.

@@ -98,23 +98,15 @@ impl Browser {
     /// # Panics
     /// When it does not start.
     pub async fn firefox() -> Self {
-        let profile = TempDir::new().expect("a folder");
-        let free = std::net::TcpListener::bind("127.0.0.1:0").and_then(|socket| socket.local_addr());
-        let port = free.expect("a free port").port();
-        let driver = Command::new("geckodriver")
-            .args(["--host", "127.0.0.1", "--port", &port.to_string()])
-            .env("HOME", profile.path())
-            .stdin(Stdio::null())
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .process_group(0)
-            .spawn()
-            .expect("geckodriver: run `cargo xtask test`, which installs it");
-        let start = Instant::now();
-        while std::net::TcpStream::connect(("127.0.0.1", port)).is_err() {
-            assert!(start.elapsed() < PATIENCE, "geckodriver does not answer");
-            tokio::time::sleep(Duration::from_millis(50)).await;
-        }
+        let (driver, port, profile) = Self::driver(&["geckodriver"], |port| {
+            vec![
+                "--host".to_owned(),
+                "127.0.0.1".to_owned(),
+                "--port".to_owned(),
+                port.to_string(),
+            ]
+        })
+        .await;
         let capabilities: Capabilities = [
             ("browserName".to_owned(), json!("firefox")),
             ("moz:firefoxOptions".to_owned(), json!({ "args": ["-headless"] })),
@@ -122,6 +114,59 @@ impl Browser {
         .into_iter()
         .collect();
         Self::connected(capabilities, port, driver, profile).await
+    }
+
+    /// Starts WebKitGTK, on a screen of its own that nobody sees.
+    ///
+    /// # Panics
+    /// When it does not start.
+    pub async fn webkit() -> Self {
+        // Debian's place of it, and others'.
+        const MINI_BROWSER: [&str; 3] = [
+            "/usr/lib/x86_64-linux-gnu/webkit2gtk-4.1/MiniBrowser",
+            "/usr/lib/aarch64-linux-gnu/webkit2gtk-4.1/MiniBrowser",
+            "/usr/libexec/webkit2gtk-4.1/MiniBrowser",
+        ];
+        let binary = MINI_BROWSER.into_iter().find(|path| Path::new(path).exists());
+        let (driver, port, profile) = Self::driver(&["xvfb-run", "--auto-servernum", "WebKitWebDriver"], |port| {
+            vec!["--host=127.0.0.1".to_owned(), format!("--port={port}")]
+        })
+        .await;
+        let capabilities: Capabilities = [
+            ("browserName".to_owned(), json!("MiniBrowser")),
+            (
+                "webkitgtk:browserOptions".to_owned(),
+                json!({ "binary": binary.expect("WebKitGTK's MiniBrowser"), "args": ["--automation"] }),
+            ),
+        ]
+        .into_iter()
+        .collect();
+        Self::connected(capabilities, port, driver, profile).await
+    }
+
+    /// Starts a WebDriver and waits until it listens.
+    async fn driver(command: &[&str], arguments: impl Fn(u16) -> Vec<String>) -> (Child, u16, TempDir) {
+        let profile = TempDir::new().expect("a folder");
+        let free = std::net::TcpListener::bind("127.0.0.1:0").and_then(|socket| socket.local_addr());
+        let port = free.expect("a free port").port();
+        let driver = Command::new(command[0])
+            .args(&command[1..])
+            .args(arguments(port))
+            .env("HOME", profile.path())
+            // Its sandbox needs rights that no container gives.
+            .env("WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS", "1")
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .process_group(0)
+            .spawn()
+            .unwrap_or_else(|error| panic!("{command:?}: {error}; `cargo xtask test` installs it"));
+        let start = Instant::now();
+        while std::net::TcpStream::connect(("127.0.0.1", port)).is_err() {
+            assert!(start.elapsed() < PATIENCE, "{command:?} does not answer");
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        (driver, port, profile)
     }
 
     async fn connected(capabilities: Capabilities, port: u16, driver: Child, profile: TempDir) -> Self {

@@ -1,5 +1,5 @@
-//! The same flows in another engine, Firefox. It has no fake camera of its own; the page's is
-//! answered by a canvas that shows a picture (`captureStream`).
+//! The same flows in other engines, Firefox and WebKit. They have no fake camera of their own; the
+//! page's is answered by a canvas that shows a picture (`captureStream`).
 
 use greengate::{issue::Defect, pass::Kind};
 use greengate_page_tests::{
@@ -21,6 +21,9 @@ const STAND_IN: &str = "
         const answer = await fetch('camera.png', { cache: 'no-store' });
         const picture = await createImageBitmap(await answer.blob());
         const canvas = document.createElement('canvas');
+        // WebKitGTK sends nothing of a canvas that is not drawn.
+        canvas.style.cssText = 'position: fixed; right: 0; bottom: 0; width: 2px; height: 2px';
+        document.body.append(canvas);
         [canvas.width, canvas.height] = [picture.width, picture.height];
         const context = canvas.getContext('2d');
         let frames = 0;
@@ -69,6 +72,15 @@ async fn choose(browser: &Browser, css: &str, name: &str, bytes: &[u8]) {
 
 #[tokio::test]
 async fn firefox() {
+    flows(Browser::firefox().await).await;
+}
+
+#[tokio::test]
+async fn webkit() {
+    flows(Browser::webkit().await).await;
+}
+
+async fn flows(browser: Browser) {
     let site = Site::serve(&dist());
     let (good, forged, old) = (
         pass(Kind::Vaccination, None),
@@ -85,9 +97,10 @@ async fn firefox() {
         "stand-in.js",
         Reply::Body(STAND_IN.as_bytes().to_vec(), "text/javascript"),
     );
+    // It would bring back the page without the stand-in.
+    site.host("sw.js", Reply::Status(404));
     show(&site, &good.text);
 
-    let browser = Browser::firefox().await;
     browser.open(&site.url()).await;
     choose(
         &browser,
