@@ -15,6 +15,8 @@ use tiny_http::{Header, Request, Response, Server, StatusCode};
 pub enum Reply {
     /// These bytes of this type, with an entity tag: 304 to whoever has it already.
     Body(Vec<u8>, &'static str),
+    /// These bytes of this type, packed by brotli.
+    Packed(Vec<u8>, &'static str),
     /// Only a status.
     Status(u16),
     /// Somewhere else.
@@ -130,6 +132,12 @@ fn answer(request: Request, reply: Reply) -> io::Result<()> {
             let response = Response::from_data(bytes).with_header(header("Content-Type", kind));
             request.respond(response.with_header(header("ETag", &etag)))
         }
+        Reply::Packed(bytes, kind) => request.respond(
+            Response::from_data(bytes)
+                .with_header(header("Content-Type", kind))
+                .with_header(header("Content-Encoding", "br"))
+                .with_header(header("Cache-Control", "no-cache")),
+        ),
         Reply::Status(status) => request.respond(Response::empty(status)),
         Reply::Redirect(to) => request.respond(Response::empty(302).with_header(header("Location", &to))),
         Reply::CutOff(bytes) => {
