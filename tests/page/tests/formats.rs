@@ -2,16 +2,18 @@
 
 use greengate::{
     issue::{
-        Anchor, CardOptions, Issued, Issuer, IssuerOptions, PassOptions, SealOptions, issue, issue_card, issue_seal,
+        Anchor, CardOptions, Defect, Issued, Issuer, IssuerOptions, PassOptions, SealOptions, issue, issue_card,
+        issue_seal,
     },
     pass::{Algorithm, Format, Kind},
+    trust::{Bundle, Header, TrustList},
 };
 use greengate_page_tests::{
     browser::{Browser, Camera},
     crash::paste,
     dist,
     media::{FPS, Picture, video},
-    server::Site,
+    server::{Reply, Site},
 };
 use serde_json::{Value, json};
 use std::path::PathBuf;
@@ -254,5 +256,73 @@ async fn entry_is_judged_by_imported_rules() {
             .await
             .contains("2 rules of 2 countries")
     );
+    browser.close().await;
+}
+
+/// Keys that are not on P-256 are checked by a part of the app that comes later.
+#[tokio::test]
+async fn rare_keys_are_checked_by_the_part_that_comes_later() {
+    let at = OffsetDateTime::now_utc();
+    let (site, files) = (Site::serve(&dist()), Files(TempDir::new().unwrap()));
+    let issuer = Issuer::new(&IssuerOptions {
+        algorithm: Algorithm::Ps256,
+        ..IssuerOptions::demo(at)
+    })
+    .unwrap();
+    let pass = |defect| {
+        let options = PassOptions {
+            defect,
+            ..PassOptions::new(Kind::Test, 1, at)
+        };
+        issue(&issuer, &options).unwrap()
+    };
+    let (good, forged) = (pass(None), pass(Some(Defect::Forged)));
+    let mut entries = good.trust.clone();
+    for entry in &mut entries {
+        entry["environment"] = "production".into();
+    }
+    // A bundle, which the scanning worker reads by itself.
+    let list = TrustList::read(Value::Array(entries).to_string().as_bytes(), "list").unwrap();
+    let header = Header {
+        serial: 1,
+        issued_at: at,
+        best_before: at,
+        ends_at: at,
+        listings: list.listings().to_vec(),
+    };
+    let bundle = files.put("list.ggt", Bundle::write(&header, &list, None).unwrap());
+    let asked = || {
+        site.requests()
+            .iter()
+            .any(|request| request.contains("greengate-lists"))
+    };
+
+    // Where that part cannot be had, no verdict is given: neither valid nor forged.
+    site.host("greengate-lists_loader.js", Reply::Status(503));
+    let browser = Browser::start(Camera::None).await;
+    browser.open(&site.url()).await;
+    browser.choose("[data-testid=trust-import]", &bundle).await;
+    browser.find(".trust-status.loaded").await;
+    assert!(!asked());
+    paste(&browser, &good.text).await;
+    browser
+        .until("what is missing", async || {
+            browser.has("[data-testid=notice]").await
+                && browser
+                    .text("[data-testid=notice]")
+                    .await
+                    .contains("one more part of the app")
+        })
+        .await;
+    assert!(!browser.has(RESULT).await);
+    // It can: everyone gets the verdict that is due.
+    let loader = std::fs::read(dist().join("greengate-lists_loader.js")).unwrap();
+    site.host("greengate-lists_loader.js", Reply::Body(loader, "text/javascript"));
+    paste(&browser, &good.text).await;
+    assert_eq!(browser.verdict().await, valid());
+    browser.click(NEXT).await;
+    paste(&browser, &forged.text).await;
+    assert_eq!(browser.verdict().await, ["invalid", "bad-signature", "false", "none"]);
+    assert!(asked());
     browser.close().await;
 }

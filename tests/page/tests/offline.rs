@@ -46,6 +46,33 @@ async fn the_second_visit_needs_no_network() {
     browser.close().await;
 }
 
+#[tokio::test]
+async fn the_language_that_is_spoken_is_there_without_a_network() {
+    let site = Site::serve(&dist());
+    let browser = Browser::start(Camera::None).await;
+    browser.open(&site.url()).await;
+    browser
+        .run("localStorage.setItem('greengate.language', 'pl')", vec![])
+        .await;
+    browser.open(&site.url()).await;
+    let language = async || browser.run("return document.documentElement.lang", vec![]).await == json!("pl");
+    browser.until("Polish", language).await;
+    let kept = async || {
+        let kept = browser
+            .client
+            .execute_async("caches.match('lang/pl.ftl').then(held => arguments[0](!!held))", vec![])
+            .await;
+        kept.unwrap() == json!(true)
+    };
+    browser.until("the language on the device", kept).await;
+    controlled(&browser).await;
+    let url = site.url();
+    drop(site);
+    browser.client.goto(&url).await.unwrap();
+    browser.until("Polish again", language).await;
+    browser.close().await;
+}
+
 /// A copy of the built page that a test may change.
 fn copy(from: &Path, to: &Path) {
     fs::create_dir_all(to).unwrap();
