@@ -26,6 +26,12 @@ pub fn supply() -> Result<()> {
     for (package, manifest, target) in [
         ("greengate", "Cargo.toml", None),
         ("greengate-app", "app/Cargo.toml", Some("wasm32-unknown-unknown")),
+        (
+            "greengate-lists",
+            "app/lists/Cargo.toml",
+            Some("wasm32-unknown-unknown"),
+        ),
+        ("greengate-pdf", "app/pdf/Cargo.toml", Some("wasm32-unknown-unknown")),
     ] {
         say(&format!(
             "listing what is in {package} (target/sbom/{package}.cdx.json)"
