@@ -34,6 +34,11 @@ pub fn choose(id: &str) {
     browser::set_setting(CHOICE, id);
 }
 
+/// The camera that was chosen.
+pub fn chosen() -> Option<String> {
+    browser::setting(CHOICE)
+}
+
 /// The cameras of this device, as identifier and name.
 pub async fn all() -> Vec<(String, String)> {
     let devices = async {

@@ -2,7 +2,7 @@
 
 use super::icons;
 use crate::{
-    browser,
+    browser, camera,
     engine::Engine,
     language::{Words, use_words},
     senses,
@@ -134,7 +134,10 @@ pub fn Scanner(props: &Props) -> Html {
                         <label>
                             <span>{ words.say("camera-choose") }</span>
                             <select data-testid="camera-choice" onchange={choose}>
-                                { for cameras.iter().map(|(id, name)| html! { <option key={id.clone()} value={id.clone()}>{ name }</option> }) }
+                                { for cameras.iter().map(|(id, name)| {
+                                    let chosen = camera::chosen().as_ref() == Some(id);
+                                    html! { <option key={id.clone()} value={id.clone()} selected={chosen}>{ name }</option> }
+                                }) }
                             </select>
                         </label>
                     }

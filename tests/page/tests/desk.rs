@@ -510,6 +510,26 @@ async fn several_passes_in_one_picture_and_sounds_that_differ() {
 }
 
 #[tokio::test]
+async fn the_desk_fills_the_screen_at_a_tap() {
+    let desk = Desk::new();
+    let browser = desk.open(Camera::None).await;
+    let full = async || browser.run("return !!document.fullscreenElement", vec![]).await == json!(true);
+    browser
+        .run(
+            "document.querySelector('[data-testid=desk-settings]').open = true",
+            vec![],
+        )
+        .await;
+    assert!(!full().await);
+    browser.click("[data-testid=full-screen]").await;
+    browser.until("full screen", full).await;
+    // It scans there as well.
+    scan(&browser, &desk.pass(Kind::Vaccination, 1), "Enter").await;
+    browser.verdict().await;
+    browser.close().await;
+}
+
+#[tokio::test]
 async fn a_screen_that_nobody_uses_blanks_itself() {
     let desk = Desk::new();
     let browser = desk.open(Camera::None).await;

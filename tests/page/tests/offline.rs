@@ -240,3 +240,38 @@ async fn another_app_shares_a_picture() {
     );
     browser.close().await;
 }
+
+#[tokio::test]
+async fn two_tabs_are_of_one_version() {
+    let folder = TempDir::new().unwrap();
+    copy(&dist(), folder.path());
+    let site = Site::serve(folder.path());
+    let browser = Browser::start(Camera::None).await;
+    browser.open(&site.url()).await;
+    controlled(&browser).await;
+    let first = browser.client.window().await.unwrap();
+    browser.run("window.mark = 'before'", vec![]).await;
+    let second = browser.client.new_window(true).await.unwrap().handle;
+    browser.client.switch_to_window(second).await.unwrap();
+    browser.open(&site.url()).await;
+    let worker = fs::read_to_string(folder.path().join("sw.js")).unwrap();
+    let version = worker.split("VERSION = \"").nth(1).unwrap().split('"').next().unwrap();
+    fs::write(folder.path().join("sw.js"), worker.replace(version, "0123456789abcdef")).unwrap();
+    browser
+        .run(
+            "navigator.serviceWorker.getRegistration().then(r => r.update())",
+            vec![],
+        )
+        .await;
+    // Taken into use in one tab, it is in use in the other.
+    browser.click("[data-testid=new-version] button").await;
+    browser.client.switch_to_window(first).await.unwrap();
+    browser
+        .until("the other tab with the new version", async || {
+            browser.run("return window.mark ?? 'after'", vec![]).await == json!("after")
+        })
+        .await;
+    browser.find("[data-testid=start-camera]").await;
+    assert!(!browser.has("[data-testid=new-version]").await);
+    browser.close().await;
+}

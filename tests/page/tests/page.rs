@@ -742,3 +742,132 @@ page_test!(a_pass_leaves_no_trace, async |site: &Site| {
     }
     browser.close().await;
 });
+
+page_test!(the_camera_is_chosen_lit_zoomed_and_focused, async |site: &Site| {
+    // A phone with two cameras, whose lens can do everything.
+    const PHONE: &str = "
+        window.wishes = []; window.asked = []; let zoom = 1;
+        MediaStreamTrack.prototype.getCapabilities = () =>
+            ({ torch: true, zoom: { min: 1, max: 4 }, pointsOfInterest: [], focusMode: ['continuous', 'single-shot'] });
+        const settings = MediaStreamTrack.prototype.getSettings;
+        MediaStreamTrack.prototype.getSettings = function () {
+            return { ...settings.call(this), zoom, deviceId: localStorage.getItem('greengate.camera') ?? 'rear' };
+        };
+        MediaStreamTrack.prototype.applyConstraints = async wish => {
+            const [one] = wish.advanced;
+            zoom = one.zoom ?? zoom;
+            window.wishes.push(JSON.stringify(one));
+        };
+        navigator.mediaDevices.enumerateDevices = async () => [
+            { kind: 'videoinput', deviceId: 'rear', label: 'Rear' },
+            { kind: 'videoinput', deviceId: 'macro', label: 'Macro' },
+            { kind: 'audioinput', deviceId: 'ear', label: 'Ear' },
+        ];
+        const open = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
+        navigator.mediaDevices.getUserMedia = wish => {
+            window.asked.push(JSON.stringify(wish.video.deviceId ?? null));
+            delete wish.video.deviceId;
+            return open(wish);
+        };";
+    let files = Files::new();
+    let path = files.0.path().join("wall.y4m");
+    video(&path, &[Picture::blank(640, 480, 120)]);
+    let browser = Browser::start(Camera::Video(&path)).await;
+    browser.before_page(PHONE).await;
+    browser.open(&site.url()).await;
+    browser.click("[data-testid=start-camera]").await;
+    let wished = async |wish: &str| {
+        browser
+            .until(wish, async || {
+                let wishes = browser.run("return window.wishes.join()", vec![]).await;
+                wishes.as_str().is_some_and(|wishes| wishes.contains(wish))
+            })
+            .await;
+    };
+    // The light, on and off.
+    let torch = "[data-testid=torch]";
+    browser.find("[data-testid=torch][aria-pressed=false]").await;
+    browser.click(torch).await;
+    wished(r#"{"torch":true}"#).await;
+    browser.find("[data-testid=torch][aria-pressed=true]").await;
+    browser.click(torch).await;
+    wished(r#"{"torch":false}"#).await;
+    // Zoom, as far as the camera goes.
+    browser.enter("zoom", "2.5", "input").await;
+    wished(r#"{"zoom":2.5}"#).await;
+    // A tap on the picture focuses there.
+    browser.run("window.wishes = []", vec![]).await;
+    browser.find("[data-testid=camera-view]").await.click().await.unwrap();
+    wished(r#"{"pointsOfInterest":[{"x":0."#).await;
+    wished(r#"{"focusMode":"single-shot"}"#).await;
+    // The other camera, now and at the next visit.
+    let choice = "[data-testid=camera-choice]";
+    let names = browser.text(choice).await;
+    assert!(
+        names.contains("Rear") && names.contains("Macro") && !names.contains("Ear\n"),
+        "{names}"
+    );
+    browser.enter("camera-choice", "macro", "change").await;
+    let asked = async || browser.run("return window.asked.at(-1)", vec![]).await;
+    browser
+        .until("the other camera", async || {
+            asked().await == json!(r#"{"ideal":"macro"}"#)
+        })
+        .await;
+    browser.open(&site.url()).await;
+    browser.click("[data-testid=start-camera]").await;
+    browser.find(choice).await;
+    assert_eq!(asked().await, json!(r#"{"ideal":"macro"}"#));
+    let chosen = browser
+        .run(
+            "return document.querySelector('[data-testid=camera-choice]').value",
+            vec![],
+        )
+        .await;
+    assert_eq!(chosen, json!("macro"));
+    browser.close().await;
+});
+
+page_test!(a_phone_in_any_position_shows_everything, async |site: &Site| {
+    let (files, issued) = (Files::new(), pass(Kind::Vaccination, None));
+    let browser = Browser::start(Camera::Video(&files.video(&[&issued.text]))).await;
+    browser.open(&site.url()).await;
+    trust(&browser, &files, &trust_list(&issued)).await;
+    for (width, height) in [(390, 844), (844, 390), (320, 568), (1440, 900)] {
+        browser
+            .devtools(
+                "Emulation.setDeviceMetricsOverride",
+                json!({"width": width, "height": height, "deviceScaleFactor": 2, "mobile": width < 1000}),
+            )
+            .await;
+        let inside = async |css: &str| {
+            browser
+                .run(
+                    "const box = document.querySelector(arguments[0]).getBoundingClientRect();
+                     return box.left >= 0 && box.right <= innerWidth + 0.5 && box.top >= 0 && box.bottom <= innerHeight + 0.5",
+                    vec![json!(css)],
+                )
+                .await
+                == json!(true)
+        };
+        browser.open(&site.url()).await;
+        browser.find(".trust-status.loaded").await;
+        browser.click("[data-testid=start-camera]").await;
+        assert_eq!(browser.verdict().await, valid());
+        // What was decided, and the way on, without scrolling; the thumb reaches the way on.
+        assert!(inside(".verdict h2").await && inside(NEXT).await, "{width}x{height}");
+        let low = browser
+            .run(
+                "return document.querySelector(arguments[0]).getBoundingClientRect().bottom > innerHeight / 2",
+                vec![json!(NEXT)],
+            )
+            .await;
+        assert_eq!(low, json!(true), "{width}x{height}");
+        // One scroll bar at most: nothing behind the verdict scrolls.
+        let behind = browser
+            .run("return getComputedStyle(document.documentElement).overflowY", vec![])
+            .await;
+        assert_eq!(behind, json!("hidden"));
+    }
+    browser.close().await;
+});
