@@ -95,6 +95,29 @@ async fn a_trap_in_the_worker_costs_one_worker() {
 }
 
 #[tokio::test]
+async fn a_worker_that_cannot_begin_is_replaced_at_once() {
+    let (site, issued) = (Site::serve(&dist()), pass(Kind::Vaccination, None));
+    before_worker(
+        &site,
+        "WebAssembly.instantiate = async () => { throw new RangeError('out of memory'); };",
+    );
+    let browser = Browser::start(Camera::None).await;
+    browser.open(&site.url()).await;
+    tokio::time::sleep(std::time::Duration::from_millis(1_500)).await;
+    // There is memory again: long before a worker that says nothing would be given up.
+    before_worker(&site, "");
+    browser.use_trust(&trust_list(&issued)).await;
+    assert_eq!(judge(&browser, &issued.text).await, valid());
+    let workers = site
+        .requests()
+        .iter()
+        .filter(|request| request.ends_with("worker.js"))
+        .count();
+    assert!(workers > 1, "{workers}");
+    browser.close().await;
+}
+
+#[tokio::test]
 async fn stores_that_refuse_or_never_answer_do_no_harm() {
     let (site, issued) = (Site::serve(&dist()), pass(Kind::Recovery, None));
     let publisher = Publisher::new(1, &trust_list(&issued));
