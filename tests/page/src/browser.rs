@@ -326,27 +326,31 @@ impl Drop for Browser {
     }
 }
 
-/// Starts chromedriver on a free port that it says.
+/// Starts chromedriver on a free port that it says. Between finding the port and listening there
+/// another may take it: then it ends, and is started once more.
 fn start_driver() -> (Child, u16) {
-    let mut driver = Command::new("chromedriver")
-        .arg("--port=0")
-        .stdout(Stdio::piped())
-        .stderr(Stdio::null())
-        .process_group(0)
-        .spawn()
-        .expect("chromedriver: run `cargo xtask test`, which installs it");
-    let out = BufReader::new(driver.stdout.take().expect("its output"));
-    let port = out
-        .lines()
-        .map_while(Result::ok)
-        .find_map(|line| {
+    const TRIES: usize = 5;
+    for _ in 0..TRIES {
+        let mut driver = Command::new("chromedriver")
+            .arg("--port=0")
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .process_group(0)
+            .spawn()
+            .expect("chromedriver: run `cargo xtask test`, which installs it");
+        let out = BufReader::new(driver.stdout.take().expect("its output"));
+        let port = out.lines().map_while(Result::ok).find_map(|line| {
             line.strip_prefix("ChromeDriver was started successfully on port ")?
                 .trim_end_matches('.')
                 .parse()
                 .ok()
-        })
-        .expect("the port of chromedriver");
-    (driver, port)
+        });
+        if let Some(port) = port {
+            return (driver, port);
+        }
+        _ = driver.wait();
+    }
+    panic!("chromedriver does not start")
 }
 
 #[derive(Debug)]
