@@ -227,16 +227,7 @@ impl Engine {
             if let [_] = &texts[..] {
                 return engine.judge_texts(texts);
             }
-            // Several cards: one after the other, shown together.
-            let mut reports = Vec::new();
-            for text in texts {
-                reports.extend(engine.judged(vec![text]).await);
-            }
-            engine.tell(if reports.is_empty() {
-                Event::Notice(Notice::ScannerFailed)
-            } else {
-                Event::Reports(reports)
-            });
+            engine.tell(engine.judged_all(texts).await);
         });
     }
 
@@ -251,6 +242,21 @@ impl Engine {
             Ok(Answer::Report(report)) => Ok(Judged { report: *report, texts }),
             Ok(Answer::Failed(Failure::Missing)) => Err(Notice::PartMissing),
             _ => Err(Notice::ScannerFailed),
+        }
+    }
+
+    /// The verdicts of several passes, one after the other; where none has one, why.
+    async fn judged_all(&self, texts: Vec<String>) -> Event {
+        let (mut reports, mut why) = (Vec::new(), None);
+        for text in texts {
+            match self.judged(vec![text]).await {
+                Ok(judged) => reports.push(judged),
+                Err(notice) => why = Some(notice),
+            }
+        }
+        match why {
+            Some(notice) if reports.is_empty() => Event::Notice(notice),
+            _ => Event::Reports(reports),
         }
     }
 
@@ -411,15 +417,13 @@ impl Engine {
             Err(pdf::Fault::Unreadable) => return self.tell(Event::Notice(Notice::Pdf)),
             Err(pdf::Fault::Missing) => return self.tell(Event::Notice(Notice::PdfMissing)),
         };
-        let mut reports = Vec::new();
-        for text in texts {
-            if pass::chunk(&text).is_some_and(|chunk| chunk.total > 1) {
-                self.collect(&text);
-            } else {
-                reports.extend(self.judged(vec![text]).await);
-            }
+        let (chunks, whole): (Vec<_>, Vec<_>) = texts
+            .into_iter()
+            .partition(|text| pass::chunk(text).is_some_and(|chunk| chunk.total > 1));
+        for chunk in &chunks {
+            self.collect(chunk);
         }
-        self.tell(Event::Reports(reports));
+        self.tell(self.judged_all(whole).await);
     }
 
     /// Judges the codes of a picture; a worker that dies over it gets one more chance.

@@ -8,7 +8,7 @@ use greengate_page_tests::{
     trust_list,
 };
 use serde_json::json;
-use std::{fs, path::Path};
+use std::{fs, io::Write, path::Path};
 use tempfile::TempDir;
 
 const NEXT: &str = "[data-testid=next-scan]";
@@ -71,6 +71,38 @@ async fn the_language_that_is_spoken_is_there_without_a_network() {
     browser.client.goto(&url).await.unwrap();
     browser.until("Polish again", language).await;
     browser.close().await;
+}
+
+/// What a first visit loads, packed by brotli: the files that the service worker keeps at once, itself,
+/// and the configuration; a language other than English comes on top.
+#[test]
+fn a_first_visit_is_small() {
+    const MOST: usize = 450_000;
+    let packed = |name: &str| {
+        let mut out = Vec::new();
+        let bytes = fs::read(dist().join(name)).unwrap();
+        brotli::CompressorWriter::new(&mut out, 4096, 11, 22)
+            .write_all(&bytes)
+            .unwrap();
+        out.len()
+    };
+    let worker = fs::read_to_string(dist().join("sw.js")).unwrap();
+    let core = worker
+        .split("const CORE = {")
+        .nth(1)
+        .unwrap()
+        .split('}')
+        .next()
+        .unwrap();
+    let names: Vec<&str> = core.split('"').skip(1).step_by(4).collect();
+    assert!(
+        names.contains(&"index.html") && names.contains(&"worker.js"),
+        "{names:?}"
+    );
+    let size: usize = names.into_iter().chain(["sw.js", "config.json"]).map(packed).sum();
+    // Greek, whose letters take two bytes each, is 600 bytes more.
+    let language = packed("lang/de.ftl");
+    assert!(size + language <= MOST, "{size} and {language} bytes");
 }
 
 /// A copy of the built page that a test may change.
