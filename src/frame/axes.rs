@@ -5,11 +5,14 @@ use super::{
     finder::Finder,
     geometry::{Affine, Point},
     locate::Triple,
+    luma::Spot,
 };
+use std::f32::consts::FRAC_1_SQRT_2;
 
-/// Rounds of the search, and by how much each is finer than the last.
-const ROUNDS: usize = 6;
-const FINER: f32 = 0.6;
+/// Steps of the search, each finer than the last, as shares of what they change.
+const STEPS: [f32; 6] = [0.24, 0.144, 0.086, 0.052, 0.031, 0.019];
+/// What resembles a finder pattern without its surroundings less is none.
+const LEAST_ALONE: f32 = 0.6;
 /// What resembles a finder pattern less is none.
 const LEAST_RESEMBLANCE: f32 = 0.5;
 /// What resembles one less than this after the first rounds will never do.
@@ -17,10 +20,36 @@ const HOPELESS: f32 = 0.4;
 /// A guess that resembles a pattern this much needs no other start.
 const CLEAR: f32 = 0.7;
 
-/// The axes at each finder pattern of a triple. On curled paper and in perspective they are
-/// each pattern's own. With the resemblance of the least of them; `None` when one of them
-/// is no pattern.
-pub(super) fn of_triple(image: &Luma, triple: &Triple) -> Option<(f32, [Affine; 3])> {
+/// How a finder pattern lies by itself, up to quarter turns, and how much it resembles one then.
+/// `None` when it is none.
+pub(super) fn alone(image: &Luma, finder: &Finder) -> Option<Affine> {
+    /// Cosine and sine of directions in a quarter turn.
+    const TURNS: [(f32, f32); 4] = [(1.0, 0.0), (0.923_879_5, 0.382_683_43), (FRAC_1_SQRT_2, FRAC_1_SQRT_2), (0.382_683_43, 0.923_879_5)];
+    /// Sides as long as their height, or not, as in strong perspective.
+    const SIDES: [(f32, f32); 5] = [(1.0, 1.0), (0.8, 0.8), (1.2, 1.2), (0.8, 1.25), (1.25, 0.8)];
+    let pattern = Pattern::new(0, 0);
+    let mut best = (0.0, Affine::default());
+    for (cos, sin) in TURNS {
+        for (across, down) in SIDES {
+            let tried = Affine {
+                origin: finder.centre,
+                u: Point::new(cos, sin).times(across * finder.module),
+                v: Point::new(-sin, cos).times(down * finder.module),
+            };
+            let score = pattern.resemblance(image, &tried);
+            if score > best.0 {
+                best = (score, tried);
+            }
+        }
+    }
+    let (resemblance, axes) = pattern.climb(image, best, 0);
+    (resemblance > LEAST_ALONE).then_some(axes)
+}
+
+/// The axes at each finder pattern of a triple, from how each lies by itself. On curled paper and
+/// in perspective they are each pattern's own. With the resemblance of the least of them; `None`
+/// when one of them is no pattern of such a symbol.
+pub(super) fn of_triple(image: &Luma, triple: &Triple, alone: &[Affine; 3]) -> Option<(f32, [Affine; 3])> {
     let unit = |p: Point, module: f32| p.times(module / p.length().max(1.0));
     let (along, down) = (
         triple.right.centre.minus(triple.corner.centre),
@@ -33,14 +62,26 @@ pub(super) fn of_triple(image: &Luma, triple: &Triple) -> Option<(f32, [Affine; 
         (&triple.below, Pattern::new(1, -1)),
     ];
     let mut axes = [Affine::default(); 3];
-    let mut least = f32::MAX;
-    for (axes, (finder, pattern)) in axes.iter_mut().zip(patterns) {
-        let guess = Affine {
+    for ((axes, alone), (finder, pattern)) in axes.iter_mut().zip(alone).zip(&patterns) {
+        // Turned to where the others lie, or as these say.
+        let turned = (0..4)
+            .map(|turns| alone.turned(turns))
+            .max_by(|a, b| leaning(a, along, down).total_cmp(&leaning(b, along, down)))?;
+        let square = Affine {
             origin: finder.centre,
             u: unit(along, finder.module),
             v: unit(down, finder.module),
         };
-        let (resemblance, refined) = pattern.refine(image, guess);
+        let [turned, square] = [turned, square].map(|axes| (pattern.resemblance(image, &axes), axes));
+        let best = if turned.0 >= square.0 { turned } else { square };
+        if best.0 < HOPELESS {
+            return None;
+        }
+        *axes = best.1;
+    }
+    let mut least = f32::MAX;
+    for (axes, (_, pattern)) in axes.iter_mut().zip(&patterns) {
+        let (resemblance, refined) = pattern.climb(image, (pattern.resemblance(image, axes), *axes), 1);
         if resemblance < LEAST_RESEMBLANCE {
             return None;
         }
@@ -48,6 +89,12 @@ pub(super) fn of_triple(image: &Luma, triple: &Triple) -> Option<(f32, [Affine; 
         *axes = refined;
     }
     Some((least, axes))
+}
+
+/// How far axes point to where the other patterns of a symbol lie.
+fn leaning(axes: &Affine, along: Point, down: Point) -> f32 {
+    let share = |axis: Point, way: Point| axis.dot(way) / (axis.length() * way.length()).max(1e-3);
+    share(axes.u, along) + share(axes.v, down)
 }
 
 /// The axes at two patterns of one symbol, side by side or across it, up to a quarter turn.
@@ -58,7 +105,7 @@ pub(super) fn of_pair(image: &Luma, a: &Finder, b: &Finder, diagonal: bool) -> O
     let along = away.times(1.0 / away.length().max(1.0));
     let u = if diagonal {
         // An eighth turn.
-        Point::new(along.x - along.y, along.x + along.y).times(std::f32::consts::FRAC_1_SQRT_2)
+        Point::new(along.x - along.y, along.x + along.y).times(FRAC_1_SQRT_2)
     } else {
         along
     };
@@ -77,7 +124,8 @@ pub(super) fn of_pair(image: &Luma, a: &Finder, b: &Finder, diagonal: bool) -> O
 
 /// Sample points of a finder pattern with its separator, and which of them are light.
 struct Pattern {
-    points: Vec<(Point, bool)>,
+    /// In modules from the centre.
+    points: Vec<((i32, i32), bool)>,
     lights: f32,
 }
 
@@ -90,10 +138,10 @@ impl Pattern {
         let until = |side: i8| if side == 0 { 3 } else { 4 };
         for j in -3..=until(y) {
             for i in -3..=until(x) {
-                let place = |n: i8, side: i8| f32::from(if side < 0 { -n } else { n });
-                let p = Point::new(place(i, x), place(j, y));
-                let ring = p.x.abs().max(p.y.abs());
-                points.push((p, (1.5..2.5).contains(&ring) || ring > 3.5));
+                let place = |n: i8, side: i8| i32::from(if side < 0 { -n } else { n });
+                let (x, y) = (place(i, x), place(j, y));
+                let ring = x.abs().max(y.abs());
+                points.push(((x, y), ring == 2 || ring == 4));
             }
         }
         let lights = points.iter().filter(|(_, light)| *light).count() as f32;
@@ -122,8 +170,13 @@ impl Pattern {
                 }
             }
         }
-        let mut step = 0.24_f32;
-        for round in 0..ROUNDS {
+        self.climb(image, best, 0)
+    }
+
+    /// From a map with its resemblance to one that is no worse, by steps that get finer.
+    fn climb(&self, image: &Luma, start: (f32, Affine), skipped: usize) -> (f32, Affine) {
+        let mut best = start;
+        for (round, step) in STEPS.into_iter().enumerate().skip(skipped) {
             if round == 2 && best.0 < HOPELESS {
                 break;
             }
@@ -143,7 +196,6 @@ impl Pattern {
                     break;
                 }
             }
-            step *= FINER;
         }
         best
     }
@@ -152,8 +204,9 @@ impl Pattern {
     fn resemblance(&self, image: &Luma, axes: &Affine) -> f32 {
         let (mut sum, mut squares, mut light) = (0.0, 0.0, 0.0);
         let inside = image.holds(axes.origin, 4.0 * (axes.u.length() + axes.v.length()) + 2.0);
-        for (point, is_light) in &self.points {
-            let value = image.sample(axes.at(*point), inside);
+        let (origin, u, v) = (Spot::at(axes.origin), Spot::step(axes.u), Spot::step(axes.v));
+        for ((x, y), is_light) in &self.points {
+            let value = image.sample(origin.plus(u.times(*x)).plus(v.times(*y)), inside);
             sum += value;
             squares += value * value;
             light += if *is_light { value } else { 0.0 };

@@ -65,12 +65,6 @@ impl Bitmap {
         Self { dark, width, height }
     }
 
-    /// Light for dark, to look for symbols of light modules on dark ground.
-    pub fn inverted(&self) -> Self {
-        let dark = self.dark.iter().map(|dark| 1 - dark).collect();
-        Self { dark, ..*self }
-    }
-
     pub const fn width(&self) -> usize {
         self.width
     }
@@ -83,9 +77,9 @@ impl Bitmap {
         self.dark.get(y * self.width..(y + 1) * self.width).unwrap_or_default()
     }
 
-    /// Light outside.
-    pub fn is_dark(&self, x: usize, y: usize) -> bool {
-        x < self.width && self.dark.get(y * self.width + x).is_some_and(|dark| *dark == 1)
+    /// Whether a pixel is dark (1) or light (0), as `tone` says; outside is neither.
+    pub fn is(&self, tone: u8, x: usize, y: usize) -> bool {
+        x < self.width && self.dark.get(y * self.width + x).is_some_and(|dark| *dark == tone)
     }
 }
 

@@ -50,16 +50,17 @@ const LEAST_SCORE: f32 = 0.4;
 /// A dark square of this many times the expected area has leaked into its ring.
 const LEAKED: f32 = 2.2;
 
-/// Finds finder patterns by their runs along every `step`th line of the picture. The most
-/// likely ones come first.
-pub(super) fn find(image: &Luma, bitmap: &Bitmap, step: usize) -> Vec<Finder> {
+/// Finds finder patterns by their runs along every `step`th line of the picture: dark ones, or
+/// those of symbols that are light on dark ground. The most likely ones come first.
+pub(super) fn find(image: &Luma, bitmap: &Bitmap, step: usize, light: bool) -> Vec<Finder> {
     let mut found = Found::new(bitmap);
+    let tone = u8::from(!light);
     for y in (0..bitmap.height()).step_by(step) {
         let row = bitmap.row(y);
         // Where the last runs began; the current one ends where the colour changes.
         let mut starts = [0_u32; 5];
         each_change(row, |x| {
-            if row[x - 1] == 1 {
+            if row[x - 1] == tone {
                 let end = x as u32;
                 let [a, b, c, d, e] = starts;
                 let runs = [b - a, c - b, d - c, e - d, end - e];
@@ -67,7 +68,7 @@ pub(super) fn find(image: &Luma, bitmap: &Bitmap, step: usize) -> Vec<Finder> {
                 // right: most runs fail here.
                 let (left, middle, right) = (runs[1], runs[2], runs[3]);
                 if middle > left.max(right) && left.abs_diff(right) * 2 <= middle + 2 && is_pattern(&runs) {
-                    check(bitmap, (x, y), &runs, &mut found);
+                    check((bitmap, tone), (x, y), &runs, &mut found);
                 }
             }
             starts.rotate_left(1);
@@ -79,14 +80,14 @@ pub(super) fn find(image: &Luma, bitmap: &Bitmap, step: usize) -> Vec<Finder> {
     let judged: Vec<Finder> = found
         .iter()
         .map(|finder| Finder {
-            score: rings::judge(image, finder).0,
+            score: rings::judge(image, finder, light).0,
             ..*finder
         })
         .filter(|finder| finder.score > LEAST_SCORE)
         .collect();
     let mut judged = order::by(judged, |finder| -finder.score);
     judged.truncate(MOST);
-    judged.iter().map(|finder| refine(bitmap, finder)).collect()
+    judged.iter().map(|finder| refine((bitmap, tone), finder)).collect()
 }
 
 /// Calls with every place where a row differs from the place before, and with its end. Eight
@@ -148,7 +149,7 @@ fn width(runs: &[u32; 5]) -> f32 {
 
 /// A candidate that ends at column `end` of a line: crossed downwards and across once more,
 /// then joined with what is known.
-fn check(bitmap: &Bitmap, (end, y): (usize, usize), runs: &[u32; 5], found: &mut Found) {
+fn check(bitmap: (&Bitmap, u8), (end, y): (usize, usize), runs: &[u32; 5], found: &mut Found) {
     let centre = end as f32 - (runs[3] + runs[4]) as f32 - runs[2] as f32 / 2.0;
     let Some((down, height)) = cross(bitmap, centre, y as f32 + 0.5, false) else {
         return;
@@ -211,7 +212,7 @@ impl Found {
 
 /// Counts the runs from a dark point both ways along a line; the centre of the pattern and
 /// its width where they fit.
-fn cross(bitmap: &Bitmap, x: f32, y: f32, across: bool) -> Option<(f32, f32)> {
+fn cross((bitmap, tone): (&Bitmap, u8), x: f32, y: f32, across: bool) -> Option<(f32, f32)> {
     let (column, line) = (x as usize, y as usize);
     let (at, end) = if across {
         (column, bitmap.width())
@@ -220,9 +221,9 @@ fn cross(bitmap: &Bitmap, x: f32, y: f32, across: bool) -> Option<(f32, f32)> {
     };
     let dark = |i: usize| {
         if across {
-            bitmap.is_dark(i, line)
+            bitmap.is(tone, i, line)
         } else {
-            bitmap.is_dark(column, i)
+            bitmap.is(tone, column, i)
         }
     };
     if at >= end || !dark(at) {
@@ -250,13 +251,13 @@ fn cross(bitmap: &Bitmap, x: f32, y: f32, across: bool) -> Option<(f32, f32)> {
 
 /// The centre of mass of the dark square inside, which is exact to a fraction of a pixel and
 /// at any angle; its area tells the size of a module.
-fn refine(bitmap: &Bitmap, finder: &Finder) -> Finder {
+fn refine((bitmap, tone): (&Bitmap, u8), finder: &Finder) -> Finder {
     let (x, y) = (finder.centre.x as usize, finder.centre.y as usize);
     let most = (9.0 * finder.module * finder.module * LEAKED).ceil() as usize;
     // The square does not reach farther than this from the centre, however it is turned.
     let reach = ((4.0 * finder.module).ceil() as usize).min(MOST_REACH);
     let (left, top, side) = (x.saturating_sub(reach), y.saturating_sub(reach), 2 * reach + 1);
-    if !bitmap.is_dark(x, y) {
+    if !bitmap.is(tone, x, y) {
         return *finder;
     }
     let mut seen = vec![false; side * side];
@@ -264,7 +265,7 @@ fn refine(bitmap: &Bitmap, finder: &Finder) -> Finder {
         let (column, line) = (x.wrapping_sub(left), y.wrapping_sub(top));
         column < side
             && line < side
-            && bitmap.is_dark(x, y)
+            && bitmap.is(tone, x, y)
             && !std::mem::replace(&mut seen[line * side + column], true)
     };
     see(x, y);

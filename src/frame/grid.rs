@@ -8,6 +8,7 @@
 use super::{
     Luma,
     geometry::{Affine, Point},
+    luma::Spot,
     order,
     symbol::{Layout, alignment},
     warp::{Known, Warp, predict, predict_far},
@@ -202,17 +203,17 @@ impl Grid {
 
     /// Grey value of every module: a weighted mean around its centre.
     pub fn sample(&self, image: &Luma) -> Vec<f32> {
-        /// Offsets in modules with their weights: the middle counts most.
-        const AROUND: [(f32, f32, f32); 9] = [
-            (0.0, 0.0, 4.0),
-            (-0.25, 0.0, 2.0),
-            (0.25, 0.0, 2.0),
-            (0.0, -0.25, 2.0),
-            (0.0, 0.25, 2.0),
-            (-0.25, -0.25, 1.0),
-            (0.25, -0.25, 1.0),
-            (-0.25, 0.25, 1.0),
-            (0.25, 0.25, 1.0),
+        /// Offsets in quarters of a module with their weights: the middle counts most.
+        const AROUND: [(i32, i32, f32); 9] = [
+            (0, 0, 4.0),
+            (-1, 0, 2.0),
+            (1, 0, 2.0),
+            (0, -1, 2.0),
+            (0, 1, 2.0),
+            (-1, -1, 1.0),
+            (1, -1, 1.0),
+            (-1, 1, 1.0),
+            (1, 1, 1.0),
         ];
         // Below this many pixels a module there is nothing to tell within one.
         const FINE: f32 = 2.0;
@@ -227,10 +228,15 @@ impl Grid {
             for x in 0..self.size {
                 let map = self.around_fast(x, y);
                 let inside = image.holds(map.origin, map.u.length() + map.v.length() + 2.0);
-                let sum: f32 = taps
-                    .iter()
-                    .map(|(dx, dy, weight)| weight * image.sample(map.at(Point::new(*dx, *dy)), inside))
-                    .sum();
+                let (origin, u, v) = (
+                    Spot::at(map.origin),
+                    Spot::step(map.u.times(0.25)),
+                    Spot::step(map.v.times(0.25)),
+                );
+                let tap = |(dx, dy, weight): &(i32, i32, f32)| {
+                    weight * image.sample(origin.plus(u.times(*dx)).plus(v.times(*dy)), inside)
+                };
+                let sum: f32 = taps.iter().map(tap).sum();
                 values.push(sum / whole);
             }
         }
@@ -335,7 +341,7 @@ const MODULES: usize = 4 * RADIUS * RADIUS;
 /// The modules around a place: where the guess has them in the picture, and what is known of
 /// them.
 struct Window {
-    points: [Point; MODULES],
+    points: [Spot; MODULES],
     fixed: [i8; MODULES],
     count: usize,
     map: Affine,
@@ -348,7 +354,7 @@ impl Window {
         let (x, y) = (place.x as usize, place.y as usize);
         let range = |t: usize| t.saturating_sub(RADIUS)..(t + RADIUS).min(layout.size);
         let mut window = Self {
-            points: [Point::default(); MODULES],
+            points: [Spot::default(); MODULES],
             fixed: [0; MODULES],
             count: 0,
             map: *map,
@@ -357,7 +363,7 @@ impl Window {
         for row in range(y) {
             for column in range(x) {
                 let centre = Point::new(column as f32 + 0.5, row as f32 + 0.5);
-                window.points[window.count] = map.at(centre.minus(place));
+                window.points[window.count] = Spot::at(map.at(centre.minus(place)));
                 window.fixed[window.count] = layout.fixed[row * layout.size + column];
                 window.count += 1;
             }
@@ -372,14 +378,15 @@ impl Window {
         let move_by = self.map.u.times(offset.x).plus(self.map.v.times(offset.y));
         let inside = self.inside.get().unwrap_or_else(|| {
             let reach = self.map.u.length() + self.map.v.length() + 2.0;
-            let inside = points.iter().all(|p| image.holds(*p, reach));
+            let inside = points.iter().all(|p| image.holds(p.point(), reach));
             self.inside.set(Some(inside));
             inside
         });
         let mut values = [0.0_f32; MODULES];
         let mut sum = 0.0;
-        for (p, value) in points.iter().zip(&mut values) {
-            *value = image.sample(p.plus(move_by), inside);
+        let move_by = Spot::step(move_by);
+        for (spot, value) in points.iter().zip(&mut values) {
+            *value = image.sample(spot.plus(move_by), inside);
             sum += *value;
         }
         let mean = sum / self.count.max(1) as f32;
@@ -440,46 +447,69 @@ fn find_alignment(image: &Luma, layout: &Layout, known: &mut Vec<Known>) -> Opti
 /// Looks for an alignment pattern around a guess, up to `doubt` modules away; its centre to
 /// a fraction of a module.
 fn search(image: &Luma, guess: &Affine, doubt: f32) -> Option<Point> {
-    let mut best = (f32::MIN, Point::default());
-    let mut step = 0.5;
-    let look = |around: Point, reach: f32, step: f32, best: &mut (f32, Point)| {
-        let n = (reach / step).ceil() as i32;
-        for j in -n..=n {
-            for i in -n..=n {
-                let offset = around.plus(Point::new(i as f32 * step, j as f32 * step));
-                // Of equals the nearest to the guess.
-                let score = resemblance(image, guess, offset) - 0.015 * offset.length();
-                if score > best.0 {
-                    *best = (score, offset);
-                }
-            }
+    // Half modules away; the pattern's own modules lie on the same places, so each is sampled once.
+    let reach = ((2.0 * doubt).ceil() as usize).min(MOST_REACH);
+    let side = 2 * (reach + 4) + 1;
+    let mut values = [0.0; (2 * (MOST_REACH + 4) + 1).pow(2)];
+    let depth = (reach as f32 / 2.0 + 2.0) * (guess.u.length() + guess.v.length()) + 2.0;
+    let inside = image.holds(guess.origin, depth);
+    let (half_u, half_v) = (Spot::step(guess.u.times(0.5)), Spot::step(guess.v.times(0.5)));
+    let far = -(reach as i32 + 4);
+    let first = Spot::at(guess.origin).plus(half_u.times(far)).plus(half_v.times(far));
+    for (y, row) in values.chunks_exact_mut(side).take(side).enumerate() {
+        let first = first.plus(half_v.times(y as i32));
+        for (x, value) in row.iter_mut().enumerate() {
+            *value = image.sample(first.plus(half_u.times(x as i32)), inside);
         }
+    }
+    let mut best = (f32::MIN, Point::default());
+    // Of equals the nearest to the guess.
+    let mut take = |score: f32, offset: Point| {
+        let score = score - 0.015 * offset.length();
+        if score > best.0 {
+            best = (score, offset);
+        }
+        best
     };
-    look(Point::default(), doubt, step, &mut best);
-    if best.0 < RESEMBLANCE - 0.2 {
+    for y in 0..=2 * reach {
+        for x in 0..=2 * reach {
+            let offset = |n: usize| (n as f32 - reach as f32) / 2.0;
+            let score = resemblance(|i, j| values[(y + 2 * j) * side + x + 2 * i]);
+            take(score, Point::new(offset(x), offset(y)));
+        }
+    }
+    let (score, mut around) = take(f32::MIN, Point::default());
+    if score < RESEMBLANCE - 0.2 {
         return None;
     }
-    for _ in 0..2 {
-        step /= 2.0;
-        let around = best.1;
-        look(around, step, step, &mut best);
+    let mut score = score;
+    for step in [0.25, 0.125] {
+        let centre = around;
+        for (x, y) in (0..9).map(|n| ((n % 3) as f32 - 1.0, (n / 3) as f32 - 1.0)) {
+            let offset = centre.plus(Point::new(x, y).times(step));
+            let first = guess.at(offset.minus(Point::new(2.0, 2.0)));
+            let (first, u, v) = (Spot::at(first), Spot::step(guess.u), Spot::step(guess.v));
+            let found = resemblance(|i, j| image.sample(first.plus(u.times(i as i32)).plus(v.times(j as i32)), inside));
+            (score, around) = take(found, offset);
+        }
     }
-    (best.0 >= RESEMBLANCE).then(|| guess.at(best.1))
+    (score >= RESEMBLANCE).then(|| guess.at(around))
 }
 
-/// Correlation of what lies there with an alignment pattern: a dark module in a light ring
+/// Most half modules that an alignment pattern is looked for away from where it should be.
+const MOST_REACH: usize = 8;
+
+/// Correlation of five by five modules with an alignment pattern: a dark module in a light ring
 /// in a dark ring.
-fn resemblance(image: &Luma, guess: &Affine, offset: Point) -> f32 {
+#[inline]
+fn resemblance(at: impl Fn(usize, usize) -> f32) -> f32 {
     let (mut sum, mut squares, mut light) = (0.0, 0.0, 0.0);
-    let base = guess.at(offset);
-    let inside = image.holds(base, 2.0 * (guess.u.length() + guess.v.length()) + 2.0);
-    for y in -2_i8..=2 {
-        for x in -2_i8..=2 {
-            let p = base.plus(guess.u.times(x.into())).plus(guess.v.times(y.into()));
-            let value = image.sample(p, inside);
+    for y in 0..5_usize {
+        for x in 0..5_usize {
+            let value = at(x, y);
             sum += value;
             squares += value * value;
-            if x.abs().max(y.abs()) == 1 {
+            if x.abs_diff(2).max(y.abs_diff(2)) == 1 {
                 light += value;
             }
         }

@@ -6,9 +6,10 @@
 //! patterns by their rings, and make do with two of them.
 
 use super::{
-    Code, Luma,
+    Code, Luma, axes,
     binary::Bitmap,
     finder::{self, Finder},
+    geometry::{Affine, Point},
     grid::Grid,
     locate::{self, Sight, Triple},
     matrix, order, rings,
@@ -104,6 +105,15 @@ struct Open {
     layout: Layout,
 }
 
+/// How a pattern lies by itself: many triples ask for the same.
+struct Alone {
+    centre: Point,
+    shrink: usize,
+    light: usize,
+    /// `None` where there is no pattern.
+    axes: Option<Affine>,
+}
+
 /// One look at a frame.
 struct Look<'a> {
     /// The frame, half its size, a quarter, …; and the same with light for dark, as far as they
@@ -113,6 +123,7 @@ struct Look<'a> {
     pools: [Vec<Finder>; 2],
     /// Triples that were looked at.
     seen: Vec<Triple>,
+    alone: Vec<Alone>,
     open: [Vec<Open>; 2],
     best: Option<Attempt>,
     work: Work,
@@ -197,6 +208,7 @@ impl<'a> Look<'a> {
             levels: [vec![image.borrowed()], Vec::new()],
             pools: Default::default(),
             seen: Vec::new(),
+            alone: Vec::new(),
             open: Default::default(),
             best: None,
             work: Work::default(),
@@ -234,11 +246,11 @@ impl<'a> Look<'a> {
         let bitmap = Bitmap::adaptive(small, RADIUS);
         let step = if small.pixels() > MANY_PIXELS { 2 } else { 1 };
         let mut lights = Vec::new();
-        let finders = finder::find(small, &bitmap, step);
+        let finders = finder::find(small, &bitmap, step, false);
         // Light patterns at further sizes only where there were some, or nothing else is.
         let strong = |pool: &[Finder], score: f32| pool.iter().filter(|f| f.score > score).count();
         if first || strong(&self.pools[1], 0.55) > 1 || strong(&self.pools[0], LIKE) < 2 {
-            lights = finder::find(&small.inverted(), &bitmap.inverted(), step);
+            lights = finder::find(small, &bitmap, step, true);
         }
         join(&mut self.pools[0], &finders, shrink as f32);
         join(&mut self.pools[1], &lights, shrink as f32);
@@ -247,6 +259,31 @@ impl<'a> Look<'a> {
             return self.group(1, finder::MOST);
         }
         codes
+    }
+
+    /// How each of three patterns lies by itself, in a picture that was prepared.
+    fn alone(&mut self, triple: &Triple, shrink: usize, light: usize) -> Option<[Affine; 3]> {
+        let mut axes = [Affine::default(); 3];
+        for (axes, finder) in axes.iter_mut().zip([&triple.corner, &triple.right, &triple.below]) {
+            let known = self.alone.iter().find(|known| {
+                (known.light, known.shrink) == (light, shrink) && known.centre == finder.centre
+            });
+            let lies = match known {
+                Some(known) => known.axes,
+                None => {
+                    let axes = axes::alone(self.image(shrink, light), &finder.scaled(1.0 / shrink as f32));
+                    self.alone.push(Alone {
+                        centre: finder.centre,
+                        shrink,
+                        light,
+                        axes,
+                    });
+                    axes
+                }
+            };
+            *axes = lies?;
+        }
+        Some(axes)
     }
 
     /// Reads the symbols that the best patterns of a pool belong to.
@@ -280,11 +317,15 @@ impl<'a> Look<'a> {
                 Some(sight) => sight,
                 None if closer == 0 => continue,
                 None => {
-                    closer -= 1;
-                    self.work.close += 1;
                     let shrink = geometry_size(triple.module());
                     self.prepare(shrink, light);
-                    let Some(sight) = locate::close(self.image(shrink, light), &triple, shrink).map(Rc::new) else {
+                    let Some(alone) = self.alone(&triple, shrink, light) else {
+                        continue;
+                    };
+                    closer -= 1;
+                    self.work.close += 1;
+                    let image = self.image(shrink, light);
+                    let Some(sight) = locate::close(image, &triple, shrink, &alone).map(Rc::new) else {
                         continue;
                     };
                     if !sight.named && triple.score > GOOD {

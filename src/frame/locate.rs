@@ -43,10 +43,10 @@ impl Sight {
 /// From this agreement on a symbol has named its version: 17 of 18 modules.
 const CERTAIN: f32 = 0.42;
 
-/// What three finder patterns show when they are looked at closely, in a picture that was
-/// shrunk by so much; `None` when they are none.
-pub(super) fn close(image: &Luma, triple: &Triple, shrink: usize) -> Option<Sight> {
-    let (resemblance, axes) = axes::of_triple(image, &triple.shrunk(shrink))?;
+/// What three finder patterns, of which is known how each lies by itself, show when they are
+/// looked at closely, in a picture that was shrunk by so much; `None` when they are none.
+pub(super) fn close(image: &Luma, triple: &Triple, shrink: usize, alone: &[Affine; 3]) -> Option<Sight> {
+    let (resemblance, axes) = axes::of_triple(image, &triple.shrunk(shrink), alone)?;
     let (versions, [right, below]) = versions(image, &axes);
     let named = right || below;
     let keep = |axes: Affine, trusted: bool| (trusted || !named).then_some(axes);

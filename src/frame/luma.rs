@@ -1,3 +1,4 @@
+use super::geometry::Point;
 use std::borrow::Cow;
 
 /// A greyscale picture, row by row, 0 is black.
@@ -6,6 +7,55 @@ pub struct Luma<'a> {
     pixels: Cow<'a, [u8]>,
     width: usize,
     height: usize,
+}
+
+/// A place in a picture, or a step there, in 1024ths of a pixel; the first pixel's centre is 0.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Spot {
+    x: i32,
+    y: i32,
+}
+
+impl Spot {
+    const BITS: u32 = 10;
+    const PIXEL: i32 = 1 << Self::BITS;
+
+    /// Where a point lies, whose pixels' centres are at .5.
+    #[inline]
+    pub fn at(p: Point) -> Self {
+        Self::step(Point::new(p.x - 0.5, p.y - 0.5))
+    }
+
+    /// The step by which a place is moved.
+    #[inline]
+    pub fn step(by: Point) -> Self {
+        let whole = |t: f32| (t * Self::PIXEL as f32) as i32;
+        Self {
+            x: whole(by.x),
+            y: whole(by.y),
+        }
+    }
+
+    #[inline]
+    pub const fn plus(self, step: Self) -> Self {
+        Self {
+            x: self.x.wrapping_add(step.x),
+            y: self.y.wrapping_add(step.y),
+        }
+    }
+
+    #[inline]
+    pub const fn times(self, factor: i32) -> Self {
+        Self {
+            x: self.x.wrapping_mul(factor),
+            y: self.y.wrapping_mul(factor),
+        }
+    }
+
+    pub fn point(self) -> Point {
+        let part = |t: i32| t as f32 / Self::PIXEL as f32 + 0.5;
+        Point::new(part(self.x), part(self.y))
+    }
 }
 
 impl<'a> Luma<'a> {
@@ -80,34 +130,36 @@ impl<'a> Luma<'a> {
     }
 
     /// Whether a point lies at least this deep inside.
-    pub(super) fn holds(&self, p: super::geometry::Point, depth: f32) -> bool {
+    pub(super) fn holds(&self, p: Point, depth: f32) -> bool {
         p.x > depth && p.y > depth && p.x < self.width as f32 - depth && p.y < self.height as f32 - depth
     }
 
-    /// [`Luma::between`], faster where the caller knows that the point lies inside.
+    /// [`Luma::between`] for a spot, faster where the caller knows that it lies inside.
     #[inline]
-    pub(super) fn sample(&self, p: super::geometry::Point, inside: bool) -> f32 {
+    pub(super) fn sample(&self, spot: Spot, inside: bool) -> f32 {
         if inside {
-            self.between_inside(p.x, p.y)
+            self.between_inside(spot)
         } else {
+            let p = spot.point();
             self.between(p.x, p.y)
         }
     }
 
-    /// [`Luma::between`] for points that lie inside by more than a pixel; black elsewhere.
+    /// [`Luma::between`] for spots that lie inside by more than a pixel; black elsewhere. Whole
+    /// numbers: conversions would be the dear part of it, most of all in WebAssembly.
     #[inline]
-    fn between_inside(&self, x: f32, y: f32) -> f32 {
-        let (x, y) = (x - 0.5, y - 0.5);
-        let (left, top) = (x as i32, y as i32);
-        let (dx, dy) = (x - left as f32, y - top as f32);
-        let at = top as usize * self.width + left as usize;
+    fn between_inside(&self, spot: Spot) -> f32 {
+        let (dx, dy) = (spot.x & (Spot::PIXEL - 1), spot.y & (Spot::PIXEL - 1));
+        let at = (spot.y >> Spot::BITS) as usize * self.width + (spot.x >> Spot::BITS) as usize;
         let Some(square) = self.pixels.get(at..).and_then(|rest| rest.get(..self.width + 2)) else {
             return 0.0;
         };
-        let [a, b] = [square[0], square[1]].map(f32::from);
-        let [c, d] = [square[self.width], square[self.width + 1]].map(f32::from);
-        let (above, below) = (a + dx * (b - a), c + dx * (d - c));
-        above + dy * (below - above)
+        let [a, b] = [square[0], square[1]].map(i32::from);
+        let [c, d] = [square[self.width], square[self.width + 1]].map(i32::from);
+        let (above, below) = ((a << Spot::BITS) + dx * (b - a), (c << Spot::BITS) + dx * (d - c));
+        // A grey value of 8 bits, and twice the 10 of a spot.
+        let value = (above << Spot::BITS) + dy * (below - above);
+        value as f32 * (1.0 / (Spot::PIXEL * Spot::PIXEL) as f32)
     }
 
     /// The whole factor by which the picture must shrink to have at most `limit` pixels.
@@ -216,6 +268,27 @@ impl<'a> Luma<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn spots_are_sampled_as_points_are() {
+        let pixels: Vec<u8> = (0..40 * 30).map(|i| (i * 97 % 256) as u8).collect();
+        let image = Luma::new(pixels, 40, 30).unwrap();
+        for n in 0..500 {
+            let p = Point::new(2.0 + (n * 37 % 353) as f32 / 10.0, 2.0 + (n * 53 % 251) as f32 / 10.0);
+            let (wanted, spot) = (image.between(p.x, p.y), Spot::at(p));
+            for inside in [true, false] {
+                let found = image.sample(spot, inside);
+                assert!((found - wanted).abs() < 0.6, "{p:?} {inside}: {found} for {wanted}");
+            }
+        }
+        // What lies outside after all is no panic.
+        for far in [-1e9, -1.0, 39.9, 1e9, f32::NAN] {
+            for inside in [true, false] {
+                let value = image.sample(Spot::at(Point::new(far, far)), inside);
+                assert!((0.0..=255.0).contains(&value));
+            }
+        }
+    }
 
     #[test]
     fn shrinking_takes_the_mean_and_drops_the_rest() {

@@ -2,7 +2,7 @@
 //! that, whichever way it is turned. Dearer than looking at runs, but blur and noise do it
 //! little harm.
 
-use super::{Luma, finder::Finder, geometry::Point, order};
+use super::{Luma, finder::Finder, geometry::Point, luma::Spot, order};
 
 /// Cosine and sine of each.
 type Directions = [(f32, f32)];
@@ -31,7 +31,7 @@ const MOST: usize = 12;
 
 /// Sample points of the rings at one size.
 pub(super) struct Rings {
-    points: [(Point, bool); SAMPLES],
+    points: [(Spot, bool); SAMPLES],
     /// Pixels from the centre to the outermost samples, and a little more.
     reach: f32,
 }
@@ -39,7 +39,7 @@ pub(super) struct Rings {
 impl Rings {
     /// For modules of this many pixels.
     pub fn new(module: f32) -> Self {
-        let mut points = [(Point::default(), false); SAMPLES];
+        let mut points = [(Spot::default(), false); SAMPLES];
         let mut n = 0;
         for (radius, quarter, light) in CIRCLES {
             for &(cos, sin) in quarter {
@@ -47,7 +47,7 @@ impl Rings {
                 // In the middle every direction is the same place.
                 let turns = if radius > 0.0 { 4 } else { 1 };
                 for (x, y) in &turned[..turns] {
-                    points[n] = (Point::new(*x, *y).times(radius * module), light);
+                    points[n] = (Spot::step(Point::new(*x, *y).times(radius * module)), light);
                     n += 1;
                 }
             }
@@ -64,9 +64,9 @@ impl Rings {
         const ALL: f32 = SAMPLES as f32;
         let (mut sum, mut squares, mut light) = (0.0, 0.0, 0.0);
         let inside = image.holds(centre, self.reach);
+        let spot = Spot::at(centre);
         for (away, is_light) in &self.points {
-            let p = centre.plus(*away);
-            let value = image.sample(p, inside);
+            let value = image.sample(spot.plus(*away), inside);
             sum += value;
             squares += value * value;
             light += if *is_light { value } else { 0.0 };
@@ -81,12 +81,15 @@ impl Rings {
     }
 }
 
-/// How much a finder pattern looks like one, and the size at which it does so most.
-pub(super) fn judge(image: &Luma, finder: &Finder) -> (f32, f32) {
+/// How much a finder pattern, perhaps one of light for dark, looks like one, and the size at
+/// which it does so most.
+pub(super) fn judge(image: &Luma, finder: &Finder, light: bool) -> (f32, f32) {
+    // Light for dark only turns the sign.
+    let sign = if light { -1.0 } else { 1.0 };
     [0.8, 0.92, 1.06, 1.22]
         .into_iter()
         .map(|factor| factor * finder.module)
-        .map(|module| (Rings::new(module).resemblance(image, finder.centre), module))
+        .map(|module| (sign * Rings::new(module).resemblance(image, finder.centre), module))
         .max_by(|a, b| a.0.total_cmp(&b.0))
         .unwrap_or((0.0, finder.module))
 }
@@ -95,48 +98,9 @@ pub(super) fn judge(image: &Luma, finder: &Finder) -> (f32, f32) {
 pub(super) fn hunt(image: &Luma, module: f32, least: f32) -> Vec<Finder> {
     let rings = Rings::new(module);
     let others = [0.87, 1.15].map(|factor| (factor * module, Rings::new(factor * module)));
-    let mut sieve = Sieve::new(image, module);
-    let mut strong: Vec<(u8, usize, usize)> = Vec::new();
-    // One candidate a block of about a module.
-    let block = (module as usize).max(1);
-    let border = sieve.border;
-    if image.width() <= 2 * border {
-        return Vec::new();
-    }
-    let mut best = vec![(LEAST_STRENGTH - 1, 0_usize, 0_usize); image.width().div_ceil(block)];
-    for y in sieve.rows() {
-        for (n, (slot, strengths)) in best.iter_mut().zip(sieve.row(image, y).chunks(block)).enumerate() {
-            let most = strengths.iter().copied().max().unwrap_or(0);
-            if most > slot.0 {
-                let x = strengths.iter().position(|s| *s == most).unwrap_or(0);
-                *slot = (most, border + n * block + x, y);
-            }
-        }
-        if !(y + 1).is_multiple_of(block) {
-            continue;
-        }
-        for slot in &mut best {
-            if slot.2 > 0 {
-                strong.push(*slot);
-                *slot = (LEAST_STRENGTH - 1, 0, 0);
-            }
-        }
-    }
-    // In noise much is strong: only the strongest are looked at.
-    let mut counts = [0_usize; 256];
-    strong
-        .iter()
-        .for_each(|(strength, ..)| counts[usize::from(*strength)] += 1);
-    let mut sum = 0;
-    let weakest = (0..256).rev().find(|strength| {
-        sum += counts[*strength];
-        sum > MOST_STRONG
-    });
+    let strong = Sieve::new(module).strongest(image);
     let mut found: Vec<(f32, Point, f32)> = Vec::new();
-    for (strength, x, y) in strong {
-        if weakest.is_some_and(|weakest| usize::from(strength) <= weakest) {
-            continue;
-        }
+    for (x, y) in strong {
         let centre = Point::new(x as f32 + 0.5, y as f32 + 0.5);
         let score = rings.resemblance(image, centre);
         if score < least - NEARLY {
@@ -180,43 +144,81 @@ struct Sieve {
     ring: usize,
     outer: usize,
     border: usize,
-    height: usize,
-    line: Vec<u8>,
+    /// One candidate a block of so many pixels a side.
+    block: usize,
 }
 
 impl Sieve {
-    fn new(image: &Luma, module: f32) -> Self {
+    fn new(module: f32) -> Self {
         let radius = |modules: f32| (modules * module).round() as usize;
         Self {
             ring: radius(2.1),
             outer: radius(3.2),
             border: radius(3.2) + 1,
-            height: image.height(),
-            line: Vec::new(),
+            block: (module as usize).max(2),
         }
     }
 
-    fn rows(&self) -> std::ops::Range<usize> {
-        self.border..self.height.saturating_sub(self.border).max(self.border)
+    /// Where patterns may be: of each block its strongest place, of all blocks the strongest ones.
+    fn strongest(&self, image: &Luma) -> Vec<(usize, usize)> {
+        let (border, block) = (self.border, self.block);
+        let inside = |side: usize| side.saturating_sub(2 * border) / block;
+        let (across, down) = (inside(image.width()), inside(image.height()));
+        if across == 0 {
+            return Vec::new();
+        }
+        let width = across * block;
+        // Whole rows at a time: the compiler makes vectors of it.
+        let mut strengths = vec![0_u8; width * down * block];
+        let mut most = vec![0_u8; across * down];
+        let mut line = vec![0_u8; width];
+        for (n, (rows, most)) in strengths
+            .chunks_exact_mut(width * block)
+            .zip(most.chunks_exact_mut(across))
+            .enumerate()
+        {
+            line.fill(0);
+            for (m, row) in rows.chunks_exact_mut(width).enumerate() {
+                self.row(image, border + n * block + m, row);
+                line.iter_mut().zip(&*row).for_each(|(line, strength)| *line = (*line).max(*strength));
+            }
+            for (most, line) in most.iter_mut().zip(line.chunks_exact(block)) {
+                *most = line.iter().fold(0, |most, strength| most.max(*strength));
+            }
+        }
+        // In noise much is strong: only the strongest are looked at.
+        let mut counts = [0_usize; 256];
+        most.iter().for_each(|strength| counts[usize::from(*strength)] += 1);
+        let mut sum = 0;
+        let weakest = (0..=u8::MAX).rev().find(|strength| {
+            sum += counts[usize::from(*strength)];
+            sum > MOST_STRONG
+        });
+        let least = weakest.map_or(LEAST_STRENGTH, |weakest| LEAST_STRENGTH.max(weakest.saturating_add(1)));
+        let strong = most.iter().enumerate().filter(|(_, strength)| **strength >= least);
+        let place = |(n, strength): (usize, &u8)| {
+            let (left, top) = (n % across * block, n / across * block);
+            let at = |i: &usize| (left + i % block, top + i / block);
+            let (x, y) = (0..block * block)
+                .find(|i| strengths[at(i).1 * width + at(i).0] == *strength)
+                .map_or((left, top), |i| at(&i));
+            (border + x, border + y)
+        };
+        strong.map(place).collect()
     }
 
     /// How strongly each pixel of a row looks like the centre of a pattern, from the border on.
-    fn row(&mut self, image: &Luma, y: usize) -> &[u8] {
-        let inner = image.width().saturating_sub(2 * self.border);
-        self.line.clear();
-        self.line.resize(inner, 0);
+    fn row(&self, image: &Luma, y: usize, line: &mut [u8]) {
         let (ring, outer, border) = (self.ring, self.outer, self.border);
-        // Whole rows at once, shifted: the compiler makes vectors of it.
-        let from = |y: usize, x: usize| &image.row(y)[x..x + inner];
-        let line = &mut self.line[..inner];
+        let from = |y: usize, x: usize| &image.row(y)[x..x + line.len()];
         let centre = from(y, border);
         let (a, b) = (from(y - ring, border), from(y + ring, border));
         let (c, d) = (from(y, border - ring), from(y, border + ring));
+        let (e, f) = (from(y - outer, border), from(y + outer, border));
+        let (g, h) = (from(y, border - outer), from(y, border + outer));
         for (((((strength, centre), a), b), c), d) in line.iter_mut().zip(centre).zip(a).zip(b).zip(c).zip(d) {
             *strength = (*a.min(b).min(c.min(d))).saturating_sub(*centre);
         }
-        let (e, f) = (from(y - outer, border), from(y + outer, border));
-        let (g, h) = (from(y, border - outer), from(y, border + outer));
         let rings = a.iter().zip(b).zip(c).zip(d);
         let outers = e.iter().zip(f).zip(g).zip(h);
         for ((strength, (((a, b), c), d)), (((e, f), g), h)) in line.iter_mut().zip(rings).zip(outers) {
@@ -224,6 +226,5 @@ impl Sieve {
             let lighter = sum(*a, *b, *c, *d).saturating_sub(sum(*e, *f, *g, *h)) / 4;
             *strength = (*strength).min(lighter as u8);
         }
-        &self.line
     }
 }
