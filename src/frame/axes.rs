@@ -24,7 +24,12 @@ const CLEAR: f32 = 0.7;
 /// `None` when it is none.
 pub(super) fn alone(image: &Luma, finder: &Finder) -> Option<Affine> {
     /// Cosine and sine of directions in a quarter turn.
-    const TURNS: [(f32, f32); 4] = [(1.0, 0.0), (0.923_879_5, 0.382_683_43), (FRAC_1_SQRT_2, FRAC_1_SQRT_2), (0.382_683_43, 0.923_879_5)];
+    const TURNS: [(f32, f32); 4] = [
+        (1.0, 0.0),
+        (0.923_879_5, 0.382_683_43),
+        (FRAC_1_SQRT_2, FRAC_1_SQRT_2),
+        (0.382_683_43, 0.923_879_5),
+    ];
     /// Sides as long as their height, or not, as in strong perspective.
     const SIDES: [(f32, f32); 5] = [(1.0, 1.0), (0.8, 0.8), (1.2, 1.2), (0.8, 1.25), (1.25, 0.8)];
     let pattern = Pattern::new(0, 0);

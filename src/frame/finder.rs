@@ -151,10 +151,12 @@ fn width(runs: &[u32; 5]) -> f32 {
 /// then joined with what is known.
 fn check(bitmap: (&Bitmap, u8), (end, y): (usize, usize), runs: &[u32; 5], found: &mut Found) {
     let centre = end as f32 - (runs[3] + runs[4]) as f32 - runs[2] as f32 / 2.0;
-    let Some((down, height)) = cross(bitmap, centre, y as f32 + 0.5, false) else {
+    // What is longer than this is none, or lies beside the symbol.
+    let most = 3 * (runs[1] + runs[2] + runs[3]) as usize;
+    let Some((down, height)) = cross(bitmap, (centre, y as f32 + 0.5), false, most) else {
         return;
     };
-    let Some((across, width)) = cross(bitmap, centre, down, true) else {
+    let Some((across, width)) = cross(bitmap, (centre, down), true, most) else {
         return;
     };
     if width > 2.5 * height || height > 2.5 * width {
@@ -210,9 +212,9 @@ impl Found {
     }
 }
 
-/// Counts the runs from a dark point both ways along a line; the centre of the pattern and
-/// its width where they fit.
-fn cross((bitmap, tone): (&Bitmap, u8), x: f32, y: f32, across: bool) -> Option<(f32, f32)> {
+/// Counts the runs from a dark point both ways along a line, up to `most` pixels each; the centre
+/// of the pattern and its width where they fit.
+fn cross((bitmap, tone): (&Bitmap, u8), (x, y): (f32, f32), across: bool, most: usize) -> Option<(f32, f32)> {
     let (column, line) = (x as usize, y as usize);
     let (at, end) = if across {
         (column, bitmap.width())
@@ -232,18 +234,22 @@ fn cross((bitmap, tone): (&Bitmap, u8), x: f32, y: f32, across: bool) -> Option<
     let mut runs = [0_u32; 5];
     let mut position = at;
     for (n, wanted) in [(2, true), (3, false), (4, true)] {
-        while position < end && dark(position) == wanted {
-            runs[n] += 1;
+        let stop = end.min(position + most);
+        let start = position;
+        while position < stop && dark(position) == wanted {
             position += 1;
         }
+        runs[n] += (position - start) as u32;
     }
     let last = position;
     let mut position = at;
     for (n, wanted) in [(2, true), (1, false), (0, true)] {
-        while position > 0 && dark(position - 1) == wanted {
-            runs[n] += 1;
+        let stop = position.saturating_sub(most);
+        let start = position;
+        while position > stop && dark(position - 1) == wanted {
             position -= 1;
         }
+        runs[n] += (start - position) as u32;
     }
     let centre = last as f32 - (runs[3] + runs[4]) as f32 - runs[2] as f32 / 2.0;
     is_pattern(&runs).then(|| (centre, width(&runs)))

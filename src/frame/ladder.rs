@@ -119,6 +119,8 @@ struct Look<'a> {
     /// The frame, half its size, a quarter, …; and the same with light for dark, as far as they
     /// are asked for.
     levels: [Vec<Luma<'a>>; 2],
+    /// What is dark there in the size that was looked at last.
+    bitmap: Option<(usize, Bitmap)>,
     /// Finder patterns of all rungs, dark ones and light ones.
     pools: [Vec<Finder>; 2],
     /// Triples that were looked at.
@@ -166,13 +168,15 @@ pub(super) fn climb(image: &Luma, last: usize) -> Found {
         ..Found::default()
     };
     for (n, shrink) in sizes.iter().enumerate() {
-        let codes = look.quick(*shrink, n == 0);
-        if !codes.is_empty() {
-            return found(codes, *shrink, &look);
-        }
-        // What names its version is one: it is tried hard at once.
-        if let Some(code) = look.hard() {
-            return found(vec![code], *shrink, &look);
+        for light in [0, 1] {
+            let codes = look.quick(*shrink, light, n == 0);
+            if !codes.is_empty() {
+                return found(codes, *shrink, &look);
+            }
+            // What names its version is one: it is tried hard at once.
+            if let Some(code) = look.hard(light) {
+                return found(vec![code], *shrink, &look);
+            }
         }
     }
     // Whatever worked last: what is hunted for depends on the frame alone.
@@ -182,15 +186,17 @@ pub(super) fn climb(image: &Luma, last: usize) -> Found {
     if !codes.is_empty() {
         return found(codes, first, &look);
     }
-    if let Some(code) = look.hard().or_else(|| look.twos()) {
+    if let Some(code) = look.hard(0).or_else(|| look.twos()) {
         return found(vec![code], first, &look);
     }
     // Large modules close to the camera.
     let coarse = first * 2;
     if image.pixels() / (coarse * coarse) >= LEAST_PIXELS {
-        let codes = look.quick(coarse, false);
-        if !codes.is_empty() {
-            return found(codes, coarse, &look);
+        for light in [0, 1] {
+            let codes = look.quick(coarse, light, false);
+            if !codes.is_empty() {
+                return found(codes, coarse, &look);
+            }
         }
     }
     let finder = look.pools[0].first().copied();
@@ -206,6 +212,7 @@ impl<'a> Look<'a> {
     fn new(image: &'a Luma) -> Self {
         Self {
             levels: [vec![image.borrowed()], Vec::new()],
+            bitmap: None,
             pools: Default::default(),
             seen: Vec::new(),
             alone: Vec::new(),
@@ -234,8 +241,8 @@ impl<'a> Look<'a> {
         &self.levels[light][level(shrink)]
     }
 
-    /// Dark patterns at one size of the picture; light ones where enough look like some.
-    fn quick(&mut self, shrink: usize, first: bool) -> Vec<Code> {
+    /// Dark patterns at one size of the picture, or light ones where enough look like some.
+    fn quick(&mut self, shrink: usize, light: usize, first: bool) -> Vec<Code> {
         const LIKE: f32 = 0.7;
         self.prepare(shrink, 0);
         let small = self.image(shrink, 0);
@@ -243,31 +250,32 @@ impl<'a> Look<'a> {
             // There runs are chance; rings are still found.
             return Vec::new();
         }
-        let bitmap = Bitmap::adaptive(small, RADIUS);
-        let step = if small.pixels() > MANY_PIXELS { 2 } else { 1 };
-        let mut lights = Vec::new();
-        let finders = finder::find(small, &bitmap, step, false);
-        // Light patterns at further sizes only where there were some, or nothing else is.
         let strong = |pool: &[Finder], score: f32| pool.iter().filter(|f| f.score > score).count();
-        if first || strong(&self.pools[1], 0.55) > 1 || strong(&self.pools[0], LIKE) < 2 {
-            lights = finder::find(small, &bitmap, step, true);
+        // Light patterns at further sizes only where there were some, or nothing else is.
+        if light == 1 && !first && strong(&self.pools[1], 0.55) < 2 && strong(&self.pools[0], LIKE) > 1 {
+            return Vec::new();
         }
-        join(&mut self.pools[0], &finders, shrink as f32);
-        join(&mut self.pools[1], &lights, shrink as f32);
-        let codes = self.group(0, finder::MOST);
-        if codes.is_empty() && strong(&lights, LIKE) > 1 {
-            return self.group(1, finder::MOST);
+        let known = self.bitmap.take().filter(|(size, _)| *size == shrink);
+        let small = self.image(shrink, 0);
+        let bitmap = known.map_or_else(|| Bitmap::adaptive(small, RADIUS), |(_, bitmap)| bitmap);
+        let step = if small.pixels() > MANY_PIXELS { 2 } else { 1 };
+        let finders = finder::find(small, &bitmap, step, light == 1);
+        self.bitmap = Some((shrink, bitmap));
+        join(&mut self.pools[light], &finders, shrink as f32);
+        if light == 1 && strong(&finders, LIKE) < 2 {
+            return Vec::new();
         }
-        codes
+        self.group(light, finder::MOST)
     }
 
     /// How each of three patterns lies by itself, in a picture that was prepared.
     fn alone(&mut self, triple: &Triple, shrink: usize, light: usize) -> Option<[Affine; 3]> {
         let mut axes = [Affine::default(); 3];
         for (axes, finder) in axes.iter_mut().zip([&triple.corner, &triple.right, &triple.below]) {
-            let known = self.alone.iter().find(|known| {
-                (known.light, known.shrink) == (light, shrink) && known.centre == finder.centre
-            });
+            let known = self
+                .alone
+                .iter()
+                .find(|known| (known.light, known.shrink) == (light, shrink) && known.centre == finder.centre);
             let lies = match known {
                 Some(known) => known.axes,
                 None => {
@@ -385,26 +393,24 @@ impl<'a> Look<'a> {
     }
 
     /// Tries the likeliest sights with all means.
-    fn hard(&mut self) -> Option<Code> {
-        for light in [0, 1] {
-            let open = order::by(std::mem::take(&mut self.open[light]), |open| -open.likelihood);
-            for open in open.into_iter().take(MAX_HARD).filter(|open| open.likelihood >= LIKELY) {
-                self.work.hard += 1;
-                let shrink = open.sight.shrink;
-                let image = self.image(shrink, light);
-                let sampled = |grid: &Grid| Modules::new(&grid.sample(image), grid.size).fidelity(&open.layout);
-                let fidelity = open.fitted.as_ref().map_or(0.0, sampled);
-                let grown = || Grid::grown(image, &open.sight.trusted, &open.layout);
-                // A grid that fits well need not grow.
-                let (first, second) = if fidelity > FITTING {
-                    (open.fitted, None)
-                } else {
-                    (grown(), open.fitted.filter(|_| fidelity > HOPELESS))
-                };
-                for grid in [first, second].into_iter().flatten() {
-                    if let Some(code) = self.attempt(light, grid, shrink, &open.layout) {
-                        return Some(code);
-                    }
+    fn hard(&mut self, light: usize) -> Option<Code> {
+        let open = order::by(std::mem::take(&mut self.open[light]), |open| -open.likelihood);
+        for open in open.into_iter().take(MAX_HARD).filter(|open| open.likelihood >= LIKELY) {
+            self.work.hard += 1;
+            let shrink = open.sight.shrink;
+            let image = self.image(shrink, light);
+            let sampled = |grid: &Grid| Modules::new(&grid.sample(image), grid.size).fidelity(&open.layout);
+            let fidelity = open.fitted.as_ref().map_or(0.0, sampled);
+            let grown = || Grid::grown(image, &open.sight.trusted, &open.layout);
+            // A grid that fits well need not grow.
+            let (first, second) = if fidelity > FITTING {
+                (open.fitted, None)
+            } else {
+                (grown(), open.fitted.filter(|_| fidelity > HOPELESS))
+            };
+            for grid in [first, second].into_iter().flatten() {
+                if let Some(code) = self.attempt(light, grid, shrink, &open.layout) {
+                    return Some(code);
                 }
             }
         }

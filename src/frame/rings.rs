@@ -180,7 +180,9 @@ impl Sieve {
             line.fill(0);
             for (m, row) in rows.chunks_exact_mut(width).enumerate() {
                 self.row(image, border + n * block + m, row);
-                line.iter_mut().zip(&*row).for_each(|(line, strength)| *line = (*line).max(*strength));
+                line.iter_mut()
+                    .zip(&*row)
+                    .for_each(|(line, strength)| *line = (*line).max(*strength));
             }
             for (most, line) in most.iter_mut().zip(line.chunks_exact(block)) {
                 *most = line.iter().fold(0, |most, strength| most.max(*strength));
