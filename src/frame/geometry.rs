@@ -1,5 +1,7 @@
 //! Points and the two maps between module and picture coordinates.
 
+use super::linear;
+
 /// A point, of the picture in pixels or of the symbol in modules; pixel and module
 /// centres lie at .5.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -113,39 +115,72 @@ impl Affine {
 
 /// A projective map of the plane.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Homography([f32; 8]);
+pub(super) struct Homography {
+    /// Row by row; the last coefficient is 1.
+    map: [f32; 8],
+    /// What is taken from points before and added to them after, and the size of both.
+    from: (Point, f32),
+    to: (Point, f32),
+}
 
 impl Homography {
-    /// The map from a rectangle `(x0, y0)..(x1, y1)` to a quadrilateral: its corners in the
-    /// order top left, top right, bottom right, bottom left. `None` when it is degenerate.
-    pub fn from_rectangle(x: (f32, f32), y: (f32, f32), quad: [Point; 4]) -> Option<Self> {
-        // Unit square to quadrilateral (Heckbert 1989), then the rectangle before it.
-        let [p0, p1, p2, p3] = quad;
-        let (d1, d2) = (p1.minus(p2), p3.minus(p2));
-        let sum = p0.minus(p1).plus(p2).minus(p3);
-        let det = d1.cross(d2);
-        if det.abs() < 1e-6 {
-            return None;
+    /// The map that fits pairs of points best (the direct linear transform, on points moved and
+    /// scaled to about 1; Hartley 1997). `None` when they do not tell one.
+    pub fn fit(pairs: impl Iterator<Item = (Point, Point)> + Clone) -> Option<Self> {
+        let (from, to) = (
+            Self::middle(pairs.clone().map(|(a, _)| a)),
+            Self::middle(pairs.clone().map(|(_, b)| b)),
+        );
+        let mut rows = vec![vec![0.0_f64; 9]; 8];
+        for (a, b) in pairs {
+            let (a, b) = (a.minus(from.0).times(1.0 / from.1), b.minus(to.0).times(1.0 / to.1));
+            let equations = [
+                [a.x, a.y, 1.0, 0.0, 0.0, 0.0, -a.x * b.x, -a.y * b.x, b.x],
+                [0.0, 0.0, 0.0, a.x, a.y, 1.0, -a.x * b.y, -a.y * b.y, b.y],
+            ];
+            for equation in equations.map(|equation| equation.map(f64::from)) {
+                for (row, factor) in rows.iter_mut().zip(equation) {
+                    row.iter_mut()
+                        .zip(equation)
+                        .for_each(|(sum, value)| *sum += factor * value);
+                }
+            }
         }
-        let (g, h) = (sum.cross(d2) / det, d1.cross(sum) / det);
-        let a = Point::new(p1.x * (g + 1.0) - p0.x, p1.y * (g + 1.0) - p0.y);
-        let b = Point::new(p3.x * (h + 1.0) - p0.x, p3.y * (h + 1.0) - p0.y);
-        let (sx, sy) = (1.0 / (x.1 - x.0), 1.0 / (y.1 - y.0));
-        let (tx, ty) = (-x.0 * sx, -y.0 * sy);
-        let scale = g * tx + h * ty + 1.0;
-        let row = |a: f32, b: f32, c: f32| [a * sx / scale, b * sy / scale, (a * tx + b * ty + c) / scale];
-        let ([m0, m1, m2], [m3, m4, m5]) = (row(a.x, b.x, p0.x), row(a.y, b.y, p0.y));
-        let map = [m0, m1, m2, m3, m4, m5, g * sx / scale, h * sy / scale];
-        map.iter().all(|m| m.is_finite()).then_some(Self(map))
+        let solved = linear::solve(rows)?;
+        let mut map = [0.0; 8];
+        map.iter_mut()
+            .zip(&solved)
+            .for_each(|(m, solved)| *m = solved[0] as f32);
+        map.iter().all(|m| m.is_finite()).then_some(Self { map, from, to })
+    }
+
+    /// The middle of points, and about how far they lie from it.
+    fn middle(points: impl Iterator<Item = Point> + Clone) -> (Point, f32) {
+        let count = points.clone().count().max(1) as f32;
+        let sum = points.clone().fold(Point::default(), Point::plus);
+        let middle = sum.times(1.0 / count);
+        let away: f32 = points.map(|p| p.distance(middle)).sum();
+        (middle, (away / count).max(1e-3))
+    }
+
+    /// The map around a point.
+    pub fn around(&self, p: Point) -> Affine {
+        let (x, y) = (Point::new(0.5, 0.0), Point::new(0.0, 0.5));
+        Affine {
+            origin: self.at(p),
+            u: self.at(p.plus(x)).minus(self.at(p.minus(x))),
+            v: self.at(p.plus(y)).minus(self.at(p.minus(y))),
+        }
     }
 
     pub fn at(&self, p: Point) -> Point {
-        let m = &self.0;
+        let (m, p) = (&self.map, p.minus(self.from.0).times(1.0 / self.from.1));
         let scale = 1.0 / (m[6] * p.x + m[7] * p.y + 1.0);
-        Point::new(
+        let mapped = Point::new(
             (m[0] * p.x + m[1] * p.y + m[2]) * scale,
             (m[3] * p.x + m[4] * p.y + m[5]) * scale,
-        )
+        );
+        mapped.times(self.to.1).plus(self.to.0)
     }
 }
 
@@ -158,21 +193,22 @@ mod tests {
     }
 
     #[test]
-    fn a_homography_maps_the_corners() {
-        let quad = [
-            Point::new(10.0, 12.0),
-            Point::new(90.0, 5.0),
-            Point::new(120.0, 100.0),
-            Point::new(0.0, 80.0),
-        ];
-        let map = Homography::from_rectangle((3.5, 17.5), (6.5, 20.5), quad).unwrap();
-        for (corner, wanted) in [(3.5, 6.5), (17.5, 6.5), (17.5, 20.5), (3.5, 20.5)]
-            .into_iter()
-            .zip(quad)
-        {
-            assert!(close(map.at(Point::new(corner.0, corner.1)), wanted));
+    fn a_homography_is_told_by_its_points() {
+        // x' = (3x + y + 10) / (0.01x + 0.002y + 1), y' = (2y - x + 5) / the same.
+        let wanted = |p: Point| {
+            let scale = 0.01 * p.x + 0.002 * p.y + 1.0;
+            Point::new((3.0 * p.x + p.y + 10.0) / scale, (2.0 * p.y - p.x + 5.0) / scale)
+        };
+        let corners = [(0.0, 0.0), (70.0, 0.0), (0.0, 70.0), (70.0, 70.0), (30.0, 20.0)];
+        let points = corners.map(|(x, y)| Point::new(x, y));
+        let map = Homography::fit(points.iter().map(|p| (*p, wanted(*p)))).unwrap();
+        for n in 0..50 {
+            let p = Point::new((n * 7 % 50) as f32, (n * 13 % 60) as f32);
+            assert!(map.at(p).distance(wanted(p)) < 0.02, "{p:?}");
         }
-        assert!(Homography::from_rectangle((0.0, 1.0), (0.0, 1.0), [Point::default(); 4]).is_none());
+        let line = [0.0, 1.0, 2.0, 3.0, 4.0].map(|t| (Point::new(t, t), Point::new(t, 0.0)));
+        assert!(Homography::fit(line.into_iter()).is_none());
+        assert!(Homography::fit([(Point::default(), Point::default()); 9].into_iter()).is_none());
     }
 
     #[test]

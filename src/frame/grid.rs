@@ -11,7 +11,7 @@ use super::{
     luma::Spot,
     order,
     symbol::{Layout, alignment},
-    warp::{Known, Warp, predict, predict_far},
+    warp::{Ahead, Known, Warp, predict, predict_far},
 };
 
 /// Modules a mesh, about: between its knots the map is as good as straight.
@@ -41,7 +41,7 @@ fn finder_places(size: usize) -> [Point; 3] {
 impl Grid {
     /// Fits a symbol to the axes of three finder patterns by its alignment patterns. `None`
     /// when the points make no sense.
-    pub fn fit(image: &Luma, finders: &[Affine; 3], layout: &Layout) -> Option<Self> {
+    pub fn fit(image: &Luma, finders: &[Affine; 3], layout: &Layout, ahead: Ahead) -> Option<Self> {
         let size = layout.size;
         let mut known = Vec::with_capacity(64);
         for (module, axes) in finder_places(size).into_iter().zip(finders) {
@@ -53,8 +53,8 @@ impl Grid {
                 });
             }
         }
-        let found = find_alignment(image, layout, &mut known)?;
-        let warp = Warp::through(&known, size as f32 - 3.5)?;
+        let found = find_alignment(image, layout, &mut known, ahead)?;
+        let warp = Warp::through(&known)?;
         let (meshes, places) = mesh(size);
         Some(Self {
             size,
@@ -405,7 +405,7 @@ impl Window {
 
 /// Looks for every alignment pattern, the nearest to known ground first; gives the share
 /// that was found.
-fn find_alignment(image: &Luma, layout: &Layout, known: &mut Vec<Known>) -> Option<f32> {
+fn find_alignment(image: &Luma, layout: &Layout, known: &mut Vec<Known>, ahead: Ahead) -> Option<f32> {
     let centres: Vec<f32> = alignment(layout.version).into_iter().map(|c| c as f32 + 0.5).collect();
     let (Some(first), Some(last)) = (centres.first(), centres.last()) else {
         return Some(1.0);
@@ -425,7 +425,7 @@ fn find_alignment(image: &Luma, layout: &Layout, known: &mut Vec<Known>) -> Opti
             .map(|(n, p)| (n, distance(p)))
             .min_by(|a, b| a.1.total_cmp(&b.1))?;
         let module = wanted.swap_remove(n);
-        let guess = predict_far(known, module)?;
+        let guess = predict_far(known, module, ahead)?;
         // The farther from known ground, the farther the guess may be off.
         let doubt = (near * 0.09 + 1.0).min(4.0);
         if let Some(pixel) = search(image, &guess, doubt) {
@@ -435,7 +435,7 @@ fn find_alignment(image: &Luma, layout: &Layout, known: &mut Vec<Known>) -> Opti
     // With most of them known, those that were missed are looked for nearby.
     for module in modules {
         if !known.iter().any(|k| k.module == module)
-            && let Some(pixel) = search(image, &predict_far(known, module)?, 1.0)
+            && let Some(pixel) = search(image, &predict_far(known, module, ahead)?, 1.0)
         {
             known.push(Known { module, pixel });
         }

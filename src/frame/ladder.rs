@@ -15,6 +15,7 @@ use super::{
     matrix, order, rings,
     soft::Modules,
     symbol::Layout,
+    warp::Ahead,
 };
 use crate::limits::{MAX_CLOSE, MAX_CODES, MAX_FITS, MAX_HARD};
 use std::rc::Rc;
@@ -360,31 +361,45 @@ impl<'a> Look<'a> {
     fn fit(&mut self, light: usize, sight: &Rc<Sight>, fits: &mut usize) -> Option<Code> {
         for version in &sight.versions {
             let layout = Layout::new(*version);
-            let sight = Rc::clone(sight);
             let (mut likelihood, mut fitted) = (1.0, None);
             if let [Some(a), Some(b), Some(c)] = sight.axes {
                 if !sight.named {
                     *fits = fits.checked_sub(1)?;
                     self.work.fits += 1;
-                    likelihood = 0.0;
                 }
+                let known = if sight.named { 1.0 } else { 0.0 };
                 let image = self.image(sight.shrink, light);
-                let Some(grid) = Grid::fit(image, &[a, b, c], &layout) else {
-                    continue;
-                };
-                likelihood += grid.likelihood(image);
-                if likelihood >= LIKELY {
-                    let whole = grid.scaled(sight.shrink as f32);
-                    if let Some(bytes) = matrix::decode(&whole.sample(self.image(1, light)), &layout) {
-                        let corners = whole.corners();
-                        return Some(Code { bytes, corners });
+                let mut fidelity = 0.0;
+                for ahead in [Ahead::Evenly, Ahead::InPerspective] {
+                    let Some(grid) = Grid::fit(image, &[a, b, c], &layout, ahead) else {
+                        break;
+                    };
+                    let like = known + grid.likelihood(image);
+                    let mut fits = 0.0;
+                    if like >= LIKELY {
+                        let whole = grid.scaled(sight.shrink as f32);
+                        let modules = Modules::new(&whole.sample(self.image(1, light)), layout.size);
+                        if let Some(bytes) = matrix::decode(&modules, &layout) {
+                            let corners = whole.corners();
+                            return Some(Code { bytes, corners });
+                        }
+                        fits = modules.fidelity(&layout);
+                    }
+                    if fitted.is_none() || fits > fidelity {
+                        (likelihood, fidelity, fitted) = (like, fits, Some(grid));
+                    }
+                    // Where it lies as it should nothing else is better.
+                    if !sight.named || fits > LEAST_FIDELITY {
+                        break;
                     }
                 }
-                fitted = Some(grid);
+                if fitted.is_none() {
+                    continue;
+                }
             }
             self.open[light].push(Open {
                 likelihood,
-                sight,
+                sight: Rc::clone(sight),
                 fitted,
                 layout,
             });

@@ -18,9 +18,8 @@ const MIRRORED: f32 = 0.95;
 const LEVELS: [usize; 4] = [1, 0, 3, 2];
 
 /// Decodes sampled modules; `None` when they are no sound symbol.
-pub(super) fn decode(values: &[f32], layout: &Layout) -> Option<Vec<u8>> {
+pub(super) fn decode(modules: &Modules, layout: &Layout) -> Option<Vec<u8>> {
     let size = layout.size;
-    let modules = Modules::new(values, size);
     let fidelity = modules.fidelity(layout);
     if fidelity < LEAST_FIDELITY {
         return None;

@@ -83,7 +83,7 @@ pub fn decode_matrix(dark: &[bool], size: usize) -> Option<Vec<u8>> {
         return None;
     }
     let values: Vec<f32> = dark.iter().map(|dark| if *dark { 0.0 } else { 255.0 }).collect();
-    matrix::decode(&values, &symbol::Layout::new(version))
+    matrix::decode(&soft::Modules::new(&values, size), &symbol::Layout::new(version))
 }
 
 fn look_at(frame: &Luma) -> Vec<Code> {

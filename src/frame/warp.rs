@@ -28,15 +28,8 @@ pub(super) struct Warp {
 const STIFFNESS: f64 = 0.6;
 
 impl Warp {
-    pub fn through(known: &[Known], far: f32) -> Option<Self> {
-        let corner = |x: f32, y: f32| predict_far(known, Point::new(x, y)).map(|map| map.origin);
-        let quad = [
-            corner(3.5, 3.5)?,
-            corner(far, 3.5)?,
-            corner(far, far)?,
-            corner(3.5, far)?,
-        ];
-        let base = Homography::from_rectangle((3.5, far), (3.5, far), quad)?;
+    pub fn through(known: &[Known]) -> Option<Self> {
+        let base = Homography::fit(known.iter().map(|known| (known.module, known.pixel)))?;
         let points: Vec<Point> = known.iter().map(|k| k.module).collect();
         let n = points.len();
         // [K + stiffness, P; P^T, 0] · weights = [residuals; 0] (Bookstein 1989).
@@ -88,8 +81,34 @@ pub(super) fn predict(known: impl Iterator<Item = (Known, f32)> + Clone, module:
     Affine::fit(pairs)
 }
 
+/// How what is known is carried on to places farther away.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Ahead {
+    /// As the nearest points go on: for curled paper.
+    Evenly,
+    /// As all of them lie in perspective, corrected by the nearest: for flat paper seen from the
+    /// side, whose far end is smaller than the near one.
+    InPerspective,
+}
+
 /// As [`predict`], by points that are all sure, the nearest setting the scale.
-pub(super) fn predict_far(known: &[Known], module: Point) -> Option<Affine> {
+pub(super) fn predict_far(known: &[Known], module: Point, ahead: Ahead) -> Option<Affine> {
+    if ahead == Ahead::InPerspective {
+        let flat = Homography::fit(known.iter().map(|known| (known.module, known.pixel)))?;
+        let beside: Vec<Known> = known
+            .iter()
+            .map(|known| Known {
+                pixel: known.pixel.minus(flat.at(known.module)),
+                ..*known
+            })
+            .collect();
+        let (map, beside) = (flat.around(module), predict_far(&beside, module, Ahead::Evenly)?);
+        return Some(Affine {
+            origin: map.origin.plus(beside.origin),
+            u: map.u.plus(beside.u),
+            v: map.v.plus(beside.v),
+        });
+    }
     let nearest = known.iter().map(|k| k.module.distance(module)).fold(f32::MAX, f32::min);
     let reach = REACH.max(nearest);
     let pairs = known.iter().map(|k| {
