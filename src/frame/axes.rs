@@ -22,7 +22,7 @@ const CLEAR: f32 = 0.7;
 
 /// How a finder pattern lies by itself, up to quarter turns, and how much it resembles one then.
 /// `None` when it is none.
-pub(super) fn alone(image: &Luma, finder: &Finder) -> Option<Affine> {
+pub(super) fn alone(image: &Luma, finder: &Finder) -> Option<(f32, Affine)> {
     /// Cosine and sine of directions in a quarter turn.
     const TURNS: [(f32, f32); 4] = [
         (1.0, 0.0),
@@ -48,13 +48,13 @@ pub(super) fn alone(image: &Luma, finder: &Finder) -> Option<Affine> {
         }
     }
     let (resemblance, axes) = pattern.climb(image, best, 0);
-    (resemblance > LEAST_ALONE).then_some(axes)
+    (resemblance > LEAST_ALONE).then_some((resemblance, axes))
 }
 
 /// The axes at each finder pattern of a triple, from how each lies by itself. On curled paper and
 /// in perspective they are each pattern's own. With the resemblance of the least of them; `None`
 /// when one of them is no pattern of such a symbol.
-pub(super) fn of_triple(image: &Luma, triple: &Triple, alone: &[Affine; 3]) -> Option<(f32, [Affine; 3])> {
+pub(super) fn of_triple(image: &Luma, triple: &Triple) -> Option<(f32, [Affine; 3])> {
     let unit = |p: Point, module: f32| p.times(module / p.length().max(1.0));
     let (along, down) = (
         triple.right.centre.minus(triple.corner.centre),
@@ -67,18 +67,15 @@ pub(super) fn of_triple(image: &Luma, triple: &Triple, alone: &[Affine; 3]) -> O
         (&triple.below, Pattern::new(1, -1)),
     ];
     let mut axes = [Affine::default(); 3];
-    for ((axes, alone), (finder, pattern)) in axes.iter_mut().zip(alone).zip(&patterns) {
-        // Turned to where the others lie, or as these say.
-        let turned = (0..4)
-            .map(|turns| alone.turned(turns))
-            .max_by(|a, b| leaning(a, along, down).total_cmp(&leaning(b, along, down)))?;
+    for ((axes, alone), (finder, pattern)) in axes.iter_mut().zip(&triple.axes).zip(&patterns) {
+        // By itself, or as the others lie.
         let square = Affine {
             origin: finder.centre,
             u: unit(along, finder.module),
             v: unit(down, finder.module),
         };
-        let [turned, square] = [turned, square].map(|axes| (pattern.resemblance(image, &axes), axes));
-        let best = if turned.0 >= square.0 { turned } else { square };
+        let [alone, square] = [*alone, square].map(|axes| (pattern.resemblance(image, &axes), axes));
+        let best = if alone.0 >= square.0 { alone } else { square };
         if best.0 < HOPELESS {
             return None;
         }
@@ -94,12 +91,6 @@ pub(super) fn of_triple(image: &Luma, triple: &Triple, alone: &[Affine; 3]) -> O
         *axes = refined;
     }
     Some((least, axes))
-}
-
-/// How far axes point to where the other patterns of a symbol lie.
-fn leaning(axes: &Affine, along: Point, down: Point) -> f32 {
-    let share = |axis: Point, way: Point| axis.dot(way) / (axis.length() * way.length()).max(1e-3);
-    share(axes.u, along) + share(axes.v, down)
 }
 
 /// The axes at two patterns of one symbol, side by side or across it, up to a quarter turn.

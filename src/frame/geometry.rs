@@ -44,6 +44,11 @@ impl Point {
         self.x.is_finite() && self.y.is_finite()
     }
 
+    /// Cosine of the angle to another way.
+    pub fn cosine(self, other: Self) -> f32 {
+        self.dot(other) / (self.length() * other.length()).max(1e-6)
+    }
+
     pub fn length(self) -> f32 {
         self.dot(self).sqrt()
     }
@@ -64,6 +69,15 @@ pub(super) struct Affine {
 impl Affine {
     pub fn at(&self, p: Point) -> Point {
         self.origin.plus(self.u.times(p.x)).plus(self.v.times(p.y))
+    }
+
+    /// The same in a picture that is larger by this factor.
+    pub fn scaled(&self, factor: f32) -> Self {
+        Self {
+            origin: self.origin.times(factor),
+            u: self.u.times(factor),
+            v: self.v.times(factor),
+        }
     }
 
     /// The same after this many quarter turns.

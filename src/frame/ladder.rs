@@ -11,7 +11,7 @@ use super::{
     finder::{self, Finder},
     geometry::{Affine, Point},
     grid::Grid,
-    locate::{self, Sight, Triple},
+    locate::{self, Lying, Sight, Triple},
     matrix, order, rings,
     soft::Modules,
     symbol::Layout,
@@ -106,13 +106,12 @@ struct Open {
     layout: Layout,
 }
 
-/// How a pattern lies by itself: many triples ask for the same.
+/// How a pattern lies by itself: it is asked for again and again.
 struct Alone {
     centre: Point,
-    shrink: usize,
     light: usize,
-    /// `None` where there is no pattern.
-    axes: Option<Affine>,
+    /// How much it resembles one, and its axes in the frame. `None` where there is no pattern.
+    lies: Option<(f32, Affine)>,
 }
 
 /// One look at a frame.
@@ -269,30 +268,34 @@ impl<'a> Look<'a> {
         self.group(light, finder::MOST)
     }
 
-    /// How each of three patterns lies by itself, in a picture that was prepared.
-    fn alone(&mut self, triple: &Triple, shrink: usize, light: usize) -> Option<[Affine; 3]> {
-        let mut axes = [Affine::default(); 3];
-        for (axes, finder) in axes.iter_mut().zip([&triple.corner, &triple.right, &triple.below]) {
-            let known = self
-                .alone
-                .iter()
-                .find(|known| (known.light, known.shrink) == (light, shrink) && known.centre == finder.centre);
-            let lies = match known {
-                Some(known) => known.axes,
+    /// How the best patterns of a pool lie by themselves; those that are none are left out.
+    fn lying(&mut self, light: usize, most: usize) -> Vec<Lying> {
+        let finders: Vec<Finder> = self.pools[light].iter().take(most).copied().collect();
+        let mut lying = Vec::with_capacity(finders.len());
+        for finder in finders {
+            let same = |alone: &&Alone| alone.light == light && alone.centre == finder.centre;
+            let lies = match self.alone.iter().find(same) {
+                Some(alone) => alone.lies,
                 None => {
-                    let axes = axes::alone(self.image(shrink, light), &finder.scaled(1.0 / shrink as f32));
+                    let shrink = geometry_size(finder.module);
+                    self.prepare(shrink, light);
+                    let lies = axes::alone(self.image(shrink, light), &finder.scaled(1.0 / shrink as f32));
+                    let lies = lies.map(|(resemblance, axes)| (resemblance, axes.scaled(shrink as f32)));
                     self.alone.push(Alone {
                         centre: finder.centre,
-                        shrink,
                         light,
-                        axes,
+                        lies,
                     });
-                    axes
+                    lies
                 }
             };
-            *axes = lies?;
+            lying.extend(lies.map(|(resemblance, axes)| Lying {
+                finder,
+                axes,
+                resemblance,
+            }));
         }
-        Some(axes)
+        lying
     }
 
     /// Reads the symbols that the best patterns of a pool belong to.
@@ -300,10 +303,10 @@ impl<'a> Look<'a> {
         let (mut codes, mut used): (Vec<Code>, Vec<Rc<Sight>>) = (Vec::new(), Vec::new());
         self.work.groups += 1;
         let (mut fits, mut closer) = (MAX_FITS, MAX_CLOSE);
-        let pool = &self.pools[light];
+        let lying = self.lying(light, most);
         let mut sights = Vec::new();
         let mut later = Vec::new();
-        for triple in locate::triples(&pool[..pool.len().min(most)]) {
+        for triple in locate::triples(&lying) {
             if self.seen.iter().any(|seen| seen.is_about(&triple)) {
                 continue;
             }
@@ -328,13 +331,10 @@ impl<'a> Look<'a> {
                 None => {
                     let shrink = geometry_size(triple.module());
                     self.prepare(shrink, light);
-                    let Some(alone) = self.alone(&triple, shrink, light) else {
-                        continue;
-                    };
                     closer -= 1;
                     self.work.close += 1;
                     let image = self.image(shrink, light);
-                    let Some(sight) = locate::close(image, &triple, shrink, &alone).map(Rc::new) else {
+                    let Some(sight) = locate::close(image, &triple, shrink).map(Rc::new) else {
                         continue;
                     };
                     if !sight.named && triple.score > GOOD {

@@ -43,10 +43,10 @@ impl Sight {
 /// From this agreement on a symbol has named its version: 17 of 18 modules.
 const CERTAIN: f32 = 0.42;
 
-/// What three finder patterns, of which is known how each lies by itself, show when they are
-/// looked at closely, in a picture that was shrunk by so much; `None` when they are none.
-pub(super) fn close(image: &Luma, triple: &Triple, shrink: usize, alone: &[Affine; 3]) -> Option<Sight> {
-    let (resemblance, axes) = axes::of_triple(image, &triple.shrunk(shrink), alone)?;
+/// What three finder patterns show when they are looked at closely, in a picture that was
+/// shrunk by so much; `None` when they are none.
+pub(super) fn close(image: &Luma, triple: &Triple, shrink: usize) -> Option<Sight> {
+    let (resemblance, axes) = axes::of_triple(image, &triple.shrunk(shrink))?;
     let (versions, [right, below]) = versions(image, &axes);
     let named = right || below;
     let keep = |axes: Affine, trusted: bool| (trusted || !named).then_some(axes);
@@ -185,8 +185,19 @@ pub(super) struct Triple {
     pub corner: Finder,
     pub right: Finder,
     pub below: Finder,
-    /// How far from a right angle and from equal sizes; lower is better.
+    /// How each of them lies by itself, turned to where the others are.
+    pub axes: [Affine; 3],
+    /// How badly they fit together; lower is better.
     pub score: f32,
+}
+
+/// A finder pattern and how it lies by itself, up to quarter turns.
+#[derive(Clone, Copy)]
+pub(super) struct Lying {
+    pub finder: Finder,
+    pub axes: Affine,
+    /// How much it resembles a pattern then, up to 1.
+    pub resemblance: f32,
 }
 
 impl Triple {
@@ -202,6 +213,7 @@ impl Triple {
             corner: scaled(&self.corner),
             right: scaled(&self.right),
             below: scaled(&self.below),
+            axes: self.axes.map(|axes| axes.scaled(1.0 / shrink as f32)),
             ..*self
         }
     }
@@ -218,14 +230,15 @@ const MOST: usize = 60;
 /// Triples that fit worse are none.
 const WORST: f32 = 3.2;
 
-/// Groups finder patterns by geometry: alike in size, at a right angle, sides alike. The best
-/// come first; none is judged by extrapolating its own seven modules across the symbol.
-pub(super) fn triples(finders: &[Finder]) -> Vec<Triple> {
+/// Groups finder patterns by geometry: each points to the others, and as many modules lie between
+/// the corner and one as between it and the other. The best come first; none is judged by
+/// extrapolating its own seven modules across the symbol.
+pub(super) fn triples(finders: &[Lying]) -> Vec<Triple> {
     let mut found = Vec::new();
     for a in 0..finders.len() {
         for b in a + 1..finders.len() {
             for c in b + 1..finders.len() {
-                found.extend(triple(finders, [a, b, c]));
+                found.extend(triple([&finders[a], &finders[b], &finders[c]]));
             }
         }
     }
@@ -235,51 +248,70 @@ pub(super) fn triples(finders: &[Finder]) -> Vec<Triple> {
     found
 }
 
-fn triple(finders: &[Finder], members: [usize; 3]) -> Option<Triple> {
-    let [a, b, c] = members.map(|n| finders[n]);
-    let sizes = [a.module, b.module, c.module];
+fn triple([a, b, c]: [&Lying; 3]) -> Option<Triple> {
+    /// How much larger a pattern may be than another, seen far from the side.
+    const LARGER: f32 = 3.4;
+    let centre = |lying: &Lying| lying.finder.centre;
+    let sizes = [a, b, c].map(|lying| lying.finder.module);
     let (least, most) = (
         sizes.iter().copied().fold(f32::MAX, f32::min),
         sizes.iter().copied().fold(0.0, f32::max),
     );
-    if most > 2.4 * least {
+    if most > LARGER * least {
         return None;
     }
     // The corner lies opposite the longest side.
-    let sides = [
-        b.centre.distance(c.centre),
-        a.centre.distance(c.centre),
-        a.centre.distance(b.centre),
-    ];
-    let longest = (0..3).max_by(|i, j| sides[*i].total_cmp(&sides[*j]))?;
-    let (corner, one, other) = match longest {
-        0 => (a, b, c),
-        1 => (b, a, c),
-        _ => (c, a, b),
+    let sides = [(b, c), (a, c), (a, b)].map(|(one, other)| centre(one).distance(centre(other)));
+    let (corner, one, other) = if sides[0] >= sides[1].max(sides[2]) {
+        (a, b, c)
+    } else if sides[1] >= sides[2] {
+        (b, a, c)
+    } else {
+        (c, a, b)
     };
-    let (to_one, to_other) = (one.centre.minus(corner.centre), other.centre.minus(corner.centre));
+    let (to_one, to_other) = (centre(one).minus(centre(corner)), centre(other).minus(centre(corner)));
     let (right, below) = if to_one.cross(to_other) > 0.0 {
         (one, other)
     } else {
         (other, one)
     };
-    let (along, down) = (right.centre.minus(corner.centre), below.centre.minus(corner.centre));
-    let (width, height) = (along.length(), down.length());
-    let cosine = along.dot(down).abs() / (width * height);
-    let ratio = width.max(height) / width.min(height);
-    let module = (sizes[0] + sizes[1] + sizes[2]) / 3.0;
-    let modules = (width + height) / 2.0 / module;
-    // 14 modules between the centres in the smallest symbol, 170 in the largest.
-    if cosine > 0.7 || ratio > 2.4 || !(9.0..=230.0).contains(&modules) || !module.is_finite() {
+    let (along, down) = (centre(right).minus(centre(corner)), centre(below).minus(centre(corner)));
+    if along.cosine(down).abs() > 0.75 {
         return None;
     }
+    // Each as its own axes point to the others.
+    let turned = |axes: &Affine, way: Point, towards: fn(&Affine) -> Point| -> Affine {
+        let cosine = |turns: usize| towards(&axes.turned(turns)).cosine(way);
+        let best = (1..4).fold(0, |best, turns| if cosine(turns) > cosine(best) { turns } else { best });
+        axes.turned(best)
+    };
+    let axes = [
+        turned(&corner.axes, along, |axes| axes.u),
+        turned(&right.axes, along, |axes| axes.u),
+        turned(&below.axes, down, |axes| axes.v),
+    ];
+    // Straight lines stay straight: what points from one to another does so at both ends.
+    let astray =
+        4.0 - axes[0].u.cosine(along) - axes[1].u.cosine(along) - axes[0].v.cosine(down) - axes[2].v.cosine(down);
+    // The geometric mean of the steps at both ends is exact in perspective.
+    let modules = [
+        along.length() / (axes[0].u.length() * axes[1].u.length()).sqrt(),
+        down.length() / (axes[0].v.length() * axes[2].v.length()).sqrt(),
+    ];
+    let (few, many) = (modules[0].min(modules[1]), modules[0].max(modules[1]));
+    // 14 modules between the centres in the smallest symbol, 170 in the largest.
+    if astray.is_nan() || few < 9.0 || many > 230.0 || many > 1.8 * few {
+        return None;
+    }
+    let unlike = 3.0 - a.resemblance - b.resemblance - c.resemblance;
     Some(Triple {
-        corner,
-        right,
-        below,
-        score: 0.5 * ((most / least - 1.0) + cosine + (ratio - 1.0)) + 1.5 * (3.0 - a.score - b.score - c.score)
+        corner: corner.finder,
+        right: right.finder,
+        below: below.finder,
+        axes,
+        score: 1.5 * (many / few - 1.0) + 2.0 * astray + 1.5 * unlike
             // Patterns of several codes make large ones that fit as well.
-            + 0.002 * modules,
+            + 0.002 * (few + many) / 2.0,
     })
 }
 
