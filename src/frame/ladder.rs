@@ -53,6 +53,8 @@ const SOFT: f32 = 3.2;
 const SIZES: [f32; 7] = [2.5, 3.1, 3.8, 4.7, 6.0, 2.0, 1.6];
 /// What looks less like a finder pattern is not hunted.
 const LEAST_HUNTED: f32 = 0.45;
+/// Finder patterns of which is found out how they lie before that of all others.
+const FEW: usize = 6;
 /// Finder patterns that are kept over all rungs.
 const POOL: usize = 28;
 
@@ -268,11 +270,10 @@ impl<'a> Look<'a> {
         self.group(light, finder::MOST)
     }
 
-    /// How the best patterns of a pool lie by themselves; those that are none are left out.
-    fn lying(&mut self, light: usize, most: usize) -> Vec<Lying> {
-        let finders: Vec<Finder> = self.pools[light].iter().take(most).copied().collect();
+    /// How patterns lie by themselves; those that are none are left out.
+    fn lying(&mut self, light: usize, finders: &[Finder]) -> Vec<Lying> {
         let mut lying = Vec::with_capacity(finders.len());
-        for finder in finders {
+        for &finder in finders {
             let same = |alone: &&Alone| alone.light == light && alone.centre == finder.centre;
             let lies = match self.alone.iter().find(same) {
                 Some(alone) => alone.lies,
@@ -298,28 +299,42 @@ impl<'a> Look<'a> {
         lying
     }
 
+    /// Which of the best patterns of a pool, outside of codes that were read, belong together and
+    /// were not looked at yet.
+    fn triples(&mut self, light: usize, most: usize, read: &[Code]) -> Vec<Triple> {
+        let pool = self.pools[light].iter().take(most);
+        let outside = |finder: &&Finder| !read.iter().any(|code| covers(code, finder.centre));
+        let finders: Vec<Finder> = pool.filter(outside).copied().collect();
+        if finders.len() < 3 {
+            return Vec::new();
+        }
+        let mut triples = locate::triples(&self.lying(light, &finders));
+        triples.retain(|triple| !self.seen.iter().any(|seen| seen.is_about(triple)));
+        self.seen.extend(&triples);
+        triples
+    }
+
     /// Reads the symbols that the best patterns of a pool belong to.
     fn group(&mut self, light: usize, most: usize) -> Vec<Code> {
         let (mut codes, mut used): (Vec<Code>, Vec<Rc<Sight>>) = (Vec::new(), Vec::new());
         self.work.groups += 1;
         let (mut fits, mut closer) = (MAX_FITS, MAX_CLOSE);
-        let lying = self.lying(light, most);
-        let mut sights = Vec::new();
+        // Those that look most like patterns first: how the others lie need not be found out then.
+        let mut parts = [FEW.min(most), most].into_iter();
+        let mut queue = Vec::new().into_iter();
         let mut later = Vec::new();
-        for triple in locate::triples(&lying) {
-            if self.seen.iter().any(|seen| seen.is_about(&triple)) {
-                continue;
-            }
-            self.seen.push(triple);
-            sights.push(triple);
-        }
-        let mut queue = sights.into_iter().map(|triple| (triple, None));
         loop {
             // Those that name their version come before those that do not.
             let (triple, sight): (Triple, Option<Rc<Sight>>) = match queue.next() {
-                Some(next) => next,
-                None if later.is_empty() => break,
-                None => later.remove(0),
+                Some(next) => (next, None),
+                None => match parts.next() {
+                    Some(part) => {
+                        queue = self.triples(light, part, &codes).into_iter();
+                        continue;
+                    }
+                    _ if later.is_empty() => break,
+                    _ => later.remove(0),
+                },
             };
             let beside = !codes.is_empty() && triple.score > SECOND;
             if codes.len() == MAX_CODES || beside || used.iter().any(|other| other.shares(&triple)) {
@@ -511,6 +526,13 @@ impl<'a> Look<'a> {
         }
         self.pools[0].truncate(POOL);
     }
+}
+
+/// Whether a point lies in the outline of a code.
+fn covers(code: &Code, p: Point) -> bool {
+    let corners = code.corners.map(|(x, y)| Point::new(x, y));
+    let side = |n: usize| corners[(n + 1) % 4].minus(corners[n]).cross(p.minus(corners[n]));
+    (0..4).all(|n| side(n) > 0.0) || (0..4).all(|n| side(n) < 0.0)
 }
 
 /// The place of a shrink factor among the sizes of the frame.

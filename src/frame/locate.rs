@@ -228,7 +228,7 @@ impl Triple {
 /// Most triples that are tried.
 const MOST: usize = 60;
 /// Triples that fit worse are none.
-const WORST: f32 = 3.2;
+const WORST: f32 = 1.6;
 
 /// Groups finder patterns by geometry: each points to the others, and as many modules lie between
 /// the corner and one as between it and the other. The best come first; none is judged by
