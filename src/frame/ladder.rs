@@ -51,6 +51,8 @@ const SOFT: f32 = 3.2;
 /// Sizes of modules, in pixels of the frame, that are hunted for, relative to a frame of
 /// 1280 pixels.
 const SIZES: [f32; 7] = [2.5, 3.1, 3.8, 4.7, 6.0, 2.0, 1.6];
+/// What resembles a pattern this much by itself is one.
+const UNDOUBTED: f32 = 0.93;
 /// What looks less like a finder pattern is not hunted.
 const LEAST_HUNTED: f32 = 0.45;
 /// Finder patterns of which is found out how they lie before that of all others.
@@ -282,6 +284,11 @@ impl<'a> Look<'a> {
                     self.prepare(shrink, light);
                     let lies = axes::alone(self.image(shrink, light), &finder.scaled(1.0 / shrink as f32));
                     let lies = lies.map(|(resemblance, axes)| (resemblance, axes.scaled(shrink as f32)));
+                    // Seen far from the side its rings are none, and it is a pattern all the same.
+                    if let Some((resemblance, _)) = lies.filter(|lies| lies.0 > UNDOUBTED) {
+                        let same = self.pools[light].iter_mut().filter(|f| f.centre == finder.centre);
+                        same.for_each(|finder| finder.score = finder.score.max(resemblance));
+                    }
                     self.alone.push(Alone {
                         centre: finder.centre,
                         light,
