@@ -47,6 +47,8 @@ const LEAST_MODULE: f32 = 1.36;
 const MOST_REACH: usize = 400;
 /// What looks less like a finder pattern than this is none.
 const LEAST_SCORE: f32 = 0.4;
+/// Of the lines that can cross a dark square, this share does.
+const MOSTLY: f32 = 0.6;
 /// A dark square of this many times the expected area has leaked into its ring.
 const LEAKED: f32 = 2.2;
 
@@ -77,13 +79,19 @@ pub(super) fn find(image: &Luma, bitmap: &Bitmap, step: usize, light: bool) -> V
     }
     let mut found = order::by(found.finders, |finder| -(finder.hits as f32));
     found.truncate(MOST_JUDGED);
+    // Seen far from the side a pattern has no rings, but many lines cross it.
+    let crossed = |finder: &Finder| finder.hits as f32 * step as f32 > MOSTLY * 3.0 * finder.module;
     let judged: Vec<Finder> = found
         .iter()
-        .map(|finder| Finder {
-            score: rings::judge(image, finder, light).0,
-            ..*finder
+        .map(|finder| {
+            let score = rings::judge(image, finder, light).0;
+            let least = if crossed(finder) { LEAST_SCORE } else { f32::MIN };
+            Finder {
+                score: score.max(least),
+                ..*finder
+            }
         })
-        .filter(|finder| finder.score > LEAST_SCORE)
+        .filter(|finder| finder.score >= LEAST_SCORE)
         .collect();
     let mut judged = order::by(judged, |finder| -finder.score);
     judged.truncate(MOST);

@@ -251,7 +251,9 @@ pub(super) fn triples(finders: &[Lying]) -> Vec<Triple> {
 fn triple([a, b, c]: [&Lying; 3]) -> Option<Triple> {
     /// How much larger a pattern may be than another, seen far from the side.
     const LARGER: f32 = 3.4;
-    let centre = |lying: &Lying| lying.finder.centre;
+    /// Of the longest side, what the side opposite the corner has at least: in perspective it need
+    /// not be the longest itself.
+    const OPPOSITE: f32 = 0.8;
     let sizes = [a, b, c].map(|lying| lying.finder.module);
     let (least, most) = (
         sizes.iter().copied().fold(f32::MAX, f32::min),
@@ -260,15 +262,20 @@ fn triple([a, b, c]: [&Lying; 3]) -> Option<Triple> {
     if most > LARGER * least {
         return None;
     }
-    // The corner lies opposite the longest side.
-    let sides = [(b, c), (a, c), (a, b)].map(|(one, other)| centre(one).distance(centre(other)));
-    let (corner, one, other) = if sides[0] >= sides[1].max(sides[2]) {
-        (a, b, c)
-    } else if sides[1] >= sides[2] {
-        (b, a, c)
-    } else {
-        (c, a, b)
-    };
+    let side = |one: &Lying, other: &Lying| one.finder.centre.distance(other.finder.centre);
+    let sides = [side(b, c), side(a, c), side(a, b)];
+    let longest = sides.iter().copied().fold(0.0, f32::max);
+    [[a, b, c], [b, a, c], [c, a, b]]
+        .into_iter()
+        .zip(sides)
+        .filter(|(_, opposite)| *opposite >= OPPOSITE * longest)
+        .filter_map(|(members, _)| cornered(members))
+        .min_by(|one, other| one.score.total_cmp(&other.score))
+}
+
+/// Three patterns of which the first is the corner.
+fn cornered([corner, one, other]: [&Lying; 3]) -> Option<Triple> {
+    let centre = |lying: &Lying| lying.finder.centre;
     let (to_one, to_other) = (centre(one).minus(centre(corner)), centre(other).minus(centre(corner)));
     let (right, below) = if to_one.cross(to_other) > 0.0 {
         (one, other)
@@ -303,7 +310,7 @@ fn triple([a, b, c]: [&Lying; 3]) -> Option<Triple> {
     if astray.is_nan() || few < 9.0 || many > 230.0 || many > 1.8 * few {
         return None;
     }
-    let unlike = 3.0 - a.resemblance - b.resemblance - c.resemblance;
+    let unlike = 3.0 - corner.resemblance - one.resemblance - other.resemblance;
     Some(Triple {
         corner: corner.finder,
         right: right.finder,
