@@ -17,8 +17,6 @@ const LEAST_ALONE: f32 = 0.6;
 const LEAST_RESEMBLANCE: f32 = 0.5;
 /// What resembles one less than this after the first rounds will never do.
 const HOPELESS: f32 = 0.4;
-/// A guess that resembles a pattern this much needs no other start.
-const CLEAR: f32 = 0.7;
 
 /// How a finder pattern lies by itself, up to quarter turns, and how much it resembles one then.
 /// `None` when it is none.
@@ -93,31 +91,6 @@ pub(super) fn of_triple(image: &Luma, triple: &Triple) -> Option<(f32, [Affine; 
     Some((least, axes))
 }
 
-/// The axes at two patterns of one symbol, side by side or across it, up to a quarter turn.
-/// `None` when what is there resembles no patterns under them.
-pub(super) fn of_pair(image: &Luma, a: &Finder, b: &Finder, diagonal: bool) -> Option<[Affine; 2]> {
-    const LEAST: f32 = 0.45;
-    let away = b.centre.minus(a.centre);
-    let along = away.times(1.0 / away.length().max(1.0));
-    let u = if diagonal {
-        // An eighth turn.
-        Point::new(along.x - along.y, along.x + along.y).times(FRAC_1_SQRT_2)
-    } else {
-        along
-    };
-    let at = |finder: &Finder| {
-        let u = u.times(finder.module);
-        let guess = Affine {
-            origin: finder.centre,
-            u,
-            v: Point::new(-u.y, u.x),
-        };
-        let (resemblance, axes) = Pattern::new(0, 0).refine(image, guess);
-        (resemblance > LEAST).then_some(axes)
-    };
-    Some([at(a)?, at(b)?])
-}
-
 /// Sample points of a finder pattern with its separator, and which of them are light.
 struct Pattern {
     /// In modules from the centre.
@@ -142,31 +115,6 @@ impl Pattern {
         }
         let lights = points.iter().filter(|(_, light)| *light).count() as f32;
         Self { points, lights }
-    }
-
-    /// The map under which what lies there looks most like the pattern, and how much so.
-    fn refine(&self, image: &Luma, guess: Affine) -> (f32, Affine) {
-        // In strong perspective the axes differ in length and are no longer square.
-        let mut best = (self.resemblance(image, &guess), guess);
-        if best.0 < CLEAR {
-            for across in [0.75, 1.0, 1.3] {
-                for down in [0.75, 1.0, 1.3] {
-                    for turn in [-0.3, 0.0, 0.3] {
-                        let tried = changed(&guess, 2, turn);
-                        let tried = Affine {
-                            u: tried.u.times(across),
-                            v: tried.v.times(down),
-                            ..tried
-                        };
-                        let score = self.resemblance(image, &tried);
-                        if score > best.0 {
-                            best = (score, tried);
-                        }
-                    }
-                }
-            }
-        }
-        self.climb(image, best, 0)
     }
 
     /// From a map with its resemblance to one that is no worse, by steps that get finer.

@@ -458,7 +458,9 @@ impl<'a> Look<'a> {
     fn twos(&mut self) -> Option<Code> {
         let shrink = geometry_size(self.pools[0].first()?.module);
         self.prepare(shrink, 0);
-        let sights = locate::twos(self.image(shrink, 0), &self.pools[0], shrink);
+        let finders: Vec<Finder> = self.pools[0].iter().take(finder::MOST).copied().collect();
+        let lying = self.lying(0, &finders);
+        let sights = locate::twos(self.image(shrink, 0), lying, shrink);
         for sight in sights.iter().take(MAX_HARD) {
             self.work.hard += 1;
             let layout = Layout::new(*sight.versions.first()?);

@@ -62,29 +62,33 @@ pub(super) fn close(image: &Luma, triple: &Triple, shrink: usize) -> Option<Sigh
 
 /// Sights of two finder patterns, where the third is hidden or none: only of symbols that name
 /// their version, which tells the patterns' roles as well. The best first.
-pub(super) fn twos(image: &Luma, finders: &[Finder], shrink: usize) -> Vec<Sight> {
-    /// Patterns that are paired.
-    const PAIRED: usize = 5;
+pub(super) fn twos(image: &Luma, lying: Vec<Lying>, shrink: usize) -> Vec<Sight> {
+    /// Patterns that are paired, those that most resemble one.
+    const PAIRED: usize = 6;
     /// Versions that the distance may be off by.
     const OFF: f32 = 2.5;
     let mut sights = Vec::new();
-    let paired: Vec<Finder> = finders
-        .iter()
-        .take(PAIRED)
-        .map(|finder| finder.scaled(1.0 / shrink as f32))
-        .collect();
-    for (n, a) in paired.iter().enumerate() {
-        for b in &paired[n + 1..] {
+    let lying = order::by(lying, |lying| -lying.resemblance);
+    let paired = &lying[..lying.len().min(PAIRED)];
+    for (n, one) in paired.iter().enumerate() {
+        for other in &paired[n + 1..] {
+            let [a, b] = [one, other].map(|lying| lying.finder.scaled(1.0 / shrink as f32));
             let (least, most) = (a.module.min(b.module), a.module.max(b.module));
-            let distance = a.centre.distance(b.centre);
+            let away = b.centre.minus(a.centre);
+            let distance = away.length();
             // From version 7 on, side by side or across.
             if most > 1.7 * least || !(34.0 * least..240.0 * most).contains(&distance) {
                 continue;
             }
+            let axes = [one, other].map(|lying| lying.axes.scaled(1.0 / shrink as f32));
             for diagonal in [false, true] {
-                let Some([at_a, at_b]) = axes::of_pair(image, a, b, diagonal) else {
-                    continue;
+                // An eighth turn beside the way from one to the other.
+                let way = if diagonal {
+                    Point::new(away.x - away.y, away.x + away.y)
+                } else {
+                    away
                 };
+                let [at_a, at_b] = axes.map(|axes| turned(&axes, way, |axes| axes.u));
                 // In each of the four ways that a square can be turned.
                 for turns in 0..4 {
                     let (here, there) = (at_a.turned(turns), at_b.turned(turns));
@@ -101,13 +105,14 @@ pub(super) fn twos(image: &Luma, finders: &[Finder], shrink: usize) -> Vec<Sight
                     };
                     let off = (distance / ((least + most) / 2.0) - between).abs() / 4.0;
                     if agreement >= CERTAIN && off < OFF.max(0.15 * version as f32) {
+                        let unlike = 2.0 - one.resemblance - other.resemblance;
                         sights.push(Sight {
                             shrink,
                             axes,
                             trusted: axes,
                             versions: vec![version],
                             named: true,
-                            score: off * 0.1 - agreement,
+                            score: off * 0.1 - agreement + unlike,
                         });
                     }
                 }
@@ -115,6 +120,13 @@ pub(super) fn twos(image: &Luma, finders: &[Finder], shrink: usize) -> Vec<Sight
         }
     }
     order::by(sights, |sight| sight.score)
+}
+
+/// Axes after as many quarter turns as bring one of them closest to a way.
+fn turned(axes: &Affine, way: Point, towards: fn(&Affine) -> Point) -> Affine {
+    let cosine = |turns: usize| towards(&axes.turned(turns)).cosine(way);
+    let best = (1..4).fold(0, |best, turns| if cosine(turns) > cosine(best) { turns } else { best });
+    axes.turned(best)
 }
 
 /// Which patterns of a symbol two are, by where the second lies from the first.
@@ -287,11 +299,6 @@ fn cornered([corner, one, other]: [&Lying; 3]) -> Option<Triple> {
         return None;
     }
     // Each as its own axes point to the others.
-    let turned = |axes: &Affine, way: Point, towards: fn(&Affine) -> Point| -> Affine {
-        let cosine = |turns: usize| towards(&axes.turned(turns)).cosine(way);
-        let best = (1..4).fold(0, |best, turns| if cosine(turns) > cosine(best) { turns } else { best });
-        axes.turned(best)
-    };
     let axes = [
         turned(&corner.axes, along, |axes| axes.u),
         turned(&right.axes, along, |axes| axes.u),
