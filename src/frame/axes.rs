@@ -6,6 +6,7 @@ use super::{
     geometry::{Affine, Point},
     locate::Triple,
     luma::Spot,
+    order,
 };
 use std::f32::consts::FRAC_1_SQRT_2;
 
@@ -91,6 +92,42 @@ pub(super) fn of_triple(image: &Luma, triple: &Triple) -> Option<(f32, [Affine; 
     Some((least, axes))
 }
 
+/// Where the finder patterns of a symbol have gone since a picture in which they lay like this:
+/// of what resembles them nearby that which moved, turned and grew together. `None` when nothing
+/// did.
+pub(super) fn followed(image: &Luma, before: &[Affine; 3]) -> Option<[Affine; 3]> {
+    /// The least that the three of them resemble patterns, less what they moved apart.
+    const LEAST: f32 = 1.2;
+    let patterns = [Pattern::new(1, 1), Pattern::new(-1, 1), Pattern::new(1, -1)];
+    let mut places: [Vec<(f32, Affine)>; 3] = Default::default();
+    for ((places, pattern), before) in places.iter_mut().zip(&patterns).zip(before) {
+        *places = pattern.nearby(image, before);
+    }
+    // How one way turned into another, as a complex factor.
+    let turn = |from: Point, to: Point| {
+        let square = from.dot(from).max(1e-3);
+        Point::new(from.dot(to) / square, from.cross(to) / square)
+    };
+    let way = |axes: [&Affine; 2]| axes[1].origin.minus(axes[0].origin);
+    let [corner, right, below] = before;
+    let mut best = (LEAST, None);
+    for (a, at) in &places[0] {
+        for (b, to) in &places[1] {
+            for (c, down) in &places[2] {
+                let along = turn(way([corner, right]), way([at, to]));
+                let other = turn(way([corner, below]), way([at, down]));
+                let apart = along.distance(other);
+                let changed = along.distance(Point::new(1.0, 0.0));
+                let score = a + b + c - 6.0 * apart - changed;
+                if score > best.0 {
+                    best = (score, Some([*at, *to, *down]));
+                }
+            }
+        }
+    }
+    best.1
+}
+
 /// Sample points of a finder pattern with its separator, and which of them are light.
 struct Pattern {
     /// In modules from the centre.
@@ -115,6 +152,39 @@ impl Pattern {
         }
         let lights = points.iter().filter(|(_, light)| *light).count() as f32;
         Self { points, lights }
+    }
+
+    /// What resembles it most where a hand may have moved it, with how much so.
+    fn nearby(&self, image: &Luma, before: &Affine) -> Vec<(f32, Affine)> {
+        /// Modules that a hand moves a code from one picture to the next.
+        const REACH: i32 = 13;
+        /// Places that are looked at closely, and how many modules lie between them.
+        const PLACES: usize = 4;
+        const APART: f32 = 2.5;
+        let shifted = |x: i32, y: i32| Affine {
+            origin: before.at(Point::new(x as f32, y as f32)),
+            ..*before
+        };
+        let range = || -REACH..=REACH;
+        let found: Vec<(f32, Affine)> = range()
+            .flat_map(|y| range().map(move |x| (x, y)))
+            .map(|(x, y)| shifted(x, y))
+            .map(|axes| (self.resemblance(image, &axes), axes))
+            .collect();
+        let mut places: Vec<(f32, Affine)> = Vec::with_capacity(PLACES);
+        for place in order::by(found, |place| -place.0) {
+            let apart = APART * before.u.length().max(before.v.length());
+            if places
+                .iter()
+                .all(|other| other.1.origin.distance(place.1.origin) > apart)
+            {
+                places.push(place);
+                if places.len() == PLACES {
+                    break;
+                }
+            }
+        }
+        places.into_iter().map(|place| self.climb(image, place, 1)).collect()
     }
 
     /// From a map with its resemblance to one that is no worse, by steps that get finer.

@@ -33,7 +33,7 @@ pub(super) struct Grid {
 }
 
 /// The centres of the three finder patterns in modules: top left, top right, bottom left.
-fn finder_places(size: usize) -> [Point; 3] {
+pub(super) fn finder_places(size: usize) -> [Point; 3] {
     let far = size as f32 - 3.5;
     [Point::new(3.5, 3.5), Point::new(far, 3.5), Point::new(3.5, far)]
 }
@@ -152,6 +152,14 @@ impl Grid {
     pub fn scaled(&self, factor: f32) -> Self {
         Self {
             knots: self.knots.iter().map(|knot| knot.times(factor)).collect(),
+            ..*self
+        }
+    }
+
+    /// The same after the picture moved.
+    pub fn moved(&self, by: &Affine) -> Self {
+        Self {
+            knots: self.knots.iter().map(|knot| by.at(*knot)).collect(),
             ..*self
         }
     }

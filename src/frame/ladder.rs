@@ -10,10 +10,10 @@ use super::{
     binary::Bitmap,
     finder::{self, Finder},
     geometry::{Affine, Point},
-    grid::Grid,
+    grid::{Grid, finder_places},
     locate::{self, Lying, Sight, Triple},
     matrix, order, rings,
-    soft::Modules,
+    soft::{self, Modules},
     symbol::Layout,
     warp::Ahead,
 };
@@ -57,6 +57,8 @@ const UNDOUBTED: f32 = 0.93;
 const LEAST_HUNTED: f32 = 0.45;
 /// Finder patterns of which is found out how they lie before that of all others.
 const FEW: usize = 6;
+/// The middle of a pattern and of its sides, in modules: what tells how it moved.
+const AROUND: [(f32, f32); 5] = [(0.0, 0.0), (3.0, 0.0), (-3.0, 0.0), (0.0, 3.0), (0.0, -3.0)];
 /// Finder patterns that are kept over all rungs.
 const POOL: usize = 28;
 
@@ -64,6 +66,9 @@ const POOL: usize = 28;
 pub(super) struct Attempt {
     pub grid: Grid,
     pub layout: Layout,
+    /// Light modules on dark ground: 1.
+    pub light: usize,
+    pub modules: Modules,
     pub soft: Vec<f32>,
     /// Share of the fixed modules that are as they must be.
     pub fidelity: f32,
@@ -203,6 +208,13 @@ pub(super) fn climb(image: &Luma, last: usize) -> Found {
             }
         }
     }
+    // The likeliest of all that was tried, once more: as dear as all the rest.
+    if let Some(best) = look.best.as_ref().filter(|best| best.fidelity >= LEAST_FIDELITY)
+        && let Some(bytes) = soft::decode_together(&[&best.modules], &best.layout)
+    {
+        let corners = best.grid.corners();
+        return found(vec![Code { bytes, corners }], first, &look);
+    }
     let finder = look.pools[0].first().copied();
     Found {
         best: look.best,
@@ -210,6 +222,14 @@ pub(super) fn climb(image: &Luma, last: usize) -> Found {
         work: look.work,
         ..Found::default()
     }
+}
+
+/// Looks for a symbol where a frame before showed it: what is too blurred to be found by itself
+/// can still be read, or added up.
+pub(super) fn follow(image: &Luma, grid: &Grid, layout: &Layout, light: usize) -> (Option<Code>, Option<Attempt>) {
+    let mut look = Look::new(image);
+    let code = look.follow(grid, layout, light);
+    (code, look.best)
 }
 
 impl<'a> Look<'a> {
@@ -473,6 +493,22 @@ impl<'a> Look<'a> {
         None
     }
 
+    /// The same symbol as in a frame before, where it is now.
+    fn follow(&mut self, grid: &Grid, layout: &Layout, light: usize) -> Option<Code> {
+        let shrink = geometry_size(grid.module());
+        self.prepare(shrink, light);
+        let grid = grid.scaled(1.0 / shrink as f32);
+        let before = finder_places(layout.size).map(|place| grid.around(place));
+        let now = axes::followed(self.image(shrink, light), &before)?;
+        let pairs = before.iter().zip(&now).flat_map(|(before, now)| {
+            AROUND
+                .map(|(x, y)| Point::new(x, y))
+                .map(|p| (before.at(p), now.at(p), 1.0))
+        });
+        let grid = grid.moved(&Affine::fit(pairs)?);
+        self.attempt(light, grid, shrink, layout)
+    }
+
     /// Settles a grid, found in a smaller picture, and decodes it with all means.
     fn attempt(&mut self, light: usize, grid: Grid, shrink: usize, layout: &Layout) -> Option<Code> {
         let grid = grid.settled(self.image(shrink, light), layout).scaled(shrink as f32);
@@ -496,9 +532,11 @@ impl<'a> Look<'a> {
             self.best = Some(Attempt {
                 grid,
                 layout: Layout::new(layout.version),
+                light,
                 soft,
                 fidelity,
                 washed: modules.washed(),
+                modules,
                 brightness: values.iter().sum::<f32>() / values.len() as f32,
             });
         }

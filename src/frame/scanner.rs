@@ -4,7 +4,10 @@
 use super::{
     Code, Luma, Photo,
     finder::Finder,
+    grid::Grid,
     ladder::{self, Attempt, Found},
+    order,
+    soft::{self, Modules},
     symbol::{self, Layout, Outcome},
 };
 
@@ -17,6 +20,11 @@ const PATIENCE: u32 = 15;
 /// Two frames show the same symbol when their modules agree by this correlation; those of
 /// different symbols agree by chance, which is a fifth of it.
 const SAME: f32 = 0.08;
+/// Pictures of one symbol that are sharpened together, and modules of all of them.
+const PICTURES: usize = 5;
+const SHARPENED: usize = 40_000;
+/// From this share of right fixed modules on a frame is as good by itself as beside others.
+const PLAIN: f32 = 0.9;
 /// What looks this much like a finder pattern is one.
 const CLEAR: f32 = 0.75;
 /// What is added up may be at most this many frames' worth, so that a wrong grid is forgotten.
@@ -60,9 +68,15 @@ pub struct Scanner {
 /// A symbol that several frames showed and none could be read from.
 struct Track {
     layout: Layout,
+    /// Where the last frame showed it.
+    grid: Grid,
+    /// Light modules on dark ground: 1.
+    light: usize,
     /// The sum of the frames' soft modules.
     soft: Vec<f32>,
     weight: f32,
+    /// What the best frames show, and how many of the fixed modules are right in each.
+    pictures: Vec<(f32, Modules)>,
     /// Frames since the last evidence.
     idle: u32,
 }
@@ -92,6 +106,17 @@ impl Scanner {
         self.tracks.iter_mut().for_each(|track| track.idle += 1);
         self.tracks.retain(|track| track.idle < PATIENCE);
         let mut look = Look::default();
+        let mut best = best;
+        // What is known from frames before need not be found anew.
+        if codes.is_empty() && best.as_ref().is_none_or(|best| best.fidelity < PLAIN) {
+            let track = self.tracks.iter().min_by_key(|track| track.idle);
+            if let Some(track) = track {
+                let (code, attempt) = ladder::follow(&image, &track.grid, &track.layout, track.light);
+                codes.extend(code);
+                let better = |other: &Attempt| best.as_ref().is_none_or(|best| best.fidelity < other.fidelity);
+                best = attempt.filter(better).or(best);
+            }
+        }
         if codes.is_empty() {
             look.hint = hint(&image, best.as_ref(), finder.as_ref());
             if let Some(attempt) = best {
@@ -137,7 +162,15 @@ impl Scanner {
 
     /// Adds the evidence of a frame to that of the frames before, and decodes the sum.
     fn add(&mut self, attempt: Attempt) -> Option<Vec<u8>> {
-        let Attempt { layout, soft, .. } = attempt;
+        let Attempt {
+            layout,
+            soft,
+            grid,
+            light,
+            fidelity,
+            modules,
+            ..
+        } = attempt;
         let same = |track: &&mut Track| {
             track.layout.version == layout.version && agreement(&track.soft, &soft, &layout) > SAME
         };
@@ -148,8 +181,11 @@ impl Scanner {
             }
             self.tracks.push(Track {
                 layout,
+                grid,
+                light,
                 soft,
                 weight: 1.0,
+                pictures: vec![(fidelity, modules)],
                 idle: 0,
             });
             return None;
@@ -164,10 +200,17 @@ impl Scanner {
             *sum += soft;
         }
         track.idle = 0;
-        match symbol::decode(&track.soft, &track.layout) {
-            Outcome::Decoded(bytes) => Some(bytes),
-            Outcome::Partly(_) | Outcome::Nothing => None,
+        (track.grid, track.light) = (grid, light);
+        if let Outcome::Decoded(bytes) = symbol::decode(&track.soft, &track.layout) {
+            return Some(bytes);
         }
+        // The best of them, each with its own blur, all at once.
+        track.pictures.push((fidelity, modules));
+        let mut pictures = order::by(std::mem::take(&mut track.pictures), |picture| -picture.0);
+        pictures.truncate((SHARPENED / track.layout.fixed.len().max(1)).clamp(2, PICTURES));
+        track.pictures = pictures;
+        let pictures: Vec<&Modules> = track.pictures.iter().map(|(_, modules)| modules).collect();
+        soft::decode_together(&pictures, &track.layout)
     }
 }
 
