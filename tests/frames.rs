@@ -129,7 +129,7 @@ fn frames_that_fail_alone_are_read_together() {
 }
 
 /// Bursts of which no frame is read alone.
-const BURSTS: [(Ailment, u64); 2] = [(Ailment::Glare, 0), (Ailment::Glare, 8)];
+const BURSTS: [(Ailment, u64); 3] = [(Ailment::Glare, 8), (Ailment::LowLight, 0), (Ailment::LowLight, 4)];
 
 #[test]
 fn the_outline_lies_around_the_code() {
@@ -174,7 +174,7 @@ fn a_hint_says_what_would_help() {
     assert!(of.contains(&Hint::Closer), "{of:?}");
     let of: Vec<Hint> = hinted(Ailment::LowLight, 1.3);
     assert!(of.contains(&Hint::MoreLight), "{of:?}");
-    let of: Vec<Hint> = hinted(Ailment::Motion, 0.95);
+    let of: Vec<Hint> = hinted(Ailment::Motion, 0.8);
     assert!(of.contains(&Hint::HoldStill), "{of:?}");
     // Larger than the picture: a corner of it fills the frame.
     let symbol = Symbol::new(&text).unwrap();

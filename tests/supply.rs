@@ -34,6 +34,7 @@ fn every_direct_dependency_says_why_it_is_here() {
     let mut folders: Vec<_> = [
         "",
         "src/frame",
+        "src/frame/pixels",
         "app",
         "app/lists",
         "app/pdf",

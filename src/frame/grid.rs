@@ -7,17 +7,16 @@
 
 use super::{
     Luma,
+    alignment::search,
     geometry::{Affine, Point},
-    luma::Spot,
     order,
+    settle::{self, Modules, settle},
     symbol::{Layout, alignment},
     warp::{Ahead, Known, Warp, predict, predict_far},
 };
 
 /// Modules a mesh, about: between its knots the map is as good as straight.
 const MESH: usize = 6;
-/// An alignment pattern must resemble the ideal one by this correlation.
-const RESEMBLANCE: f32 = 0.55;
 
 /// A symbol found in a picture: the map from modules to pixels, as a mesh.
 #[derive(Clone)]
@@ -106,7 +105,7 @@ impl Grid {
             );
             let near: Vec<(Known, f32)> = near.collect();
             let guess = predict(near.iter().copied(), place, 6.0)?;
-            let (pixel, sure) = settle(image, layout, &guess, place, [0.3, 0.15, 0.08]);
+            let (pixel, sure) = settle(image, modules(layout), &guess, place, [0.3, 0.15, 0.08]);
             if !pixel.is_finite() {
                 return None;
             }
@@ -130,7 +129,7 @@ impl Grid {
         let moved: Vec<(Known, f32)> = places
             .iter()
             .map(|place| {
-                let (pixel, sure) = settle(image, layout, &self.around(*place), *place, [0.25, 0.12, 0.06]);
+                let (pixel, sure) = settle(image, modules(layout), &self.around(*place), *place, [0.25, 0.12, 0.06]);
                 (Known { module: *place, pixel }, sure)
             })
             .collect();
@@ -211,44 +210,12 @@ impl Grid {
 
     /// Grey value of every module: a weighted mean around its centre.
     pub fn sample(&self, image: &Luma) -> Vec<f32> {
-        /// Offsets in quarters of a module with their weights: the middle counts most.
-        const AROUND: [(i32, i32, f32); 9] = [
-            (0, 0, 4.0),
-            (-1, 0, 2.0),
-            (1, 0, 2.0),
-            (0, -1, 2.0),
-            (0, 1, 2.0),
-            (-1, -1, 1.0),
-            (1, -1, 1.0),
-            (-1, 1, 1.0),
-            (1, 1, 1.0),
-        ];
         // Below this many pixels a module there is nothing to tell within one.
         const FINE: f32 = 2.0;
-        let taps = if self.module() < FINE {
-            &AROUND[..1]
-        } else {
-            &AROUND[..]
-        };
-        let whole: f32 = taps.iter().map(|(.., weight)| weight).sum();
-        let mut values = Vec::with_capacity(self.size * self.size);
-        for y in 0..self.size {
-            for x in 0..self.size {
-                let map = self.around_fast(x, y);
-                let inside = image.holds(map.origin, map.u.length() + map.v.length() + 2.0);
-                let (origin, u, v) = (
-                    Spot::at(map.origin),
-                    Spot::step(map.u.times(0.25)),
-                    Spot::step(map.v.times(0.25)),
-                );
-                let tap = |(dx, dy, weight): &(i32, i32, f32)| {
-                    weight * image.sample(origin.plus(u.times(*dx)).plus(v.times(*dy)), inside)
-                };
-                let sum: f32 = taps.iter().map(tap).sum();
-                values.push(sum / whole);
-            }
-        }
-        values
+        let fine = self.module() >= FINE;
+        (0..self.size * self.size)
+            .map(|i| settle::mean(image, &self.around_fast(i % self.size, i / self.size), fine))
+            .collect()
     }
 
     /// The map around the centre of a module, by the mesh that it lies in.
@@ -286,6 +253,14 @@ impl Grid {
     }
 }
 
+/// What a layout fixes of its modules.
+fn modules(layout: &Layout) -> Modules<'_> {
+    Modules {
+        size: layout.size,
+        fixed: &layout.fixed,
+    }
+}
+
 /// Meshes a side, and where their knots lie in modules, row by row.
 fn mesh(size: usize) -> (usize, Vec<Point>) {
     let meshes = size.div_ceil(MESH);
@@ -300,115 +275,6 @@ fn around_knot(knot: usize, meshes: usize, reach: usize) -> impl Iterator<Item =
     let range = move |t: usize| t.saturating_sub(reach)..(t + reach + 1).min(side);
     let columns = range(knot % side);
     range(knot / side).flat_map(move |y| columns.clone().map(move |x| y * side + x))
-}
-
-/// Draws a guess at the map around a place of the symbol to where the modules there stand out
-/// most, by steps of these shares of a module; with how sure that is, 0 to 1.
-fn settle(image: &Luma, layout: &Layout, guess: &Affine, place: Point, steps: [f32; 3]) -> (Point, f32) {
-    const BESIDE: [(f32, f32); 8] = [
-        (-1.0, 0.0),
-        (1.0, 0.0),
-        (0.0, -1.0),
-        (0.0, 1.0),
-        (-1.0, -1.0),
-        (1.0, -1.0),
-        (-1.0, 1.0),
-        (1.0, 1.0),
-    ];
-    let window = Window::around(layout, guess, place);
-    let mut best = (window.contrast(image, Point::default()), Point::default());
-    let first = best.0;
-    let mut off = 0.0;
-    for (round, step) in steps.into_iter().enumerate() {
-        let centre = best.1;
-        // All around at first, then only straight.
-        let beside = if round == 0 { &BESIDE[..] } else { &BESIDE[..4] };
-        for (dx, dy) in beside {
-            let offset = centre.plus(Point::new(*dx, *dy).times(step));
-            let contrast = window.contrast(image, offset);
-            if round == 0 {
-                off += contrast / 8.0;
-            }
-            // Of equals the nearest to the guess.
-            if contrast > best.0 * (1.0 + 0.02 * offset.length()) {
-                best = (contrast, offset);
-            }
-        }
-    }
-    // Sharp modules lose half of their contrast on the way to their edges, noise none.
-    let off = off.min(first);
-    let sure = ((best.0 - off) / (0.25 * best.0).max(0.5)).clamp(0.02, 1.0);
-    (guess.at(best.1), sure)
-}
-
-/// Modules of a window to each side of its place.
-const RADIUS: usize = 4;
-/// Modules of a window.
-const MODULES: usize = 4 * RADIUS * RADIUS;
-
-/// The modules around a place: where the guess has them in the picture, and what is known of
-/// them.
-struct Window {
-    points: [Spot; MODULES],
-    fixed: [i8; MODULES],
-    count: usize,
-    map: Affine,
-    /// The whole window lies so deep in the picture that no sample falls outside.
-    inside: std::cell::Cell<Option<bool>>,
-}
-
-impl Window {
-    fn around(layout: &Layout, map: &Affine, place: Point) -> Self {
-        let (x, y) = (place.x as usize, place.y as usize);
-        let range = |t: usize| t.saturating_sub(RADIUS)..(t + RADIUS).min(layout.size);
-        let mut window = Self {
-            points: [Spot::default(); MODULES],
-            fixed: [0; MODULES],
-            count: 0,
-            map: *map,
-            inside: std::cell::Cell::new(None),
-        };
-        for row in range(y) {
-            for column in range(x) {
-                let centre = Point::new(column as f32 + 0.5, row as f32 + 0.5);
-                window.points[window.count] = Spot::at(map.at(centre.minus(place)));
-                window.fixed[window.count] = layout.fixed[row * layout.size + column];
-                window.count += 1;
-            }
-        }
-        window
-    }
-
-    /// How far the modules lie from their mean when the guess is moved by this many modules,
-    /// those that are fixed in the direction that they must.
-    fn contrast(&self, image: &Luma, offset: Point) -> f32 {
-        let (points, fixed) = (&self.points[..self.count], &self.fixed[..self.count]);
-        let move_by = self.map.u.times(offset.x).plus(self.map.v.times(offset.y));
-        let inside = self.inside.get().unwrap_or_else(|| {
-            let reach = self.map.u.length() + self.map.v.length() + 2.0;
-            let inside = points.iter().all(|p| image.holds(p.point(), reach));
-            self.inside.set(Some(inside));
-            inside
-        });
-        let mut values = [0.0_f32; MODULES];
-        let mut sum = 0.0;
-        let move_by = Spot::step(move_by);
-        for (spot, value) in points.iter().zip(&mut values) {
-            *value = image.sample(spot.plus(move_by), inside);
-            sum += *value;
-        }
-        let mean = sum / self.count.max(1) as f32;
-        let mut contrast = 0.0;
-        for (fixed, value) in fixed.iter().zip(&values) {
-            let darker = mean - value;
-            contrast += match fixed {
-                0 => darker.abs(),
-                1 => darker,
-                _ => -darker,
-            };
-        }
-        contrast / self.count.max(1) as f32
-    }
 }
 
 /// Looks for every alignment pattern, the nearest to known ground first; gives the share
@@ -450,84 +316,4 @@ fn find_alignment(image: &Luma, layout: &Layout, known: &mut Vec<Known>, ahead: 
     }
     let found = known.len() - finders;
     Some(found as f32 / all as f32)
-}
-
-/// Looks for an alignment pattern around a guess, up to `doubt` modules away; its centre to
-/// a fraction of a module.
-fn search(image: &Luma, guess: &Affine, doubt: f32) -> Option<Point> {
-    // Half modules away; the pattern's own modules lie on the same places, so each is sampled once.
-    let reach = ((2.0 * doubt).ceil() as usize).min(MOST_REACH);
-    let side = 2 * (reach + 4) + 1;
-    let mut values = [0.0; (2 * (MOST_REACH + 4) + 1).pow(2)];
-    let depth = (reach as f32 / 2.0 + 2.0) * (guess.u.length() + guess.v.length()) + 2.0;
-    let inside = image.holds(guess.origin, depth);
-    let (half_u, half_v) = (Spot::step(guess.u.times(0.5)), Spot::step(guess.v.times(0.5)));
-    let far = -(reach as i32 + 4);
-    let first = Spot::at(guess.origin).plus(half_u.times(far)).plus(half_v.times(far));
-    for (y, row) in values.chunks_exact_mut(side).take(side).enumerate() {
-        let first = first.plus(half_v.times(y as i32));
-        for (x, value) in row.iter_mut().enumerate() {
-            *value = image.sample(first.plus(half_u.times(x as i32)), inside);
-        }
-    }
-    let mut best = (f32::MIN, Point::default());
-    // Of equals the nearest to the guess.
-    let mut take = |score: f32, offset: Point| {
-        let score = score - 0.015 * offset.length();
-        if score > best.0 {
-            best = (score, offset);
-        }
-        best
-    };
-    for y in 0..=2 * reach {
-        for x in 0..=2 * reach {
-            let offset = |n: usize| (n as f32 - reach as f32) / 2.0;
-            let score = resemblance(|i, j| values[(y + 2 * j) * side + x + 2 * i]);
-            take(score, Point::new(offset(x), offset(y)));
-        }
-    }
-    let (score, mut around) = take(f32::MIN, Point::default());
-    if score < RESEMBLANCE - 0.2 {
-        return None;
-    }
-    let mut score = score;
-    for step in [0.25, 0.125] {
-        let centre = around;
-        for (x, y) in (0..9).map(|n| ((n % 3) as f32 - 1.0, (n / 3) as f32 - 1.0)) {
-            let offset = centre.plus(Point::new(x, y).times(step));
-            let first = guess.at(offset.minus(Point::new(2.0, 2.0)));
-            let (first, u, v) = (Spot::at(first), Spot::step(guess.u), Spot::step(guess.v));
-            let found = resemblance(|i, j| image.sample(first.plus(u.times(i as i32)).plus(v.times(j as i32)), inside));
-            (score, around) = take(found, offset);
-        }
-    }
-    (score >= RESEMBLANCE).then(|| guess.at(around))
-}
-
-/// Most half modules that an alignment pattern is looked for away from where it should be.
-const MOST_REACH: usize = 8;
-
-/// Correlation of five by five modules with an alignment pattern: a dark module in a light ring
-/// in a dark ring.
-#[inline]
-fn resemblance(at: impl Fn(usize, usize) -> f32) -> f32 {
-    let (mut sum, mut squares, mut light) = (0.0, 0.0, 0.0);
-    for y in 0..5_usize {
-        for x in 0..5_usize {
-            let value = at(x, y);
-            sum += value;
-            squares += value * value;
-            if x.abs_diff(2).max(y.abs_diff(2)) == 1 {
-                light += value;
-            }
-        }
-    }
-    // 25 samples, 8 of them light.
-    let variance = squares - sum * sum / 25.0;
-    let covariance = light - 8.0 * sum / 25.0;
-    let pattern = 8.0 - 64.0 / 25.0;
-    if variance < 25.0 {
-        return 0.0;
-    }
-    covariance / (variance * pattern).sqrt()
 }

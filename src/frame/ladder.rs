@@ -505,7 +505,8 @@ impl<'a> Look<'a> {
                 .map(|(x, y)| Point::new(x, y))
                 .map(|p| (before.at(p), now.at(p), 1.0))
         });
-        let grid = grid.moved(&Affine::fit(pairs)?);
+        let pairs: Vec<(Point, Point, f32)> = pairs.collect();
+        let grid = grid.moved(&Affine::fit(&pairs)?);
         self.attempt(light, grid, shrink, layout)
     }
 

@@ -22,28 +22,22 @@
 )]
 
 mod axes;
-mod binary;
-mod finder;
-mod geometry;
 mod grid;
 mod ladder;
 pub mod limits;
-mod linear;
 mod locate;
-mod luma;
 mod matrix;
-mod order;
 mod photo;
-mod rings;
 mod scanner;
 mod soft;
 mod symbol;
 mod warp;
 
-pub use luma::Luma;
+pub use greengate_pixels::Luma;
 pub use photo::{Photo, from_rgba};
 pub use scanner::{Hint, Look, Scanner};
 
+use greengate_pixels::{alignment, binary, finder, geometry, linear, order, pattern, rings, settle};
 use limits::MAX_PIXELS;
 
 /// A QR code found in a frame.

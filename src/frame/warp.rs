@@ -28,8 +28,9 @@ pub(super) struct Warp {
 const STIFFNESS: f64 = 0.6;
 
 impl Warp {
+    #[inline(never)]
     pub fn through(known: &[Known]) -> Option<Self> {
-        let base = Homography::fit(known.iter().map(|known| (known.module, known.pixel)))?;
+        let base = flat(known)?;
         let points: Vec<Point> = known.iter().map(|k| k.module).collect();
         let n = points.len();
         // [K + stiffness, P; P^T, 0] · weights = [residuals; 0] (Bookstein 1989).
@@ -52,6 +53,7 @@ impl Warp {
         Some(Self { base, points, weights })
     }
 
+    #[inline(never)]
     pub fn at(&self, module: Point) -> Point {
         let n = self.points.len();
         let affine = [1.0, module.x, module.y].into_iter().zip(&self.weights[n..]);
@@ -71,14 +73,20 @@ fn bend(distance: f32) -> f32 {
 
 /// The map around a place of the symbol, from known points by how sure each is, near ones
 /// counting more; its origin is where the place lies in the picture.
-pub(super) fn predict(known: impl Iterator<Item = (Known, f32)> + Clone, module: Point, reach: f32) -> Option<Affine> {
+pub(super) fn predict(known: impl Iterator<Item = (Known, f32)>, module: Point, reach: f32) -> Option<Affine> {
     let pairs = known.map(|(k, sure)| {
         let away = k.module.minus(module);
         let near = away.dot(away) / (reach * reach);
         // A place of its own that is known decides alone, when it is sure.
         (away, k.pixel, sure / (near * near + 0.01))
     });
-    Affine::fit(pairs)
+    Affine::fit(&pairs.collect::<Vec<_>>())
+}
+
+/// The homography that fits what is known best.
+fn flat(known: &[Known]) -> Option<Homography> {
+    let pairs: Vec<(Point, Point)> = known.iter().map(|known| (known.module, known.pixel)).collect();
+    Homography::fit(&pairs)
 }
 
 /// How what is known is carried on to places farther away.
@@ -92,9 +100,10 @@ pub(super) enum Ahead {
 }
 
 /// As [`predict`], by points that are all sure, the nearest setting the scale.
+#[inline(never)]
 pub(super) fn predict_far(known: &[Known], module: Point, ahead: Ahead) -> Option<Affine> {
     if ahead == Ahead::InPerspective {
-        let flat = Homography::fit(known.iter().map(|known| (known.module, known.pixel)))?;
+        let flat = flat(known)?;
         let beside: Vec<Known> = known
             .iter()
             .map(|known| Known {
@@ -116,5 +125,5 @@ pub(super) fn predict_far(known: &[Known], module: Point, ahead: Ahead) -> Optio
         let near = away.dot(away) / (reach * reach);
         (away, k.pixel, 1.0 / (near * near).max(1e-6))
     });
-    Affine::fit(pairs)
+    Affine::fit(&pairs.collect::<Vec<_>>())
 }

@@ -127,6 +127,8 @@ fn test(rest: &[String]) -> Result<()> {
             "-p",
             "greengate-frame",
             "-p",
+            "greengate-pixels",
+            "-p",
             "xtask",
         ])
         .args(rest))?;

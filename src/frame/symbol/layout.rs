@@ -1,7 +1,7 @@
 //! Where a symbol keeps what (ISO/IEC 18004, clause 6 and 7): function patterns, format and
 //! version information, codewords and their blocks.
 
-use crate::order;
+use greengate_pixels::order;
 
 /// Error correction codewords of each block, by level (L, M, Q, H) and version
 /// (ISO/IEC 18004, table 9).

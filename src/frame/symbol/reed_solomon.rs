@@ -2,7 +2,7 @@
 //! and erasures: a codeword whose place is known to be doubtful costs half of one that is
 //! wrong unawares.
 
-use crate::order;
+use greengate_pixels::order;
 
 /// x⁸ + x⁴ + x³ + x² + 1.
 const POLYNOMIAL: u16 = 0x11d;

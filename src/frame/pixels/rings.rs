@@ -30,7 +30,7 @@ const SAMPLES: usize = 41;
 const MOST: usize = 12;
 
 /// Sample points of the rings at one size.
-pub(super) struct Rings {
+pub struct Rings {
     points: [(Spot, bool); SAMPLES],
     /// Pixels from the centre to the outermost samples, and a little more.
     reach: f32,
@@ -83,7 +83,8 @@ impl Rings {
 
 /// How much a finder pattern, perhaps one of light for dark, looks like one, and the size at
 /// which it does so most.
-pub(super) fn judge(image: &Luma, finder: &Finder, light: bool) -> (f32, f32) {
+#[inline(never)]
+pub fn judge(image: &Luma, finder: &Finder, light: bool) -> (f32, f32) {
     // Light for dark only turns the sign.
     let sign = if light { -1.0 } else { 1.0 };
     [0.8, 0.92, 1.06, 1.22]
@@ -95,7 +96,8 @@ pub(super) fn judge(image: &Luma, finder: &Finder, light: bool) -> (f32, f32) {
 }
 
 /// Looks for finder patterns of about this size everywhere. The best come first.
-pub(super) fn hunt(image: &Luma, module: f32, least: f32) -> Vec<Finder> {
+#[inline(never)]
+pub fn hunt(image: &Luma, module: f32, least: f32) -> Vec<Finder> {
     let rings = Rings::new(module);
     let others = [0.87, 1.15].map(|factor| (factor * module, Rings::new(factor * module)));
     let strong = Sieve::new(module).strongest(image);

@@ -3,7 +3,7 @@
 use super::Luma;
 
 /// A picture of dark (1) and light (0) pixels.
-pub(super) struct Bitmap {
+pub struct Bitmap {
     dark: Vec<u8>,
     width: usize,
     height: usize,
@@ -17,6 +17,7 @@ const MOST_RADIUS: usize = 120;
 impl Bitmap {
     /// Compares every pixel with the mean of the square of `2 * radius + 1` pixels around
     /// it, by sums of columns that move down with it: the cost does not depend on the radius.
+    #[inline(never)]
     pub fn adaptive(image: &Luma, radius: usize) -> Self {
         let (width, height) = (image.width(), image.height());
         let radius = radius.min(MOST_RADIUS);
@@ -65,14 +66,20 @@ impl Bitmap {
         Self { dark, width, height }
     }
 
+    /// Width in pixels.
+    #[must_use]
     pub const fn width(&self) -> usize {
         self.width
     }
 
+    /// Height in pixels.
+    #[must_use]
     pub const fn height(&self) -> usize {
         self.height
     }
 
+    /// One row, 1 for dark; none outside.
+    #[must_use]
     pub fn row(&self, y: usize) -> &[u8] {
         self.dark.get(y * self.width..(y + 1) * self.width).unwrap_or_default()
     }

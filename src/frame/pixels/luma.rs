@@ -1,3 +1,5 @@
+//! A greyscale picture, and what lies between its pixels.
+
 use super::geometry::Point;
 use std::borrow::Cow;
 
@@ -11,7 +13,7 @@ pub struct Luma<'a> {
 
 /// A place in a picture, or a step there, in 1024ths of a pixel; the first pixel's centre is 0.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Spot {
+pub struct Spot {
     x: i32,
     y: i32,
 }
@@ -37,6 +39,8 @@ impl Spot {
     }
 
     #[inline]
+    /// The place after a step.
+    #[must_use]
     pub const fn plus(self, step: Self) -> Self {
         Self {
             x: self.x.wrapping_add(step.x),
@@ -45,6 +49,8 @@ impl Spot {
     }
 
     #[inline]
+    /// So many steps.
+    #[must_use]
     pub const fn times(self, factor: i32) -> Self {
         Self {
             x: self.x.wrapping_mul(factor),
@@ -52,6 +58,8 @@ impl Spot {
         }
     }
 
+    /// The point that lies there.
+    #[must_use]
     pub fn point(self) -> Point {
         let part = |t: i32| t as f32 / Self::PIXEL as f32 + 0.5;
         Point::new(part(self.x), part(self.y))
@@ -68,7 +76,7 @@ impl<'a> Luma<'a> {
     }
 
     /// The same picture, borrowed.
-    pub(super) fn borrowed(&self) -> Luma<'_> {
+    pub fn borrowed(&self) -> Luma<'_> {
         Luma {
             pixels: Cow::Borrowed(&self.pixels),
             ..*self
@@ -76,7 +84,7 @@ impl<'a> Luma<'a> {
     }
 
     /// Number of pixels.
-    pub(super) const fn pixels(&self) -> usize {
+    pub const fn pixels(&self) -> usize {
         self.width * self.height
     }
 
@@ -130,13 +138,13 @@ impl<'a> Luma<'a> {
     }
 
     /// Whether a point lies at least this deep inside.
-    pub(super) fn holds(&self, p: Point, depth: f32) -> bool {
+    pub fn holds(&self, p: Point, depth: f32) -> bool {
         p.x > depth && p.y > depth && p.x < self.width as f32 - depth && p.y < self.height as f32 - depth
     }
 
     /// [`Luma::between`] for a spot, faster where the caller knows that it lies inside.
     #[inline]
-    pub(super) fn sample(&self, spot: Spot, inside: bool) -> f32 {
+    pub fn sample(&self, spot: Spot, inside: bool) -> f32 {
         if inside {
             self.between_inside(spot)
         } else {
@@ -171,7 +179,8 @@ impl<'a> Luma<'a> {
     }
 
     /// Mean grey value, of every 16th row.
-    pub(super) fn mean(&self) -> f32 {
+    #[inline(never)]
+    pub fn mean(&self) -> f32 {
         let (mut sum, mut count) = (0_u64, 0_u64);
         for row in self.rows().step_by(16) {
             sum += row.iter().map(|p| u64::from(*p)).sum::<u64>();
@@ -182,7 +191,8 @@ impl<'a> Luma<'a> {
 
     /// How much the sensor's noise makes neighbouring pixels differ: the median over the
     /// picture, which edges do not change much.
-    pub(super) fn noise(&self) -> f32 {
+    #[inline(never)]
+    pub fn noise(&self) -> f32 {
         let mut counts = [0_usize; 256];
         let mut all = 0;
         for row in self.rows().step_by(16) {
@@ -201,6 +211,7 @@ impl<'a> Luma<'a> {
 
     /// Black for white.
     #[must_use]
+    #[inline(never)]
     pub fn inverted(&self) -> Luma<'static> {
         Luma {
             pixels: self.pixels.iter().map(|p| 255 - p).collect(),
@@ -210,7 +221,8 @@ impl<'a> Luma<'a> {
     }
 
     /// The picture at half its size.
-    pub(super) fn halved(&self) -> Luma<'static> {
+    #[inline(never)]
+    pub fn halved(&self) -> Luma<'static> {
         let (width, height) = (self.width / 2, self.height / 2);
         let mut pixels = vec![0; width * height];
         for (y, out) in pixels.chunks_exact_mut(width.max(1)).enumerate() {
@@ -229,6 +241,7 @@ impl<'a> Luma<'a> {
 
     /// The picture made smaller by a whole factor, each pixel the mean of a square.
     #[must_use]
+    #[inline(never)]
     pub fn shrunk(&self, factor: usize) -> Luma<'_> {
         if factor <= 1 {
             return Luma {

@@ -2,14 +2,14 @@
 
 /// The places of the keys, least first; equal ones keep their order.
 #[inline(never)]
-pub(crate) fn places(keys: &[f32]) -> Vec<usize> {
+pub fn places(keys: &[f32]) -> Vec<usize> {
     let mut places: Vec<usize> = (0..keys.len()).collect();
     places.sort_by(|a, b| keys[*a].total_cmp(&keys[*b]));
     places
 }
 
 /// The items, that of the least key first; equal ones keep their order.
-pub(crate) fn by<T>(items: Vec<T>, key: impl Fn(&T) -> f32) -> Vec<T> {
+pub fn by<T>(items: Vec<T>, key: impl Fn(&T) -> f32) -> Vec<T> {
     let keys: Vec<f32> = items.iter().map(key).collect();
     let mut items: Vec<Option<T>> = items.into_iter().map(Some).collect();
     places(&keys)

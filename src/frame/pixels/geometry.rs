@@ -5,54 +5,87 @@ use super::linear;
 /// A point, of the picture in pixels or of the symbol in modules; pixel and module
 /// centres lie at .5.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub(super) struct Point {
+pub struct Point {
+    /// From left to right.
     pub x: f32,
+    /// From top to bottom.
     pub y: f32,
 }
 
 impl Point {
+    /// A point by its coordinates.
+    #[must_use]
+    #[inline]
     pub const fn new(x: f32, y: f32) -> Self {
         Self { x, y }
     }
 
+    /// The sum of both, coordinate by coordinate.
+    #[must_use]
+    #[inline]
     pub fn plus(self, other: Self) -> Self {
         Self::new(self.x + other.x, self.y + other.y)
     }
 
+    /// The way from another point to this one.
+    #[must_use]
+    #[inline]
     pub fn minus(self, other: Self) -> Self {
         Self::new(self.x - other.x, self.y - other.y)
     }
 
+    /// Farther from the origin by a factor.
+    #[must_use]
+    #[inline]
     pub fn times(self, factor: f32) -> Self {
         Self::new(self.x * factor, self.y * factor)
     }
 
+    /// The scalar product.
+    #[must_use]
+    #[inline]
     pub fn dot(self, other: Self) -> f32 {
         self.x * other.x + self.y * other.y
     }
 
+    /// The area that both span, negative where the other lies to the left.
+    #[must_use]
+    #[inline]
     pub fn cross(self, other: Self) -> f32 {
         self.x * other.y - self.y * other.x
     }
 
     /// The point on the way to another, at this share of it.
+    #[must_use]
+    #[inline]
     pub fn between(self, other: Self, share: f32) -> Self {
         self.plus(other.minus(self).times(share))
     }
 
+    /// Whether both coordinates are numbers.
+    #[must_use]
+    #[inline]
     pub const fn is_finite(self) -> bool {
         self.x.is_finite() && self.y.is_finite()
     }
 
     /// Cosine of the angle to another way.
+    #[must_use]
+    #[inline]
     pub fn cosine(self, other: Self) -> f32 {
         self.dot(other) / (self.length() * other.length()).max(1e-6)
     }
 
+    /// The distance from the origin.
+    #[must_use]
+    #[inline]
     pub fn length(self) -> f32 {
         self.dot(self).sqrt()
     }
 
+    /// The distance from another point.
+    #[must_use]
+    #[inline]
     pub fn distance(self, other: Self) -> f32 {
         self.minus(other).length()
     }
@@ -60,13 +93,18 @@ impl Point {
 
 /// `from` plus steps along two axes.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Affine {
+pub struct Affine {
+    /// Where it starts.
     pub origin: Point,
+    /// One step to the right.
     pub u: Point,
+    /// One step down.
     pub v: Point,
 }
 
 impl Affine {
+    /// Where a point is mapped to.
+    #[must_use]
     pub fn at(&self, p: Point) -> Point {
         self.origin.plus(self.u.times(p.x)).plus(self.v.times(p.y))
     }
@@ -95,9 +133,10 @@ impl Affine {
 
     /// The map that fits pairs of points best, each with its weight; `None` when they lie
     /// on one line.
-    pub fn fit(pairs: impl Iterator<Item = (Point, Point, f32)> + Clone) -> Option<Self> {
+    #[inline(never)]
+    pub fn fit(pairs: &[(Point, Point, f32)]) -> Option<Self> {
         let (mut weight, mut from, mut to) = (0.0, Point::default(), Point::default());
-        for (a, b, w) in pairs.clone() {
+        for &(a, b, w) in pairs {
             weight += w;
             from = from.plus(a.times(w));
             to = to.plus(b.times(w));
@@ -108,7 +147,7 @@ impl Affine {
         let (from, to) = (from.times(1.0 / weight), to.times(1.0 / weight));
         let (mut xx, mut xy, mut yy) = (0.0, 0.0, 0.0);
         let (mut xu, mut yu) = (Point::default(), Point::default());
-        for (a, b, w) in pairs {
+        for &(a, b, w) in pairs {
             let (a, b) = (a.minus(from), b.minus(to));
             xx += w * a.x * a.x;
             xy += w * a.x * a.y;
@@ -129,7 +168,7 @@ impl Affine {
 
 /// A projective map of the plane.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Homography {
+pub struct Homography {
     /// Row by row; the last coefficient is 1.
     map: [f32; 8],
     /// What is taken from points before and added to them after, and the size of both.
@@ -140,11 +179,9 @@ pub(super) struct Homography {
 impl Homography {
     /// The map that fits pairs of points best (the direct linear transform, on points moved and
     /// scaled to about 1; Hartley 1997). `None` when they do not tell one.
-    pub fn fit(pairs: impl Iterator<Item = (Point, Point)> + Clone) -> Option<Self> {
-        let (from, to) = (
-            Self::middle(pairs.clone().map(|(a, _)| a)),
-            Self::middle(pairs.clone().map(|(_, b)| b)),
-        );
+    #[inline(never)]
+    pub fn fit(pairs: &[(Point, Point)]) -> Option<Self> {
+        let (from, to) = (Self::middle(pairs, |pair| pair.0), Self::middle(pairs, |pair| pair.1));
         let mut rows = vec![vec![0.0_f64; 9]; 8];
         for (a, b) in pairs {
             let (a, b) = (a.minus(from.0).times(1.0 / from.1), b.minus(to.0).times(1.0 / to.1));
@@ -169,11 +206,12 @@ impl Homography {
     }
 
     /// The middle of points, and about how far they lie from it.
-    fn middle(points: impl Iterator<Item = Point> + Clone) -> (Point, f32) {
-        let count = points.clone().count().max(1) as f32;
-        let sum = points.clone().fold(Point::default(), Point::plus);
-        let middle = sum.times(1.0 / count);
-        let away: f32 = points.map(|p| p.distance(middle)).sum();
+    #[inline(never)]
+    fn middle(pairs: &[(Point, Point)], which: fn(&(Point, Point)) -> Point) -> (Point, f32) {
+        let count = pairs.len().max(1) as f32;
+        let points = || pairs.iter().map(which);
+        let middle = points().fold(Point::default(), Point::plus).times(1.0 / count);
+        let away: f32 = points().map(|p| p.distance(middle)).sum();
         (middle, (away / count).max(1e-3))
     }
 
@@ -187,6 +225,9 @@ impl Homography {
         }
     }
 
+    #[inline(never)]
+    /// Where a point is mapped to.
+    #[must_use]
     pub fn at(&self, p: Point) -> Point {
         let (m, p) = (&self.map, p.minus(self.from.0).times(1.0 / self.from.1));
         let scale = 1.0 / (m[6] * p.x + m[7] * p.y + 1.0);
@@ -215,14 +256,14 @@ mod tests {
         };
         let corners = [(0.0, 0.0), (70.0, 0.0), (0.0, 70.0), (70.0, 70.0), (30.0, 20.0)];
         let points = corners.map(|(x, y)| Point::new(x, y));
-        let map = Homography::fit(points.iter().map(|p| (*p, wanted(*p)))).unwrap();
+        let map = Homography::fit(&points.map(|p| (p, wanted(p)))).unwrap();
         for n in 0..50 {
             let p = Point::new((n * 7 % 50) as f32, (n * 13 % 60) as f32);
             assert!(map.at(p).distance(wanted(p)) < 0.02, "{p:?}");
         }
         let line = [0.0, 1.0, 2.0, 3.0, 4.0].map(|t| (Point::new(t, t), Point::new(t, 0.0)));
-        assert!(Homography::fit(line.into_iter()).is_none());
-        assert!(Homography::fit([(Point::default(), Point::default()); 9].into_iter()).is_none());
+        assert!(Homography::fit(&line).is_none());
+        assert!(Homography::fit(&[(Point::default(), Point::default()); 9]).is_none());
     }
 
     #[test]
@@ -233,9 +274,9 @@ mod tests {
             v: Point::new(-0.25, 1.5),
         };
         let points = [(0.0, 0.0), (10.0, 1.0), (3.0, 8.0), (7.0, 7.0)].map(|(x, y)| Point::new(x, y));
-        let fitted = Affine::fit(points.iter().map(|p| (*p, map.at(*p), 0.5))).unwrap();
+        let fitted = Affine::fit(&points.map(|p| (p, map.at(p), 0.5))).unwrap();
         assert!(close(fitted.at(Point::new(20.0, 20.0)), map.at(Point::new(20.0, 20.0))));
         let line = [0.0, 1.0, 2.0].map(|t| (Point::new(t, t), Point::new(t, 0.0), 1.0));
-        assert!(Affine::fit(line.into_iter()).is_none());
+        assert!(Affine::fit(&line).is_none());
     }
 }

@@ -5,7 +5,7 @@ use super::{Luma, binary::Bitmap, geometry::Point, order, rings};
 
 /// A finder pattern.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Finder {
+pub struct Finder {
     /// Its centre in pixels.
     pub centre: Point,
     /// Pixels a module.
@@ -38,7 +38,7 @@ impl Finder {
 }
 
 /// Most patterns that go on to grouping, those that look most like one.
-pub(super) const MOST: usize = 20;
+pub const MOST: usize = 20;
 /// Most patterns that are looked at closely, those that most lines crossed.
 const MOST_JUDGED: usize = 60;
 /// Fewest pixels a module that runs can tell.
@@ -54,7 +54,8 @@ const LEAKED: f32 = 2.2;
 
 /// Finds finder patterns by their runs along every `step`th line of the picture: dark ones, or
 /// those of symbols that are light on dark ground. The most likely ones come first.
-pub(super) fn find(image: &Luma, bitmap: &Bitmap, step: usize, light: bool) -> Vec<Finder> {
+#[inline(never)]
+pub fn find(image: &Luma, bitmap: &Bitmap, step: usize, light: bool) -> Vec<Finder> {
     let mut found = Found::new(bitmap);
     let tone = u8::from(!light);
     for y in (0..bitmap.height()).step_by(step) {

@@ -3,7 +3,8 @@
 /// Solves a square system by elimination with pivoting: `n` rows of `n` coefficients, each
 /// followed by as many right-hand sides as there are. One row of solutions for each unknown;
 /// `None` when there is no single finite one.
-pub(super) fn solve(mut rows: Vec<Vec<f64>>) -> Option<Vec<Vec<f64>>> {
+#[inline(never)]
+pub fn solve(mut rows: Vec<Vec<f64>>) -> Option<Vec<Vec<f64>>> {
     let n = rows.len();
     for i in 0..n {
         let pivot = (i..n).max_by(|a, b| rows[*a][i].abs().total_cmp(&rows[*b][i].abs()))?;
