@@ -5,7 +5,7 @@ use super::{
     finder::Finder,
     geometry::{Affine, Point},
     locate::Triple,
-    pattern::Pattern,
+    pattern::{HOPELESS, Pattern},
 };
 use std::f32::consts::FRAC_1_SQRT_2;
 
@@ -13,8 +13,6 @@ use std::f32::consts::FRAC_1_SQRT_2;
 const LEAST_ALONE: f32 = 0.6;
 /// What resembles a finder pattern less is none.
 const LEAST_RESEMBLANCE: f32 = 0.5;
-/// What resembles one less than this after the first rounds will never do.
-const HOPELESS: f32 = 0.4;
 
 /// How a finder pattern lies by itself, up to quarter turns, and how much it resembles one then.
 /// `None` when it is none.

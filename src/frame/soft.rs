@@ -200,7 +200,7 @@ impl Modules {
 
 /// Modules to each side of one over which light may be smeared.
 const SMEAR: usize = 2;
-/// Modules a side, and in all, of a smear.
+/// Modules a side of a smear.
 const SMEARED: usize = 2 * SMEAR + 1;
 
 /// Decodes the modules of one symbol in several pictures, or in one: what lens and motion did to

@@ -10,7 +10,7 @@ use super::{
 /// Steps of the search, each finer than the last, as shares of what they change.
 const STEPS: [f32; 6] = [0.24, 0.144, 0.086, 0.052, 0.031, 0.019];
 /// What resembles one less than this after the first rounds will never do.
-const HOPELESS: f32 = 0.4;
+pub const HOPELESS: f32 = 0.4;
 
 /// Sample points of a finder pattern with its separator, and which of them are light.
 pub struct Pattern {
