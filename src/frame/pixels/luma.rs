@@ -153,12 +153,14 @@ impl<'a> Luma<'a> {
         }
     }
 
-    /// [`Luma::between`] for spots that lie inside by more than a pixel; black elsewhere. Whole
+    /// [`Luma::between`] for spots that lie inside by more than a pixel; anything elsewhere. Whole
     /// numbers: conversions would be the dear part of it, most of all in WebAssembly.
     #[inline]
     fn between_inside(&self, spot: Spot) -> f32 {
         let (dx, dy) = (spot.x & (Spot::PIXEL - 1), spot.y & (Spot::PIXEL - 1));
-        let at = (spot.y >> Spot::BITS) as usize * self.width + (spot.x >> Spot::BITS) as usize;
+        // What is negative wraps to where there is nothing, or to some other pixel.
+        let [x, y] = [spot.x, spot.y].map(|t| (t >> Spot::BITS) as usize);
+        let at = y.wrapping_mul(self.width).wrapping_add(x);
         let Some(square) = self.pixels.get(at..).and_then(|rest| rest.get(..self.width + 2)) else {
             return 0.0;
         };
