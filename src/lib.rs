@@ -31,3 +31,5 @@ pub mod verdict;
 pub mod wedge;
 
 pub use greengate_frame as frame;
+#[doc(hidden)]
+pub use greengate_frame::order;

@@ -1,5 +1,6 @@
 //! Small conveniences over the browser's interface.
 
+use greengate::order;
 use js_sys::{Date, Function, Object, Promise, Reflect};
 use time::OffsetDateTime;
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
@@ -178,9 +179,11 @@ pub fn zones_of(country: &str) -> Vec<String> {
         .then(zones)
         .flatten()
         .filter(js_sys::Array::is_array);
-    let mut zones = zones.map_or_else(Vec::new, |zones| crate::language::texts(&zones));
-    zones.sort_by_key(|zone| !MAIN_ZONES.contains(&zone.as_str()));
-    zones
+    let zones = zones.map_or_else(Vec::new, |zones| crate::language::texts(&zones));
+    order::by(
+        zones,
+        |zone| if MAIN_ZONES.contains(&zone.as_str()) { 0.0 } else { 1.0 },
+    )
 }
 
 /// A local time `YYYY-MM-DDTHH:MM` of a zone, in milliseconds since 1970; of the device's own

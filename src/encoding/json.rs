@@ -1,6 +1,6 @@
 //! JSON, strictly: no member twice, bounded nesting; and its canonical form (RFC 8785).
 
-use crate::limits::MAX_JSON_DEPTH;
+use crate::{limits::MAX_JSON_DEPTH, order};
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Number, Value};
 use std::fmt::{self, Write};
@@ -127,8 +127,9 @@ fn write(value: &Value, out: &mut String) {
             out.push(']');
         }
         Value::Object(members) => {
-            let mut members: Vec<(&String, &Value)> = members.iter().collect();
-            members.sort_by(|(a, _), (b, _)| a.encode_utf16().cmp(b.encode_utf16()));
+            let members = order::sorted(members.iter().collect(), |(a, _): &(&String, &Value), (b, _)| {
+                a.encode_utf16().cmp(b.encode_utf16())
+            });
             out.push('{');
             for (i, (name, value)) in members.into_iter().enumerate() {
                 if i > 0 {

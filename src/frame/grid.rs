@@ -87,7 +87,7 @@ impl Grid {
                 *away = away.min(centre.distance(*place));
             }
         }
-        let order = order::places(&away);
+        let order = order::ascending(&away);
         let mut knots: Vec<Option<(Known, f32)>> = vec![None; places.len()];
         let mut sum = 0.0;
         for (n, knot) in order.into_iter().enumerate() {

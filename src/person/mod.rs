@@ -10,7 +10,7 @@ mod translit;
 pub use mrz::{Document, Error as MrzError, Mrz};
 pub use translit::latin;
 
-use crate::verdict::Holder;
+use crate::{order, verdict::Holder};
 use serde::{Deserialize, Serialize};
 
 /// A person as a document names them: names in A to Z, words apart.
@@ -151,7 +151,7 @@ impl Person {
         if differences.is_empty() {
             return Match::Same;
         }
-        differences.sort_unstable();
+        let mut differences = order::sorted(differences, Ord::cmp);
         differences.dedup();
         Match::Near(differences)
     }
@@ -186,11 +186,6 @@ impl Person {
             differences.append(&mut found);
             return true;
         }
-        let sorted = |words: &[String]| {
-            let mut words = words.to_vec();
-            words.sort_unstable();
-            words
-        };
         if sorted(&ours) == sorted(&theirs) {
             differences.push(Difference::Order);
             return true;
@@ -205,6 +200,11 @@ impl Person {
     fn words(&self) -> Vec<String> {
         self.surname.iter().chain(&self.given).cloned().collect()
     }
+}
+
+/// Words in the order of their letters.
+fn sorted(words: &[String]) -> Vec<&String> {
+    order::sorted(words.iter().collect(), Ord::cmp)
 }
 
 /// One part of two names; notes how they differ.
@@ -245,11 +245,7 @@ fn part([a, b]: [&[String]; 2], truncated: bool, surname: bool, found: &mut Vec<
         found.push(Difference::MissingName);
         return true;
     }
-    let mut x = short.to_vec();
-    let mut y = long.to_vec();
-    x.sort_unstable();
-    y.sort_unstable();
-    if x == y {
+    if sorted(short) == sorted(long) {
         found.push(Difference::Order);
         return true;
     }

@@ -1,6 +1,6 @@
 use super::{Entry, Looked, Outcome, Rule, RulePack, RuleReport, RuleResult, RuleType, Version};
-use crate::{certlogic, pass::Kind};
-use serde_json::{Value, json};
+use crate::{certlogic, order, pass::Kind};
+use serde_json::{Map, Value, json};
 use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 
 /// The version of CertLogic that is evaluated here.
@@ -42,7 +42,11 @@ fn trimmed(value: &Value) -> Value {
     match value {
         Value::String(text) => text.trim().into(),
         Value::Array(items) => items.iter().map(trimmed).collect(),
-        Value::Object(members) => members.iter().map(|(k, v)| (k.clone(), trimmed(v))).collect(),
+        Value::Object(members) => {
+            let mut like = Map::new();
+            like.extend(members.iter().map(|(k, v)| (k.clone(), trimmed(v))));
+            like.into()
+        }
         other => other.clone(),
     }
 }
@@ -95,7 +99,7 @@ impl RulePack {
             }
             kinds.extend(other.kinds);
         }
-        kinds.sort_unstable_by_key(|kind| *kind as u8);
+        let mut kinds = order::by(kinds, |kind| f32::from(*kind as u8));
         kinds.dedup();
         let together = Subject {
             payload: &content,

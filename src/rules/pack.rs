@@ -1,6 +1,7 @@
 use crate::{
     certlogic::Expression,
     limits::{MAX_LIST, MAX_RULE_CODES, MAX_RULES},
+    order,
     pass::Kind,
 };
 use serde_json::{Map, Value};
@@ -250,7 +251,9 @@ impl RulePack {
                 let name = value.get("display")?.as_str()?.trim();
                 (!name.is_empty()).then(|| (code.trim().to_owned(), name.to_owned()))
             });
-            self.names.insert(id.to_owned(), names.collect());
+            let mut named = BTreeMap::new();
+            named.extend(names);
+            self.names.insert(id.to_owned(), named);
         }
         let codes: usize = self.value_sets.values().filter_map(Value::as_array).map(Vec::len).sum();
         if codes > MAX_RULE_CODES {
@@ -303,8 +306,8 @@ impl RulePack {
     #[must_use]
     pub fn countries(&self) -> Vec<&str> {
         let acceptance = self.rules.iter().filter(|rule| rule.kind == RuleType::Acceptance);
-        let mut countries: Vec<&str> = acceptance.map(|rule| rule.country.as_str()).collect();
-        countries.sort_unstable();
+        let countries = acceptance.map(|rule| rule.country.as_str()).collect();
+        let mut countries: Vec<&str> = order::sorted(countries, Ord::cmp);
         countries.dedup();
         countries
     }

@@ -5,6 +5,7 @@
 use super::{Context, Holder, Journey, Reason, Report, judge_pass, subject};
 use crate::{
     limits::{MAX_STOPS, MAX_TOGETHER, MAX_TRIP_PASSES},
+    order,
     pass::{self, Pass},
     person::Person,
     rules::{Entry, Help, Outcome, RulePack, Subject},
@@ -313,8 +314,8 @@ fn timeline(rules: &RulePack, subject: &Subject, (from, until): (OffsetDateTime,
 /// The fewest passes that are accepted together.
 fn together(rules: &RulePack, counts: &[Counts], journey: &Journey) -> Option<(Vec<usize>, Entry)> {
     let counts = counts.get(..counts.len().min(MAX_TOGETHER))?;
-    let mut sets: Vec<u32> = (1..1_u32 << counts.len()).filter(|set| set.count_ones() > 1).collect();
-    sets.sort_by_key(|set| set.count_ones());
+    let sets = (1..1_u32 << counts.len()).filter(|set| set.count_ones() > 1);
+    let sets = order::by(sets.collect(), |set| set.count_ones() as f32);
     sets.into_iter().find_map(|set| {
         let chosen: Vec<&Counts> = counts
             .iter()

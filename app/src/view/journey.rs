@@ -1,6 +1,7 @@
 //! Where to, and when: what entry is judged for.
 
 use crate::{browser, camera::first_file, engine::Engine, language::use_words};
+use greengate::order;
 use greengate_app::bridge::{Journey, RulesState};
 use std::rc::Rc;
 use web_sys::{HtmlInputElement, HtmlSelectElement};
@@ -88,7 +89,7 @@ pub type Choice = (bool, String, String);
 pub fn use_countries(known: &[String]) -> Rc<Vec<Choice>> {
     let words = use_words();
     use_memo((known.to_vec(), words.language()), |(known, _)| {
-        let mut all: Vec<Choice> = greengate::country::all()
+        let all: Vec<Choice> = greengate::country::all()
             .map(|code| {
                 let unknown = !known.is_empty() && !known.iter().any(|k| k == code);
                 let name = words.country(code);
@@ -100,8 +101,7 @@ pub fn use_countries(known: &[String]) -> Rc<Vec<Choice>> {
                 (unknown, name, code.to_owned())
             })
             .collect();
-        all.sort();
-        all
+        order::sorted(all, Ord::cmp)
     })
 }
 

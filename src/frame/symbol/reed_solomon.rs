@@ -85,7 +85,7 @@ impl Block {
         if self.solve(&syndromes, &[], reserve(version)) {
             return true;
         }
-        let order = order::places(&self.sure);
+        let order = order::ascending(&self.sure);
         let most = self.parity.saturating_sub(KEPT);
         let step = (most / 5).max(2);
         (1..=5)

@@ -77,7 +77,7 @@ async fn the_language_that_is_spoken_is_there_without_a_network() {
 /// and the configuration; a language other than English comes on top.
 #[test]
 fn a_first_visit_is_small() {
-    const MOST: usize = 450 * 1024;
+    const MOST: usize = 450_000;
     let packed = |name: &str| {
         let mut out = Vec::new();
         let bytes = fs::read(dist().join(name)).unwrap();
