@@ -1,6 +1,8 @@
 //! Files to pictures and texts.
 
 use anyhow::{Context, Result, bail};
+use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
+use encoding_rs::WINDOWS_1252;
 use greengate::{
     document,
     frame::{self, Luma, Photo},
@@ -114,5 +116,46 @@ pub fn image(bytes: &[u8]) -> Result<Photo> {
 
 /// The texts of the codes.
 pub fn texts(codes: &[frame::Code]) -> Vec<String> {
-    codes.iter().filter_map(|code| code.text()).map(str::to_owned).collect()
+    codes.iter().map(|code| text(&code.bytes)).collect()
+}
+
+/// Passes are ASCII or UTF-8. What other codes say is shown all the same: their symbols hardly ever
+/// tell the character set, and those of Kanji mode are Shift JIS.
+fn text(bytes: &[u8]) -> String {
+    if let Ok(text) = str::from_utf8(bytes) {
+        return text.to_owned();
+    }
+    let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
+    detector.feed(bytes, true);
+    // Latin-1 is the standard's own; of all others Shift JIS is the likeliest by far.
+    let mut encoding = detector.guess(None, Utf8Detection::Deny);
+    if encoding != WINDOWS_1252 {
+        encoding = detector.guess(Some(b"jp"), Utf8Detection::Deny);
+    }
+    encoding.decode_without_bom_handling(bytes).0.into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_in_the_character_sets_of_codes_are_texts() {
+        use encoding_rs::SHIFT_JIS;
+        assert_eq!(text("Zürich".as_bytes()), "Zürich");
+        for latin in [
+            "Zürich café",
+            "Müller",
+            "Grüße aus Köln",
+            "http://exämple.com/a",
+            "señor",
+            "Bjørn Åse",
+        ] {
+            assert_eq!(text(&WINDOWS_1252.encode(latin).0), latin);
+        }
+        for kanji in ["点茗", "MECARD:N:山田;;", "こんにちは", "ABCカタカナ123"] {
+            assert_eq!(text(&SHIFT_JIS.encode(kanji).0), kanji);
+        }
+        assert!(!text(&[0xff, 0xfe, 0x80]).is_empty());
+    }
 }

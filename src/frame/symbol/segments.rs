@@ -76,6 +76,9 @@ pub(super) fn read(data: &[u8], version: usize) -> Option<Vec<u8>> {
                     out.extend(u16::try_from(value).ok()?.to_be_bytes());
                 }
             }
+            // The data are a GS1 element string, or some industry's own: bytes all the same (FNC1).
+            5 => {}
+            9 => _ = bits.take(8)?,
             // The character set is for who shows the bytes (ECI).
             7 => {
                 let first = bits.take(8)?;
@@ -111,6 +114,11 @@ mod tests {
         assert_eq!(read(&text, 1).as_deref(), Some(&b"AC-42"[..]));
         let both = pack("0100 00000001 01100001 0010 000000001 001010 0000");
         assert_eq!(read(&both, 1).as_deref(), Some(&b"aA"[..]));
+        // 7.4.9: what they are of is said by who shows them.
+        let gs1 = pack("0101 0001 0000000010 0001100 0000");
+        assert_eq!(read(&gs1, 1).as_deref(), Some(&b"12"[..]));
+        let industry = pack("1001 00100101 0001 0000000010 0001100 0000");
+        assert_eq!(read(&industry, 1).as_deref(), Some(&b"12"[..]));
         let kanji = pack("1000 00000001 0110110011111 0000");
         assert_eq!(read(&kanji, 1).as_deref(), Some(&[0x93, 0x5f][..]));
     }
