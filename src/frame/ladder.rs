@@ -12,12 +12,14 @@ use super::{
     geometry::{Affine, Point},
     grid::{Grid, finder_places},
     locate::{self, Lying, Sight, Triple},
-    matrix, order, rings,
+    matrix, order,
+    pattern::Pattern,
+    rings,
     soft::{self, Modules},
     symbol::Layout,
     warp::Ahead,
 };
-use crate::limits::{MAX_CLOSE, MAX_CODES, MAX_FITS, MAX_HARD};
+use crate::limits::{MAX_CLOSE, MAX_CODES, MAX_FITS, MAX_HARD, MAX_SURE};
 use std::rc::Rc;
 
 /// The picture is looked at first in a size of about this many pixels.
@@ -190,6 +192,15 @@ pub(super) fn climb(image: &Luma, last: usize) -> Found {
     }
     // Whatever worked last: what is hunted for depends on the frame alone.
     let first = first_size(image);
+    if look.thirds() {
+        let codes = look.group(0, finder::MOST);
+        if !codes.is_empty() {
+            return found(codes, first, &look);
+        }
+        if let Some(code) = look.hard(0) {
+            return found(vec![code], first, &look);
+        }
+    }
     look.hunt(first);
     let codes = look.group(0, POOL);
     if !codes.is_empty() {
@@ -430,8 +441,14 @@ impl<'a> Look<'a> {
                     if fitted.is_none() || fits > fidelity {
                         (likelihood, fidelity, fitted) = (like, fits, Some(grid));
                     }
-                    // Where it lies as it should nothing else is better.
-                    if !sight.named || fits > LEAST_FIDELITY {
+                    // Where it lies as it should nothing else is better; in small symbols the fixed
+                    // modules do not reach the corner that perspective changes most.
+                    let enough = if sight.named {
+                        fits > LEAST_FIDELITY
+                    } else {
+                        like < LIKELY
+                    };
+                    if enough {
                         break;
                     }
                 }
@@ -472,6 +489,44 @@ impl<'a> Look<'a> {
             }
         }
         None
+    }
+
+    /// Adds what resembles a dark pattern where two that leave no doubt want a third; whether there
+    /// was anything.
+    fn thirds(&mut self) -> bool {
+        /// What is wanted there may resemble a pattern less than what is found by itself.
+        const LIKE: f32 = 0.75;
+        // Where there are no three of them nobody asked how they lie.
+        let finders: Vec<Finder> = self.pools[0].iter().take(FEW).copied().collect();
+        self.lying(0, &finders);
+        let known = self.alone.iter().filter(|alone| alone.light == 0);
+        let sure = known.filter_map(|alone| alone.lies.filter(|lies| lies.0 > UNDOUBTED));
+        let mut sure = order::by(sure.collect(), |lies| -lies.0);
+        sure.truncate(MAX_SURE);
+        let pattern = Pattern::new(0, 0);
+        let mut found = Vec::new();
+        for (n, (_, one)) in sure.iter().enumerate() {
+            for (_, other) in &sure[n + 1..] {
+                for place in locate::thirds(one, other) {
+                    let shrink = geometry_size(place.u.length().min(place.v.length()));
+                    self.prepare(shrink, 0);
+                    let place = place.scaled(1.0 / shrink as f32);
+                    let nearby = pattern.nearby(self.image(shrink, 0), &place);
+                    for (resemblance, axes) in nearby.into_iter().filter(|place| place.0 > LIKE) {
+                        let axes = axes.scaled(shrink as f32);
+                        let module = (axes.u.length() + axes.v.length()) / 2.0;
+                        found.push(Finder::new(axes.origin, module, resemblance));
+                        self.alone.push(Alone {
+                            centre: axes.origin,
+                            light: 0,
+                            lies: Some((resemblance, axes)),
+                        });
+                    }
+                }
+            }
+        }
+        join(&mut self.pools[0], &found, 1.0);
+        !found.is_empty()
     }
 
     /// Makes do with two finder patterns.
@@ -645,6 +700,35 @@ mod tests {
         Luma::new(pixels, side, side).unwrap()
     }
 
+    /// A symbol of version 2 with a finder pattern that lacks one side of its ring, so that no line
+    /// across it has the runs of one.
+    #[test]
+    fn two_patterns_tell_where_a_third_is_that_is_damaged() {
+        use qrcode::{Color, EcLevel, QrCode, Version};
+        const MODULE: usize = 5;
+        const QUIET: usize = 6;
+        let code = QrCode::with_version("GREENGATE", Version::Normal(2), EcLevel::H).unwrap();
+        let (width, colors) = (code.width(), code.to_colors());
+        for lacking in 0..3 {
+            let (left, top) = [(0, 0), (width - 7, 0), (0, width - 7)][lacking];
+            let side = (width + 2 * QUIET) * MODULE;
+            let dark = |x: usize, y: usize| {
+                let (x, y) = ((x / MODULE).wrapping_sub(QUIET), (y / MODULE).wrapping_sub(QUIET));
+                let damaged = x == left && (top..top + 7).contains(&y);
+                x < width && y < width && !damaged && colors[y * width + x] == Color::Dark
+            };
+            let pixels: Vec<u8> = (0..side * side)
+                .map(|i| if dark(i % side, i / side) { 30 } else { 220 })
+                .collect();
+            let image = Luma::new(pixels, side, side).unwrap();
+            let mut look = Look::new(&image);
+            assert!(look.quick(1, 0, true).is_empty(), "{lacking}");
+            assert!(look.thirds(), "{lacking}");
+            let found = climb(&image, 0);
+            assert_eq!(found.codes.first().and_then(Code::text), Some("GREENGATE"), "{lacking}");
+        }
+    }
+
     #[test]
     fn the_dear_steps_of_a_frame_are_counted() {
         use crate::limits::MAX_GROUPS;
@@ -658,7 +742,7 @@ mod tests {
                 assert!((1..=MAX_GROUPS).contains(&work.groups), "{work:?}");
                 assert!(work.close <= work.groups * MAX_CLOSE, "{work:?}");
                 assert!(work.fits <= work.groups * MAX_FITS, "{work:?}");
-                // After each size and after the hunt, dark and light; and two patterns in place of three.
+                // After each size, dark and light; with a third pattern, after the hunt, and with two.
                 assert!(work.hard <= 9 * MAX_HARD, "{work:?}");
                 most.close = most.close.max(work.close);
                 most.fits = most.fits.max(work.fits);

@@ -13,5 +13,7 @@ pub const MAX_FITS: usize = 4;
 /// Likeliest symbols that are tried with all means at a time.
 pub const MAX_HARD: usize = 2;
 /// Times that finder patterns are grouped in one frame: dark and light ones at three sizes, those
-/// that were hunted for, and dark and light ones of large modules.
-pub const MAX_GROUPS: usize = 9;
+/// that two others wanted, those that were hunted for, and dark and light ones of large modules.
+pub const MAX_GROUPS: usize = 10;
+/// Finder patterns of which each two are asked where a third would be.
+pub const MAX_SURE: usize = 3;

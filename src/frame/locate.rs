@@ -122,6 +122,40 @@ pub(super) fn twos(image: &Luma, lying: Vec<Lying>, shrink: usize) -> Vec<Sight>
     order::by(sights, |sight| sight.score)
 }
 
+/// Where the third pattern of a symbol may be that two others belong to, and how it lies there as
+/// they do.
+pub(super) fn thirds(a: &Affine, b: &Affine) -> Vec<Affine> {
+    /// Modules from pattern to pattern, of symbols whose third one is near enough to be guessed.
+    const MODULES: std::ops::Range<f32> = 10.0..60.0;
+    /// Ratios of the ways along both axes of patterns side by side, and across.
+    const BESIDE: f32 = 0.35;
+    const ACROSS: f32 = 0.6;
+    let away = b.origin.minus(a.origin);
+    let a = turned(a, away, |axes| axes.u);
+    let b = turned(b, a.u, |axes| axes.u);
+    // The geometric mean of the steps at both ends is exact in perspective.
+    let ways = |along: fn(&Affine) -> Point| {
+        let [at_a, at_b] = [along(&a), along(&b)].map(|axis| away.dot(axis) / axis.dot(axis));
+        (at_a * at_b).max(0.0).sqrt() * at_a.signum()
+    };
+    let (across, down) = (ways(|axes| axes.u), ways(|axes| axes.v));
+    let at = |axes: &Affine, x: f32, y: f32| Affine {
+        origin: axes.at(Point::new(x, y)),
+        ..*axes
+    };
+    if !MODULES.contains(&across) {
+        return Vec::new();
+    }
+    match down.abs() / across {
+        ratio if ratio < BESIDE => [a, b]
+            .iter()
+            .flat_map(|axes| [at(axes, 0.0, across), at(axes, 0.0, -across)])
+            .collect(),
+        ratio if ratio > ACROSS => vec![at(&a, across, 0.0), at(&a, 0.0, down)],
+        _ => Vec::new(),
+    }
+}
+
 /// Axes after as many quarter turns as bring one of them closest to a way.
 fn turned(axes: &Affine, way: Point, towards: fn(&Affine) -> Point) -> Affine {
     let cosine = |turns: usize| towards(&axes.turned(turns)).cosine(way);

@@ -48,7 +48,7 @@ const MOST_REACH: usize = 400;
 /// What looks less like a finder pattern than this is none.
 const LEAST_SCORE: f32 = 0.4;
 /// Of the lines that can cross a dark square, this share does.
-const MOSTLY: f32 = 0.6;
+const MOSTLY: f32 = 0.4;
 /// A dark square of this many times the expected area has leaked into its ring.
 const LEAKED: f32 = 2.2;
 
