@@ -91,6 +91,8 @@ pub(super) struct Work {
     pub fits: usize,
     /// Symbols tried with all means.
     pub hard: usize,
+    /// Places where a third finder pattern was looked for.
+    pub thirds: usize,
 }
 
 /// What a frame came to.
@@ -508,6 +510,7 @@ impl<'a> Look<'a> {
         for (n, (_, one)) in sure.iter().enumerate() {
             for (_, other) in &sure[n + 1..] {
                 for place in locate::thirds(one, other) {
+                    self.work.thirds += 1;
                     let shrink = geometry_size(place.u.length().min(place.v.length()));
                     self.prepare(shrink, 0);
                     let place = place.scaled(1.0 / shrink as f32);
@@ -682,9 +685,9 @@ mod tests {
     }
 
     /// Finder patterns and nothing else, `n` in a row and as many rows, which fit together in
-    /// every way.
-    fn crowd(n: usize, module: usize, light: bool) -> Luma<'static> {
-        let step = 9 * module;
+    /// every way; so many modules from one to the next.
+    fn crowd(n: usize, module: usize, apart: usize, light: bool) -> Luma<'static> {
+        let step = apart * module;
         let side = n * step + 2 * module;
         let dark = |x: usize, y: usize| {
             let (x, y) = ((x % step) / module, (y % step) / module);
@@ -733,9 +736,18 @@ mod tests {
     fn the_dear_steps_of_a_frame_are_counted() {
         use crate::limits::MAX_GROUPS;
         let mut most = Work::default();
-        for (n, module) in [(2, 3), (4, 3), (8, 4), (12, 5), (20, 3), (24, 6)] {
+        let crowds = [
+            (2, 3, 9),
+            (4, 3, 9),
+            (8, 4, 9),
+            (12, 5, 9),
+            (20, 3, 9),
+            (24, 6, 9),
+            (2, 4, 22),
+        ];
+        for (n, module, apart) in crowds {
             for light in [false, true] {
-                let image = crowd(n, module, light);
+                let image = crowd(n, module, apart, light);
                 let found = climb(&image, 0);
                 assert!(found.codes.is_empty());
                 let work = found.work;
@@ -744,6 +756,9 @@ mod tests {
                 assert!(work.fits <= work.groups * MAX_FITS, "{work:?}");
                 // After each size, dark and light; with a third pattern, after the hunt, and with two.
                 assert!(work.hard <= 9 * MAX_HARD, "{work:?}");
+                let pairs = MAX_SURE * (MAX_SURE - 1) / 2;
+                assert!(work.thirds <= 4 * pairs, "{work:?}");
+                most.thirds = most.thirds.max(work.thirds);
                 most.close = most.close.max(work.close);
                 most.fits = most.fits.max(work.fits);
                 most.hard = most.hard.max(work.hard);
@@ -751,7 +766,7 @@ mod tests {
         }
         // Such crowds reach the bounds: without them there would be more.
         assert!(
-            most.close >= MAX_CLOSE && most.fits >= MAX_FITS && most.hard >= MAX_HARD,
+            most.thirds > 8 && most.close >= MAX_CLOSE && most.fits >= MAX_FITS && most.hard >= MAX_HARD,
             "{most:?}"
         );
     }

@@ -15,5 +15,11 @@ pub const MAX_HARD: usize = 2;
 /// Times that finder patterns are grouped in one frame: dark and light ones at three sizes, those
 /// that two others wanted, those that were hunted for, and dark and light ones of large modules.
 pub const MAX_GROUPS: usize = 10;
-/// Finder patterns of which each two are asked where a third would be.
+/// Finder patterns of which each two are asked where a third would be: in four places at most.
 pub const MAX_SURE: usize = 3;
+/// Symbols that were seen and not read, whose evidence is gathered frame after frame.
+pub const MAX_TRACKS: usize = 3;
+/// Pictures of one symbol that are kept, and sharpened together.
+pub const MAX_PICTURES: usize = 5;
+/// Modules of all of these pictures; of the largest symbols two are kept all the same.
+pub const MAX_SHARPENED: usize = 40_000;

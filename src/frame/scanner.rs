@@ -10,19 +10,14 @@ use super::{
     soft::{self, Modules},
     symbol::{self, Layout, Outcome},
 };
-
+use crate::limits::{MAX_PICTURES, MAX_SHARPENED, MAX_TRACKS};
 use serde::{Deserialize, Serialize};
 
-/// Symbols whose evidence is gathered at a time.
-const TRACKS: usize = 3;
 /// Frames without new evidence after which a symbol is given up.
 const PATIENCE: u32 = 15;
 /// Two frames show the same symbol when their modules agree by this correlation; those of
 /// different symbols agree by chance, which is a fifth of it.
 const SAME: f32 = 0.08;
-/// Pictures of one symbol that are sharpened together, and modules of all of them.
-const PICTURES: usize = 5;
-const SHARPENED: usize = 40_000;
 /// From this share of right fixed modules on a frame is as good by itself as beside others.
 const PLAIN: f32 = 0.9;
 /// What looks this much like a finder pattern is one.
@@ -175,8 +170,8 @@ impl Scanner {
             track.layout.version == layout.version && agreement(&track.soft, &soft, &layout) > SAME
         };
         let Some(track) = self.tracks.iter_mut().find(same) else {
-            if self.tracks.len() == TRACKS {
-                let oldest = (0..TRACKS).max_by_key(|n| self.tracks.get(*n).map(|track| track.idle))?;
+            if self.tracks.len() == MAX_TRACKS {
+                let oldest = (0..MAX_TRACKS).max_by_key(|n| self.tracks.get(*n).map(|track| track.idle))?;
                 self.tracks.swap_remove(oldest);
             }
             self.tracks.push(Track {
@@ -207,7 +202,7 @@ impl Scanner {
         // The best of them, each with its own blur, all at once.
         track.pictures.push((fidelity, modules));
         let mut pictures = order::by(std::mem::take(&mut track.pictures), |picture| -picture.0);
-        pictures.truncate((SHARPENED / track.layout.fixed.len().max(1)).clamp(2, PICTURES));
+        pictures.truncate((MAX_SHARPENED / track.layout.fixed.len().max(1)).clamp(2, MAX_PICTURES));
         track.pictures = pictures;
         let pictures: Vec<&Modules> = track.pictures.iter().map(|(_, modules)| modules).collect();
         soft::decode_together(&pictures, &track.layout)
@@ -271,6 +266,77 @@ mod tests {
             (if *color == Color::Dark { 1.0 } else { -1.0 }) + 3.0 * noise
         });
         soft.collect()
+    }
+
+    /// A picture of a symbol that nobody can read: what every symbol has is right, and the rest is
+    /// chance. Its top left corner lies at a place.
+    fn unreadable(version: usize, seed: u32, (left, top): (usize, usize)) -> Luma<'static> {
+        const MODULE: usize = 3;
+        let layout = Layout::new(version);
+        let mut state = seed;
+        let dark: Vec<bool> = layout
+            .fixed
+            .iter()
+            .map(|fixed| {
+                state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+                *fixed == 1 || *fixed == 0 && state >> 31 == 1
+            })
+            .collect();
+        let side = layout.size * MODULE + 80;
+        let at = |x: usize, y: usize| {
+            let (x, y) = (x.wrapping_sub(left) / MODULE, y.wrapping_sub(top) / MODULE);
+            x < layout.size && y < layout.size && dark[y * layout.size + x]
+        };
+        let pixels: Vec<u8> = (0..side * side)
+            .map(|i| if at(i % side, i / side) { 40 } else { 210 })
+            .collect();
+        Luma::new(pixels, side, side).unwrap()
+    }
+
+    #[test]
+    fn what_is_kept_of_frames_is_bounded() {
+        let mut scanner = Scanner::new();
+        for seed in 1..=MAX_TRACKS as u32 + 2 {
+            let look = scanner.look(&unreadable(7, seed, (40, 40)));
+            assert!(look.codes.is_empty() && look.sighted.is_some(), "{seed}");
+        }
+        assert_eq!(scanner.tracks.len(), MAX_TRACKS);
+        // From there on the same one again and again.
+        let most = |scanner: &Scanner| scanner.tracks.iter().map(|track| track.pictures.len()).max();
+        for _ in 0..=MAX_PICTURES {
+            scanner.look(&unreadable(7, 1, (40, 40)));
+        }
+        assert_eq!(most(&scanner), Some(MAX_PICTURES));
+        // The largest symbols have 177 modules a side.
+        let mut scanner = Scanner::new();
+        for _ in 0..4 {
+            let look = scanner.look(&unreadable(40, 1, (40, 40)));
+            assert!(look.codes.is_empty() && look.sighted.is_some());
+        }
+        assert_eq!(most(&scanner), Some((MAX_SHARPENED / (177 * 177)).max(2)));
+    }
+
+    #[test]
+    fn a_symbol_is_followed_to_where_it_has_moved() {
+        let layout = Layout::new(10);
+        let before = ladder::climb(&unreadable(10, 5, (40, 40)), 0).best.unwrap();
+        assert!(before.fidelity > 0.95, "{}", before.fidelity);
+        for (x, y) in [(40, 40), (64, 31), (12, 58)] {
+            let (code, now) = ladder::follow(&unreadable(10, 5, (x, y)), &before.grid, &layout, 0);
+            assert!(code.is_none());
+            let now = now.expect("it is there");
+            assert!(now.fidelity > 0.95, "{}", now.fidelity);
+            for (was, is) in before.grid.corners().into_iter().zip(now.grid.corners()) {
+                let (dx, dy) = (is.0 - was.0 - (x as f32 - 40.0), is.1 - was.1 - (y as f32 - 40.0));
+                assert!(dx.hypot(dy) < 1.0, "{x} {y}: off by {dx} {dy}");
+            }
+            // What lies there is the same symbol, and another one is not.
+            assert!(agreement(&before.soft, &now.soft, &layout) > 0.9);
+        }
+        let (_, other) = ladder::follow(&unreadable(10, 6, (40, 40)), &before.grid, &layout, 0);
+        assert!(agreement(&before.soft, &other.unwrap().soft, &layout) < SAME);
+        let nothing = Luma::new(vec![200; 300 * 300], 300, 300).unwrap();
+        assert!(ladder::follow(&nothing, &before.grid, &layout, 0).1.is_none());
     }
 
     #[test]
