@@ -26,7 +26,7 @@ cargo xtask <command>
   bench [sizes]      print the figures of README that are about the page and the passes, or only
                      the sizes
   scanner ARGS       print the figures of the scanner: rates, bursts, sizes, false-reads,
-                     mutations; `frames FOLDER` writes synthetic frames (--seed N)
+                     slowest, mutations; `frames FOLDER` writes synthetic frames (--seed N)
   peers FOLDER [N]   read every Nth frame of a folder with the scanner and with the peers of
                      ../shared/peers, as WebAssembly in node and in Chromium's worker
   passes             load trust lists, judge passes of every format and evaluate entry rules:

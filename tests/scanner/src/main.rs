@@ -57,6 +57,11 @@ enum Command {
         #[arg(long, default_value_t = 2_000)]
         foreign: usize,
     },
+    /// The longest that one frame can take: rows of frames on which nothing can be read
+    Slowest {
+        #[arg(long, default_value_t = 20)]
+        rows: usize,
+    },
     /// Mutated frames and matrices: never a panic, never a wrong text, never longer than the bound
     Mutations {
         #[arg(long, default_value_t = 950_000)]
@@ -74,6 +79,7 @@ fn main() -> Result<()> {
         Command::Bursts { per_kind } => bursts(per_kind, seed),
         Command::Sizes => sizes(seed),
         Command::FalseReads { empty, foreign } => false_reads(empty, foreign, seed),
+        Command::Slowest { rows } => slowest(rows, seed),
         Command::Mutations { matrices, frames } => mutations(matrices, frames, seed),
     }
 }
@@ -329,6 +335,111 @@ fn false_reads(empty: usize, foreign: usize, seed: u64) -> Result<()> {
     }
     println!("{foreign} frames with other QR codes: {read} read, {wrong} wrong texts");
     anyhow::ensure!(wrong == 0, "a wrong text was read");
+    Ok(())
+}
+
+/// What keeps the scanner busy and never gives a text.
+#[derive(Clone, Copy)]
+enum Trap {
+    /// A symbol that nobody can read, of the largest version and of a pass's.
+    Symbol { letters: usize, module: usize },
+    /// The same, as many as fit beside each other.
+    Symbols,
+    /// Finder patterns everywhere, which fit together in every way.
+    Finders,
+    /// Modules by chance.
+    Modules,
+    /// Grey values by chance.
+    Noise,
+}
+
+impl Trap {
+    /// Frames of one scene, which a hand moves a little.
+    fn frames(self, chance: &mut Chance, (width, height): (usize, usize), count: usize) -> Result<Vec<Vec<u8>>> {
+        let (letters, module) = match self {
+            Self::Symbol { letters, module } => (letters, module),
+            _ => (60, 3),
+        };
+        let text: String = (0..letters).map(|_| chance.text().pop().unwrap_or('a')).collect();
+        let symbol = Symbol::new(&text)?;
+        let size = symbol.size();
+        // Where every symbol is the same it stays so: finder patterns, versions, timing.
+        let frame = |t: usize| t < 13 || t + 16 > size;
+        let fixed = |x: usize, y: usize| (frame(x) && frame(y)) || x == 10 || y == 10;
+        let wrong: Vec<bool> = (0..size * size).map(|_| chance.share() < 0.35).collect();
+        let hidden = |x: usize, y: usize| symbol.is_dark(x, y) != (wrong[y * size + x] && !fixed(x, y));
+        let modules: Vec<bool> = (0..width * height).map(|_| chance.below(2) == 0).collect();
+        let dark = |x: usize, y: usize| {
+            let (column, row) = (x / module, y / module);
+            match self {
+                Self::Symbol { .. } => column < size && row < size && hidden(column, row),
+                Self::Symbols => hidden(column % size, row % size),
+                Self::Finders => {
+                    let (x, y) = (column % 9, row % 9);
+                    x < 7 && y < 7 && x.abs_diff(3).max(y.abs_diff(3)) != 2
+                }
+                Self::Modules => modules[row * width + column],
+                Self::Noise => modules[y * width + x],
+            }
+        };
+        Ok((0..count)
+            .map(|n| {
+                let noise: Vec<u8> = (0..997).map(|_| (chance.share() * 14.0) as u8).collect();
+                (0..width * height)
+                    .map(|i| {
+                        let (x, y) = ((i % width + 2 * n) % width, (i / width + n) % height);
+                        let shade = if dark(x, y) { 40 } else { 190 };
+                        shade + noise[i % noise.len()]
+                    })
+                    .collect()
+            })
+            .collect())
+    }
+}
+
+fn slowest(rows: usize, seed: u64) -> Result<()> {
+    const FRAMES: usize = 8;
+    let traps = [
+        (
+            "symbol of version 40",
+            Trap::Symbol {
+                letters: 2900,
+                module: 3,
+            },
+        ),
+        (
+            "symbol of a pass",
+            Trap::Symbol {
+                letters: 500,
+                module: 5,
+            },
+        ),
+        ("symbols side by side", Trap::Symbols),
+        ("finder patterns alone", Trap::Finders),
+        ("modules by chance", Trap::Modules),
+        ("noise", Trap::Noise),
+    ];
+    let sizes = [(1280, 720), (1920, 1080)];
+    println!("| {FRAMES} frames of a scene without a text | median ms | slowest ms |\n|---|---|---|");
+    let mut chance = Chance::new(seed);
+    for (name, trap) in traps {
+        for (width, height) in sizes {
+            let mut tally = Tally::default();
+            for _ in 0..rows {
+                let mut scanner = Scanner::new();
+                for pixels in trap.frames(&mut chance, (width, height), FRAMES)? {
+                    let image = Luma::new(pixels, width, height).context("an empty frame")?;
+                    let start = Instant::now();
+                    let look = scanner.look(&image);
+                    let ms = start.elapsed().as_secs_f64() * 1e3;
+                    anyhow::ensure!(look.codes.is_empty(), "a text where there is none: {name}");
+                    tally.add(&[], "", ms);
+                }
+            }
+            let (median, most) = (tally.percentile(0.5), tally.percentile(1.0));
+            println!("| {name}, {width}x{height} | {median:.1} | {most:.1} |");
+        }
+    }
     Ok(())
 }
 
