@@ -141,6 +141,8 @@ struct Look<'a> {
     alone: Vec<Alone>,
     open: [Vec<Open>; 2],
     best: Option<Attempt>,
+    /// Where symbols were tried with all means, and how many of their fixed modules were right.
+    tried: Vec<([Point; 4], f32)>,
     work: Work,
 }
 
@@ -255,6 +257,7 @@ impl<'a> Look<'a> {
             alone: Vec::new(),
             open: Default::default(),
             best: None,
+            tried: Vec::new(),
             work: Work::default(),
         }
     }
@@ -575,6 +578,9 @@ impl<'a> Look<'a> {
         let values = grid.sample(image);
         let modules = Modules::new(&values, grid.size);
         let fidelity = modules.fidelity(layout);
+        if self.is_tried(&grid, fidelity) {
+            return None;
+        }
         let soft = match fidelity {
             LEAST_FIDELITY.. => {
                 let (bytes, soft) = modules.decode(layout);
@@ -600,6 +606,20 @@ impl<'a> Look<'a> {
             });
         }
         None
+    }
+
+    /// Whether a symbol was tried at that very place, and looked no worse; notes that it was.
+    fn is_tried(&mut self, grid: &Grid, fidelity: f32) -> bool {
+        /// Modules that the corners of the same grid are apart.
+        const SAME: f32 = 0.3;
+        let corners = grid.corners().map(|(x, y)| Point::new(x, y));
+        let reach = SAME * grid.module();
+        let same = |(tried, other): &([Point; 4], f32)| {
+            *other >= fidelity && tried.iter().zip(&corners).all(|(a, b)| a.distance(*b) < reach)
+        };
+        let is_tried = self.tried.iter().any(same);
+        self.tried.push((corners, fidelity));
+        is_tried
     }
 
     /// Adds to the dark patterns those that can be told by their rings.

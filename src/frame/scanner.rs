@@ -199,11 +199,15 @@ impl Scanner {
         if let Outcome::Decoded(bytes) = symbol::decode(&track.soft, &track.layout) {
             return Some(bytes);
         }
-        // The best of them, each with its own blur, all at once.
+        // The best of them, each with its own blur, all at once; nothing new when this is none of them.
+        let most = (MAX_SHARPENED / track.layout.fixed.len().max(1)).clamp(2, MAX_PICTURES);
+        let least = track.pictures.last().filter(|_| track.pictures.len() >= most);
+        if least.is_some_and(|least| least.0 >= fidelity) {
+            return None;
+        }
         track.pictures.push((fidelity, modules));
-        let mut pictures = order::by(std::mem::take(&mut track.pictures), |picture| -picture.0);
-        pictures.truncate((MAX_SHARPENED / track.layout.fixed.len().max(1)).clamp(2, MAX_PICTURES));
-        track.pictures = pictures;
+        track.pictures = order::by(std::mem::take(&mut track.pictures), |picture| -picture.0);
+        track.pictures.truncate(most);
         let pictures: Vec<&Modules> = track.pictures.iter().map(|(_, modules)| modules).collect();
         soft::decode_together(&pictures, &track.layout)
     }
