@@ -10,7 +10,7 @@ use coset::{CborSerializable, CoseSign1Builder, HeaderBuilder, TaggedCborSeriali
 use greengate::{
     certlogic::Expression,
     document::texts_of_pdf,
-    frame,
+    frame::{self, Luma, Photo},
     issue::{CardOptions, Issuer, IssuerOptions, PassOptions, Symbol, issue, issue_card},
     limits::*,
     pass::Kind,
@@ -19,7 +19,7 @@ use greengate::{
     verdict::{Context, Reason, Stop, judge, judge_all, plan},
 };
 use serde_json::{Value, json};
-use std::{fs, io::Write, path::Path};
+use std::{collections::BTreeSet, fs, io::Write, path::Path};
 use time::{Duration, OffsetDateTime, macros::datetime};
 
 const AT: OffsetDateTime = datetime!(2026-11-01 12:00 UTC);
@@ -434,6 +434,17 @@ fn codes_of_a_picture() {
     };
     assert_eq!(found(MAX_CODES), MAX_CODES);
     assert_eq!(found(MAX_CODES + 1), MAX_CODES);
+    // A sheet is looked at until nothing is left.
+    let sheet = |codes: usize| {
+        let (pixels, width, height) = crowded(codes);
+        let codes = Photo::from(Luma::new(pixels, width, height).unwrap()).read_codes();
+        let texts: BTreeSet<Option<String>> = codes.iter().map(|code| code.text().map(str::to_owned)).collect();
+        assert_eq!(texts.len(), codes.len(), "each text once");
+        codes.len()
+    };
+    assert_eq!(sheet(MAX_CODES + 7), MAX_CODES + 7);
+    assert_eq!(sheet(MAX_SHEET), MAX_SHEET);
+    assert_eq!(sheet(MAX_SHEET + 12), MAX_SHEET);
 }
 
 /// A code of so many pixels a module in the middle of a light picture.

@@ -655,7 +655,7 @@ impl<'a> Look<'a> {
 }
 
 /// Whether a point lies in the outline of a code.
-fn covers(code: &Code, p: Point) -> bool {
+pub(super) fn covers(code: &Code, p: Point) -> bool {
     let corners = code.corners.map(|(x, y)| Point::new(x, y));
     let side = |n: usize| corners[(n + 1) % 4].minus(corners[n]).cross(p.minus(corners[n]));
     (0..4).all(|n| side(n) > 0.0) || (0..4).all(|n| side(n) < 0.0)

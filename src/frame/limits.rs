@@ -2,9 +2,11 @@
 
 /// Most pixels that [`crate::read`] looks at; larger frames are scaled down first.
 pub const MAX_PIXELS: usize = 16_000_000;
-/// Most codes reported from one picture: their finder patterns are those that one look goes on
-/// with.
+/// Most codes reported from one frame: their finder patterns are those that one look goes on with.
 pub const MAX_CODES: usize = 6;
+/// Most codes reported from a picture that is no camera's frame, such as a sheet of passes: it is
+/// looked at again without those that were read.
+pub const MAX_SHEET: usize = 48;
 /// Triples of finder patterns that are looked at closely, one after the other without a code
 /// being read, in one of a frame's [`MAX_GROUPS`].
 pub const MAX_CLOSE: usize = 12;

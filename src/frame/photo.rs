@@ -1,7 +1,8 @@
 //! Pictures in colour: codes are looked for in grey, then in the channels in which they may
 //! stand out where grey hides them, as red on green does.
 
-use super::{Code, Luma, look_at};
+use super::{Code, Luma, geometry::Point, ladder::covers, look_at};
+use crate::limits::MAX_SHEET;
 
 /// How far red, green and blue may lie apart in a picture that is grey all the same.
 const GREY: u8 = 24;
@@ -38,17 +39,18 @@ impl Photo {
         &self.grey
     }
 
-    /// Finds and decodes every QR code, in grey and then, where there is none, in each channel.
+    /// Finds and decodes every QR code, in grey and then, where there is none, in each channel. At
+    /// most [`MAX_SHEET`] are reported, each text once.
     #[must_use]
     pub fn read_codes(&self) -> Vec<Code> {
-        let codes = look_at(&self.grey);
+        let codes = read_all(&self.grey);
         if !codes.is_empty() || self.rgba.is_empty() {
             return codes;
         }
         [0, 2, 1]
             .into_iter()
             .filter_map(|channel| self.channel(channel))
-            .map(|luma| look_at(&luma))
+            .map(|luma| read_all(&luma))
             .find(|codes| !codes.is_empty())
             .unwrap_or_default()
     }
@@ -88,6 +90,51 @@ impl Photo {
 impl From<Luma<'static>> for Photo {
     fn from(grey: Luma<'static>) -> Self {
         Self { grey, rgba: Vec::new() }
+    }
+}
+
+/// Where there are several codes, looks until nothing is left.
+fn read_all(picture: &Luma) -> Vec<Code> {
+    let mut codes = look_at(picture);
+    let mut last = codes.clone();
+    let (width, mut pixels) = (picture.width(), Vec::new());
+    while codes.len() > 1 && codes.len() < MAX_SHEET {
+        if pixels.is_empty() {
+            pixels = picture.rows().flatten().copied().collect();
+        }
+        last.iter().for_each(|code| paint_over(&mut pixels, width, code));
+        last = Luma::new(&pixels[..], width, picture.height()).map_or_else(Vec::new, |rest| look_at(&rest));
+        let known = codes.len();
+        for code in &last {
+            if !codes.iter().any(|other| other.bytes == code.bytes) {
+                codes.push(code.clone());
+            }
+        }
+        // Nothing new, or the same text again and again.
+        if codes.len() == known {
+            break;
+        }
+    }
+    codes.truncate(MAX_SHEET);
+    codes
+}
+
+/// Makes the outline of a code an even grey.
+fn paint_over(pixels: &mut [u8], width: usize, code: &Code) {
+    const GREY: u8 = 128;
+    let (top, bottom) = code.corners.iter().fold((f32::MAX, 0.0_f32), |(top, bottom), (_, y)| {
+        (top.min(*y), bottom.max(*y))
+    });
+    let rows = pixels.chunks_exact_mut(width).enumerate();
+    for (y, row) in rows
+        .skip(top.max(0.0) as usize)
+        .take((bottom - top.max(0.0)).max(0.0) as usize + 2)
+    {
+        for (x, pixel) in row.iter_mut().enumerate() {
+            if covers(code, Point::new(x as f32 + 0.5, y as f32 + 0.5)) {
+                *pixel = GREY;
+            }
+        }
     }
 }
 
