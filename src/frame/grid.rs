@@ -18,6 +18,15 @@ use super::{
 /// Modules a mesh, about: between its knots the map is as good as straight.
 const MESH: usize = 6;
 
+/// The middle of a finder pattern and of its sides, in modules: what tells how it lies.
+pub(super) const AROUND: [Point; 5] = [
+    Point::new(0.0, 0.0),
+    Point::new(3.0, 0.0),
+    Point::new(-3.0, 0.0),
+    Point::new(0.0, 3.0),
+    Point::new(0.0, -3.0),
+];
+
 /// A symbol found in a picture: the map from modules to pixels, as a mesh.
 #[derive(Clone)]
 pub(super) struct Grid {
@@ -44,8 +53,7 @@ impl Grid {
         let size = layout.size;
         let mut known = Vec::with_capacity(64);
         for (module, axes) in finder_places(size).into_iter().zip(finders) {
-            for (x, y) in [(0.0, 0.0), (3.0, 0.0), (-3.0, 0.0), (0.0, 3.0), (0.0, -3.0)] {
-                let away = Point::new(x, y);
+            for away in AROUND {
                 known.push(Known {
                     module: module.plus(away),
                     pixel: axes.at(away),
@@ -78,9 +86,8 @@ impl Grid {
         let mut away = vec![f32::MAX; places.len()];
         for (centre, axes) in centres.into_iter().zip(finders) {
             let Some(axes) = axes else { continue };
-            for (x, y) in [(0.0, 0.0), (3.0, 0.0), (-3.0, 0.0), (0.0, 3.0), (0.0, -3.0)] {
-                let offset = Point::new(x, y);
-                let (module, pixel) = (centre.plus(offset), axes.at(offset));
+            for away in AROUND {
+                let (module, pixel) = (centre.plus(away), axes.at(away));
                 seeds.push((Known { module, pixel }, 1.0));
             }
             for (away, place) in away.iter_mut().zip(&places) {

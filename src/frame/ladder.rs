@@ -10,7 +10,7 @@ use super::{
     binary::Bitmap,
     finder::{self, Finder},
     geometry::{Affine, Point},
-    grid::{Grid, finder_places},
+    grid::{AROUND, Grid, finder_places},
     locate::{self, Lying, Sight, Triple},
     matrix, order,
     pattern::Pattern,
@@ -59,8 +59,6 @@ const UNDOUBTED: f32 = 0.93;
 const LEAST_HUNTED: f32 = 0.45;
 /// Finder patterns of which is found out how they lie before that of all others.
 const FEW: usize = 6;
-/// The middle of a pattern and of its sides, in modules: what tells how it moved.
-const AROUND: [(f32, f32); 5] = [(0.0, 0.0), (3.0, 0.0), (-3.0, 0.0), (0.0, 3.0), (0.0, -3.0)];
 /// Finder patterns that are kept over all rungs.
 const POOL: usize = 28;
 
@@ -561,12 +559,10 @@ impl<'a> Look<'a> {
         let grid = grid.scaled(1.0 / shrink as f32);
         let before = finder_places(layout.size).map(|place| grid.around(place));
         let now = axes::followed(self.image(shrink, light), &before)?;
-        let pairs = before.iter().zip(&now).flat_map(|(before, now)| {
-            AROUND
-                .map(|(x, y)| Point::new(x, y))
-                .map(|p| (before.at(p), now.at(p), 1.0))
-        });
-        let pairs: Vec<(Point, Point, f32)> = pairs.collect();
+        let pairs = before.iter().zip(&now);
+        let pairs: Vec<(Point, Point, f32)> = pairs
+            .flat_map(|(before, now)| AROUND.map(|p| (before.at(p), now.at(p), 1.0)))
+            .collect();
         let grid = grid.moved(&Affine::fit(&pairs)?);
         self.attempt(light, grid, shrink, layout)
     }
