@@ -444,14 +444,14 @@ impl<'a> Look<'a> {
                     if fitted.is_none() || fits > fidelity {
                         (likelihood, fidelity, fitted) = (like, fits, Some(grid));
                     }
-                    // Where it lies as it should nothing else is better; in small symbols the fixed
-                    // modules do not reach the corner that perspective changes most.
-                    let enough = if sight.named {
-                        fits > LEAST_FIDELITY
+                    // Where it lies as it should nothing else is better. In small symbols that cannot
+                    // be told: no fixed modules are where perspective changes most.
+                    let another = if sight.named {
+                        fits <= LEAST_FIDELITY
                     } else {
-                        like < LIKELY
+                        like >= LIKELY
                     };
-                    if enough {
+                    if !another {
                         break;
                     }
                 }

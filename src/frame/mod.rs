@@ -37,7 +37,7 @@ pub use greengate_pixels::{Luma, order};
 pub use photo::{Photo, from_rgba};
 pub use scanner::{Hint, Look, Scanner};
 
-use greengate_pixels::{alignment, binary, finder, geometry, linear, pattern, rings, settle};
+use greengate_pixels::{alignment, binary, blur, finder, geometry, linear, pattern, rings, settle};
 use limits::MAX_PIXELS;
 
 /// A QR code found in a frame.

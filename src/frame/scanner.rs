@@ -2,7 +2,7 @@
 //! person is told what would help.
 
 use super::{
-    Code, Luma, Photo,
+    Code, Luma, Photo, blur,
     finder::Finder,
     grid::Grid,
     ladder::{self, Attempt, Found},
@@ -245,10 +245,11 @@ fn hint(image: &Luma, best: Option<&Attempt>, finder: Option<&Finder>) -> Option
         Some(attempt) if attempt.washed > WASHED => Some(Hint::Glare),
         Some(attempt) if attempt.grid.module() < RESOLVED => Some(Hint::Closer),
         Some(_) => Some(Hint::HoldStill),
-        None => match finder? {
+        None => match finder {
             // One pattern alone may be none: it has to look like one.
-            finder if finder.module * MODULES > side && finder.score > CLEAR => Some(Hint::Farther),
-            finder if finder.module < RESOLVED => Some(Hint::Closer),
+            Some(finder) if finder.module * MODULES > side && finder.score > CLEAR => Some(Hint::Farther),
+            _ if blur::is_blurred(image) => Some(Hint::HoldStill),
+            Some(finder) if finder.module < RESOLVED => Some(Hint::Closer),
             _ => None,
         },
     }

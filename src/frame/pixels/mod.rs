@@ -13,6 +13,7 @@
 
 pub mod alignment;
 pub mod binary;
+pub mod blur;
 pub mod finder;
 pub mod geometry;
 pub mod linear;
