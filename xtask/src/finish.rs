@@ -3,7 +3,7 @@
 
 use crate::shell::{Result, root};
 use base64ct::{Base64, Encoding};
-use sha2::{Digest, Sha256};
+use sha2::{Digest, Sha256, Sha384};
 use std::{
     env, fs,
     path::{Path, PathBuf},
@@ -28,6 +28,11 @@ pub fn finish() -> Result<()> {
     let mut page = allow_update_hosts(&read("index.html")?, &read("config.json")?);
     let wasm = quoted_after(&page, "data-wasm=\"").ok_or("index.html names no module")?;
     page = start_by_hash(&page, &hash("boot.js")?, &hash(&wasm)?);
+    let glue = quoted_after(&page, "data-js=\"").ok_or("index.html names no script of the module")?;
+    let script = read(&glue)?;
+    let shorter = without_comments(&script);
+    page = page.replace(&integrity(&script), &integrity(&shorter));
+    write(&glue, &shorter)?;
     write("index.html", &page)?;
 
     let mut files = Vec::new();
@@ -60,10 +65,25 @@ pub fn finish() -> Result<()> {
     write("sw.js", &worker)
 }
 
-/// A script without its lines of comment, which every phone would load.
+/// A script without its lines of comment and without indentation, which every phone would load. One
+/// with texts of several lines stays as it is.
 fn without_comments(script: &str) -> String {
-    let code = |line: &&str| !line.trim_start().starts_with("//") && !line.trim_start().starts_with("/**");
-    script.lines().filter(code).flat_map(|line| [line, "\n"]).collect()
+    if script.lines().any(|line| line.matches('`').count() % 2 == 1) {
+        return script.to_owned();
+    }
+    let mut inside = false;
+    let code = |line: &&str| {
+        let is_comment = inside || line.starts_with("//") || line.starts_with("/*");
+        inside = (inside || line.starts_with("/*")) && !line.ends_with("*/");
+        !is_comment && !line.is_empty()
+    };
+    let lines = script.lines().map(str::trim).filter(code);
+    lines.flat_map(|line| [line, "\n"]).collect()
+}
+
+/// What a page says of a file that it loads (Subresource Integrity, as Trunk writes it).
+fn integrity(text: &str) -> String {
+    format!("sha384-{}", Base64::encode_string(&Sha384::digest(text)))
 }
 
 /// The script that starts the app and the module that it loads are those of this build. A page
@@ -135,8 +155,11 @@ mod tests {
 
     #[test]
     fn lines_of_comment_go_and_nothing_else() {
-        let script = "// What it is.\nconst a = 'http://x'; // stays\n  // goes\n/** Goes. */\nf();\n";
-        assert_eq!(without_comments(script), "const a = 'http://x'; // stays\nf();\n");
+        let script = "// What it is.\nconst a = 'http://x'; // stays\n  // goes\n/** Goes. */\nf();\n\n/**\n * goes\n */\n  g();\n";
+        assert_eq!(without_comments(script), "const a = 'http://x'; // stays\nf();\ng();\n");
+        assert_eq!(without_comments(&without_comments(script)), without_comments(script));
+        let text = "f(`one\n  // two`);\n";
+        assert_eq!(without_comments(text), text);
     }
 
     #[test]
