@@ -27,9 +27,9 @@ use yew::UseReducerDispatcher;
 
 /// Pause after a frame that could not be taken or judged.
 const AFTER_FAILURE_MS: i32 = 100;
-/// Pause between two frames while a verdict is on screen at the desk: enough to see the pass
-/// leave, and little work.
-const WATCHING_MS: i32 = 150;
+/// Pause between two frames while a verdict is on screen at the desk: little work, and the next pass
+/// hardly waits.
+const WATCHING_MS: i32 = 60;
 
 struct Inner {
     gate: Gate,
