@@ -1,6 +1,6 @@
 //! Whether a picture is out of focus or was moved while it was taken.
 
-use super::{Luma, order};
+use super::Luma;
 
 /// Pixels a side of the squares in which is counted.
 const SIDE: usize = 64;
@@ -9,13 +9,20 @@ const STEP: usize = 16;
 /// Grey values from one end of an edge to the other.
 const EDGE: i32 = 30;
 /// Edges of a square, along each direction, that are as many as in a code.
-const DENSE: u16 = 10;
+const DENSE: u32 = 10;
 /// So many squares are as large as a code that can be read.
 const SQUARES: usize = 12;
-/// Pixels that an edge is wide at least where nothing is sharp, had it its steepest slope all along.
+/// Pixels that a sharp edge is narrower than, had it its steepest slope all along.
 const WIDE: f32 = 3.0;
-/// Share of the edges that are sharper where nothing is: noise makes some so.
-const SHARPER: f32 = 0.3;
+/// Share of the edges that are sharp where nothing is: noise makes some so.
+const SHARP: f32 = 0.3;
+
+/// Edges of a square along one direction, and how many of them are sharp.
+#[derive(Clone, Copy, Default)]
+struct Edges {
+    all: u32,
+    sharp: u32,
+}
 
 /// Whether there is something as dense as a code, and none of it is sharp: out of focus in every
 /// direction, or moved in one.
@@ -23,10 +30,8 @@ const SHARPER: f32 = 0.3;
 pub fn is_blurred(image: &Luma) -> bool {
     let (width, height) = (image.width(), image.height());
     let columns = width / SIDE + 1;
-    let mut squares = vec![[0_u16; 2]; columns * (height / SIDE + 1)];
-    // Where edges are, by direction, and how wide.
-    let mut edges: [Vec<(usize, f32)>; 2] = Default::default();
-    for (direction, edges) in edges.iter_mut().enumerate() {
+    let mut squares = vec![[Edges::default(); 2]; columns * (height / SIDE + 1)];
+    for direction in [0, 1] {
         let (lines, length) = if direction == 0 {
             (height, width)
         } else {
@@ -40,22 +45,18 @@ pub fn is_blurred(image: &Luma) -> bool {
             };
             each_edge(length, value, |t, wide| {
                 let (x, y) = place(t);
-                let square = y / SIDE * columns + x / SIDE;
-                squares[square][direction] += 1;
-                edges.push((square, wide));
+                let edges = &mut squares[y / SIDE * columns + x / SIDE][direction];
+                edges.all += 1;
+                edges.sharp += u32::from(wide < WIDE);
             });
         }
     }
-    let dense = |square: usize| squares[square].iter().all(|count| *count >= DENSE);
-    if (0..squares.len()).filter(|square| dense(*square)).count() < SQUARES {
-        return false;
-    }
-    edges.iter().any(|edges| {
-        let wide: Vec<f32> = edges.iter().filter(|edge| dense(edge.0)).map(|edge| edge.1).collect();
-        let order = order::ascending(&wide);
-        let sharper = order.get((order.len() as f32 * SHARPER) as usize);
-        sharper.is_some_and(|at| wide[*at] >= WIDE)
-    })
+    squares.retain(|square| square.iter().all(|edges| edges.all >= DENSE));
+    let blurred = |direction: usize| {
+        let sum = |count: fn(&Edges) -> u32| squares.iter().map(|square| count(&square[direction])).sum::<u32>() as f32;
+        sum(|edges| edges.sharp) <= SHARP * sum(|edges| edges.all)
+    };
+    squares.len() >= SQUARES && (blurred(0) || blurred(1))
 }
 
 /// Calls with the middle of every edge of a line, and how wide it is.
