@@ -139,8 +139,9 @@ struct Look<'a> {
     alone: Vec<Alone>,
     open: [Vec<Open>; 2],
     best: Option<Attempt>,
-    /// Where symbols were tried with all means, and how many of their fixed modules were right.
-    tried: Vec<([Point; 4], f32)>,
+    /// Where symbols of so many modules a side were tried with all means, and how many of their fixed
+    /// modules were right.
+    tried: Vec<(usize, [Point; 4], f32)>,
     work: Work,
 }
 
@@ -610,11 +611,11 @@ impl<'a> Look<'a> {
         const SAME: f32 = 0.3;
         let corners = grid.corners().map(|(x, y)| Point::new(x, y));
         let reach = SAME * grid.module();
-        let same = |(tried, other): &([Point; 4], f32)| {
-            *other >= fidelity && tried.iter().zip(&corners).all(|(a, b)| a.distance(*b) < reach)
+        let same = |(size, tried, other): &(usize, [Point; 4], f32)| {
+            *size == grid.size && *other >= fidelity && tried.iter().zip(&corners).all(|(a, b)| a.distance(*b) < reach)
         };
         let is_tried = self.tried.iter().any(same);
-        self.tried.push((corners, fidelity));
+        self.tried.push((grid.size, corners, fidelity));
         is_tried
     }
 

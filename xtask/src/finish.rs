@@ -73,8 +73,10 @@ fn without_comments(script: &str) -> String {
     }
     let mut inside = false;
     let code = |line: &&str| {
-        let is_comment = inside || line.starts_with("//") || line.starts_with("/*");
-        inside = (inside || line.starts_with("/*")) && !line.ends_with("*/");
+        // Of a comment that code follows the line stays.
+        let begins = line.starts_with("/*") && line.find("*/").is_none_or(|end| end + 2 == line.len());
+        let is_comment = inside || line.starts_with("//") || begins;
+        inside = (inside || begins) && !line.ends_with("*/");
         !is_comment && !line.is_empty()
     };
     let lines = script.lines().map(str::trim).filter(code);
@@ -155,8 +157,11 @@ mod tests {
 
     #[test]
     fn lines_of_comment_go_and_nothing_else() {
-        let script = "// What it is.\nconst a = 'http://x'; // stays\n  // goes\n/** Goes. */\nf();\n\n/**\n * goes\n */\n  g();\n";
-        assert_eq!(without_comments(script), "const a = 'http://x'; // stays\nf();\ng();\n");
+        let script = "// What it is.\nconst a = 'http://x'; // stays\n  // goes\n/** Goes. */\nf();\n\n/**\n * goes\n */\n  g();\n/* stays */ h();\n";
+        assert_eq!(
+            without_comments(script),
+            "const a = 'http://x'; // stays\nf();\ng();\n/* stays */ h();\n"
+        );
         assert_eq!(without_comments(&without_comments(script)), without_comments(script));
         let text = "f(`one\n  // two`);\n";
         assert_eq!(without_comments(text), text);
