@@ -13,7 +13,6 @@
 //! assert_eq!(report.reason.map(|r| r.as_str()), Some("not-a-pass"));
 //! ```
 
-pub mod certlogic;
 pub mod country;
 #[cfg(feature = "pdf")]
 pub mod document;
@@ -30,6 +29,11 @@ pub mod trust;
 pub mod verdict;
 pub mod wedge;
 
-pub use greengate_frame as frame;
+pub use certlogic;
+pub use greengate_qr as frame;
+
+/// The one sort of all modules (`compact_sort`).
 #[doc(hidden)]
-pub use greengate_frame::order;
+pub mod order {
+    pub use compact_sort::{sorted_by as sorted, sorted_by_key as by};
+}

@@ -61,11 +61,8 @@ pub const MAX_RULES: usize = 20_000;
 pub const MAX_RULE_CODES: usize = 200_000;
 /// Most files in an archive of rules.
 pub const MAX_RULE_FILES: usize = 20_000;
-/// Deepest nesting of an expression.
-pub const MAX_EXPRESSION: usize = 64;
-/// Most operations that one evaluation may take: a `reduce` within a `reduce` over long arrays
-/// must not hold up a queue.
-pub const MAX_STEPS: usize = 200_000;
+pub use certlogic::limits::*;
+
 /// Longest time that a timeline looks over.
 pub const MAX_TIMELINE: Duration = Duration::days(366 * 5);
 /// Most passes that one trip is planned with.
@@ -77,7 +74,7 @@ pub const MAX_TOGETHER: usize = 6;
 
 // Pictures and files
 
-pub use greengate_frame::limits::*;
+pub use greengate_qr::limits::*;
 
 /// Largest width or height that an image decoder is allowed to produce.
 pub const MAX_SIDE: u32 = 16_384;

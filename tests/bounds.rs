@@ -40,8 +40,14 @@ fn every_bound_is_tried() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut tried = include_str!("bounds.rs").to_owned();
     tests(&root.join("src"), &mut tried);
+    tests(&root.join("crates"), &mut tried);
     tried.push_str(&fs::read_to_string(root.join("tests/page/tests/trust.rs")).unwrap());
-    let limits = ["src/limits.rs", "src/frame/limits.rs"].map(|file| fs::read_to_string(root.join(file)).unwrap());
+    let limits = [
+        "src/limits.rs",
+        "crates/certlogic/src/limits.rs",
+        "crates/qr/src/limits.rs",
+    ]
+    .map(|file| fs::read_to_string(root.join(file)).unwrap());
     let names: Vec<&str> = limits
         .iter()
         .flat_map(|text| text.lines())
@@ -69,6 +75,7 @@ fn every_bound_is_tried() {
     }
     let mut elsewhere = Vec::new();
     sources(&root.join("src"), &mut elsewhere);
+    sources(&root.join("crates"), &mut elsewhere);
     sources(&root.join("app/src"), &mut elsewhere);
     assert!(elsewhere.is_empty(), "bounds belong into limits: {elsewhere:#?}");
 }

@@ -33,11 +33,11 @@ mod soft;
 mod symbol;
 mod warp;
 
-pub use greengate_pixels::{Luma, order};
+pub use greengate_qr_pixels::Luma;
 pub use photo::{Photo, from_rgba};
 pub use scanner::{Hint, Look, Scanner};
 
-use greengate_pixels::{alignment, binary, blur, finder, geometry, linear, pattern, rings, settle};
+use greengate_qr_pixels::{alignment, binary, blur, finder, geometry, linear, pattern, rings, settle};
 use limits::MAX_PIXELS;
 
 /// A QR code found in a frame.

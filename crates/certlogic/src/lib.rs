@@ -6,7 +6,7 @@
 //! work are bounded.
 //!
 //! ```
-//! use greengate::certlogic::{Expression, Value};
+//! use certlogic::{Expression, Value};
 //! use serde_json::json;
 //!
 //! let rule = Expression::parse(&json!({"not-after": [
@@ -22,7 +22,7 @@
 //! does no harm:
 //!
 //! ```
-//! use greengate::certlogic::Expression;
+//! use certlogic::Expression;
 //! use serde_json::json;
 //!
 //! let faulty = Expression::parse(&json!({"and": [true, {"or": [1, 2]}]}));
@@ -33,13 +33,14 @@
 //! ```
 
 mod evaluate;
+pub mod limits;
 mod parse;
 mod time;
 
 pub use evaluate::{Error, Value};
 pub use time::DateTime;
 
-pub use crate::limits::MAX_STEPS;
+pub use limits::MAX_STEPS;
 use parse::Node;
 use serde_json::Value as Json;
 

@@ -6,7 +6,6 @@ use super::{
     finder::Finder,
     grid::Grid,
     ladder::{self, Attempt, Found},
-    order,
     soft::{self, Modules},
     symbol::{self, Layout, Outcome},
 };
@@ -206,7 +205,7 @@ impl Scanner {
             return None;
         }
         track.pictures.push((fidelity, modules));
-        track.pictures = order::by(std::mem::take(&mut track.pictures), |picture| -picture.0);
+        track.pictures = compact_sort::sorted_by_key(std::mem::take(&mut track.pictures), |picture| -picture.0);
         track.pictures.truncate(most);
         let pictures: Vec<&Modules> = track.pictures.iter().map(|(_, modules)| modules).collect();
         soft::decode_together(&pictures, &track.layout)

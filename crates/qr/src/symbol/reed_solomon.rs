@@ -2,8 +2,6 @@
 //! and erasures: a codeword whose place is known to be doubtful costs half of one that is
 //! wrong unawares.
 
-use greengate_pixels::order;
-
 /// x⁸ + x⁴ + x³ + x² + 1.
 const POLYNOMIAL: u16 = 0x11d;
 /// Most error correction codewords of a block.
@@ -85,7 +83,7 @@ impl Block {
         if self.solve(&syndromes, &[], reserve(version)) {
             return true;
         }
-        let order = order::ascending(&self.sure);
+        let order = compact_sort::ascending_indices(&self.sure);
         let most = self.parity.saturating_sub(KEPT);
         let step = (most / 5).max(2);
         (1..=5)

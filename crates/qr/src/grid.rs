@@ -9,7 +9,6 @@ use super::{
     Luma,
     alignment::search,
     geometry::{Affine, Point},
-    order,
     settle::{self, Modules, settle},
     symbol::{Layout, alignment},
     warp::{Ahead, Known, Warp, predict, predict_far},
@@ -94,7 +93,7 @@ impl Grid {
                 *away = away.min(centre.distance(*place));
             }
         }
-        let order = order::ascending(&away);
+        let order = compact_sort::ascending_indices(&away);
         let mut knots: Vec<Option<(Known, f32)>> = vec![None; places.len()];
         let mut sum = 0.0;
         for (n, knot) in order.into_iter().enumerate() {

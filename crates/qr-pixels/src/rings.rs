@@ -2,7 +2,7 @@
 //! that, whichever way it is turned. Dearer than looking at runs, but blur and noise do it
 //! little harm.
 
-use super::{Luma, finder::Finder, geometry::Point, luma::Spot, order};
+use super::{Luma, finder::Finder, geometry::Point, luma::Spot};
 
 /// Cosine and sine of each.
 type Directions = [(f32, f32)];
@@ -120,7 +120,7 @@ pub fn hunt(image: &Luma, module: f32, least: f32) -> Vec<Finder> {
             found.push((best.0, centre, best.1));
         }
     }
-    let found = order::by(found, |found| -found.0);
+    let found = compact_sort::sorted_by_key(found, |found| -found.0);
     let mut best: Vec<Finder> = Vec::new();
     for (score, centre, module) in found {
         if best.iter().all(|other| other.centre.distance(centre) > 3.0 * module) {

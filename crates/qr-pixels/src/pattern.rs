@@ -4,7 +4,6 @@ use super::{
     Luma,
     geometry::{Affine, Point},
     luma::Spot,
-    order,
 };
 
 /// Steps of the search, each finer than the last, as shares of what they change.
@@ -56,7 +55,7 @@ impl Pattern {
             .map(|axes| (self.resemblance(image, &axes), axes))
             .collect();
         let mut places: Vec<(f32, Affine)> = Vec::with_capacity(PLACES);
-        for place in order::by(found, |place| -place.0) {
+        for place in compact_sort::sorted_by_key(found, |place| -place.0) {
             let apart = APART * before.u.length().max(before.v.length());
             if places
                 .iter()

@@ -1,7 +1,7 @@
 //! Finder patterns (ISO/IEC 18004, 6.3.3): three dark squares in light rings in dark rings,
 //! 1 : 1 : 3 : 1 : 1 along every line through their centre, at any angle.
 
-use super::{Luma, binary::Bitmap, geometry::Point, order, rings};
+use super::{Luma, binary::Bitmap, geometry::Point, rings};
 
 /// A finder pattern.
 #[derive(Clone, Copy, Debug)]
@@ -78,7 +78,7 @@ pub fn find(image: &Luma, bitmap: &Bitmap, step: usize, light: bool) -> Vec<Find
             starts[4] = x as u32;
         });
     }
-    let mut found = order::by(found.finders, |finder| -(finder.hits as f32));
+    let mut found = compact_sort::sorted_by_key(found.finders, |finder| -(finder.hits as f32));
     found.truncate(MOST_JUDGED);
     // Seen far from the side a pattern has no rings, but many lines cross it.
     let crossed = |finder: &Finder| finder.hits as f32 * step as f32 > MOSTLY * 3.0 * finder.module;
@@ -94,7 +94,7 @@ pub fn find(image: &Luma, bitmap: &Bitmap, step: usize, light: bool) -> Vec<Find
         })
         .filter(|finder| finder.score >= LEAST_SCORE)
         .collect();
-    let mut judged = order::by(judged, |finder| -finder.score);
+    let mut judged = compact_sort::sorted_by_key(judged, |finder| -finder.score);
     judged.truncate(MOST);
     judged.iter().map(|finder| refine((bitmap, tone), finder)).collect()
 }

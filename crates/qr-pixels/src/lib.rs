@@ -18,7 +18,6 @@ pub mod finder;
 pub mod geometry;
 pub mod linear;
 pub mod luma;
-pub mod order;
 pub mod pattern;
 pub mod rings;
 pub mod settle;

@@ -1,8 +1,6 @@
 //! Where a symbol keeps what (ISO/IEC 18004, clause 6 and 7): function patterns, format and
 //! version information, codewords and their blocks.
 
-use greengate_pixels::order;
-
 /// Error correction codewords of each block, by level (L, M, Q, H) and version
 /// (ISO/IEC 18004, table 9).
 #[rustfmt::skip]
@@ -173,7 +171,7 @@ impl Layout {
                 scored.push((places.iter().map(|copy| agreement(copy)).sum(), level, mask));
             }
         }
-        order::by(scored, |scored| -scored.0)
+        compact_sort::sorted_by_key(scored, |scored| -scored.0)
             .into_iter()
             .take_while(|(score, ..)| *score > least * total)
             .map(|(_, level, mask)| (level, mask))

@@ -4,7 +4,6 @@ use super::{
     Luma, axes,
     finder::Finder,
     geometry::{Affine, Point},
-    order,
     symbol::version_pattern,
 };
 
@@ -68,7 +67,7 @@ pub(super) fn twos(image: &Luma, lying: Vec<Lying>, shrink: usize) -> Vec<Sight>
     /// Versions that the distance may be off by.
     const OFF: f32 = 2.5;
     let mut sights = Vec::new();
-    let lying = order::by(lying, |lying| -lying.resemblance);
+    let lying = compact_sort::sorted_by_key(lying, |lying| -lying.resemblance);
     let paired = &lying[..lying.len().min(PAIRED)];
     for (n, one) in paired.iter().enumerate() {
         for other in &paired[n + 1..] {
@@ -119,7 +118,7 @@ pub(super) fn twos(image: &Luma, lying: Vec<Lying>, shrink: usize) -> Vec<Sight>
             }
         }
     }
-    order::by(sights, |sight| sight.score)
+    compact_sort::sorted_by_key(sights, |sight| sight.score)
 }
 
 /// Where the third pattern of a symbol may be that two others belong to, and how it lies there as
@@ -214,7 +213,7 @@ fn versions(image: &Luma, axes: &[Affine; 3]) -> (Vec<usize>, [bool; 2]) {
             (off(by_distance) + timing.min(2.0) - 3.0 * named.agreement(v), v)
         })
         .collect();
-    let scored = order::by(scored, |scored| scored.0);
+    let scored = compact_sort::sorted_by_key(scored, |scored| scored.0);
     // A symbol that should name its version and does not is none.
     let most = if as_version(by_distance) > 9.0 {
         0
@@ -289,7 +288,7 @@ pub(super) fn triples(finders: &[Lying]) -> Vec<Triple> {
         }
     }
     found.retain(|triple: &Triple| triple.score < WORST);
-    found = order::by(found, |triple| triple.score);
+    found = compact_sort::sorted_by_key(found, |triple| triple.score);
     found.truncate(MOST);
     found
 }

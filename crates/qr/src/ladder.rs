@@ -12,7 +12,7 @@ use super::{
     geometry::{Affine, Point},
     grid::{AROUND, Grid, finder_places},
     locate::{self, Lying, Sight, Triple},
-    matrix, order,
+    matrix,
     pattern::Pattern,
     rings,
     soft::{self, Modules},
@@ -472,7 +472,7 @@ impl<'a> Look<'a> {
 
     /// Tries the likeliest sights with all means.
     fn hard(&mut self, light: usize) -> Option<Code> {
-        let open = order::by(std::mem::take(&mut self.open[light]), |open| -open.likelihood);
+        let open = compact_sort::sorted_by_key(std::mem::take(&mut self.open[light]), |open| -open.likelihood);
         for open in open.into_iter().take(MAX_HARD).filter(|open| open.likelihood >= LIKELY) {
             self.work.hard += 1;
             let shrink = open.sight.shrink;
@@ -505,7 +505,7 @@ impl<'a> Look<'a> {
         self.lying(0, &finders);
         let known = self.alone.iter().filter(|alone| alone.light == 0);
         let sure = known.filter_map(|alone| alone.lies.filter(|lies| lies.0 > UNDOUBTED));
-        let mut sure = order::by(sure.collect(), |lies| -lies.0);
+        let mut sure = compact_sort::sorted_by_key(sure.collect(), |lies| -lies.0);
         sure.truncate(MAX_SURE);
         let pattern = Pattern::new(0, 0);
         let mut found = Vec::new();
@@ -685,7 +685,7 @@ fn join(pool: &mut Vec<Finder>, more: &[Finder], shrink: f32) {
             None => pool.push(finder),
         }
     }
-    *pool = order::by(std::mem::take(pool), |finder| -finder.score);
+    *pool = compact_sort::sorted_by_key(std::mem::take(pool), |finder| -finder.score);
 }
 
 #[cfg(test)]
