@@ -2,6 +2,9 @@
 //! thing can be in parts (codes of a picture, pages of a document) not looked at; nothing is cut
 //! off and taken for whole. `tests/bounds.rs` tries each at its limit and one beyond.
 
+#[path = "document/limits.rs"]
+mod document;
+
 use std::ops::RangeInclusive;
 use time::Duration;
 
@@ -74,17 +77,20 @@ pub const MAX_TOGETHER: usize = 6;
 
 // Pictures and files
 
+pub use document::*;
 pub use greengate_qr::limits::*;
 
 /// Largest width or height that an image decoder is allowed to produce.
 pub const MAX_SIDE: u32 = 16_384;
 /// Most bytes that an image decoder may hold.
 pub const MAX_IMAGE: u64 = 1024 * 1024 * 1024;
-/// Largest image or PDF file in bytes.
+/// Largest file in bytes that is read at all.
 pub const MAX_FILE: u64 = 64 * 1024 * 1024;
-/// Most pages of a PDF that are looked at.
-pub const MAX_PAGES: usize = 20;
-/// Longest side of a rendered page of a PDF in pixels.
-pub const MAX_PAGE_SIDE: u16 = 6_000;
+/// Most memory in bytes that reading a picture file may take: the heap of the process that reads it.
+pub const MAX_PICTURE_MEMORY: u64 = 4 * 1024 * 1024 * 1024;
+/// Longest time in milliseconds that reading a picture file may take.
+pub const MAX_PICTURE_MS: u16 = 60_000;
+/// Longest answer in bytes of the process that reads files.
+pub const MAX_ANSWER: u64 = 4 * 1024 * 1024;
 /// Longest line of a batch file in bytes.
 pub const MAX_LINE: usize = 16 * 1024 * 1024;

@@ -385,3 +385,47 @@ fn svg_and_png_carry_the_text() {
     assert!(svg.contains("<svg") && svg.contains("path"));
     assert!(passes.path("trust.json").exists() && passes.path("cases.jsonl").exists());
 }
+
+/// The process that reads files is killed while `scan` waits for the bytes of its second picture.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_reader_that_is_killed_costs_one_picture() {
+    let passes = Passes::new();
+    let picture = passes.path("vaccination-valid.png");
+    let pipe = passes.path("pipe.png");
+    let run = |command: &str, argument: &std::ffi::OsStr| {
+        let status = std::process::Command::new(command).arg(argument).status();
+        assert!(status.unwrap().success(), "{command}");
+    };
+    run("mkfifo", pipe.as_os_str());
+    let mut child = greengate()
+        .arg("scan")
+        .args([&picture, &pipe, &picture])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut first = String::new();
+    let mut out = std::io::BufReader::new(child.stdout.take().unwrap());
+    std::io::BufRead::read_line(&mut out, &mut first).unwrap();
+    assert_eq!(first.trim_end(), passes.valid);
+    let id = child.id();
+    let readers = fs::read_to_string(format!("/proc/{id}/task/{id}/children")).unwrap();
+    assert_eq!(readers.split_whitespace().count(), 1, "one process reads all pictures");
+    run("kill", readers.trim().as_ref());
+    fs::write(&pipe, fs::read(&picture).unwrap()).unwrap();
+    let mut rest = String::new();
+    std::io::Read::read_to_string(&mut out, &mut rest).unwrap();
+    let output = child.wait_with_output().unwrap();
+    let errors = String::from_utf8(output.stderr.clone()).unwrap();
+    assert!(
+        errors.contains("pipe.png: this picture is damaged or too complex"),
+        "{errors}"
+    );
+    assert_eq!(
+        rest.trim_end(),
+        passes.valid,
+        "the third picture is read by another process"
+    );
+    assert_eq!(status(&output), Some(2));
+}

@@ -2,6 +2,8 @@
 
 #![allow(dead_code, clippy::unwrap_used, reason = "tests; each file uses its part")]
 
+pub mod hostile_pdf;
+
 use std::{
     path::{Path, PathBuf},
     process::Command,

@@ -1,10 +1,10 @@
 //! Files to pictures and texts.
 
+use crate::reader::Reader;
 use anyhow::{Context, Result, bail};
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::WINDOWS_1252;
 use greengate::{
-    document,
     frame::{self, Luma, Photo},
     limits::{MAX_CARD, MAX_FILE, MAX_IMAGE, MAX_SIDE},
     pass,
@@ -18,43 +18,43 @@ use std::{
 
 /// What an argument of `verify` names.
 pub enum Input {
-    /// Pass texts found in it.
-    Texts(Vec<String>),
+    /// Pass texts found in it, and why there may be more.
+    Texts(Vec<String>, Option<String>),
     /// A picture or document without any QR code.
     NoCode,
 }
 
 /// Reads an argument of `verify`: a pass text, or the path of a picture, PDF or text file.
-pub fn read(argument: &str) -> Result<Input> {
+pub fn read(argument: &str, reader: &mut Reader) -> Result<Input> {
     if pass::looks_like_pass(argument) {
-        return Ok(Input::Texts(vec![argument.to_owned()]));
+        return Ok(Input::Texts(vec![argument.to_owned()], None));
     }
     let path = Path::new(argument);
     if !path.is_file() {
         if looks_like_path(argument) {
             bail!("{argument}: no such file");
         }
-        return Ok(Input::Texts(vec![argument.to_owned()]));
+        return Ok(Input::Texts(vec![argument.to_owned()], None));
     }
     let bytes = bytes(path)?;
-    let texts = match Kind::of(&bytes) {
-        Kind::Image => texts(&image(&bytes).with_context(|| argument.to_owned())?.read_codes()),
-        Kind::Pdf => match document::texts_of_pdf(bytes) {
-            Some(texts) => texts,
-            None => bail!("{argument}: the PDF cannot be read (damaged, or protected by a password)"),
-        },
+    let reading = match Kind::of(&bytes) {
+        Kind::Image => reader.picture(&bytes),
+        Kind::Pdf => reader.document(&bytes),
         Kind::Other => {
             // A file of SMART Health Cards may hold several.
             let Some(text) = String::from_utf8(bytes).ok().filter(|text| text.len() <= 8 * MAX_CARD) else {
                 bail!("{argument}: neither a picture (PNG, JPEG, WebP), nor a PDF, nor a pass text");
             };
-            return Ok(Input::Texts(pass::texts_of_file(&text)));
+            return Ok(Input::Texts(pass::texts_of_file(&text), None));
         }
     };
+    let mut reading = reading.with_context(|| argument.to_owned())?;
+    let incomplete = reading.incomplete.take();
+    let texts = reading.into_texts();
     Ok(if texts.is_empty() {
         Input::NoCode
     } else {
-        Input::Texts(texts)
+        Input::Texts(texts, incomplete)
     })
 }
 

@@ -2,13 +2,19 @@
 
 mod input;
 mod issue;
+mod reader;
 mod rules;
 mod scan;
 mod trust;
 mod verify;
 
+use cap::Cap;
 use clap::{Parser, Subcommand};
-use std::{panic, process::ExitCode, sync::Mutex};
+use std::{alloc::System, panic, process::ExitCode, sync::Mutex};
+
+/// Without a limit, except in the process that reads files.
+#[global_allocator]
+static ALLOCATOR: Cap<System> = Cap::new(System, usize::MAX);
 
 /// Verifier for digital travel-health passes. Works offline; nothing is sent anywhere.
 #[derive(Parser)]
@@ -32,6 +38,9 @@ enum Command {
     Rules(rules::Command),
     /// Make test and training passes with an own key; never a real issuer's.
     Issue(issue::Args),
+    /// Read files from standard input for another process of this program.
+    #[command(hide = true)]
+    ReadFiles { kind: reader::Kind },
 }
 
 /// Exit status of the contract.
@@ -45,8 +54,9 @@ enum Outcome {
     Unreadable = 2,
 }
 
-/// Where the last panic happened. A panic while decoding a picture is caught and means
-/// "no code found"; any other is a defect of ours and ends in one plain sentence.
+/// Where the last panic happened. A panic is a defect of ours and ends in one plain sentence.
+/// Pictures and PDF files are read in another process (`reader`): whatever ends that one costs
+/// one file, and the next is read.
 static PANICKED_AT: Mutex<Option<String>> = Mutex::new(None);
 
 fn main() -> ExitCode {
@@ -62,6 +72,7 @@ fn main() -> ExitCode {
         Command::Trust(command) => trust::run(&command),
         Command::Rules(command) => rules::run(&command),
         Command::Issue(args) => issue::run(&args),
+        Command::ReadFiles { kind } => reader::run(kind),
     });
     match result {
         Ok(Ok(outcome)) => ExitCode::from(outcome as u8),

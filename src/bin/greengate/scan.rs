@@ -1,11 +1,10 @@
-use crate::{Outcome, input};
+use crate::{Outcome, input, reader::Reader};
 use anyhow::{Context, Result};
 use serde_json::json;
 use std::{
     fs,
     io::{self, Write},
     path::{Path, PathBuf},
-    time::Instant,
 };
 
 #[derive(clap::Args)]
@@ -24,6 +23,7 @@ const EXTENSIONS: [&str; 4] = ["png", "jpg", "jpeg", "webp"];
 pub fn run(args: &Args) -> Result<Outcome> {
     let mut outcome = Outcome::Good;
     let mut out = io::stdout().lock();
+    let mut reader = Reader::default();
     for path in &args.paths {
         let files = if path.is_dir() {
             pictures(path)?
@@ -32,13 +32,11 @@ pub fn run(args: &Args) -> Result<Outcome> {
         };
         for file in files {
             let name = file.display().to_string();
-            let picture = input::bytes(&file).and_then(|bytes| input::image(&bytes).with_context(|| name.clone()));
-            let (texts, ms) = match picture {
-                Ok(picture) => {
-                    let start = Instant::now();
-                    let codes = picture.read_codes();
-                    let ms = start.elapsed().as_secs_f64() * 1e3;
-                    (input::texts(&codes), ms)
+            let reading = input::bytes(&file).and_then(|bytes| reader.picture(&bytes).with_context(|| name.clone()));
+            let (texts, ms) = match reading {
+                Ok(reading) => {
+                    let ms = reading.ms;
+                    (reading.into_texts(), ms)
                 }
                 Err(error) => {
                     outcome = Outcome::Unreadable;

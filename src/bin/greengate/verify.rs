@@ -1,4 +1,4 @@
-use crate::{Outcome, date_time, input, now};
+use crate::{Outcome, date_time, input, now, reader::Reader};
 use anyhow::{Context as _, Result, bail};
 use greengate::rules::RuleResult;
 use greengate::{
@@ -99,6 +99,7 @@ pub fn run(args: &Args) -> Result<Outcome> {
         eprintln!("greengate: no --trust list given, so no issuer is known");
     }
     let mut printer = Printer::new(args);
+    let mut reader = Reader::default();
     for argument in &args.input {
         if argument == "-" {
             for line in lines(io::stdin().lock()) {
@@ -109,10 +110,13 @@ pub fn run(args: &Args) -> Result<Outcome> {
             }
             continue;
         }
-        match input::read(argument) {
-            Ok(input::Input::Texts(texts)) => {
+        match input::read(argument, &mut reader) {
+            Ok(input::Input::Texts(texts, incomplete)) => {
                 for text in &texts {
                     printer.judge(argument, text, &context)?;
+                }
+                if let Some(why) = incomplete {
+                    printer.note(&format!("{argument}: there may be more codes: {why}"));
                 }
             }
             Ok(input::Input::NoCode) => printer.problem(&format!("{argument}: no QR code found")),
@@ -326,6 +330,10 @@ impl Printer {
 
     fn problem(&mut self, message: &str) {
         self.outcome = Outcome::Unreadable;
+        self.note(message);
+    }
+
+    fn note(&self, message: &str) {
         self.bar.suspend(|| eprintln!("greengate: {message}"));
     }
 }

@@ -1,0 +1,330 @@
+//! Files that strangers made are read in a process of their own, with limits of memory and time:
+//! whatever ends it, a panic or the system, ends one file, and the next is read by another.
+
+mod process;
+mod protocol;
+
+pub use process::run;
+
+use anyhow::{Context, Result, anyhow, bail};
+use greengate::limits::{
+    MAX_ANSWER, MAX_DOCUMENT, MAX_DOCUMENT_MEMORY, MAX_DOCUMENT_MS, MAX_PICTURE_MEMORY, MAX_PICTURE_MS,
+};
+use protocol::Answer;
+use serde::{Deserialize, Serialize};
+use std::{
+    env,
+    io::{self, BufRead, BufReader, Read},
+    process::{Child, ChildStdin, Command, Stdio},
+    sync::mpsc::{Receiver, RecvTimeoutError, channel},
+    thread,
+    time::{Duration, Instant},
+};
+
+/// A kind of file with limits of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum Kind {
+    Picture,
+    Document,
+}
+
+/// Limits for reading one file.
+#[derive(Clone, Copy, Debug)]
+struct Limits {
+    /// Bytes of the heap.
+    memory: u64,
+    /// From sending the file to the last answer.
+    time: Duration,
+}
+
+impl Kind {
+    fn limits(self) -> Limits {
+        let (memory, ms) = match self {
+            Self::Picture => (MAX_PICTURE_MEMORY, MAX_PICTURE_MS),
+            Self::Document => (MAX_DOCUMENT_MEMORY, MAX_DOCUMENT_MS),
+        };
+        Limits {
+            memory,
+            time: Duration::from_millis(ms.into()),
+        }
+    }
+
+    /// What to say of a file that takes too long to read, or whose reading ended the process.
+    fn too_complex(self, timed_out: bool) -> String {
+        let Limits { memory, time } = self.limits();
+        let (what, advice) = match self {
+            Self::Picture => ("picture", "take a photograph or screenshot of the code alone"),
+            Self::Document => ("PDF", "take a screenshot of the page"),
+        };
+        if timed_out {
+            let seconds = time.as_secs();
+            format!("this {what} is too complex to be read within {seconds} seconds: {advice}")
+        } else {
+            let mib = memory >> 20;
+            format!(
+                "this {what} is damaged or too complex, reading it ended early (at most {mib} MiB of memory): {advice}"
+            )
+        }
+    }
+}
+
+/// A code that was found in a file.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Found {
+    pub text: String,
+    /// Outline in pixels of a picture, as in [`greengate::frame::Code`].
+    pub corners: Option<[(f32, f32); 4]>,
+}
+
+/// What was found in a file.
+#[derive(Debug, Default, PartialEq)]
+pub struct Reading {
+    pub codes: Vec<Found>,
+    /// Milliseconds that finding the codes took.
+    pub ms: f64,
+    /// Why the file was not read to its end.
+    pub incomplete: Option<String>,
+}
+
+impl Reading {
+    /// The texts of the codes.
+    pub fn into_texts(self) -> Vec<String> {
+        self.codes.into_iter().map(|code| code.text).collect()
+    }
+}
+
+/// Reads files in processes of their own, which are started when they are needed.
+pub struct Reader {
+    command: fn(Kind) -> io::Result<Command>,
+    /// Reads pictures until it fails. Each document has a process of its own, so that all have the
+    /// same memory.
+    pictures: Option<Process>,
+}
+
+impl Default for Reader {
+    fn default() -> Self {
+        Self {
+            command: own_command,
+            pictures: None,
+        }
+    }
+}
+
+/// This program, called to read files.
+fn own_command(kind: Kind) -> io::Result<Command> {
+    let mut command = Command::new(env::current_exe()?);
+    command.arg("read-files").arg(match kind {
+        Kind::Picture => "picture",
+        Kind::Document => "document",
+    });
+    Ok(command)
+}
+
+impl Reader {
+    /// Reads the codes of a picture file.
+    pub fn picture(&mut self, bytes: &[u8]) -> Result<Reading> {
+        let mut process = match self.pictures.take() {
+            Some(process) => process,
+            None => self.start(Kind::Picture)?,
+        };
+        let (reading, alive) = process.read(bytes);
+        self.pictures = alive.then_some(process);
+        reading
+    }
+
+    /// Reads the codes of a PDF document.
+    pub fn document(&self, bytes: &[u8]) -> Result<Reading> {
+        if bytes.len() > MAX_DOCUMENT {
+            bail!("the PDF is larger than {} MiB", MAX_DOCUMENT >> 20);
+        }
+        self.start(Kind::Document)?.read(bytes).0
+    }
+
+    fn start(&self, kind: Kind) -> Result<Process> {
+        (self.command)(kind)
+            .and_then(|command| Process::start(command, kind))
+            .context("the process that reads files cannot be started")
+    }
+}
+
+/// A process that reads files, one after the other. Ends when it is dropped.
+struct Process {
+    kind: Kind,
+    child: Child,
+    input: ChildStdin,
+    answers: Receiver<Answer>,
+}
+
+impl Process {
+    fn start(mut command: Command, kind: Kind) -> io::Result<Self> {
+        command
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            // What a process says that runs out of memory is said here in plain words.
+            .stderr(Stdio::null());
+        let mut child = command.spawn()?;
+        let (Some(input), Some(output)) = (child.stdin.take(), child.stdout.take()) else {
+            return Err(io::ErrorKind::BrokenPipe.into());
+        };
+        let (tell, answers) = channel();
+        // Ends with the process, or with an answer that is none.
+        thread::spawn(move || {
+            let mut output = BufReader::new(output);
+            while let Some(answer) = next_answer(&mut output)
+                && tell.send(answer).is_ok()
+            {}
+        });
+        Ok(Self {
+            kind,
+            child,
+            input,
+            answers,
+        })
+    }
+
+    /// What is found in a file, and whether the process can read another one.
+    fn read(&mut self, bytes: &[u8]) -> (Result<Reading>, bool) {
+        let end = Instant::now() + self.kind.limits().time;
+        let mut reading = Reading::default();
+        // A process that has ended takes nothing, and gives no answer.
+        _ = protocol::send(&mut self.input, bytes);
+        loop {
+            let left = end.saturating_duration_since(Instant::now());
+            match self.answers.recv_timeout(left) {
+                Ok(Answer::Found(codes)) => reading.codes = codes,
+                Ok(Answer::Done(ms)) => {
+                    reading.ms = ms;
+                    return (Ok(reading), true);
+                }
+                Ok(Answer::Damaged(why)) => return (Err(anyhow!(why)), true),
+                Err(end) => {
+                    let why = self.kind.too_complex(end == RecvTimeoutError::Timeout);
+                    if reading.codes.is_empty() {
+                        return (Err(anyhow!(why)), false);
+                    }
+                    reading.incomplete = Some(why);
+                    return (Ok(reading), false);
+                }
+            }
+        }
+    }
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        // Fails only if it has ended.
+        _ = self.child.kill();
+        _ = self.child.wait();
+    }
+}
+
+/// The next answer; `None` at the end and for what is no answer.
+fn next_answer(output: &mut impl BufRead) -> Option<Answer> {
+    let mut line = Vec::new();
+    output.by_ref().take(MAX_ANSWER).read_until(b'\n', &mut line).ok()?;
+    serde_json::from_slice(&line).ok()
+}
+
+#[cfg(test)]
+#[cfg(unix)]
+mod tests {
+    use super::*;
+
+    fn shell(script: &str) -> Command {
+        let mut command = Command::new("sh");
+        command.args(["-c", script]);
+        command
+    }
+
+    fn read(script: &str) -> (Result<Reading>, bool) {
+        Process::start(shell(script), Kind::Document).unwrap().read(b"file")
+    }
+
+    #[test]
+    fn a_process_that_ends_costs_one_file() {
+        for script in [
+            "exit 0",
+            "kill -9 $$",
+            "kill -ABRT $$",
+            "head -c 12 >&2; exit 3",
+            "echo nonsense; sleep 60",
+            "echo '\"Done\"'",
+            // An answer without end.
+            "yes | tr -d '\\n'",
+            // Alive, and silent.
+            "exec sleep 60",
+        ] {
+            let start = Instant::now();
+            let (reading, alive) = read(script);
+            let error = reading.unwrap_err().to_string();
+            assert!(!alive, "{script}");
+            if start.elapsed() >= Duration::from_millis(MAX_DOCUMENT_MS.into()) {
+                assert!(
+                    error.contains("too complex to be read within 4 seconds"),
+                    "{script}: {error}"
+                );
+            } else {
+                assert!(error.contains("damaged or too complex"), "{script}: {error}");
+                assert!(!script.starts_with("exec sleep"), "silent ones have all their time");
+            }
+            assert!(start.elapsed() < Duration::from_secs(30), "{script}");
+        }
+        let pictures = Kind::Picture.limits().time;
+        assert_eq!(pictures, Duration::from_millis(MAX_PICTURE_MS.into()));
+    }
+
+    #[test]
+    fn an_answer_is_as_long_as_allowed() {
+        let answer = |length: u64| {
+            let mut line = br#"{"Damaged":""#.to_vec();
+            line.resize(usize::try_from(length).unwrap() - 3, b'x');
+            line.extend(b"\"}\n");
+            next_answer(&mut &line[..])
+        };
+        assert!(matches!(answer(MAX_ANSWER), Some(Answer::Damaged(_))));
+        assert_eq!(answer(MAX_ANSWER + 2), None);
+    }
+
+    #[test]
+    fn the_heap_is_as_large_as_allowed() {
+        for (kind, limit) in [
+            (Kind::Document, MAX_DOCUMENT_MEMORY),
+            (Kind::Picture, MAX_PICTURE_MEMORY),
+        ] {
+            process::limit_heap(kind);
+            let limit = usize::try_from(limit).unwrap();
+            let fits = |bytes: usize| Vec::<u8>::new().try_reserve_exact(bytes).is_ok();
+            // Something else is on the heap too.
+            assert!(fits(limit - (32 << 20)), "{kind:?}");
+            assert!(!fits(limit), "{kind:?}");
+        }
+        _ = crate::ALLOCATOR.set_limit(usize::MAX);
+    }
+
+    #[test]
+    fn what_was_found_before_the_end_counts() {
+        let found = r#"echo '{"Found":[{"text":"A","corners":null}]}';"#;
+        for end in ["exit 0", "exec sleep 60"] {
+            let (reading, alive) = read(&format!("{found}{end}"));
+            let reading = reading.unwrap();
+            assert!(reading.incomplete.is_some() && !alive, "{end}");
+            assert_eq!(reading.into_texts(), ["A"]);
+        }
+        let (reading, alive) = read(&format!("{found} echo '{{\"Done\":7.5}}'; exec sleep 60"));
+        let reading = reading.unwrap();
+        assert_eq!((reading.ms, reading.incomplete.is_some(), alive), (7.5, false, true));
+    }
+
+    #[test]
+    fn after_a_process_that_ended_another_is_started() {
+        // Takes eight bytes of length and the four of the file.
+        let mut reader = Reader {
+            command: |_| Ok(shell(r#"head -c 12 >/dev/null; echo '{"Done":1}'; exit 1"#)),
+            pictures: None,
+        };
+        assert!(reader.picture(b"file").is_ok());
+        // It answered and ended: the next file finds nobody.
+        assert!(reader.picture(b"file").is_err());
+        assert!(reader.picture(b"file").is_ok());
+    }
+}

@@ -1,0 +1,123 @@
+//! The process that reads files: `greengate read-files`, which only the command line itself starts.
+
+use super::{
+    Found, Kind,
+    protocol::{self, Answer},
+};
+use crate::{ALLOCATOR, Outcome, input};
+use anyhow::Result;
+use greengate::document;
+use std::{
+    io::{self, Write},
+    time::Instant,
+};
+
+/// Reads files from standard input until no more come.
+pub fn run(kind: Kind) -> Result<Outcome> {
+    limit_heap(kind);
+    #[cfg(unix)]
+    system::limit_memory(kind.limits().memory);
+    let (mut from, mut to) = (io::stdin().lock(), io::stdout().lock());
+    while let Some(bytes) = protocol::receive(&mut from, kind)? {
+        #[cfg(unix)]
+        system::limit_time(kind.limits().time);
+        let answer = match kind {
+            Kind::Picture => picture(&bytes, &mut to)?,
+            Kind::Document => document(bytes, &mut to)?,
+        };
+        tell(&mut to, &answer)?;
+    }
+    Ok(Outcome::Good)
+}
+
+/// An allocation beyond the limit fails, which ends the process.
+pub fn limit_heap(kind: Kind) {
+    let limit = usize::try_from(kind.limits().memory).unwrap_or(usize::MAX);
+    // Refused only if more is in use already.
+    _ = ALLOCATOR.set_limit(limit);
+}
+
+fn picture(bytes: &[u8], to: &mut impl Write) -> io::Result<Answer> {
+    let picture = match input::image(bytes) {
+        Ok(picture) => picture,
+        Err(error) => return Ok(Answer::Damaged(format!("{error:#}"))),
+    };
+    let start = Instant::now();
+    let codes = picture.read_codes();
+    let ms = start.elapsed().as_secs_f64() * 1e3;
+    let texts = input::texts(&codes).into_iter();
+    let found = texts.zip(&codes).map(|(text, code)| Found {
+        text,
+        corners: Some(code.corners),
+    });
+    tell(to, &Answer::Found(found.collect()))?;
+    Ok(Answer::Done(ms))
+}
+
+fn document(bytes: Vec<u8>, to: &mut impl Write) -> io::Result<Answer> {
+    let start = Instant::now();
+    let mut told = Ok(());
+    let read = document::texts_as_found(bytes, &mut |texts| {
+        let found = texts.iter().map(|text| Found {
+            text: text.clone(),
+            corners: None,
+        });
+        if told.is_ok() {
+            told = tell(to, &Answer::Found(found.collect()));
+        }
+    });
+    told?;
+    Ok(match read {
+        Some(_) => Answer::Done(start.elapsed().as_secs_f64() * 1e3),
+        None => Answer::Damaged("the PDF cannot be read (damaged, or protected by a password)".to_owned()),
+    })
+}
+
+fn tell(to: &mut impl Write, answer: &Answer) -> io::Result<()> {
+    serde_json::to_writer(&mut *to, answer)?;
+    writeln!(to)?;
+    to.flush()
+}
+
+/// The system's limits on this process. They stand behind those of the allocator and of whoever
+/// waits for the answer, and hold when nobody waits any more. Where the system refuses one, the
+/// others are left.
+#[cfg(unix)]
+mod system {
+    use rustix::{
+        process::{Resource, Rlimit, getrlimit, setrlimit},
+        time::{ClockId, clock_gettime},
+    };
+    use std::{fs, time::Duration};
+
+    /// Limits the address space, beyond what the program itself takes, and forbids a core file:
+    /// the memory may hold a pass.
+    pub fn limit_memory(bytes: u64) {
+        lower(Resource::Core, 0);
+        if let Some(program) = mapped() {
+            lower(Resource::As, program.saturating_add(bytes));
+        }
+    }
+
+    /// Limits the processor's time, beyond what was used so far.
+    pub fn limit_time(time: Duration) {
+        let used = clock_gettime(ClockId::ProcessCPUTime).tv_sec;
+        let used = u64::try_from(used).unwrap_or(0);
+        // The system counts whole seconds.
+        lower(Resource::Cpu, used + time.as_secs() + 2);
+    }
+
+    /// Sets the limit that applies; the one that it may be raised to stays.
+    fn lower(resource: Resource, limit: u64) {
+        let maximum = getrlimit(resource).maximum;
+        let current = Some(maximum.map_or(limit, |most| most.min(limit)));
+        _ = setrlimit(resource, Rlimit { current, maximum });
+    }
+
+    /// Bytes of address space that the program takes, where the system tells.
+    fn mapped() -> Option<u64> {
+        let sizes = fs::read_to_string("/proc/self/statm").ok()?;
+        let pages: u64 = sizes.split(' ').next()?.parse().ok()?;
+        pages.checked_mul(u64::try_from(rustix::param::page_size()).ok()?)
+    }
+}

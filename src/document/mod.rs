@@ -1,0 +1,119 @@
+//! PDF documents: the pages are rendered, and read like pictures. With the feature `pdf`.
+//!
+//! The size of a PDF says nothing about the work of drawing it: 500 bytes can ask for gigabytes of
+//! memory or for hours. The renderer cannot be interrupted, so whoever reads documents of
+//! strangers does so where it can be ended: the command line in a child process, the page in a
+//! worker, both with the memory and time of `limits`.
+
+use crate::{
+    frame::{self, Code},
+    limits::{MAX_DOCUMENT, MAX_PAGE_PIXELS, MAX_PAGE_SIDE, MAX_PAGES},
+};
+use hayro::{
+    PixmapSettings, RenderCache, RenderSettings,
+    hayro_interpret::InterpreterSettings,
+    hayro_syntax::{Pdf, page::Page},
+    vello_cpu::color::palette::css::WHITE,
+};
+
+/// Pixels a PDF point, tried in order until a code is found.
+const SCALES: [f32; 3] = [2.0, 3.0, 4.5];
+
+/// The texts of the codes on the first pages of a PDF; `None` where it cannot be read, because it
+/// is damaged or protected by a password.
+///
+/// Takes as much time and memory as the document asks for, see [the module](self).
+#[must_use]
+pub fn texts_of_pdf(bytes: Vec<u8>) -> Option<Vec<String>> {
+    texts_as_found(bytes, &mut |_| {})
+}
+
+/// Reads like [`texts_of_pdf`], and tells after each page with codes all texts found so far, in the
+/// order of the pages: they are not lost when reading is ended early.
+///
+/// All pages are read coarsely before any is read finely, so that one page that takes long does not
+/// hide the code of another.
+#[must_use]
+pub fn texts_as_found(bytes: Vec<u8>, found: &mut dyn FnMut(&[String])) -> Option<Vec<String>> {
+    if bytes.len() > MAX_DOCUMENT {
+        return None;
+    }
+    let pdf = Pdf::new(bytes).ok()?;
+    let (cache, settings) = (RenderCache::new(), InterpreterSettings::default());
+    let pages = pdf.pages();
+    let mut texts: Vec<Vec<String>> = vec![Vec::new(); pages.len().min(MAX_PAGES)];
+    for scale in SCALES {
+        for (number, page) in pages.iter().enumerate().take(MAX_PAGES) {
+            if !texts[number].is_empty() {
+                continue;
+            }
+            let codes = codes_of_page(page, scale, &cache, &settings);
+            texts[number].extend(codes.iter().filter_map(Code::text).map(str::to_owned));
+            if !texts[number].is_empty() {
+                found(&in_order(&texts));
+            }
+        }
+    }
+    Some(in_order(&texts))
+}
+
+/// The texts of all pages, without repetitions that follow each other.
+fn in_order(pages: &[Vec<String>]) -> Vec<String> {
+    let mut texts = pages.concat();
+    texts.dedup();
+    texts
+}
+
+fn codes_of_page<'a>(
+    page: &'a Page<'a>,
+    scale: f32,
+    cache: &RenderCache<'a>,
+    settings: &InterpreterSettings,
+) -> Vec<Code> {
+    let (width, height) = page.render_dimensions();
+    let scale = bounded(scale, width, height);
+    // Not a number, or less than a pixel: nothing can be drawn.
+    if !(width * scale >= 1.0 && height * scale >= 1.0) {
+        return Vec::new();
+    }
+    let pixels = PixmapSettings {
+        x_scale: scale,
+        y_scale: scale,
+        bg_color: WHITE,
+    };
+    let picture = hayro::render(page, cache, settings, &RenderSettings::default(), &pixels);
+    let (width, height) = (picture.width().into(), picture.height().into());
+    let grey = frame::from_rgba(picture.data_as_u8_slice());
+    drop(picture);
+    frame::read(&grey, width, height)
+}
+
+/// The scale for a page of this size in points, such that it does not become larger than allowed.
+fn bounded(scale: f32, width: f32, height: f32) -> f32 {
+    let by_side = f32::from(MAX_PAGE_SIDE) / width.max(height).max(1.0);
+    let by_area = (MAX_PAGE_PIXELS / (width * height).max(1.0)).sqrt();
+    scale.min(by_side).min(by_area)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    #[expect(clippy::float_cmp, reason = "halves are exact")]
+    fn pages_are_drawn_as_large_as_allowed() {
+        let fits = f32::from(MAX_PAGE_SIDE) / 2.0;
+        assert_eq!(bounded(2.0, fits, 10.0), 2.0);
+        assert!(bounded(2.0, fits + 1.0, 10.0) < 2.0);
+        assert!(bounded(2.0, 10.0, fits + 1.0) < 2.0);
+        for side in [fits + 1.0, 14_400.0, 1e9] {
+            let scale = bounded(4.5, side, side);
+            assert!(scale * side <= f32::from(MAX_PAGE_SIDE) + 1.0);
+            assert!(scale * side * scale * side <= MAX_PAGE_PIXELS * 1.001);
+        }
+        let (width, height) = (1500.0, MAX_PAGE_PIXELS / 4.0 / 1500.0);
+        assert_eq!(bounded(2.0, width, height), 2.0);
+        assert!(bounded(2.0, width, height + 1.0) < 2.0);
+        assert!(!bounded(2.0, f32::MAX, f32::MAX).is_nan());
+    }
+}
