@@ -411,12 +411,24 @@ impl Engine {
     /// Judges the codes of a PDF document.
     async fn judge_pdf(&self, file: &File) {
         self.tell(Event::Busy);
-        let texts = match pdf::texts(file).await {
-            Ok(texts) if texts.is_empty() => return self.tell(Event::Notice(Notice::NoCode)),
-            Ok(texts) => texts,
-            Err(pdf::Fault::Unreadable) => return self.tell(Event::Notice(Notice::Pdf)),
-            Err(pdf::Fault::Missing) => return self.tell(Event::Notice(Notice::PdfMissing)),
+        let pdf::Texts { texts, fault } = pdf::texts(file).await;
+        let notice = match fault {
+            None if texts.is_empty() => Some(Notice::NoCode),
+            None => None,
+            Some(pdf::Fault::Unreadable) => Some(Notice::Pdf),
+            Some(pdf::Fault::TooComplex) => Some(Notice::PdfTooComplex),
+            Some(pdf::Fault::Missing) => Some(Notice::PdfMissing),
         };
+        if !texts.is_empty() {
+            self.judge_document(texts).await;
+        }
+        if let Some(notice) = notice {
+            self.tell(Event::Notice(notice));
+        }
+    }
+
+    /// Judges the texts of a document, several codes of a card together.
+    async fn judge_document(&self, texts: Vec<String>) {
         let (chunks, whole): (Vec<_>, Vec<_>) = texts
             .into_iter()
             .partition(|text| pass::chunk(text).is_some_and(|chunk| chunk.total > 1));

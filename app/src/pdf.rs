@@ -2,27 +2,57 @@
 
 use crate::browser;
 use futures_channel::oneshot;
+use greengate::limits::{MAX_DOCUMENT, MAX_DOCUMENT_MS};
 use js_sys::Array;
-use std::{cell::RefCell, rc::Rc};
+use std::{
+    cell::{Cell, RefCell},
+    rc::Rc,
+};
 use wasm_bindgen::{JsCast, closure::Closure};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{Blob, Event, MessageEvent, Worker};
 
 const WORKER: &str = "greengate-pdf_loader.js";
-/// A document that takes longer is given up.
+/// A worker that takes longer to start is given up.
 const PATIENCE_MS: i32 = 60_000;
 
-/// Why a document has no texts.
+/// What was found in a document.
+#[derive(Debug)]
+pub struct Texts {
+    /// The texts of the codes.
+    pub texts: Vec<String>,
+    /// Why there may be more.
+    pub fault: Option<Fault>,
+}
+
+/// Why a document was not read to its end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fault {
     /// It cannot be read.
     Unreadable,
+    /// It takes too much time or memory.
+    TooComplex,
     /// The worker cannot be had: this device has never loaded it, and there is no network.
     Missing,
 }
 
 /// The texts of the codes in a document.
-pub async fn texts(document: &Blob) -> Result<Vec<String>, Fault> {
+pub async fn texts(document: &Blob) -> Texts {
+    let texts = Rc::default();
+    let fault = read(document, &texts).await.err();
+    Texts {
+        texts: texts.take(),
+        fault,
+    }
+}
+
+/// Reads a document within the limits of time and memory, and puts its texts as they are found into
+/// `texts`. The worker that reads it is ended in any case.
+async fn read(document: &Blob, texts: &Rc<RefCell<Vec<String>>>) -> Result<(), Fault> {
+    #[expect(clippy::cast_precision_loss, reason = "a limit")]
+    if document.size() > MAX_DOCUMENT as f64 {
+        return Err(Fault::TooComplex);
+    }
     let buffer = JsFuture::from(document.array_buffer())
         .await
         .map_err(|_| Fault::Unreadable)?;
@@ -31,20 +61,34 @@ pub async fn texts(document: &Blob) -> Result<Vec<String>, Fault> {
     let tell = Rc::new(RefCell::new(Some(tell)));
     let end = {
         let tell = Rc::clone(&tell);
-        move |answer: Result<Vec<String>, Fault>| {
+        move |answer: Result<(), Fault>| {
             if let Some(tell) = tell.borrow_mut().take() {
                 // Who asked may have gone.
                 _ = tell.send(answer);
             }
         }
     };
-    let ready = Rc::new(std::cell::Cell::new(false));
+    let end_after = {
+        let end = end.clone();
+        move |ms: i32, fault: Fault| {
+            let end = end.clone();
+            spawn_local(async move {
+                browser::sleep(ms).await;
+                end(Err(fault));
+            });
+        }
+    };
+    let ready = Rc::new(Cell::new(false));
     let on_message = {
-        let (worker, end, ready) = (worker.clone(), end.clone(), Rc::clone(&ready));
+        let (worker, end, ready, texts) = (worker.clone(), end.clone(), Rc::clone(&ready), Rc::clone(texts));
+        let end_after = end_after.clone();
         Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
             let data = event.data();
-            if data.as_string().as_deref() == Some("ready") {
+            if Array::is_array(&data) {
+                texts.replace(crate::language::texts(&data));
+            } else if data.as_string().is_some() {
                 ready.set(true);
+                end_after(MAX_DOCUMENT_MS.into(), Fault::TooComplex);
                 // A buffer that cannot be handed over is none.
                 if worker
                     .post_message_with_transfer(&buffer, &Array::of1(&buffer))
@@ -52,25 +96,22 @@ pub async fn texts(document: &Blob) -> Result<Vec<String>, Fault> {
                 {
                     end(Err(Fault::Unreadable));
                 }
-                return;
+            } else {
+                end(data.as_bool().map(drop).ok_or(Fault::Unreadable));
             }
-            let texts = Array::is_array(&data).then(|| crate::language::texts(&data));
-            end(texts.ok_or(Fault::Unreadable));
         })
     };
     let on_error = {
         let (end, ready) = (end.clone(), Rc::clone(&ready));
         Closure::<dyn FnMut(Event)>::new(move |event: Event| {
             event.prevent_default();
-            end(Err(if ready.get() { Fault::Unreadable } else { Fault::Missing }));
+            // One that reads ends so when its memory is used up.
+            end(Err(if ready.get() { Fault::TooComplex } else { Fault::Missing }));
         })
     };
     worker.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
     worker.set_onerror(Some(on_error.as_ref().unchecked_ref()));
-    spawn_local(async move {
-        browser::sleep(PATIENCE_MS).await;
-        end(Err(Fault::Unreadable));
-    });
+    end_after(PATIENCE_MS, Fault::Missing);
     let answer = answer.await.unwrap_or(Err(Fault::Unreadable));
     worker.set_onmessage(None);
     worker.set_onerror(None);

@@ -678,6 +678,7 @@ impl Words {
         let (what, advice) = match notice {
             Notice::UnreadableFile => ("notice-unreadable", "notice-unreadable-advice"),
             Notice::Pdf => ("notice-pdf", "notice-pdf-advice"),
+            Notice::PdfTooComplex => ("notice-pdf-complex", "notice-pdf-complex-advice"),
             Notice::PdfMissing => ("notice-pdf-missing", "notice-pdf-missing-advice"),
             Notice::TooLarge => ("notice-large", "notice-large-advice"),
             Notice::NoCode => ("notice-no-code", "notice-no-code-advice"),

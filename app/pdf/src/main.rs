@@ -1,6 +1,7 @@
 //! The part of the app that reads PDF documents: a worker that is started for one document, so
-//! that nobody loads it who has none. The message is the document's bytes, the answer an array
-//! of texts, or null for a document that cannot be read.
+//! that nobody loads it who has none, and that the page ends when it takes too long. The message is
+//! the document's bytes. The answers are arrays of texts, all that were found so far, and at the
+//! end true, or null for a document that cannot be read.
 
 use js_sys::{Array, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
@@ -12,15 +13,12 @@ fn main() {
         let global = global.clone();
         Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
             let bytes = Uint8Array::new(&event.data()).to_vec();
-            let answer = greengate::document::texts_of_pdf(bytes).map_or(JsValue::NULL, |texts| {
-                texts
-                    .iter()
-                    .map(|text| JsValue::from_str(text))
-                    .collect::<Array>()
-                    .into()
+            // Posting fails only while the page goes away.
+            let read = greengate::document::texts_as_found(bytes, &mut |texts| {
+                let texts: Array = texts.iter().map(|text| JsValue::from_str(text)).collect();
+                _ = global.post_message(&texts);
             });
-            // Fails only while the page goes away.
-            _ = global.post_message(&answer);
+            _ = global.post_message(&read.map_or(JsValue::NULL, |_| JsValue::TRUE));
         })
     };
     global.set_onmessage(Some(listen.as_ref().unchecked_ref()));

@@ -61,6 +61,8 @@ pub enum Notice {
     UnreadableFile,
     /// The PDF cannot be read.
     Pdf,
+    /// Reading the PDF to its end takes too much time or memory.
+    PdfTooComplex,
     /// The part of the app that reads PDF files cannot be had.
     PdfMissing,
     /// A hardware scanner typed something that cannot be put right.

@@ -1,5 +1,8 @@
 //! The traveller's page: from passes to answers and timelines, together and apart, kept and gone.
 
+#[path = "../../common/hostile_pdf.rs"]
+mod hostile_pdf;
+
 use greengate::{
     issue::{Issuer, IssuerOptions, PassOptions, issue},
     pass::Kind,
@@ -15,7 +18,7 @@ use greengate_page_tests::{
     server::{Reply, Site},
 };
 use serde_json::{Value, json};
-use std::{collections::BTreeMap, fs, path::PathBuf};
+use std::{collections::BTreeMap, fs, path::PathBuf, time::Instant};
 use tempfile::TempDir;
 use time::{Duration, OffsetDateTime, Time, format_description::well_known::Rfc3339};
 
@@ -369,6 +372,46 @@ async fn a_pdf_is_opened_on_the_page() {
         .await;
     browser.find("[data-testid=notice]").await;
     assert!(browser.text("[data-testid=notice]").await.contains("PDF"));
+    browser.close().await;
+}
+
+#[tokio::test]
+async fn a_hostile_pdf_is_ended_and_the_next_is_judged() {
+    // Each in its way: memory, time, both; on the way to the page, in it, behind it.
+    const KINDS: [&str; 8] = [
+        "dash-tiny",
+        "forms-doubling",
+        "deflate-double",
+        "five-million-lines",
+        "image-bomb-rgb",
+        "shading-program",
+        "masks-many",
+        "pattern-tiny-step",
+    ];
+    let home = Home::new();
+    let browser = home.open().await;
+    let genuine = home.put("pass.pdf", pdf(&home.pass(Kind::Vaccination, 1)));
+    let mut hostile = hostile_pdf::all();
+    hostile.retain(|document| KINDS.contains(&document.name));
+    assert_eq!(hostile.len(), KINDS.len());
+    for document in hostile {
+        let (name, start) = (document.name, Instant::now());
+        let file = home.put(&format!("{name}.pdf"), document.bytes);
+        browser.choose("[data-testid=file-input]", &file).await;
+        browser.find("[data-testid=notice]").await;
+        let notice = browser.text("[data-testid=notice]").await;
+        println!("{name}: {:.1} s: {notice}", start.elapsed().as_secs_f64());
+        assert!(
+            ["too complex", "No QR code", "cannot be read"]
+                .iter()
+                .any(|said| notice.contains(said)),
+            "{name}: {notice}"
+        );
+        browser.click("[data-testid=notice] button").await;
+        browser.choose("[data-testid=file-input]", &genuine).await;
+        assert_eq!(browser.verdict().await[0], "valid", "the pass after {name}");
+        browser.click(NEXT).await;
+    }
     browser.close().await;
 }
 

@@ -1,0 +1,16 @@
+//! Limits the memory of the module: a document that asks for more ends this module's worker, and
+//! nothing else.
+
+#[path = "../../src/document/limits.rs"]
+#[allow(dead_code, reason = "one bound of them")]
+mod limits;
+
+fn main() {
+    println!("cargo::rerun-if-changed=../../src/document/limits.rs");
+    if std::env::var("CARGO_CFG_TARGET_ARCH").as_deref() == Ok("wasm32") {
+        println!(
+            "cargo::rustc-link-arg-bins=--max-memory={}",
+            limits::MAX_DOCUMENT_MEMORY
+        );
+    }
+}
