@@ -10,7 +10,7 @@ fn main() {
     if std::env::var("CARGO_CFG_TARGET_ARCH").as_deref() == Ok("wasm32") {
         println!(
             "cargo::rustc-link-arg-bins=--max-memory={}",
-            limits::MAX_DOCUMENT_MEMORY
+            limits::MAX_DOCUMENT_MODULE
         );
     }
 }

@@ -3,9 +3,10 @@
 
 /// Largest PDF file in bytes.
 pub const MAX_DOCUMENT: usize = 32 * 1024 * 1024;
-/// Most memory in bytes that reading a PDF may take: the heap of the process that reads it, or
-/// the memory of its WebAssembly module.
-pub const MAX_DOCUMENT_MEMORY: u64 = 160 * 1024 * 1024;
+/// Most memory in bytes that reading a PDF may take: the heap of the process that reads it.
+pub const MAX_DOCUMENT_MEMORY: u64 = 192 * 1024 * 1024;
+/// Most memory in bytes of the WebAssembly module that reads PDFs on the page, a multiple of 64 KiB.
+pub const MAX_DOCUMENT_MODULE: u64 = 160 * 1024 * 1024;
 /// Longest time in milliseconds that reading a PDF may take. What was found by then counts.
 pub const MAX_DOCUMENT_MS: u16 = 4_000;
 /// Most pages of a PDF that are looked at.

@@ -98,6 +98,7 @@ fn bounded(scale: f32, width: f32, height: f32) -> f32 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::limits::{MAX_DOCUMENT_MEMORY, MAX_DOCUMENT_MODULE};
 
     #[test]
     #[expect(clippy::float_cmp, reason = "halves are exact")]
@@ -115,5 +116,17 @@ mod tests {
         assert_eq!(bounded(2.0, width, height), 2.0);
         assert!(bounded(2.0, width, height + 1.0) < 2.0);
         assert!(!bounded(2.0, f32::MAX, f32::MAX).is_nan());
+    }
+
+    /// The page's module has room for the largest page in colour and in grey, and for its document.
+    #[test]
+    fn the_largest_page_fits_into_the_module() {
+        assert_eq!(MAX_DOCUMENT_MODULE % 65_536, 0, "WebAssembly counts pages of 64 KiB");
+        assert!(MAX_DOCUMENT_MODULE < MAX_DOCUMENT_MEMORY);
+        let pixels = f64::from(MAX_PAGE_PIXELS) * 5.0;
+        assert!(
+            pixels + f64::from(u32::try_from(MAX_DOCUMENT).unwrap())
+                < f64::from(u32::try_from(MAX_DOCUMENT_MODULE).unwrap())
+        );
     }
 }

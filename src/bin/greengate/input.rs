@@ -38,8 +38,8 @@ pub fn read(argument: &str, reader: &mut Reader) -> Result<Input> {
     }
     let bytes = bytes(path)?;
     let reading = match Kind::of(&bytes) {
-        Kind::Image => reader.picture(&bytes),
-        Kind::Pdf => reader.document(&bytes),
+        Kind::Image => reader.picture(bytes),
+        Kind::Pdf => reader.document(bytes),
         Kind::Other => {
             // A file of SMART Health Cards may hold several.
             let Some(text) = String::from_utf8(bytes).ok().filter(|text| text.len() <= 8 * MAX_CARD) else {

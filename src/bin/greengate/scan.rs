@@ -32,7 +32,7 @@ pub fn run(args: &Args) -> Result<Outcome> {
         };
         for file in files {
             let name = file.display().to_string();
-            let reading = input::bytes(&file).and_then(|bytes| reader.picture(&bytes).with_context(|| name.clone()));
+            let reading = input::bytes(&file).and_then(|bytes| reader.picture(bytes).with_context(|| name.clone()));
             let (texts, ms) = match reading {
                 Ok(reading) => {
                     let ms = reading.ms;

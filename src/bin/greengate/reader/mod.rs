@@ -122,7 +122,7 @@ fn own_command(kind: Kind) -> io::Result<Command> {
 
 impl Reader {
     /// Reads the codes of a picture file.
-    pub fn picture(&mut self, bytes: &[u8]) -> Result<Reading> {
+    pub fn picture(&mut self, bytes: Vec<u8>) -> Result<Reading> {
         let mut process = match self.pictures.take() {
             Some(process) => process,
             None => self.start(Kind::Picture)?,
@@ -133,7 +133,7 @@ impl Reader {
     }
 
     /// Reads the codes of a PDF document.
-    pub fn document(&self, bytes: &[u8]) -> Result<Reading> {
+    pub fn document(&self, bytes: Vec<u8>) -> Result<Reading> {
         if bytes.len() > MAX_DOCUMENT {
             bail!("the PDF is larger than {} MiB", MAX_DOCUMENT >> 20);
         }
@@ -183,11 +183,13 @@ impl Process {
     }
 
     /// What is found in a file, and whether the process can read another one.
-    fn read(&mut self, bytes: &[u8]) -> (Result<Reading>, bool) {
+    fn read(&mut self, bytes: Vec<u8>) -> (Result<Reading>, bool) {
         let end = Instant::now() + self.kind.limits().time;
         let mut reading = Reading::default();
         // A process that has ended takes nothing, and gives no answer.
-        _ = protocol::send(&mut self.input, bytes);
+        _ = protocol::send(&mut self.input, &bytes);
+        // One copy of the file is enough.
+        drop(bytes);
         loop {
             let left = end.saturating_duration_since(Instant::now());
             match self.answers.recv_timeout(left) {
@@ -237,7 +239,9 @@ mod tests {
     }
 
     fn read(script: &str) -> (Result<Reading>, bool) {
-        Process::start(shell(script), Kind::Document).unwrap().read(b"file")
+        Process::start(shell(script), Kind::Document)
+            .unwrap()
+            .read(b"file".to_vec())
     }
 
     #[test]
@@ -322,9 +326,9 @@ mod tests {
             command: |_| Ok(shell(r#"head -c 12 >/dev/null; echo '{"Done":1}'; exit 1"#)),
             pictures: None,
         };
-        assert!(reader.picture(b"file").is_ok());
+        assert!(reader.picture(b"file".to_vec()).is_ok());
         // It answered and ended: the next file finds nobody.
-        assert!(reader.picture(b"file").is_err());
-        assert!(reader.picture(b"file").is_ok());
+        assert!(reader.picture(b"file".to_vec()).is_err());
+        assert!(reader.picture(b"file".to_vec()).is_ok());
     }
 }
