@@ -120,13 +120,15 @@ mod tests {
 
     /// The page's module has room for the largest page in colour and in grey, and for its document.
     #[test]
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a whole number")]
     fn the_largest_page_fits_into_the_module() {
-        assert_eq!(MAX_DOCUMENT_MODULE % 65_536, 0, "WebAssembly counts pages of 64 KiB");
-        assert!(MAX_DOCUMENT_MODULE < MAX_DOCUMENT_MEMORY);
-        let pixels = f64::from(MAX_PAGE_PIXELS) * 5.0;
-        assert!(
-            pixels + f64::from(u32::try_from(MAX_DOCUMENT).unwrap())
-                < f64::from(u32::try_from(MAX_DOCUMENT_MODULE).unwrap())
-        );
+        const {
+            assert!(
+                MAX_DOCUMENT_MODULE.is_multiple_of(65_536),
+                "WebAssembly counts pages of 64 KiB"
+            );
+            assert!(MAX_DOCUMENT_MODULE < MAX_DOCUMENT_MEMORY);
+            assert!(MAX_PAGE_PIXELS as u64 * 5 + (MAX_DOCUMENT as u64) < MAX_DOCUMENT_MODULE);
+        }
     }
 }
