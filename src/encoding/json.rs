@@ -144,32 +144,89 @@ fn write(value: &Value, out: &mut String) {
     }
 }
 
+/// A decimal number: 0.digits times ten to the power of the point, without zeros around the digits.
+#[derive(PartialEq, Eq)]
+struct Decimal {
+    negative: bool,
+    digits: String,
+    point: i64,
+}
+
+impl Decimal {
+    /// Of a JSON number; `None` where the exponent is beyond all numbers.
+    fn parse(text: &str) -> Option<Self> {
+        let (mantissa, exponent) = text.split_once(['e', 'E']).unwrap_or((text, "0"));
+        let (negative, mantissa) = mantissa.strip_prefix('-').map_or((false, mantissa), |rest| (true, rest));
+        let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+        let all = [whole, fraction].concat();
+        let digits = all.trim_matches('0').to_owned();
+        if digits.is_empty() {
+            return Some(Self {
+                negative: false,
+                digits,
+                point: 0,
+            });
+        }
+        let zeros = all.len() - all.trim_start_matches('0').len();
+        let whole = i64::try_from(whole.len()).ok()? - i64::try_from(zeros).ok()?;
+        Some(Self {
+            negative,
+            digits,
+            point: whole.checked_add(exponent.trim_start_matches('+').parse().ok()?)?,
+        })
+    }
+}
+
+/// Whether every number of a JSON text is exactly the one that its canonical form says. Two
+/// texts with other numbers, 2^53 and 2^53 + 1 or 1e-400 and 0, would else have the same canonical
+/// form, and with it the same signature.
+pub(crate) fn numbers_are_exact(text: &[u8]) -> bool {
+    let (mut in_string, mut escaped, mut rest) = (false, false, text);
+    while let [first, behind @ ..] = rest {
+        rest = behind;
+        match first {
+            _ if escaped => escaped = false,
+            b'\\' => escaped = in_string,
+            b'"' => in_string = !in_string,
+            b'-' | b'0'..=b'9' if !in_string => {
+                let length = behind.iter().take_while(|b| matches!(b, b'0'..=b'9' | b'.' | b'e' | b'E' | b'+' | b'-'));
+                let length = length.count();
+                let number = &text[text.len() - behind.len() - 1..text.len() - behind.len() + length];
+                rest = &behind[length..];
+                let exact = || {
+                    let mut canonical = String::new();
+                    write_number(serde_json::from_slice::<f64>(number).ok()?, &mut canonical);
+                    Some(Decimal::parse(std::str::from_utf8(number).ok()?)? == Decimal::parse(&canonical)?)
+                };
+                if exact() != Some(true) {
+                    return false;
+                }
+            }
+            _ => {}
+        }
+    }
+    true
+}
+
 /// A number as ECMAScript writes it (ECMA-262, `Number::toString`): the shortest digits that read
 /// back as the same double, which serde_json finds as well, in another layout.
 fn write_number(double: f64, out: &mut String) {
-    let Some(shortest) = Number::from_f64(double).filter(|_| double != 0.0) else {
+    let decimal = Number::from_f64(double).and_then(|shortest| Decimal::parse(&shortest.to_string()));
+    let Some(Decimal { negative, digits, point }) = decimal.filter(|_| double != 0.0) else {
         return out.push('0');
     };
-    let shortest = shortest.to_string();
-    let (mantissa, exponent) = shortest.split_once('e').unwrap_or((&shortest, "0"));
-    let (sign, mantissa) = mantissa.strip_prefix('-').map_or(("", mantissa), |rest| ("-", rest));
-    let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
-    let all = [whole, fraction].concat();
-    let zeros = all.len() - all.trim_start_matches('0').len();
-    let digits = all.trim_matches('0');
-    // The number is 0.digits times ten to this power.
-    let point = i64::try_from(whole.len()).unwrap_or_default() - i64::try_from(zeros).unwrap_or_default()
-        + exponent.trim_start_matches('+').parse::<i64>().unwrap_or_default();
     let zeros = |n: i64| "0".repeat(usize::try_from(n).unwrap_or_default());
     let length = i64::try_from(digits.len()).unwrap_or_default();
-    out.push_str(sign);
+    if negative {
+        out.push('-');
+    }
     match point {
-        1..=21 if length <= point => out.push_str(&(digits.to_owned() + &zeros(point - length))),
+        1..=21 if length <= point => out.push_str(&[digits, zeros(point - length)].concat()),
         1..=21 => {
             let (whole, fraction) = digits.split_at(usize::try_from(point).unwrap_or_default());
             out.push_str(&[whole, ".", fraction].concat());
         }
-        -5..=0 => out.push_str(&["0.", &zeros(-point), digits].concat()),
+        -5..=0 => out.push_str(&["0.", &zeros(-point), &digits].concat()),
         _ => {
             let (first, rest) = digits.split_at(1);
             out.push_str(first);
@@ -260,6 +317,23 @@ mod tests {
             canonical_of("[9007199254740993, 1.0, -0.0, 10000000000000000000000]"),
             "[9007199254740992,1,0,1e+22]"
         );
+    }
+
+    #[test]
+    fn numbers_that_a_double_does_not_hold_are_found() {
+        for text in [
+            "0", "-0", "1", "1.0", "1e0", "10E-1", "-12.50", "0.1", "1e21", "9007199254740992", "9007199254740994",
+            "1.7976931348623157e308", "5e-324", "0e99999999999999999999", "[1, \"9007199254740993\", {\"-\\\"5\": 2}]",
+        ] {
+            assert!(numbers_are_exact(text.as_bytes()), "{text}");
+        }
+        for text in [
+            "9007199254740993", "-9007199254740993", "9007199254740993.0", "90071992547409930e-1", "18446744073709551617",
+            "0.1000000000000000055", "1e-400", "1e400", "1e99999999999999999999", "1e-99999999999999999999",
+            "{\"a\\\\\": 9007199254740993}", "[\"\\\"\", 10000000000000001]",
+        ] {
+            assert!(!numbers_are_exact(text.as_bytes()), "{text}");
+        }
     }
 
     #[test]

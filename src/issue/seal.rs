@@ -21,6 +21,8 @@ pub struct SealOptions {
     pub at: OffsetDateTime,
     /// What shall be wrong with it.
     pub defect: Option<SealDefect>,
+    /// The signed data, instead of the usual one.
+    pub data: Option<Json>,
 }
 
 impl SealOptions {
@@ -32,7 +34,14 @@ impl SealOptions {
             person: Person::sample(person),
             at,
             defect: None,
+            data: None,
         }
+    }
+
+    /// The usual data.
+    #[must_use]
+    pub fn usual_data(&self) -> Json {
+        data(self)
     }
 
     /// The issuer that such a seal needs: a signer of seals of Utopia, ICAO's specimen country.
@@ -202,7 +211,7 @@ pub fn issue_seal(issuer: &Issuer, options: &SealOptions) -> Result<Issued, Erro
     use SealDefect as D;
     let defect = options.defect;
     let is = |wanted: D| defect == Some(wanted);
-    let mut data = data(options);
+    let mut data = options.data.clone().unwrap_or_else(|| data(options));
     let signed = if is(D::NotCanonical) {
         // Members in another order than the canonical one.
         format!(r#"{{"msg":{},"hdr":{}}}"#, data["msg"], data["hdr"])

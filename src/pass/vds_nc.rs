@@ -21,7 +21,8 @@ pub(super) static FORMAT: Spec = Spec {
     name: "vds-nc",
     domain: "VDS-NC",
     has_rules: false,
-    recognises: |text| text.starts_with('{'),
+    // Some wallets put the one seal into a list.
+    recognises: |text| text.strip_prefix('[').map_or(text, str::trim_start).starts_with('{'),
 };
 
 pub(super) const WIRE: Wire = Wire::Text {
@@ -34,14 +35,26 @@ const TEST: &str = "icao.test";
 
 fn read(texts: &[&str]) -> Result<Pass, Error> {
     let &[text] = texts else { return Err(Error::NotOnePass) };
-    let seal = json::parse(text.as_bytes()).map_err(|fault| match fault {
-        Fault::TooDeep => Error::JsonTooDeep,
-        Fault::Broken => Error::Malformed("the seal is not JSON, or says something twice"),
-    })?;
+    let parse = |text: &[u8]| {
+        json::parse(text).map_err(|fault| match fault {
+            Fault::TooDeep => Error::JsonTooDeep,
+            Fault::Broken => Error::Malformed("the seal is not JSON, or says something twice"),
+        })
+    };
+    let mut seal = parse(text.as_bytes())?;
+    if let Some([one]) = seal.as_array_mut().map(Vec::as_mut_slice) {
+        seal = one.take();
+    }
     // Any JSON could stand in a code; a seal has these two.
     let (Some(data), Some(signature)) = (seal.get("data"), seal.get("sig")) else {
         return Err(Error::NotAPass);
     };
+    if !json::numbers_are_exact(text.as_bytes()) {
+        return Err(Error::Malformed("a number of the seal is more exact than a signature can cover"));
+    }
+    // What was signed is read, not how the text writes it: 1.0 is 1.
+    let message = json::canonical(data).into_bytes();
+    let data = &parse(&message)?;
     let header = data.get("hdr").filter(|_| data.is_object());
     let header = header.ok_or(Error::Malformed("the seal has no header"))?;
     let kind = match shown(Some(header), "t").as_deref() {
@@ -74,7 +87,7 @@ fn read(texts: &[&str]) -> Result<Pass, Error> {
                     _ => "NV",
                 },
             },
-            message: json::canonical(data).into_bytes(),
+            message,
             signature: bytes("sigvl", "the seal carries no signature")?,
         },
         claims: Claims {
