@@ -319,3 +319,276 @@ fn reports_say_who_vouches_and_never_invent() {
     assert_eq!(json["payload"]["vc"]["credentialSubject"]["fhirVersion"], "4.0.1");
     assert_eq!(serde_json::from_value::<Report>(json).unwrap(), report);
 }
+
+/// A card of this content, signed by a listed issuer.
+fn card(issuer: &Issuer, claims: &Value) -> Report {
+    let options = CardOptions {
+        payload: Some(claims.to_string().into_bytes()),
+        ..CardOptions::new(Kind::Vaccination, 1, AT)
+    };
+    judged(&issue_card(issuer, &options).unwrap())
+}
+
+const ENTRIES: &str = "/vc/credentialSubject/fhirBundle/entry";
+
+/// The usual content with one statement, changed.
+fn statement(kind: Kind, change: impl Fn(&mut Value)) -> Value {
+    let mut claims = CardOptions::new(kind, 1, AT).claims();
+    let entries = claims.pointer_mut(ENTRIES).and_then(Value::as_array_mut).unwrap();
+    entries.truncate(2);
+    change(&mut entries[1]["resource"]);
+    claims
+}
+
+#[test]
+fn what_a_card_says_was_not_done_proves_nothing() {
+    let issuer = demo_issuer("void", Algorithm::Es256);
+    let cases: Vec<(Kind, &str, Value, &str)> = vec![
+        (Kind::Vaccination, "status", json!("not-done"), "the card says that the vaccination was not given"),
+        (Kind::Vaccination, "status", json!("entered-in-error"), "made in error"),
+        (Kind::Vaccination, "status", json!("Completed"), "does not say that its entry is complete"),
+        (Kind::Vaccination, "status", json!("final"), "does not say"),
+        (Kind::Vaccination, "status", json!(null), "does not say"),
+        (Kind::Vaccination, "status", json!(["completed"]), "does not say"),
+        (Kind::Vaccination, "isSubpotent", json!(true), "too weak"),
+        (Kind::Vaccination, "modifierExtension", json!([{"url": "x"}]), "does not say"),
+        (
+            Kind::Vaccination,
+            "vaccineCode",
+            json!({"coding": [{"system": "http://hl7.org/fhir/sid/cvx", "code": "998"}]}),
+            "not given",
+        ),
+        (Kind::Vaccination, "patient", json!(null), "nobody"),
+        (Kind::Vaccination, "patient", json!({"reference": "resource:1"}), "somebody else"),
+        (Kind::Vaccination, "patient", json!({"display": "Jo"}), "nobody"),
+        (Kind::Test, "status", json!("cancelled"), "the test was cancelled"),
+        (Kind::Test, "status", json!("preliminary"), "not final"),
+        (Kind::Test, "status", json!("registered"), "not final"),
+        (Kind::Test, "status", json!("unknown"), "does not say"),
+        (Kind::Test, "status", json!("completed"), "does not say"),
+        (Kind::Test, "status", json!("entered-in-error"), "in error"),
+        (Kind::Test, "subject", json!({"reference": "resource:7"}), "somebody else"),
+        (Kind::Test, "focus", json!([{"reference": "resource:9"}]), "somebody else"),
+    ];
+    for (kind, element, value, detail) in cases {
+        let claims = statement(kind, |resource| resource[element] = value.clone());
+        let report = card(&issuer, &claims);
+        let what = format!("{element} {value}");
+        assert_eq!(report.reason.map(|r| r.as_str()), Some("bad-payload"), "{what}");
+        assert!(report.detail.as_deref().unwrap().contains(detail), "{what}: {:?}", report.detail);
+        assert!(report.authentic && report.kind.is_none(), "{what}");
+        assert!(report.events[0].void.is_some(), "{what}");
+        // Beside one that was done it is struck out, and the card stands.
+        let mut two = statement(kind, |_| {});
+        let entries = two.pointer_mut(ENTRIES).and_then(Value::as_array_mut).unwrap();
+        entries.push(claims.pointer(ENTRIES).unwrap()[1].clone());
+        let report = card(&issuer, &two);
+        assert_eq!((report.reason, report.kind), (None, Some(kind)), "{what}");
+        let void: Vec<bool> = report.events.iter().map(|event| event.void.is_some()).collect();
+        assert_eq!(void, [false, true], "{what}");
+    }
+    for status in ["final", "amended", "corrected"] {
+        let claims = statement(Kind::Test, |resource| resource["status"] = json!(status));
+        assert_eq!(card(&issuer, &claims).reason, None, "{status}");
+    }
+}
+
+#[test]
+fn a_card_has_one_holder_and_says_that_it_is_a_health_card() {
+    let issuer = demo_issuer("holder", Algorithm::Es256);
+    let usual = statement(Kind::Vaccination, |_| {});
+    let with = |change: &dyn Fn(&mut Value)| {
+        let mut claims = usual.clone();
+        change(&mut claims);
+        card(&issuer, &claims)
+    };
+    let reason = |report: Report| report.reason.map(|r| r.as_str());
+    // Types.
+    for types in [json!(null), json!([]), json!(["https://smarthealth.cards#immunization"]), json!("VerifiableCredential")] {
+        let report = with(&|claims| claims["vc"]["type"] = types.clone());
+        assert_eq!(report.detail.as_deref(), Some("vc.type does not say that it is a health card"), "{types}");
+        assert_eq!(reason(report), Some("bad-payload"), "{types}");
+    }
+    let types = json!(["VerifiableCredential", "https://smarthealth.cards#health-card"]);
+    assert_eq!(reason(with(&|claims| claims["vc"]["type"] = types.clone())), None);
+    // Patients.
+    let two = with(&|claims| {
+        let entries = claims.pointer_mut(ENTRIES).and_then(Value::as_array_mut).unwrap();
+        entries.push(entries[0].clone());
+    });
+    assert!(two.detail.as_deref().unwrap().contains("more than one patient"));
+    assert_eq!(reason(two), Some("bad-payload"));
+    // References as FHIR allows them.
+    for (address, id, reference) in [
+        (json!("https://example.org/fhir/Patient/7"), json!(null), "Patient/7"),
+        (json!("urn:uuid:1"), json!("7"), "Patient/7"),
+        (json!("urn:uuid:1"), json!(null), "urn:uuid:1"),
+        (json!(null), json!(null), "resource:0"),
+    ] {
+        let report = with(&|claims| {
+            let entries = claims.pointer_mut(ENTRIES).unwrap();
+            entries[0]["fullUrl"] = address.clone();
+            entries[0]["resource"]["id"] = id.clone();
+            entries[1]["resource"]["patient"]["reference"] = reference.into();
+        });
+        assert_eq!(reason(report), None, "{address} {reference}");
+    }
+    // Names.
+    let named = |names: Value| {
+        let report = with(&|claims| claims.pointer_mut(ENTRIES).unwrap()[0]["resource"]["name"] = names.clone());
+        report.holder.unwrap().name.unwrap()
+    };
+    let name = |family: &str, rest: Value| {
+        let mut name = json!({"family": family, "given": ["Jo"]});
+        name.as_object_mut().unwrap().extend(rest.as_object().unwrap().clone());
+        name
+    };
+    for worse in [
+        json!({"use": "old"}),
+        json!({"use": "maiden"}),
+        json!({"use": "nickname"}),
+        json!({"use": "usual", "period": {"end": "2020"}}),
+        json!({"use": "official", "period": {"end": "2026-10"}}),
+        json!({"use": "official", "period": {"start": "2026-11-02T00:00:00Z"}}),
+    ] {
+        for better in [json!({"use": "official"}), json!({}), json!({"use": "usual", "period": {"start": "2020-01"}})] {
+            let (worse, better) = (name("Former", worse.clone()), name("Current", better.clone()));
+            assert_eq!(named(json!([worse, better])), "Jo Current", "{worse} {better}");
+            assert_eq!(named(json!([better, worse])), "Jo Current", "{worse} {better}");
+        }
+    }
+    let (usual_name, official) = (name("Short", json!({"use": "usual"})), name("Long", json!({"use": "official"})));
+    assert_eq!(named(json!([usual_name, official])), "Jo Long");
+    assert_eq!(named(json!([name("Only", json!({"use": "old"}))])), "Jo Only");
+    assert_eq!(named(json!([{"use": "official"}, name("Named", json!({"use": "old"}))])), "Jo Named");
+}
+
+#[test]
+fn observations_are_tests_only_of_an_infection() {
+    let issuer = demo_issuer("observations", Algorithm::Es256);
+    let observed = |code: &str, value: (&str, Value)| {
+        card(
+            &issuer,
+            &statement(Kind::Test, |resource| {
+                resource["code"] = json!({"coding": [{"system": "http://loinc.org", "code": code}]});
+                resource.as_object_mut().unwrap().remove("valueCodeableConcept");
+                resource[value.0] = value.1.clone();
+            }),
+        )
+    };
+    let coded = |code: &str| ("valueCodeableConcept", json!({"coding": [{"system": "http://snomed.info/sct", "code": code}]}));
+    for (code, value) in [
+        ("882-1", coded("112144000")),
+        ("2106-3", coded("260385009")),
+        ("29463-7", ("valueQuantity", json!({"value": 70, "unit": "kg"}))),
+    ] {
+        let report = observed(code, value);
+        assert_eq!((report.reason, report.kind), (None, None), "{code}");
+        assert!(!matches!(report.events[0].result, Some(TestResult::NotDetected)), "{code}");
+        assert_eq!(report.events[0].product.as_deref(), Some(code));
+    }
+    let report = observed("94500-6", coded("260415000"));
+    assert_eq!((report.reason, report.kind), (None, Some(Kind::Test)));
+    assert_eq!(report.events[0].result, Some(TestResult::NotDetected));
+    assert_eq!(report.events[0].product.as_deref(), Some("Molecular test (NAAT, PCR)"));
+    assert_eq!(report.events[0].disease.as_deref(), Some("COVID-19"));
+}
+
+#[test]
+fn a_byte_order_mark_before_a_card_is_read() {
+    let issuer = demo_issuer("mark", Algorithm::Es256);
+    let usual = CardOptions::new(Kind::Vaccination, 1, AT);
+    let options = CardOptions {
+        payload: Some([b"\xef\xbb\xbf", usual.claims().to_string().as_bytes()].concat()),
+        ..usual
+    };
+    check("mark", &issue_card(&issuer, &options).unwrap(), true);
+}
+
+#[test]
+fn a_seal_with_another_number_is_no_seal() {
+    let options = SealOptions::new(Kind::Vaccination, 1, AT);
+    let issuer = Issuer::new(&options.issuer(Algorithm::Es256, Anchor::Ec)).unwrap();
+    let mut data = options.usual_data();
+    data["msg"]["ve"][0]["vd"][0]["seq"] = json!(9_007_199_254_740_992_u64);
+    let options = SealOptions { data: Some(data), ..options };
+    let issued = issue_seal(&issuer, &options).unwrap();
+    let report = check("2^53", &issued, true);
+    assert_eq!(report.events[0].dose.as_deref(), Some("9007199254740992"));
+    let rewritten = |number: &str| {
+        let mut other = issued.clone();
+        other.texts = vec![issued.text.replace("9007199254740992", number)];
+        assert_ne!(other.texts[0], issued.text);
+        judged(&other)
+    };
+    for number in ["9007199254740993", "9007199254740992.5", "9007199254740991", "9007199254740993e0", "1e400", "-9007199254740992"] {
+        let report = rewritten(number);
+        assert!(!report.authentic && !report.is_valid(), "{number}");
+    }
+    // The same number in another form is the same number, and read as such.
+    for number in ["9007199254740992.0", "9.007199254740992e15", "90071992547409920E-1"] {
+        let report = rewritten(number);
+        assert_eq!(report.reason, None, "{number}: {:?}", report.detail);
+        assert_eq!(report.events[0].dose.as_deref(), Some("9007199254740992"), "{number}");
+    }
+    // In a list of one, as some wallets show it; not in a list of two.
+    let mut list = issued.clone();
+    list.texts = vec![format!("[ {} ]", issued.text)];
+    check("a list of one", &list, true);
+    list.texts = vec![format!("[{},{}]", issued.text, issued.text)];
+    assert!(!judged(&list).authentic);
+}
+
+#[test]
+fn the_last_instants_of_passes_and_certificates() {
+    let at = |instant: OffsetDateTime, issued: &Issued| {
+        let issued = Issued { at: instant, ..issued.clone() };
+        judged(&issued).reason.map(|r| r.as_str())
+    };
+    let second = Duration::SECOND;
+    let issuer = demo_issuer("instants", Algorithm::Es256);
+    let end = AT + Duration::days(10);
+    let pass = PassOptions {
+        lifetime: Duration::days(10),
+        ..PassOptions::new(Kind::Test, 1, AT)
+    };
+    let icvp = PassOptions {
+        format: Format::ICVP,
+        kind: Kind::Vaccination,
+        ..pass.clone()
+    };
+    let (pass, icvp) = (issue(&issuer, &pass).unwrap(), issue(&issuer, &icvp).unwrap());
+    let card = CardOptions {
+        expires_at: Some(end),
+        ..CardOptions::new(Kind::Test, 1, AT)
+    };
+    let card = issue_card(&issuer, &card).unwrap();
+    for issued in [&pass, &icvp, &card] {
+        let expires = judged(issued).expires_at.unwrap();
+        assert_eq!(expires, end);
+        assert_eq!(at(end - second, issued), None);
+        assert_eq!(at(end + second, issued), Some("expired"));
+        // The specification of the DCC differs from those of CWT and JWT.
+        let is_dcc = judged(issued).format == Some(Format::DCC);
+        assert_eq!(at(end, issued), Some("expired").filter(|_| !is_dcc));
+        // Issued a little ahead of a clock that is behind.
+        let from = judged(issued).issued_at.unwrap();
+        assert_eq!(at(from - Duration::minutes(5), issued), None);
+        assert_eq!(at(from - Duration::minutes(5) - second, issued), Some("not-yet-valid"));
+        let ahead = judged(&Issued { at: from - Duration::minutes(2), ..(*issued).clone() });
+        assert_eq!((ahead.issued_ahead, judged(issued).issued_ahead), (Some(120), None));
+        let trust = TrustList::from_json(Value::Array(issued.trust.clone()), "test").unwrap();
+        let strict = Context {
+            clock_tolerance: Duration::ZERO,
+            ..Context::new(&trust, from - second)
+        };
+        assert_eq!(judge_all(&[&issued.text], &strict).reason.map(|r| r.as_str()), Some("not-yet-valid"));
+    }
+    let ends = IssuerOptions {
+        not_after: AT + Duration::days(5),
+        ..IssuerOptions::demo(AT)
+    };
+    let issued = issue(&Issuer::new(&ends).unwrap(), &PassOptions::new(Kind::Test, 1, AT)).unwrap();
+    assert_eq!(at(ends.not_after, &issued), None);
+    assert_eq!(at(ends.not_after + second, &issued), Some("issuer-certificate-not-valid"));
+}

@@ -28,6 +28,8 @@ pub struct CardOptions {
     pub codes: usize,
     /// What shall be wrong with it.
     pub defect: Option<CardDefect>,
+    /// The bytes to compress and sign, instead of the usual JSON.
+    pub payload: Option<Vec<u8>>,
 }
 
 impl CardOptions {
@@ -42,7 +44,14 @@ impl CardOptions {
             expires_at: None,
             codes: 1,
             defect: None,
+            payload: None,
         }
+    }
+
+    /// The usual content as JSON.
+    #[must_use]
+    pub fn claims(&self) -> Json {
+        claims(self)
     }
 }
 
@@ -101,8 +110,8 @@ defects! {
     NoKeyIdentifier = "no-key-identifier" => Malformed,
     /// The payload is not JSON.
     NotJson = "not-json" => Malformed,
-    /// A byte order mark before the JSON.
-    ByteOrderMark = "byte-order-mark" => Malformed,
+    /// Two byte order marks before the JSON; one is read.
+    ByteOrderMarks = "byte-order-marks" => Malformed,
     /// A member stands twice.
     DuplicateMember = "duplicate-member" => Malformed,
     /// The payload is an array.
@@ -198,8 +207,8 @@ pub fn issue_card(issuer: &Issuer, options: &CardOptions) -> Result<Issued, Erro
     let kid = entry["jwk"]["kid"].as_str().unwrap_or_default().to_owned();
     let mut header = json!({"zip": "DEF", "alg": "ES256", "kid": kid});
     spoil_header(&mut header, defect);
-    let claims = claims(options);
-    let mut payload = claims.to_string().into_bytes();
+    let usual = || claims(options).to_string().into_bytes();
+    let mut payload = options.payload.clone().unwrap_or_else(usual);
     spoil_payload(&mut payload, defect);
     let mut packed = miniz_oxide::deflate::compress_to_vec(&payload, 9);
     match defect {
@@ -296,7 +305,7 @@ fn spoil_payload(payload: &mut Vec<u8>, defect: Option<CardDefect>) {
     use CardDefect as D;
     match defect {
         Some(D::NotJson) => payload.truncate(payload.len() - 1),
-        Some(D::ByteOrderMark) => drop(payload.splice(0..0, [0xef, 0xbb, 0xbf])),
+        Some(D::ByteOrderMarks) => drop(payload.splice(0..0, [0xef, 0xbb, 0xbf, 0xef, 0xbb, 0xbf])),
         Some(D::DuplicateMember) => drop(payload.splice(1..1, *b"\"exp\":99999999999,\"exp\":1,")),
         Some(D::PayloadArray) => *payload = b"[1,2]".to_vec(),
         Some(D::DeepNesting) => *payload = ["[".repeat(500), "]".repeat(500)].concat().into_bytes(),

@@ -280,6 +280,8 @@ mod tests {
         trust::{RevocationList, TrustList},
         verdict::{Context, judge},
     };
+    use base64ct::Encoding as _;
+    use sha2::Digest as _;
 
     const AT: OffsetDateTime = time::macros::datetime!(2026-11-01 12:00 UTC);
 
@@ -323,6 +325,139 @@ mod tests {
                 assert!(report.authentic);
                 assert_eq!(report.holder.and_then(|h| h.name), Some(Person::sample(0).full_name()));
             }
+        }
+    }
+
+    /// The same pass with the other of the two signatures that hold, packed less tightly.
+    fn written_otherwise(text: &str) -> String {
+        let packed = base45::decode(text.strip_prefix("HC1:").unwrap()).unwrap();
+        let cose = miniz_oxide::inflate::decompress_to_vec_zlib(&packed).unwrap();
+        let mut message = CoseSign1::from_tagged_slice(&cose).unwrap();
+        let signature = p256::ecdsa::Signature::from_slice(&message.signature).unwrap();
+        let (r, s) = signature.split_scalars();
+        let other = p256::ecdsa::Signature::from_scalars(r, -s).unwrap();
+        message.signature = other.to_bytes().to_vec();
+        message.unprotected.content_type = Some(coset::ContentType::Text("x/y".to_owned()));
+        let packed = miniz_oxide::deflate::compress_to_vec_zlib(&message.to_tagged_vec().unwrap(), 1);
+        format!("HC1:{}", base45::encode(&packed))
+    }
+
+    #[test]
+    fn a_pass_is_the_same_however_it_is_signed_and_packed() {
+        let issuer = Issuer::new(&IssuerOptions::demo(AT)).unwrap();
+        let mut issued = issue(&issuer, &options(Kind::Vaccination, None)).unwrap();
+        let report = judged(&issued);
+        let genuine = issued.text.clone();
+        issued.text = written_otherwise(&genuine);
+        assert_ne!(genuine, issued.text);
+        let other = judged(&issued);
+        assert!(other.is_valid() && other.is_same_pass(&report));
+        // A forged copy is another, so that it never stands for the genuine one.
+        let forged = judged(&issue(&issuer, &options(Kind::Vaccination, Some(Defect::FlippedSignature))).unwrap());
+        assert!(!forged.authentic && !forged.is_same_pass(&report));
+        let another = judged(&issue(&issuer, &PassOptions::new(Kind::Vaccination, 1, AT)).unwrap());
+        assert!(another.is_valid() && !another.is_same_pass(&report));
+        let none = crate::verdict::judge("no pass", &Context::new(&TrustList::default(), AT));
+        assert!(!none.is_same_pass(&none));
+    }
+
+    #[test]
+    fn several_entries_of_an_old_pass_are_each_judged() {
+        let issuer = Issuer::new(&IssuerOptions::demo(AT)).unwrap();
+        let usual = judged(&issue(&issuer, &options(Kind::Vaccination, None)).unwrap()).payload.unwrap();
+        let mut statement = usual;
+        statement["ver"] = json!("1.2.1");
+        let mut second = statement["v"][0].clone();
+        second["dn"] = json!(1);
+        second["ci"] = json!("URN:UVCI:01:XD:SECOND");
+        statement["v"] = json!([second, statement["v"][0]]);
+        let two = PassOptions {
+            statement: Some(statement),
+            ..options(Kind::Vaccination, None)
+        };
+        let issued = issue(&issuer, &two).unwrap();
+        let rule = json!([{"Identifier": "AR-FR-0001", "Version": "1.0.0", "SchemaVersion": "1.0.0", "Engine": "CERTLOGIC",
+            "EngineVersion": "1.0.0", "Type": "Acceptance", "Country": "FR", "CertificateType": "Vaccination",
+            "ValidFrom": "2020-01-01T00:00:00Z", "ValidTo": "2040-01-01T00:00:00Z", "AffectedFields": ["v.0.dn"],
+            "Description": [{"lang": "en", "desc": "two doses"}],
+            "Logic": {">=": [{"var": "payload.v.0.dn"}, 2]}}]);
+        let rules = crate::rules::RulePack::read(rule.to_string().as_bytes(), None).unwrap();
+        let trust = TrustList::from_json(Json::Array(issued.trust.clone()), "test").unwrap();
+        let context = Context {
+            journey: Some(crate::verdict::Journey::to("FR", AT)),
+            rules: Some(&rules),
+            ..Context::new(&trust, AT)
+        };
+        let report = judge(&issued.text, &context);
+        assert_eq!((report.reason, report.detail), (None, None));
+        assert_eq!(report.events.len(), 2);
+        // The first entry alone would be refused.
+        assert_eq!(report.entry.unwrap().outcome, crate::rules::Outcome::Accepted);
+        // Each can be revoked.
+        let digest = sha2::Sha256::digest("URN:UVCI:01:XD:SECOND");
+        let batch = json!({"hashType": "UCI", "entries": [{"hash": base64ct::Base64::encode_string(&digest[..16])}]});
+        let revoked = RevocationList::read(batch.to_string().as_bytes()).unwrap();
+        let context = Context {
+            revoked: Some(&revoked),
+            ..context
+        };
+        assert_eq!(judge(&issued.text, &context).reason, Some(Reason::Revoked));
+    }
+
+    #[test]
+    fn batches_hold_for_their_key_and_until_their_end() {
+        let issuer = Issuer::new(&IssuerOptions::demo(AT)).unwrap();
+        let issued = issue(&issuer, &options(Kind::Vaccination, Some(Defect::Revoked))).unwrap();
+        let mut usual = issued.revocation.clone().unwrap();
+        usual.as_object_mut().unwrap().retain(|name, _| name == "hashType" || name == "entries");
+        let trust = TrustList::from_json(Json::Array(issued.trust.clone()), "test").unwrap();
+        let with = |batches: Json| {
+            let revoked = RevocationList::read(batches.to_string().as_bytes()).unwrap();
+            let context = Context {
+                revoked: Some(&revoked),
+                ..Context::new(&trust, AT)
+            };
+            let report = judge(&issued.text, &context);
+            (report.reason == Some(Reason::Revoked), report.revocation == crate::verdict::Revocation::NotListed)
+        };
+        let batch = |members: &[(&str, &str)]| {
+            let mut batch = usual.clone();
+            for (name, value) in members {
+                batch[*name] = json!(value);
+            }
+            batch
+        };
+        let kid = base64ct::Base64::encode_string(&issuer.kid);
+        let (later, before) = ("2040-01-01T00:00:00+01:00", "2020-01-01T00:00:00Z");
+        for revoked in [
+            batch(&[]),
+            batch(&[("kid", &kid), ("country", "XD"), ("expires", later)]),
+            batch(&[("kid", "UNKNOWN_KID"), ("country", "XD")]),
+            json!([batch(&[("kid", "AAAAAAAAAAA=")]), batch(&[("kid", &kid)])]),
+        ] {
+            assert!(with(revoked.clone()).0, "{revoked}");
+        }
+        let other = |members: &[(&str, &str)]| {
+            let mut other = batch(members);
+            other["entries"] = json!([{"hash": "AAAAAAAAAAAAAAAAAAAAAA=="}]);
+            other
+        };
+        // Another key's, and one that is past its end.
+        assert_eq!(with(batch(&[("kid", "AAAAAAAAAAA=")])), (false, false));
+        assert_eq!(with(batch(&[("kid", &kid), ("expires", before)])), (false, false));
+        // Whether anything is known of the pass.
+        assert_eq!(with(other(&[])), (false, true));
+        assert_eq!(with(other(&[("kid", &kid)])), (false, true));
+        assert_eq!(with(other(&[("country", "XD")])), (false, true));
+        assert_eq!(with(json!([])), (false, false), "an empty list");
+        let mut empty = other(&[("country", "XD")]);
+        empty["entries"] = json!([]);
+        assert_eq!(with(empty), (false, false), "a batch of nothing");
+        assert_eq!(with(other(&[("country", "DE")])), (false, false), "another country's");
+        assert_eq!(with(other(&[("country", "DE"), ("kid", "AAAAAAAAAAA=")])), (false, false));
+        assert_eq!(with(other(&[("country", "XD"), ("expires", before)])), (false, false));
+        for broken in [[("kid", "!")], [("expires", "soon")]] {
+            assert!(RevocationList::read(batch(&broken).to_string().as_bytes()).is_err());
         }
     }
 

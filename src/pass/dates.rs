@@ -1,6 +1,18 @@
 //! Dates as passes write them.
 
-use time::{Date, Month, OffsetDateTime, Time};
+use time::{Date, Duration, Month, OffsetDateTime, Time};
+
+/// The last second of the year 9999, where RFC 3339 ends.
+const LAST_SECOND: f64 = 253_402_300_799.0;
+
+/// NumericDate (RFC 7519, RFC 8392): seconds since 1970 up to the year 9999, to the millisecond.
+/// `None` for what is no such number.
+pub(super) fn numeric_date(seconds: f64) -> Option<OffsetDateTime> {
+    #[expect(clippy::cast_possible_truncation, reason = "bounded by the condition")]
+    let milliseconds = (seconds.abs() <= LAST_SECOND).then(|| (seconds * 1000.0).round() as i64)?;
+    let whole = OffsetDateTime::from_unix_timestamp(milliseconds.div_euclid(1000)).ok()?;
+    whole.checked_add(Duration::milliseconds(milliseconds.rem_euclid(1000)))
+}
 
 /// Digits of a fixed-width field.
 pub(super) fn digits(text: &str, width: usize) -> Option<u16> {
@@ -49,15 +61,19 @@ pub(super) fn is_date_time(text: &str) -> bool {
     }
 }
 
-/// Empty, `YYYY`, `YYYY-MM`, `YYYY-MM-DD` or a date with a time; born in 1900 or later.
+/// Empty, `YYYY`, `YYYY-MM`, `YYYY-MM-DD` or a date with a time; born in 1900 or later. A month
+/// or day that nobody knows may be written `00`.
 pub(super) fn is_birth_date(text: &str) -> bool {
-    let century = |t: &str| t.starts_with("19") || t.starts_with("20");
-    match text.len() {
-        0 => true,
-        4 => century(text) && digits(text, 4).is_some(),
-        7 => century(text) && is_calendar_day(&format!("{text}-01")),
-        _ => century(text) && is_date(text),
+    if text.is_empty() {
+        return true;
     }
+    let date = text.get(..10).unwrap_or(text);
+    let year = date.get(..4).filter(|year| year.starts_with("19") || year.starts_with("20"));
+    // January has every day that any month has.
+    let known = |part: std::ops::Range<usize>| date.get(part).filter(|part| *part != "-00").unwrap_or("-01");
+    let time = text.get(date.len()..).unwrap_or_default();
+    matches!(date.len(), 4 | 7 | 10)
+        && year.is_some_and(|year| is_date(&[year, known(4..7), known(7..10), time].concat()))
 }
 
 /// The day of a date, alone or with a time behind it.

@@ -1,4 +1,4 @@
-//! EU Digital COVID Certificate, schema 1.0.0 to 1.3.0
+//! EU Digital COVID Certificate, schema 1.0.0 to 1.3.3
 //! (ehn-dcc-development/eu-dcc-schema), read as leniently as issuers wrote it.
 
 use super::{
@@ -23,7 +23,7 @@ pub(super) const WIRE: Wire = Wire::Hcert {
     content,
 };
 
-/// The three groups of a DCC, one of which holds the one entry.
+/// The three groups of a DCC, one of which holds the one entry since schema 1.3.0.
 const GROUPS: [(&str, Kind); 3] = [("v", Kind::Vaccination), ("t", Kind::Test), ("r", Kind::Recovery)];
 
 /// Fields of an entry by kind: those that must be there, by their type.
@@ -63,29 +63,49 @@ const fn fields(kind: Kind) -> Fields {
     }
 }
 
+/// Every entry of the three groups, in their order.
+fn entries(json: &Value) -> impl Iterator<Item = (&'static str, Kind, &Value)> {
+    GROUPS.iter().flat_map(|(group, kind)| {
+        let entries = json.get(group).and_then(Value::as_array);
+        entries.into_iter().flatten().map(|entry| (*group, *kind, entry))
+    })
+}
+
+/// The content of a pass with several entries, once for each of them, with that entry alone; nothing for a
+/// pass with one.
+pub(crate) fn single_entries(json: &Value) -> Vec<(Kind, Value)> {
+    if entries(json).nth(1).is_none() {
+        return Vec::new();
+    }
+    let alone = |(wanted, kind, entry): (&str, Kind, &Value)| {
+        let mut json = json.clone();
+        if let Some(root) = json.as_object_mut() {
+            GROUPS.iter().for_each(|(group, _)| drop(root.remove(*group)));
+            root.insert(wanted.to_owned(), Value::Array(vec![entry.clone()]));
+        }
+        (kind, json)
+    };
+    entries(json).map(alone).collect()
+}
+
 /// Wraps a decoded DCC; what is in it is judged by [`Content::check`].
 fn content(json: Value) -> Content {
-    let entries = |group: &str| json.get(group).and_then(Value::as_array).filter(|a| !a.is_empty());
-    let kinds: Vec<Kind> = GROUPS
-        .iter()
-        .filter(|(group, _)| entries(group).is_some())
-        .map(|(_, kind)| *kind)
-        .collect();
-    let entry = GROUPS
-        .iter()
-        .find_map(|(group, _)| entries(group))
-        .and_then(|a| a.first());
-    let text = |key: &str| entry.and_then(|e| e.get(key)).and_then(Value::as_str);
-    let facts = facts(&json, text("is"), entry.zip(kinds.first().copied()));
-    let identifier = text("ci").map(|uvci| Identifier::Uvci {
-        uvci: uvci.to_owned(),
-        country: text("co").map(|co| co.trim().to_owned()),
+    let mut kinds: Vec<Kind> = entries(&json).map(|(_, kind, _)| kind).collect();
+    kinds.dedup();
+    let text = |entry: &Value, key: &str| entry.get(key).and_then(Value::as_str).map(str::to_owned);
+    let issuer_name = entries(&json).next().and_then(|(_, _, entry)| text(entry, "is"));
+    let events = entries(&json).map(|(_, kind, entry)| event(entry, kind)).collect();
+    let identifiers = entries(&json).filter_map(|(_, _, entry)| {
+        Some(Identifier::Uvci {
+            uvci: text(entry, "ci")?,
+            country: text(entry, "co").map(|co| co.trim().to_owned()),
+        })
     });
     Content {
+        identifiers: identifiers.collect(),
+        facts: facts(&json, issuer_name.as_deref(), events),
         kinds,
-        facts,
         check,
-        identifier,
         json,
         holds: (None, None),
     }
@@ -132,7 +152,7 @@ fn event(entry: &Value, kind: Kind) -> Event {
     }
 }
 
-fn facts(json: &Value, issuer_name: Option<&str>, entry: Option<(&Value, Kind)>) -> Facts {
+fn facts(json: &Value, issuer_name: Option<&str>, events: Vec<Event>) -> Facts {
     let name = |key: &str| {
         let text = json.get("nam")?.get(key)?.as_str()?.trim();
         (!text.is_empty()).then(|| text.to_owned())
@@ -154,7 +174,7 @@ fn facts(json: &Value, issuer_name: Option<&str>, entry: Option<(&Value, Kind)>)
             .filter(|name| !name.is_empty())
             .map(str::to_owned),
         document: None,
-        events: entry.map(|(entry, kind)| event(entry, kind)).into_iter().collect(),
+        events,
     }
 }
 
@@ -176,27 +196,32 @@ fn check(json: &Value) -> Result<(), Error> {
     if !is_birth_date(dob.trim()) {
         return Err(Error::schema("dob", "is not a date of birth"));
     }
-    let (group, kind, entry) = only_entry(root, version)?;
-    let path = format!("{group}[0].");
+    for (group, i, kind, entry) in sound_entries(root, version)? {
+        check_entry(entry, kind, &format!("{group}[{i}]."))?;
+    }
+    Ok(())
+}
+
+fn check_entry(entry: &Object, kind: Kind, path: &str) -> Result<(), Error> {
     let wanted = fields(kind);
     for key in wanted.texts {
-        text(entry, &path, key)?;
+        text(entry, path, key)?;
     }
     for key in wanted.optional_texts {
-        optional_text(entry, &path, key)?;
+        optional_text(entry, path, key)?;
     }
     for key in wanted.dates {
-        if !is_date(text(entry, &path, key)?.trim()) {
+        if !is_date(text(entry, path, key)?.trim()) {
             return Err(Error::schema(format!("{path}{key}"), "is not a date"));
         }
     }
     for key in wanted.date_times {
-        if !is_date_time(text(entry, &path, key)?.trim()) {
+        if !is_date_time(text(entry, path, key)?.trim()) {
             return Err(Error::schema(format!("{path}{key}"), "is not a date and time"));
         }
     }
     for (key, least) in wanted.counts {
-        if required(entry, &path, key)?.as_u64().is_none_or(|n| n < *least) {
+        if required(entry, path, key)?.as_u64().is_none_or(|n| n < *least) {
             return Err(Error::schema(
                 format!("{path}{key}"),
                 "is not a whole number, or too small",
@@ -206,37 +231,76 @@ fn check(json: &Value) -> Result<(), Error> {
     Ok(())
 }
 
-/// Before this schema version a group could hold several entries; the first one counts.
-const ONE_ENTRY_SINCE: Version = [1, 2, 0];
+/// Before this schema version a group could hold several entries.
+const ONE_ENTRY_SINCE: Version = [1, 3, 0];
 
-/// Exactly one of the groups holds exactly one entry.
-fn only_entry(root: &Object, version: Version) -> Result<(&'static str, Kind, &Object), Error> {
-    let mut found = None;
+/// An entry: its group, its place there, its kind and content.
+type Entry<'a> = (&'static str, usize, Kind, &'a Object);
+
+/// The entries of a pass: exactly one from schema 1.3.0 on, one or several of one group before.
+fn sound_entries(root: &Object, version: Version) -> Result<Vec<Entry<'_>>, Error> {
+    let mut found: Vec<Entry> = Vec::new();
     for (group, kind) in GROUPS {
         let entries = match root.get(group) {
             None | Some(Value::Null) => continue,
             Some(Value::Array(entries)) => entries,
             Some(_) => return Err(Error::schema(group, "is not an array")),
         };
-        let Some(first) = entries.first() else { continue };
-        if !entries.iter().all(Value::is_object) {
-            return Err(Error::schema(group, "holds an entry that is not a map"));
-        }
-        if found.is_some() || (entries.len() > 1 && version >= ONE_ENTRY_SINCE) {
+        // Never in several groups, whatever the version.
+        if !found.is_empty() && !entries.is_empty() {
             return Err(Error::schema("the statement", "has more than one entry"));
         }
-        found = first.as_object().map(|entry| (group, kind, entry));
+        for (i, entry) in entries.iter().enumerate() {
+            let entry = entry
+                .as_object()
+                .ok_or_else(|| Error::schema(group, "holds an entry that is not a map"))?;
+            found.push((group, i, kind, entry));
+        }
     }
-    found.ok_or_else(|| Error::schema("the statement", "has no entry"))
+    match found.len() {
+        0 => Err(no_entry(root)),
+        1 => Ok(found),
+        _ if version < ONE_ENTRY_SINCE => Ok(found),
+        _ => Err(Error::schema("the statement", "has more than one entry")),
+    }
+}
+
+/// What a pass without an entry is: some states issue statements of other kinds in the same form.
+fn no_entry(root: &Object) -> Error {
+    let holds = |group: &str| match root.get(group) {
+        Some(Value::Array(entries)) => !entries.is_empty(),
+        Some(Value::Object(entry)) => !entry.is_empty(),
+        _ => false,
+    };
+    let known = ["ver", "nam", "dob", "v", "t", "r", "meta"];
+    if holds("e") {
+        Error::ProvesNothing("the pass is an exemption (group e): it attests no vaccination, test or recovery")
+    } else if holds("d") {
+        Error::ProvesNothing("the pass is a domestic one (group d): it attests no vaccination, test or recovery")
+    } else if root.keys().any(|key| !known.contains(&key.as_str()) && holds(key)) {
+        Error::ProvesNothing(
+            "the pass is of a kind that the EU's schema does not have: it attests no vaccination, test or recovery",
+        )
+    } else {
+        Error::schema("the statement", "has no entry")
+    }
 }
 
 fn names_are_sound(names: &Object) -> Result<(), Error> {
-    text(names, "nam.", "fnt")?;
+    // Either will do since schema 1.3.2: some people have one name only.
+    if optional_text(names, "nam.", "gnt")?.is_none() {
+        text(names, "nam.", "fnt")?;
+    }
+    let mut named = false;
     for key in ["fn", "fnt", "gn", "gnt"] {
         let name = optional_text(names, "nam.", key)?;
         if name.is_some_and(|name| name.chars().count() > MAX_NAME) {
             return Err(Error::schema(format!("nam.{key}"), "is too long"));
         }
+        named |= name.is_some_and(|name| !name.trim().is_empty());
+    }
+    if !named {
+        return Err(Error::schema("nam", "names nobody"));
     }
     Ok(())
 }
@@ -311,6 +375,16 @@ mod tests {
             ("/dob", json!("1990")),
             ("/dob", json!("1990-02")),
             ("/dob", json!("1990-02-28T00:00:00")),
+            // A month or a day that nobody knows.
+            ("/dob", json!("1990-00-00")),
+            ("/dob", json!("1990-05-00")),
+            ("/dob", json!("1989-00-20")),
+            ("/dob", json!("1989-00-31")),
+            ("/dob", json!("1963-00")),
+            ("/dob", json!("1990-00-00T00:00:00")),
+            ("/nam", json!({"gn": "Charles", "gnt": "CHARLES"})),
+            ("/nam", json!({"fn": "Charles", "fnt": "CHARLES", "gnt": null})),
+            ("/nam", json!({"fnt": "", "gnt": "CHARLES"})),
             ("/t", json!([])),
             ("/v/0/dt", json!("2021-11-05T00:00:00")),
             ("/v/0/dt", json!("2021-11-05T00:00:00.000+02:00")),
@@ -332,19 +406,58 @@ mod tests {
     }
 
     #[test]
-    fn several_entries_were_allowed_until_1_2_0() {
+    fn several_entries_were_allowed_until_1_3_0() {
         let mut two = vaccination();
         let entry = two["v"][0].clone();
         two["v"] = json!([entry.clone(), entry]);
         for (version, wanted) in [
             ("1.0.0", None),
-            ("1.1.9", None),
-            ("1.2.0", Some("the statement")),
+            ("1.2.1", None),
             ("1.3.0", Some("the statement")),
+            ("1.3.3", Some("the statement")),
         ] {
             two["ver"] = json!(version);
             assert_eq!(fault(&two).as_deref(), wanted, "{version}");
         }
+        // Each is checked, shown and can be revoked.
+        two["ver"] = json!("1.2.1");
+        two["v"][1]["ci"] = json!("URN:UVCI:01:XD:2");
+        let sound = content(two.clone());
+        assert_eq!((sound.facts.events.len(), sound.identifiers.len()), (2, 2));
+        assert_eq!(sound.kinds, [Kind::Vaccination]);
+        let single = single_entries(&two);
+        assert_eq!(single.len(), 2);
+        assert_eq!(single[1].1["v"], json!([two["v"][1]]));
+        assert_eq!(single_entries(&vaccination()), []);
+        two["v"][1]["dt"] = json!("2021-02-30");
+        assert_eq!(fault(&two).as_deref(), Some("v[1].dt"));
+        // A vaccination and a test.
+        two["v"] = json!([two["v"][0]]);
+        two["t"] = json!([{"tg": "840539006", "tt": "LP6464-4", "sc": "2021-06-01T08:00:00Z", "tr": "260415000",
+            "co": "XD", "is": "Ministry", "ci": "URN:UVCI:01:XD:3"}]);
+        assert_eq!(fault(&two).as_deref(), Some("the statement"));
+    }
+
+    #[test]
+    fn statements_of_other_kinds_are_named() {
+        for (group, value, wanted) in [
+            ("e", json!([{"tg": "840539006"}]), "exemption"),
+            ("d", json!([{"co": "XD"}]), "domestic"),
+            ("x", json!([{"a": 1}]), "schema does not have"),
+            ("x", json!({"a": 1}), "schema does not have"),
+        ] {
+            let mut pass = with("/v", Value::Null);
+            pass[group] = value;
+            match check(&pass) {
+                Err(Error::ProvesNothing(detail)) => assert!(detail.contains(wanted), "{detail}"),
+                other => panic!("{group}: {other:?}"),
+            }
+            // Beside a vaccination it does not matter.
+            let mut beside = vaccination();
+            beside[group] = pass[group].clone();
+            assert_eq!(fault(&beside), None);
+        }
+        assert_eq!(fault(&with("/v", Value::Null)).as_deref(), Some("the statement"));
     }
 
     #[test]
@@ -353,13 +466,18 @@ mod tests {
             ("/ver", Value::Null, "ver"),
             ("/ver", json!("1.3"), "ver"),
             ("/nam", json!("DOE"), "nam"),
-            ("/nam/fnt", Value::Null, "nam.fnt"),
+            ("/nam", json!({"fn": "Doe", "gn": "Jo"}), "nam.fnt"),
+            ("/nam", json!({"fnt": "", "gnt": " "}), "nam"),
             ("/nam/fnt", json!(7), "nam.fnt"),
             ("/nam/fn", json!("A".repeat(MAX_NAME + 1)), "nam.fn"),
             ("/dob", Value::Null, "dob"),
             ("/dob", json!(1990), "dob"),
             ("/dob", json!("1890-01-01"), "dob"),
             ("/dob", json!("1990-13"), "dob"),
+            ("/dob", json!("1990-00-32"), "dob"),
+            ("/dob", json!("1990-0"), "dob"),
+            ("/dob", json!("1990-05-0"), "dob"),
+            ("/dob", json!("0000-00-00"), "dob"),
             ("/dob", json!("1990-02-29"), "dob"),
             ("/v/0/dt", json!("2021-02-30"), "v[0].dt"),
             ("/v/0/dt", json!("yesterday"), "v[0].dt"),
@@ -374,6 +492,7 @@ mod tests {
             ("/v", json!({}), "v"),
             ("/v", json!(["entry"]), "v"),
             ("/t", json!([{}]), "the statement"),
+            ("/t", json!("none"), "t"),
         ] {
             assert_eq!(
                 fault(&with(path, value.clone())).as_deref(),

@@ -66,6 +66,9 @@ pub enum Error {
     /// The algorithm is missing or not allowed.
     #[error("the signature algorithm {0} is not allowed")]
     UnsupportedAlgorithm(String),
+    /// The content is sound, but proves no vaccination, test or recovery.
+    #[error("{0}")]
+    ProvesNothing(&'static str),
     /// The statement breaks its schema.
     #[error("{path} {problem}")]
     Schema {

@@ -1,7 +1,7 @@
 //! HCERT: `HC1:` + base45 (RFC 9285) of zlib (RFC 1950) of COSE_Sign1 (RFC 9052)
 //! of CWT (RFC 8392), as in ehn-dcc-development/hcert-spec 1.0.8.
 
-use super::{Algorithm, Claims, Error, Format, KeyReference, Pass, Readers, Signed, Wire, cbor};
+use super::{Algorithm, Claims, Error, Format, KeyReference, Pass, Readers, Signed, Wire, cbor, dates};
 use crate::{
     encoding::{self, Wrapping},
     limits::MAX_INFLATED,
@@ -27,9 +27,6 @@ const EXP: i64 = 4;
 const NBF: i64 = 5;
 const IAT: i64 = 6;
 const HCERT: i64 = -260;
-
-/// The last second of the year 9999, where RFC 3339 ends.
-const LAST_SECOND: f64 = 253_402_300_799.0;
 
 /// Takes the envelope apart, and has the statement inside read by the format whose it is.
 pub(super) fn read(text: &str, readers: &Readers) -> Result<Pass, Error> {
@@ -178,8 +175,7 @@ fn numeric_date(value: Option<&Value>) -> Result<Option<OffsetDateTime>, Error> 
     let seconds = match value {
         None | Some(Value::Null) => return Ok(None),
         Some(Value::Integer(i)) => i64::try_from(i128::from(*i)).map_err(|_| WRONG)?,
-        #[expect(clippy::cast_possible_truncation, reason = "bounded just before")]
-        Some(Value::Float(f)) if f.is_finite() && f.abs() <= LAST_SECOND => f.trunc() as i64,
+        Some(Value::Float(seconds)) => return dates::numeric_date(*seconds).map(Some).ok_or(WRONG),
         // Tag 1 is an epoch-based date-time (RFC 8949).
         Some(Value::Tag(1, inner)) if !matches!(**inner, Value::Tag(..)) => return numeric_date(Some(inner)),
         Some(_) => return Err(WRONG),
@@ -340,11 +336,13 @@ mod tests {
     }
 
     #[test]
-    fn dates_are_whole_seconds_within_the_calendar() {
+    fn dates_are_seconds_within_the_calendar() {
         let date = |v: Value| numeric_date(Some(&v)).map(|d| d.map(|d| d.unix_timestamp()));
         assert_eq!(date(Value::Integer(12.into())), Ok(Some(12)));
         assert_eq!(date(Value::Float(12.9)), Ok(Some(12)));
-        assert_eq!(date(Value::Float(LAST_SECOND)), Ok(Some(253_402_300_799)));
+        assert_eq!(date(Value::Float(253_402_300_799.0)), Ok(Some(253_402_300_799)));
+        let fraction = numeric_date(Some(&Value::Float(1_622_576_398.924)));
+        assert_eq!(fraction.unwrap().unwrap().millisecond(), 924);
         assert_eq!(numeric_date(None), Ok(None));
         let beyond = 253_402_300_800_i64;
         for wrong in [

@@ -49,7 +49,7 @@ fn content(json: Value) -> Content {
         holds: holds(&vaccines),
         facts,
         check,
-        identifier: None,
+        identifiers: Vec::new(),
         json,
     }
 }

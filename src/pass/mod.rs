@@ -221,7 +221,7 @@ pub struct Claims {
     pub issued_at: Option<OffsetDateTime>,
     /// Before this time it is not valid.
     pub not_before: Option<OffsetDateTime>,
-    /// After this time it is not valid.
+    /// When it expires: the first instant that is too late, or of a DCC the last that is not.
     pub expires_at: Option<OffsetDateTime>,
 }
 
@@ -236,8 +236,8 @@ pub struct Content {
     pub facts: Facts,
     /// Checks the statement against its schema.
     pub(crate) check: fn(&serde_json::Value) -> Result<(), Error>,
-    /// By what lists revoke it.
-    pub identifier: Option<Identifier>,
+    /// Identifiers by which lists revoke it: one of each entry.
+    pub identifiers: Vec<Identifier>,
     /// From when to when the statement itself holds, where it says so: the first and the last
     /// instant.
     pub holds: (Option<OffsetDateTime>, Option<OffsetDateTime>),
@@ -289,7 +289,8 @@ pub struct Facts {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Event {
-    /// What it was; `None` where the pass does not say.
+    /// What it was; `None` where the pass does not say, and for an observation that is no test
+    /// for an infection.
     pub kind: Option<Kind>,
     /// The disease.
     pub disease: Option<String>,
@@ -313,6 +314,45 @@ pub struct Event {
     pub lot: Option<String>,
     /// Country, as the pass writes it.
     pub country: Option<String>,
+    /// Why it proves nothing, where it does not.
+    #[serde(default)]
+    pub void: Option<Void>,
+}
+
+/// Reason why an entry of a genuine pass proves nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Void {
+    /// The vaccination was not given.
+    NotDone,
+    /// The entry was made in error.
+    EnteredInError,
+    /// The test was cancelled.
+    Cancelled,
+    /// The result is not final.
+    NotFinal,
+    /// The dose was too weak.
+    Subpotent,
+    /// It is about nobody, or about somebody else than the holder.
+    OtherPerson,
+    /// The pass does not say that it is complete, or qualifies it in an unknown way.
+    Unknown,
+}
+
+impl Void {
+    /// The reason in a sentence.
+    #[must_use]
+    pub const fn sentence(self) -> &'static str {
+        match self {
+            Self::NotDone => "the card says that the vaccination was not given",
+            Self::EnteredInError => "the card says that the entry was made in error",
+            Self::Cancelled => "the card says that the test was cancelled",
+            Self::NotFinal => "the card says that the result is not final",
+            Self::Subpotent => "the card says that the dose was too weak",
+            Self::OtherPerson => "the card's entry is about nobody, or about somebody else than its holder",
+            Self::Unknown => "the card does not say that its entry is complete",
+        }
+    }
 }
 
 /// Result of a test.
@@ -442,7 +482,7 @@ mod tests {
                         ..Facts::default()
                     },
                     check: |_| Ok(()),
-                    identifier: None,
+                    identifiers: Vec::new(),
                     holds: (None, None),
                 },
             })

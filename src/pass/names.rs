@@ -1,7 +1,8 @@
 //! Names for the codes that passes use most. An unknown code is shown as the code.
 //!
-//! Sources: EU value sets (ehn-dcc-development/eu-dcc-valuesets), ICD-11 (WHO), CVX (CDC),
-//! SNOMED CT identifiers as the EU value sets name them.
+//! Sources: EU value sets (ehn-dcc-development/eu-dcc-valuesets), ICD-11 (WHO), CVX (CDC), LOINC
+//! codes as HL7's value sets for SMART Health Cards list them, SNOMED CT identifiers as the EU
+//! value sets name them.
 
 /// Code and name, in the order of the codes.
 type Names = &'static [(&'static str, &'static str)];
@@ -71,10 +72,17 @@ const MAKERS: Names = &[
     ("ORG-100032020", "Novavax CZ a.s."),
 ];
 
-const TESTS: Names = &[
-    ("LP217198-3", "Rapid antigen test"),
-    ("LP6464-4", "Molecular test (NAAT, PCR)"),
-];
+// LOINC codes of tests for SARS-CoV-2 by method: those of the EU's value set, and of HL7's for
+// laboratory results.
+const LOINC_MOLECULAR: &str = "LP6464-4 94306-8 94307-6 94308-4 94309-2 94310-0 94314-2 94315-9 94316-7 94500-6 94502-2 94531-1 \
+    94532-9 94533-7 94534-5 94559-2 94565-9 94639-2 94640-0 94641-8 94647-5 94660-8 94756-4 94757-2 94758-0 94759-8 94760-6 \
+    94765-5 94766-3 94767-1 94822-4 94845-5 95406-5 95409-9 95423-0 95424-8 95425-5 95608-6 95609-4 95823-1 95824-9 96091-4 \
+    96120-1 96121-9 96122-7 96123-5 96448-6 96752-1 96763-8 96765-3 96797-6 96829-7 96957-6 96958-4 96986-5 97098-8 98131-6 \
+    98132-4 98493-0 98494-8";
+const LOINC_RAPID_ANTIGEN: &str = "LP217198-3 94558-4 95209-3 97097-0";
+const LOINC_ANTIGEN: &str = "96119-3";
+const LOINC_ANTIBODY: &str = "94503-0 94504-8 94505-5 94506-3 94507-1 94508-9 94547-7 94562-6 94563-4 94564-2 94761-4 94762-2 \
+    94768-9 95125-1 95411-5 95416-4 95542-7 95825-6 96603-6 98069-8 99596-9 99597-7";
 
 fn named(names: Names, code: &str) -> String {
     let found = names.iter().find(|(known, _)| *known == code);
@@ -108,7 +116,19 @@ pub fn maker(code: &str) -> String {
 /// A kind of test, by LOINC.
 #[must_use]
 pub fn test(code: &str) -> String {
-    named(TESTS, code)
+    infection_test(code).map_or_else(|| code.to_owned(), str::to_owned)
+}
+
+/// A kind of test for SARS-CoV-2, by LOINC; `None` for every other code.
+pub(super) fn infection_test(code: &str) -> Option<&'static str> {
+    let kinds = [
+        (LOINC_MOLECULAR, "Molecular test (NAAT, PCR)"),
+        (LOINC_RAPID_ANTIGEN, "Rapid antigen test"),
+        (LOINC_ANTIGEN, "Antigen test"),
+        (LOINC_ANTIBODY, "Antibody test"),
+    ];
+    let kind = kinds.into_iter().find(|(codes, _)| codes.split(' ').any(|known| known == code));
+    kind.map(|(_, name)| name)
 }
 
 #[cfg(test)]
@@ -122,5 +142,24 @@ mod tests {
         assert_eq!(disease("RA01.0"), "COVID-19");
         assert_eq!(cvx("207"), "COVID-19, Moderna");
         assert_eq!(test("LP6464-4"), "Molecular test (NAAT, PCR)");
+        assert_eq!(test("LP217198-3"), "Rapid antigen test");
+    }
+
+    #[test]
+    fn tests_of_an_infection_have_names_and_other_observations_none() {
+        for (code, name) in [
+            ("94500-6", "Molecular test (NAAT, PCR)"),
+            ("98494-8", "Molecular test (NAAT, PCR)"),
+            ("94558-4", "Rapid antigen test"),
+            ("97097-0", "Rapid antigen test"),
+            ("96119-3", "Antigen test"),
+            ("94564-2", "Antibody test"),
+        ] {
+            assert_eq!(infection_test(code), Some(name), "{code}");
+        }
+        // Blood group, body weight, pregnancy test; and parts of the list itself.
+        for code in ["882-1", "29463-7", "2106-3", "", "94500", "94500-6 94502-2"] {
+            assert_eq!(infection_test(code), None, "{code}");
+        }
     }
 }

@@ -3,7 +3,7 @@
 
 use super::{
     Algorithm, Claims, Content, Error, Event, Facts, Format, Identifier, KeyReference, Kind, Pass, Signed, Spec,
-    TestResult, Wire, dates, names,
+    TestResult, Void, Wire, dates, names,
     schema::{bounded_texts, object, required, shown},
 };
 use crate::{
@@ -15,6 +15,7 @@ use crate::{
     limits::{MAX_CARD, MAX_CHUNKS, MAX_INFLATED},
 };
 use serde_json::Value;
+use std::{borrow::Cow, cmp::Ordering};
 use time::OffsetDateTime;
 
 pub(super) static FORMAT: Spec = Spec {
@@ -32,8 +33,10 @@ pub(super) const WIRE: Wire = Wire::Text {
 const PREFIX: &str = "shc:/";
 /// Digit pairs are this much below the character.
 const OFFSET: u8 = 45;
-/// The last second of the year 9999, where RFC 3339 ends.
-const LAST_SECOND: f64 = 253_402_300_799.0;
+/// A byte order mark in UTF-8.
+const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
+/// Type of credential that every card has.
+const HEALTH_CARD: &str = "https://smarthealth.cards#health-card";
 
 /// What stands behind the prefix, which alphanumeric codes carry in capitals.
 fn strip(text: &str) -> Option<&str> {
@@ -161,7 +164,9 @@ fn card(text: &str) -> Result<Pass, Error> {
         return Err(Error::Malformed("the header does not say that the card is compressed"));
     }
     let payload = encoding::inflate(&jws.payload, Wrapping::Raw, MAX_INFLATED)?;
-    let claims = json::parse(&payload).map_err(|fault| match fault {
+    // Some issuers' cards begin with a byte order mark.
+    let text = payload.strip_prefix(BYTE_ORDER_MARK).unwrap_or(&payload);
+    let claims = json::parse(text).map_err(|fault| match fault {
         Fault::TooDeep => Error::JsonTooDeep,
         Fault::Broken => Error::Malformed("the card is not JSON"),
     })?;
@@ -191,60 +196,146 @@ fn card(text: &str) -> Result<Pass, Error> {
     })
 }
 
-/// NumericDate (RFC 7519): seconds since 1970, perhaps with a fraction. Milliseconds in their
-/// place, a known mistake, lie beyond the calendar.
+/// NumericDate (RFC 7519). Milliseconds in their place, a known mistake, lie beyond the calendar.
 fn date(value: Option<&Value>) -> Result<Option<OffsetDateTime>, Error> {
     const WRONG: Error = Error::Malformed("a date of the card is no number of seconds up to the year 9999");
     let Some(value) = value.filter(|value| !value.is_null()) else {
         return Ok(None);
     };
-    let seconds = value.as_f64().filter(|s| s.abs() <= LAST_SECOND).ok_or(WRONG)?;
-    #[expect(clippy::cast_possible_truncation, reason = "bounded just before")]
-    let seconds = seconds.trunc() as i64;
-    OffsetDateTime::from_unix_timestamp(seconds)
-        .map(Some)
-        .map_err(|_| WRONG)
+    let instant = value.as_f64().and_then(dates::numeric_date);
+    instant.map(Some).ok_or(WRONG)
 }
 
-/// The resources of the card's bundle of this type.
-fn resources<'a>(claims: &'a Value, wanted: &'a str) -> impl Iterator<Item = &'a Value> {
+/// An entry of the card's bundle.
+struct Entry<'a> {
+    /// By what others refer to it.
+    address: Cow<'a, str>,
+    resource: &'a Value,
+}
+
+/// The entries of the card's bundle of this type of resource.
+fn entries<'a>(claims: &'a Value, wanted: &'a str) -> impl Iterator<Item = Entry<'a>> {
     let entries = claims
         .pointer("/vc/credentialSubject/fhirBundle/entry")
         .and_then(Value::as_array);
-    entries
-        .into_iter()
-        .flatten()
-        .filter_map(|entry| entry.get("resource"))
-        .filter(move |resource| resource.get("resourceType").and_then(Value::as_str) == Some(wanted))
+    let entries = entries.into_iter().flatten().enumerate();
+    let entries = entries.filter_map(|(i, entry)| {
+        let address = entry.get("fullUrl").and_then(Value::as_str);
+        Some(Entry {
+            address: address.map_or_else(|| format!("resource:{i}").into(), Into::into),
+            resource: entry.get("resource")?,
+        })
+    });
+    entries.filter(move |entry| entry.resource.get("resourceType").and_then(Value::as_str) == Some(wanted))
+}
+
+impl Entry<'_> {
+    /// Whether a reference (FHIR R4, 2.3) leads to this entry.
+    fn is_meant_by(&self, reference: Option<&Value>) -> bool {
+        let Some(reference) = reference.and_then(|r| r.get("reference")).and_then(Value::as_str) else {
+            return false;
+        };
+        // Relative ones name type and identifier.
+        let of_type = || reference.strip_prefix("Patient/").filter(|id| !id.is_empty());
+        reference == self.address
+            || of_type().is_some_and(|id| {
+                shown(Some(self.resource), "id").as_deref() == Some(id)
+                    || self.address.strip_suffix(reference).is_some_and(|base| base.ends_with('/'))
+            })
+    }
+}
+
+/// What the card attests about its holder; entries that prove nothing say why.
+fn events(claims: &Value) -> Vec<Event> {
+    let patient = entries(claims, "Patient").next();
+    let about = |reference| patient.as_ref().is_some_and(|patient| patient.is_meant_by(reference));
+    let vaccinations = entries(claims, "Immunization").map(|Entry { resource, .. }| Event {
+        void: void(resource, &["completed"], about(resource.get("patient"))),
+        ..vaccination(resource)
+    });
+    let observations = entries(claims, "Observation").map(|Entry { resource, .. }| {
+        // What has a focus is about that: an unborn child, an implant.
+        let about = about(resource.get("subject")) && resource.get("focus").is_none();
+        Event {
+            void: void(resource, &["final", "amended", "corrected"], about),
+            ..observation(resource)
+        }
+    });
+    vaccinations.chain(observations).collect()
+}
+
+/// Why an entry proves nothing, by the elements that FHIR calls modifiers. `complete` are the
+/// words of a status that says that it was done.
+fn void(resource: &Value, complete: &[&str], about_holder: bool) -> Option<Void> {
+    let is_qualified = ["modifierExtension", "implicitRules"].iter().any(|element| match resource.get(element) {
+        None | Some(Value::Null) => false,
+        Some(value) => value.as_array().is_none_or(|list| !list.is_empty()),
+    });
+    // "No vaccine administered", as CVX has it.
+    let no_vaccine = || codings(resource.get("vaccineCode")).any(|(system, code)| system == CVX && code == "998");
+    match resource.get("status").and_then(Value::as_str).unwrap_or_default() {
+        "not-done" => Some(Void::NotDone),
+        "entered-in-error" => Some(Void::EnteredInError),
+        "cancelled" => Some(Void::Cancelled),
+        "registered" | "preliminary" => Some(Void::NotFinal),
+        status if is_qualified || !complete.contains(&status) => Some(Void::Unknown),
+        _ if !about_holder => Some(Void::OtherPerson),
+        _ if no_vaccine() => Some(Void::NotDone),
+        _ if resource.get("isSubpotent") == Some(&Value::Bool(true)) => Some(Void::Subpotent),
+        _ => None,
+    }
 }
 
 fn content(claims: Value) -> Content {
-    let vaccinations = resources(&claims, "Immunization").map(vaccination);
-    let tests = resources(&claims, "Observation").map(test);
-    let events: Vec<Event> = vaccinations.chain(tests).collect();
-    let kinds = [Kind::Vaccination, Kind::Test];
-    let kinds = kinds
-        .into_iter()
-        .filter(|kind| events.iter().any(|e| e.kind == Some(*kind)));
-    let patient = resources(&claims, "Patient").next();
+    let events = events(&claims);
+    let attests = |kind| events.iter().any(|e| e.kind == Some(kind) && e.void.is_none());
+    let kinds = [Kind::Vaccination, Kind::Test].into_iter().filter(|kind| attests(*kind));
+    let kinds = kinds.collect();
+    let patient = entries(&claims, "Patient").next().map(|entry| entry.resource);
     Content {
-        kinds: kinds.collect(),
+        kinds,
         facts: Facts {
-            name: patient.and_then(name),
+            name: patient.and_then(|patient| name(patient, &claims)),
             birth_date: shown(patient, "birthDate"),
             events,
             ..Facts::default()
         },
         check,
-        identifier: shown(claims.get("vc"), "rid").map(Identifier::Rid),
+        identifiers: shown(claims.get("vc"), "rid").map(Identifier::Rid).into_iter().collect(),
         holds: (None, None),
         json: claims,
     }
 }
 
+/// The patient's name: the official one before a usual one, and those before a nickname or a
+/// name of former times.
+fn name(patient: &Value, claims: &Value) -> Option<String> {
+    let issued = date(claims.get("nbf")).ok().flatten().map(|at| at.date().to_string());
+    // Dates compare as far as they are written.
+    let order = |date: &str| -> Option<Ordering> {
+        let length = date.len().min(10);
+        Some(date.get(..length).cmp(&issued.as_deref()?.get(..length)))
+    };
+    let is_of_then = |name: &Value| {
+        let bound = |which: &str| shown(name.get("period"), which).and_then(|date| order(&date));
+        bound("start") != Some(Ordering::Greater) && bound("end") != Some(Ordering::Less)
+    };
+    let rank = |name: &&Value| {
+        let by_use = match shown(Some(name), "use").as_deref() {
+            Some("official") => 0,
+            None | Some("usual") => 1,
+            Some("old" | "maiden") => 4,
+            Some("nickname" | "anonymous") => 3,
+            Some(_) => 2,
+        };
+        (!is_of_then(name), by_use)
+    };
+    let names = patient.get("name").and_then(Value::as_array).into_iter().flatten();
+    names.filter(|name| full_name(name).is_some()).min_by_key(rank).and_then(full_name)
+}
+
 /// Given and family name, or the name in one text.
-fn name(patient: &Value) -> Option<String> {
-    let name = patient.get("name")?.get(0)?;
+fn full_name(name: &Value) -> Option<String> {
     let given = name.get("given").and_then(Value::as_array).into_iter().flatten();
     let family = name.get("family").and_then(Value::as_str);
     let words: Vec<&str> = given.filter_map(Value::as_str).chain(family).map(str::trim).collect();
@@ -254,24 +345,38 @@ fn name(patient: &Value) -> Option<String> {
         .filter(|name| !name.trim().is_empty())
 }
 
-/// The first coding of a concept, and its name where it has one.
-fn coding(concept: Option<&Value>) -> Option<(String, String)> {
-    let coding = concept?.get("coding")?.get(0);
-    Some((shown(coding, "system").unwrap_or_default(), shown(coding, "code")?))
+/// System of the vaccine codes of the CDC.
+const CVX: &str = "http://hl7.org/fhir/sid/cvx";
+
+/// The codings of a concept: system and code.
+fn codings(concept: Option<&Value>) -> impl Iterator<Item = (String, String)> {
+    let codings = concept.and_then(|c| c.get("coding")).and_then(Value::as_array);
+    codings.into_iter().flatten().filter_map(|coding| {
+        let coding = Some(coding);
+        Some((shown(coding, "system").unwrap_or_default(), shown(coding, "code")?))
+    })
+}
+
+/// The first name that is known for a coding, else the first code, else the text.
+fn named(concept: Option<&Value>, name: fn(&str, &str) -> Option<String>) -> Option<String> {
+    codings(concept)
+        .find_map(|(system, code)| name(&system, &code))
+        .or_else(|| codings(concept).next().map(|(_, code)| code))
+        .or_else(|| shown(concept, "text"))
 }
 
 fn vaccination(resource: &Value) -> Event {
-    let product = coding(resource.get("vaccineCode")).map(|(system, code)| match system.as_str() {
-        "http://hl7.org/fhir/sid/cvx" => names::cvx(&code),
-        _ => names::product(&code),
-    });
     let performer = resource
         .get("performer")
         .and_then(|p| p.get(0))
         .and_then(|p| p.get("actor"));
+    let name = |system: &str, code: &str| {
+        let name = if system == CVX { names::cvx(code) } else { names::product(code) };
+        (name != code).then_some(name)
+    };
     Event {
         kind: Some(Kind::Vaccination),
-        product,
+        product: named(resource.get("vaccineCode"), name),
         date: shown(Some(resource), "occurrenceDateTime").or_else(|| shown(Some(resource), "occurrenceString")),
         by: shown(performer, "display"),
         lot: shown(Some(resource), "lotNumber"),
@@ -279,32 +384,32 @@ fn vaccination(resource: &Value) -> Event {
     }
 }
 
-fn test(resource: &Value) -> Event {
+/// An observation: a test, where it looks for an infection, else of no kind.
+fn observation(resource: &Value) -> Event {
+    let code = resource.get("code");
+    let is_test = codings(code).any(|(_, code)| names::infection_test(&code).is_some());
     let value = resource.get("valueCodeableConcept");
-    let result = coding(value).map(|(_, code)| match code.as_str() {
-        "260373001" | "10828004" => TestResult::Detected,
-        "260415000" | "260385009" => TestResult::NotDetected,
-        _ => TestResult::Other(code),
-    });
-    let text = || shown(value, "text").or_else(|| shown(Some(resource), "valueString"));
+    let result = |code: &str| match code {
+        "260373001" | "10828004" => Some(TestResult::Detected),
+        "260415000" | "260385009" => Some(TestResult::NotDetected),
+        _ => None,
+    };
+    let result = codings(value)
+        .find_map(|(_, code)| result(&code).filter(|_| is_test))
+        .or_else(|| named(value, |_, _| None).map(TestResult::Other));
     let quantity = || {
         let quantity = resource.get("valueQuantity")?;
-        Some(format!(
-            "{} {}",
-            quantity.get("value")?,
-            shown(Some(quantity), "unit").unwrap_or_default()
-        ))
+        let unit = shown(Some(quantity), "unit").unwrap_or_default();
+        Some(format!("{} {unit}", quantity.get("value")?))
     };
+    let text = || shown(Some(resource), "valueString").or_else(quantity);
     let performer = resource.get("performer").and_then(|p| p.get(0));
     Event {
-        kind: Some(Kind::Test),
-        product: coding(resource.get("code")).map(|(_, code)| names::test(&code)),
+        kind: is_test.then_some(Kind::Test),
+        disease: is_test.then(|| names::disease("840539006")),
+        product: named(code, |_, code| names::infection_test(code).map(str::to_owned)),
         date: shown(Some(resource), "effectiveDateTime").or_else(|| shown(resource.get("effectivePeriod"), "start")),
-        result: result.or_else(|| {
-            text()
-                .or_else(quantity)
-                .map(|text| TestResult::Other(text.trim().to_owned()))
-        }),
+        result: result.or_else(|| text().map(|text| TestResult::Other(text.trim().to_owned()))),
         by: shown(performer, "display"),
         ..Event::default()
     }
@@ -318,18 +423,28 @@ fn check(claims: &Value) -> Result<(), Error> {
         .as_object()
         .ok_or_else(|| Error::schema("the card", "is not a map"))?;
     let vc = object(root, "", "vc")?;
+    let is_health_card = match vc.get("type") {
+        Some(Value::Array(types)) => types.iter().any(|t| t == HEALTH_CARD),
+        other => other.is_some_and(|t| t == HEALTH_CARD),
+    };
+    if !is_health_card {
+        return Err(Error::schema("vc.type", "does not say that it is a health card"));
+    }
     let subject = object(vc, "vc.", "credentialSubject")?;
     let path = "vc.credentialSubject.";
     let bundle = object(subject, path, "fhirBundle")?;
     let path = "vc.credentialSubject.fhirBundle.";
-    let entries = required(bundle, path, "entry")?;
-    if !entries.is_array() {
+    if !required(bundle, path, "entry")?.is_array() {
         return Err(Error::schema(format!("{path}entry"), "is not an array"));
     }
-    let Some(patient) = resources(claims, "Patient").next() else {
+    let mut patients = entries(claims, "Patient").map(|entry| entry.resource);
+    let Some(patient) = patients.next() else {
         return Err(Error::schema(format!("{path}entry"), "has no patient"));
     };
-    if name(patient).is_none() {
+    if patients.next().is_some() {
+        return Err(Error::schema(format!("{path}entry"), "has more than one patient"));
+    }
+    if name(patient, claims).is_none() {
         return Err(Error::schema(format!("{path}entry"), "has a patient without a name"));
     }
     if shown(Some(patient), "birthDate").is_some_and(|day| !dates::is_birth_date(&day)) {
@@ -338,11 +453,14 @@ fn check(claims: &Value) -> Result<(), Error> {
             "has a patient whose date of birth is none",
         ));
     }
-    let statements = resources(claims, "Immunization").chain(resources(claims, "Observation"));
-    if statements.count() == 0 {
+    let events = events(claims);
+    let Some(first) = events.first() else {
         return Err(Error::schema(format!("{path}entry"), "attests nothing"));
+    };
+    match first.void {
+        Some(void) if events.iter().all(|event| event.void.is_some()) => Err(Error::ProvesNothing(void.sentence())),
+        _ => Ok(()),
     }
-    Ok(())
 }
 
 #[cfg(test)]

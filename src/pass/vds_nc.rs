@@ -136,7 +136,7 @@ fn content(data: &Value, kind: Kind) -> Content {
             events,
         },
         check,
-        identifier: uvci.map(|uvci| Identifier::Uvci { uvci, country: None }),
+        identifiers: uvci.map(|uvci| Identifier::Uvci { uvci, country: None }).into_iter().collect(),
         holds: (None, None),
         json: data.clone(),
     }

@@ -5,20 +5,17 @@ use super::Error;
 use crate::{
     encoding::base64,
     limits::{MAX_KEYS, MAX_LIST, MAX_REVOKED},
-    pass::{Algorithm, Identifier, Pass},
+    pass::{Algorithm, Identifier, KeyReference, Pass},
 };
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
-use std::{
-    collections::{BTreeMap, HashSet},
-    sync::Arc,
-};
-use time::OffsetDateTime;
+use std::{collections::BTreeMap, sync::Arc};
+use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 
 /// Bytes of a SHA-256 hash that lists keep.
 const HASH: usize = 16;
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
 #[serde(rename_all = "UPPERCASE")]
 enum HashType {
     Signature,
@@ -31,6 +28,9 @@ enum HashType {
 struct Batch {
     hash_type: HashType,
     entries: Vec<Entry>,
+    country: Option<String>,
+    kid: Option<String>,
+    expires: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -38,19 +38,73 @@ struct Entry {
     hash: String,
 }
 
+/// What the gateway writes where a batch is for whatever key of its country.
+const UNKNOWN_KID: &str = "UNKNOWN_KID";
+
+/// The passes that a batch is about, and how long it holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Scope {
+    /// Country that revoked them, in capitals; of any where the batch does not say.
+    country: Option<String>,
+    /// Key that signed them; any of the country where the batch does not say.
+    kid: Option<Vec<u8>>,
+    /// Last instant at which the batch holds.
+    expires: Option<OffsetDateTime>,
+}
+
+impl Scope {
+    fn of(batch: &Batch) -> Result<Self, Error> {
+        let wrong = |what: &str| Error::NotAList(what.to_owned());
+        let kid = batch.kid.as_deref().filter(|kid| *kid != UNKNOWN_KID);
+        let expires = batch.expires.as_deref();
+        Ok(Self {
+            country: batch.country.as_deref().map(|country| country.trim().to_ascii_uppercase()),
+            kid: kid
+                .map(|kid| base64(kid).ok_or_else(|| wrong("a key identifier is not base64")))
+                .transpose()?,
+            expires: expires
+                .map(|at| OffsetDateTime::parse(at, &Rfc3339).map_err(|_| wrong("the end of a batch is no time")))
+                .transpose()?,
+        })
+    }
+
+    /// Whether the batch holds at this time and is about passes that this key signs.
+    fn holds(&self, pass: &Pass, at: OffsetDateTime) -> bool {
+        let signer = match &pass.signed.key {
+            KeyReference::Kid(kid) => Some(kid),
+            _ => None,
+        };
+        self.expires.is_none_or(|end| at <= end) && self.kid.as_ref().is_none_or(|kid| Some(kid) == signer)
+    }
+
+    /// Whether the batch is about passes of this country, as far as it says.
+    fn is_of(&self, country: Option<&str>) -> bool {
+        let same = |named: &String| country.is_some_and(|country| country.eq_ignore_ascii_case(named));
+        match (&self.country, &self.kid) {
+            // A key is of one country.
+            (_, Some(_)) => true,
+            (named, None) => named.as_ref().is_none_or(same),
+        }
+    }
+}
+
 /// Hashes of revoked passes.
 #[derive(Clone, Debug, Default)]
 pub struct RevocationList {
-    hashes: HashSet<(HashType, [u8; HASH])>,
+    /// Each with the place of its batch, in order.
+    hashes: Vec<(HashType, [u8; HASH], usize)>,
+    batches: Vec<Scope>,
 }
 
 impl RevocationList {
-    /// Reads one gateway batch `{"hashType": "SIGNATURE|UCI|COUNTRYCODEUCI", "entries":
-    /// [{"hash": base64 of 16 bytes}]}` or an array of them.
+    /// Reads one gateway batch `{"hashType": "SIGNATURE|UCI|COUNTRYCODEUCI", "country"?, "kid"?:
+    /// base64 or "UNKNOWN_KID", "expires"?: RFC 3339, "entries": [{"hash": base64 of 16 bytes}]}`
+    /// or an array of them.
     ///
     /// # Errors
-    /// The list is refused whole when it is too large, of another shape, or holds a hash
-    /// that is not 16 bytes long: half a revocation list must not pass for a whole one.
+    /// The list is refused whole when it is too large, of another shape, or holds a hash, key
+    /// identifier or end that cannot be read: half a revocation list must not pass for a whole
+    /// one.
     pub fn read(bytes: &[u8]) -> Result<Self, Error> {
         if bytes.len() > MAX_LIST {
             return Err(Error::TooLarge {
@@ -68,12 +122,16 @@ impl RevocationList {
         let batches: Vec<Batch> = serde_json::from_value(value).map_err(|_| wrong("it is no revocation batch"))?;
         let mut list = Self::default();
         for batch in batches {
+            // A batch without hashes says nothing about anyone.
+            if batch.entries.is_empty() {
+                continue;
+            }
+            let place = list.batches.len();
+            list.batches.push(Scope::of(&batch)?);
             for entry in batch.entries {
                 let hash = base64(&entry.hash).and_then(|h| <[u8; HASH]>::try_from(h).ok());
-                list.hashes.insert((
-                    batch.hash_type,
-                    hash.ok_or_else(|| wrong("a hash is not 16 bytes of base64"))?,
-                ));
+                let hash = hash.ok_or_else(|| wrong("a hash is not 16 bytes of base64"))?;
+                list.hashes.push((batch.hash_type, hash, place));
             }
             if list.hashes.len() > MAX_KEYS * 100 {
                 return Err(Error::TooMany {
@@ -82,18 +140,33 @@ impl RevocationList {
                 });
             }
         }
+        list.hashes.sort_unstable();
         Ok(list)
     }
 
-    /// Whether the pass is on the list, by signature, UVCI, or country and UVCI. The
+    /// Whether a batch that holds at this time is about passes like this one, of this country
+    /// (ISO 3166-1 alpha-2). Without one nothing is known of the pass.
+    #[must_use]
+    pub fn covers(&self, pass: &Pass, country: Option<&str>, at: OffsetDateTime) -> bool {
+        let mut batches = self.batches.iter();
+        batches.any(|batch| batch.holds(pass, at) && batch.is_of(country))
+    }
+
+    /// Whether the pass is on the list at this time, by signature, UVCI, or country and UVCI. The
     /// country is tried as the entry names it and as the envelope does: lists differ.
     #[must_use]
-    pub fn contains(&self, pass: &Pass) -> bool {
+    pub fn contains(&self, pass: &Pass, at: OffsetDateTime) -> bool {
         let has = |kind, parts: &[&[u8]]| {
             let mut sha = Sha256::new();
             parts.iter().for_each(|part| sha.update(part));
             let digest = sha.finalize();
-            <[u8; HASH]>::try_from(&digest[..HASH]).is_ok_and(|hash| self.hashes.contains(&(kind, hash)))
+            let Ok(hash) = <[u8; HASH]>::try_from(&digest[..HASH]) else {
+                return false;
+            };
+            let first = self.hashes.partition_point(|known| (known.0, known.1) < (kind, hash));
+            let same = self.hashes[first..].iter().take_while(|known| (known.0, known.1) == (kind, hash));
+            let mut batches = same.filter_map(|(_, _, place)| self.batches.get(*place));
+            batches.any(|batch| batch.holds(pass, at))
         };
         let signature = &pass.signed.signature;
         // (r, s) and (r, n - s) are both valid, so only r is hashed.
@@ -104,15 +177,17 @@ impl RevocationList {
         if has(HashType::Signature, &[signature]) {
             return true;
         }
-        let Some(Identifier::Uvci { uvci, country }) = &pass.content.identifier else {
-            return false;
-        };
-        let uvci = uvci.as_bytes();
-        has(HashType::Uci, &[uvci])
-            || [country, &pass.claims.issuer]
-                .into_iter()
-                .flatten()
-                .any(|country| has(HashType::CountryCodeUci, &[country.as_bytes(), uvci]))
+        pass.content.identifiers.iter().any(|identifier| {
+            let Identifier::Uvci { uvci, country } = identifier else {
+                return false;
+            };
+            let uvci = uvci.as_bytes();
+            has(HashType::Uci, &[uvci])
+                || [country, &pass.claims.issuer]
+                    .into_iter()
+                    .flatten()
+                    .any(|country| has(HashType::CountryCodeUci, &[country.as_bytes(), uvci]))
+        })
     }
 }
 
@@ -147,6 +222,15 @@ fn rid_hash(rid: &str) -> RidHash {
     std::array::from_fn(|i| digest[i])
 }
 
+/// Seconds since 1970, perhaps with a fraction; the next whole second then, so that what was
+/// issued just before the time is revoked.
+fn seconds(text: &str) -> Option<i64> {
+    let (whole, fraction) = text.split_once('.').unwrap_or((text, "0"));
+    let is_fraction = fraction.bytes().all(|b| b.is_ascii_digit());
+    let whole: i64 = whole.parse().ok().filter(|_| is_fraction)?;
+    whole.checked_add(i64::from(fraction.bytes().any(|digit| digit != b'0')))
+}
+
 impl CardRevocations {
     /// Adds an issuer's list for one key; false when it is of another method or too long.
     pub(super) fn add(&mut self, issuer: &Arc<str>, list: &CardRevocationList) -> bool {
@@ -154,12 +238,10 @@ impl CardRevocations {
         if !known || list.rids.len() > MAX_REVOKED {
             return false;
         }
-        let rids = list.rids.iter().map(|rid| {
-            let timed = rid
-                .split_once('.')
-                .and_then(|(id, time)| Some((id, time.parse().ok()?)));
-            let (id, before) = timed.map_or((rid.as_str(), None), |(id, time)| (id, Some(time)));
-            (rid_hash(id), before)
+        // No identifier has a dot. Without a time that can be read, all its cards are revoked.
+        let rids = list.rids.iter().map(|rid| match rid.split_once('.') {
+            Some((id, time)) => (rid_hash(id), seconds(time)),
+            None => (rid_hash(rid), None),
         });
         self.insert(Arc::clone(issuer), list.kid.as_str().into(), rids);
         true
@@ -193,10 +275,11 @@ impl CardRevocations {
             .map(|((issuer, kid), rids)| (&**issuer, &**kid, rids))
     }
 
-    /// Whether a list of this issuer's key is at hand.
+    /// Whether a list of this issuer's key is at hand that names any card.
     #[must_use]
     pub fn covers(&self, issuer: &str, kid: &str) -> bool {
-        self.by_key.contains_key(&(issuer.into(), kid.into()))
+        let rids = self.by_key.get(&(issuer.into(), kid.into()));
+        rids.is_some_and(|rids| !rids.is_empty())
     }
 
     /// Whether a card with this identifier, issued at this time, is revoked.
@@ -215,6 +298,30 @@ impl CardRevocations {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn times_of_revocation_may_have_a_fraction() {
+        let issuer: Arc<str> = "https://issuer.example".into();
+        let mut revoked = CardRevocations::default();
+        let rids = ["a.1000.5", "b.1000.0", "c.1000.", "d.1e3", "e.later", "f.", "g.-1", "h.9223372036854775807.5"];
+        let list = CardRevocationList {
+            kid: "k".to_owned(),
+            method: None,
+            rids: rids.map(str::to_owned).to_vec(),
+        };
+        assert!(revoked.add(&issuer, &list));
+        let has = |rid, seconds| {
+            let issued = OffsetDateTime::from_unix_timestamp(seconds).ok();
+            revoked.contains("https://issuer.example", "k", rid, issued)
+        };
+        assert!(has("a", 999) && has("a", 1000) && !has("a", 1001));
+        assert!(has("b", 999) && !has("b", 1000));
+        assert!(has("c", 999) && !has("c", 1000));
+        assert!(!has("g", 0));
+        for rid in ["d", "e", "f", "h"] {
+            assert!(has(rid, 4_000_000_000), "{rid}: a time that cannot be read revokes them all");
+        }
+    }
 
     #[test]
     fn cards_are_revoked_by_identifier_and_time() {
@@ -236,6 +343,9 @@ mod tests {
         assert!(revoked.contains("https://issuer.example", "k", "old", None));
         assert!(!revoked.contains("https://other.example", "k", "all", at(0)));
         assert!(!revoked.contains("https://issuer.example", "other", "all", at(0)));
+        assert!(revoked.covers("https://issuer.example", "k") && !revoked.covers("https://issuer.example", "other"));
+        assert!(revoked.add(&issuer, &CardRevocationList { kid: "empty".to_owned(), ..list(&[]) }));
+        assert!(!revoked.covers("https://issuer.example", "empty"), "it says nothing");
         let other = CardRevocationList {
             method: Some("bloom".to_owned()),
             ..list(&["x"])

@@ -8,13 +8,14 @@ pub use report::{Holder, Issuer, Reason, Report, Revocation, Source, Status};
 pub use trip::{Answer, PassAnswer, Plan, Span, Stop, Traveller, plan};
 
 use crate::{
-    pass::{self, Identifier, KeyReference, Pass},
-    rules::{Entry, RulePack, Subject},
+    pass::{self, Identifier, KeyReference, Pass, dcc},
+    rules::{Entry, Outcome, RulePack, Subject},
     trust::{Certificate, CertificateError, Environment, Key, RevocationList, TrustList},
 };
 use base64ct::{Base64, Encoding};
+use sha2::{Digest, Sha256};
 use std::sync::Arc;
-use time::OffsetDateTime;
+use time::{Duration, OffsetDateTime};
 
 /// What a pass is judged against. The caller gives the time: nothing here reads a clock.
 #[derive(Clone, Copy, Debug)]
@@ -25,6 +26,10 @@ pub struct Context<'a> {
     pub revoked: Option<&'a RevocationList>,
     /// The time of the check.
     pub at: OffsetDateTime,
+    /// How far the clocks of issuers and of the check may differ: a pass that was issued later
+    /// than the time of the check by no more than this is valid. [`CLOCK_TOLERANCE`] where
+    /// nothing else is wanted.
+    pub clock_tolerance: Duration,
     /// The journey, where a destination is chosen.
     pub journey: Option<Journey<'a>>,
     /// Entry rules, where a pack is at hand.
@@ -68,11 +73,15 @@ impl<'a> Context<'a> {
             trust,
             revoked: None,
             at,
+            clock_tolerance: CLOCK_TOLERANCE,
             journey: None,
             rules: None,
         }
     }
 }
+
+/// Usual tolerance for the difference of two clocks.
+pub const CLOCK_TOLERANCE: Duration = Duration::minutes(5);
 
 /// Why a pass is not valid; the checks run in the order of the contract.
 enum Fault {
@@ -116,7 +125,7 @@ pub(crate) fn judge_pass(pass: Result<Pass, pass::Error>, context: &Context) -> 
         return report.with_fault(&fault);
     }
     report.authentic = true;
-    report.revocation = revocation_known(&pass, context);
+    report.revocation = revocation_known(&pass, &voucher, context);
     if let Some(rules) = context.rules {
         report.name_by(rules);
     }
@@ -128,17 +137,34 @@ pub(crate) fn judge_pass(pass: Result<Pass, pass::Error>, context: &Context) -> 
     });
     if let Err(fault) = checked
         .map_err(Fault::Pass)
-        .and_then(|()| current(&pass, &voucher, context.at))
+        .and_then(|()| current(&pass, &voucher, context))
     {
         return report.with_fault(&fault);
     }
+    report.issued_ahead = issued_ahead(&pass, context.at);
     report.status = Status::Valid;
     report
 }
 
-/// What the destination's rules say.
+/// What the destination's rules say. Of a pass with several entries each is judged alone, and one
+/// that is accepted is enough.
 fn entry(rules: &RulePack, pass: &Pass, report: &Report, journey: &Journey) -> Entry {
-    rules.decide(&subject(pass, report, journey))
+    let whole = subject(pass, report, journey);
+    let alone = dcc::single_entries(&pass.content.json);
+    let alone = alone.iter().map(|(kind, payload)| {
+        rules.decide(&Subject {
+            payload,
+            kinds: std::slice::from_ref(kind),
+            ..whole
+        })
+    });
+    alone
+        .min_by_key(|entry| match entry.outcome {
+            Outcome::Accepted => 0,
+            Outcome::Open => 1,
+            Outcome::Refused => 2,
+        })
+        .unwrap_or_else(|| rules.decide(&whole))
 }
 
 /// A judged pass and a journey, as rules look at them.
@@ -300,9 +326,9 @@ fn genuine(pass: &Pass, voucher: &Voucher, context: &Context) -> Result<(), Faul
     if !voucher.may_sign {
         return Err(Fault::WrongKeyUsage);
     }
-    let on_list = context.revoked.is_some_and(|list| list.contains(pass));
+    let on_list = context.revoked.is_some_and(|list| list.contains(pass, context.at));
     let by_issuer =
-        match (&pass.signed.key, &pass.content.identifier) {
+        match (&pass.signed.key, pass.content.identifiers.first()) {
             (KeyReference::Issuer { issuer, kid }, Some(Identifier::Rid(rid))) => context
                 .trust
                 .revoked_cards()
@@ -315,31 +341,51 @@ fn genuine(pass: &Pass, voucher: &Voucher, context: &Context) -> Result<(), Faul
     Ok(())
 }
 
-/// Whether a list was at hand that could have named the pass.
-fn revocation_known(pass: &Pass, context: &Context) -> Revocation {
-    let known = context.revoked.is_some()
-        || match &pass.signed.key {
-            KeyReference::Issuer { issuer, kid } => context.trust.revoked_cards().covers(issuer, kid),
-            _ => false,
-        };
-    if known {
+/// Whether a list was at hand that could have named the pass: one that names any of the same
+/// issuer's, and is not past its end.
+fn revocation_known(pass: &Pass, voucher: &Voucher, context: &Context) -> Revocation {
+    let country = voucher.country.as_deref().or(pass.claims.issuer.as_deref());
+    let by_list = context.revoked.is_some_and(|list| list.covers(pass, country, context.at));
+    let by_issuer = match &pass.signed.key {
+        KeyReference::Issuer { issuer, kid } => context.trust.revoked_cards().covers(issuer, kid),
+        _ => false,
+    };
+    if by_list || by_issuer {
         Revocation::NotListed
     } else {
         Revocation::NotChecked
     }
 }
 
-/// Both ends of every period belong to it (hcert-spec: refused *after* `exp`).
-fn current(pass: &Pass, voucher: &Voucher, at: OffsetDateTime) -> Result<(), Fault> {
-    let claims = &pass.claims;
+/// How much later than the time of the check the pass was issued, in whole seconds; `None` for
+/// one that was issued before.
+fn issued_ahead(pass: &Pass, at: OffsetDateTime) -> Option<u64> {
+    let ahead = pass.claims.issued_at? - at;
+    ahead.is_positive().then(|| ahead.whole_seconds().unsigned_abs())
+}
+
+/// An expiry is the first instant that is too late (RFC 8392 and RFC 7519, `exp`), but of a DCC the
+/// last that is not: the EU's hcert-spec 1.0.8 refuses a pass after it, and states' test passes
+/// are valid in that very second.
+fn is_expired(pass: &Pass, end: OffsetDateTime, at: OffsetDateTime) -> bool {
+    at > end || (at == end && pass.format != pass::Format::DCC)
+}
+
+/// The end of a certificate belongs to its period (RFC 5280), as does a day that a statement
+/// holds until.
+fn current(pass: &Pass, voucher: &Voucher, context: &Context) -> Result<(), Fault> {
+    let (claims, at) = (&pass.claims, context.at);
     let (from, until) = pass.content.holds;
-    let starts = claims.issued_at.max(claims.not_before).max(from);
-    if let Some(from) = starts.filter(|from| at < *from) {
-        return Err(Fault::NotYetValid(from));
+    // Clocks differ: what was issued just now may lie a little ahead. A later start is meant.
+    let issued = claims.issued_at;
+    let tolerated = issued.and_then(|issued| issued.checked_sub(context.clock_tolerance));
+    let starts = claims.not_before.filter(|start| Some(*start) > issued).max(from);
+    if tolerated.is_some_and(|issued| at < issued) || starts.is_some_and(|start| at < start) {
+        return Err(Fault::NotYetValid(issued.max(starts).unwrap_or(at)));
     }
-    let ends = [claims.expires_at, until].into_iter().flatten().min();
-    if let Some(until) = ends.filter(|until| at > *until) {
-        return Err(Fault::Expired(until));
+    let expired = claims.expires_at.filter(|end| is_expired(pass, *end, at));
+    if let Some(end) = expired.into_iter().chain(until.filter(|end| at > *end)).min() {
+        return Err(Fault::Expired(end));
     }
     if !voucher.is_valid_at(at) {
         let (not_before, not_after) = voucher.period();
@@ -360,7 +406,7 @@ impl Fault {
             ) => Reason::TooLarge,
             Self::Pass(E::Malformed(_) | E::NotOnePass | E::Incomplete { .. }) => Reason::Malformed,
             Self::Pass(E::UnsupportedAlgorithm(_)) => Reason::UnsupportedAlgorithm,
-            Self::Pass(E::Schema { .. }) => Reason::BadPayload,
+            Self::Pass(E::Schema { .. } | E::ProvesNothing(_)) => Reason::BadPayload,
             Self::UnknownIssuer => Reason::UnknownIssuer,
             Self::BadSignature => Reason::BadSignature,
             Self::WrongKeyUsage => Reason::WrongKeyUsage,
@@ -391,6 +437,13 @@ impl Fault {
             }
         }
     }
+}
+
+/// The signed bytes in short: no other signature over them and no other packing makes another
+/// pass.
+fn fingerprint(pass: &Pass) -> String {
+    let digest = Sha256::digest(&pass.signed.message);
+    Base64::encode_string(&digest[..12])
 }
 
 impl Report {
@@ -439,6 +492,7 @@ impl Report {
             issued_at: pass.claims.issued_at,
             expires_at: [pass.claims.expires_at, until].into_iter().flatten().min(),
             valid_from: pass.content.holds.0,
+            fingerprint: Some(fingerprint(pass)),
             payload: Some(pass.content.json.clone()),
             events: facts.events.clone(),
             ..Self::empty()

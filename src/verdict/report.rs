@@ -31,12 +31,15 @@ pub struct Report {
     /// When it was issued.
     #[serde(with = "crate::encoding::instant::option")]
     pub issued_at: Option<OffsetDateTime>,
-    /// After this time it is not valid.
+    /// When it expires: the first instant that is too late, or of a DCC the last that is not.
     #[serde(with = "crate::encoding::instant::option")]
     pub expires_at: Option<OffsetDateTime>,
     /// Before this time what it attests does not hold yet, where that is later than its issue.
     #[serde(with = "crate::encoding::instant::option")]
     pub valid_from: Option<OffsetDateTime>,
+    /// By how many seconds a valid pass was issued later than the time of the check, which the
+    /// tolerance for clocks allows; `None` for one that was issued before.
+    pub issued_ahead: Option<u64>,
     /// The vaccinations, tests or recoveries that it attests.
     pub events: Vec<Event>,
     /// The decoded content. Formats that do not describe themselves leave it out.
@@ -49,6 +52,9 @@ pub struct Report {
     /// Whether a revocation list was at hand. A list that is missing is never taken as "not
     /// revoked".
     pub revocation: Revocation,
+    /// First 12 bytes of SHA-256 over the signed bytes, in base64: the same for every copy of a
+    /// pass, whatever its signature, compression or text.
+    pub fingerprint: Option<String>,
 }
 
 /// JSON where the format describes itself, nothing elsewhere.
@@ -226,12 +232,21 @@ impl Report {
             issued_at: None,
             expires_at: None,
             valid_from: None,
+            issued_ahead: None,
             events: Vec::new(),
             payload: None,
             entry: None,
             source: None,
             revocation: Revocation::NotChecked,
+            fingerprint: None,
         }
+    }
+
+    /// Whether both are about the same pass: the same signed bytes, and both genuine or both
+    /// not. A forged copy is never taken for the pass that it copies.
+    #[must_use]
+    pub fn is_same_pass(&self, other: &Self) -> bool {
+        self.fingerprint.is_some() && self.fingerprint == other.fingerprint && self.authentic == other.authentic
     }
 
     /// Genuine and current.
