@@ -246,3 +246,72 @@ fn what_the_worker_sends_arrives_whole() {
         );
     }
 }
+
+#[test]
+fn copies_of_one_pass_are_one_pass() {
+    let desk = Desk::new();
+    let count = json!({"reduce": [{"var": "payload.v"}, {"+": [{"var": "accumulator"}, 1]}, 0]});
+    let rules = json!([rule("GR-FR-0001", "General", &json!({">=": [count, 2]}))]);
+    let rules = RulePack::read(rules.to_string().as_bytes(), None).unwrap();
+    let context = Context {
+        rules: Some(&rules),
+        ..Context::new(&desk.trust, NOW)
+    };
+    let outcome = |passes: &[Vec<String>]| {
+        let plan = plan(passes, &[stop("FR", NOW)], (NOW, NOW), &context, "en");
+        plan.people[0].stops[0].outcome
+    };
+    let vaccination = PassOptions::new(Kind::Vaccination, 1, NOW);
+    let once = desk.pass(vaccination.clone());
+    // The same statement, signed again with another expiry.
+    let again = desk.pass(PassOptions {
+        lifetime: Duration::days(30),
+        ..vaccination.clone()
+    });
+    assert_ne!(once, again);
+    let another = desk.pass(PassOptions::new(Kind::Vaccination, 1, NOW - Duration::days(90)));
+    assert_eq!(outcome(&[once.clone(), once.clone()]), Outcome::Refused);
+    assert_eq!(outcome(&[once.clone(), again]), Outcome::Refused);
+    assert_eq!(outcome(&[once, another]), Outcome::Accepted);
+}
+
+#[test]
+fn an_unknown_day_of_birth_is_the_last_that_it_can_be() {
+    let desk = Desk::new();
+    let adult = json!({"not-after": [{"dccDateOfBirth": [{"var": "payload.dob"}]},
+        {"plusTime": [{"var": "external.validationClock"}, -18, "year"]}]});
+    let rules = json!([rule("GR-FR-0001", "General", &adult)]);
+    let rules = RulePack::read(rules.to_string().as_bytes(), None).unwrap();
+    let context = Context {
+        rules: Some(&rules),
+        journey: Some(greengate::verdict::Journey::to("FR", NOW)),
+        ..Context::new(&desk.trust, NOW)
+    };
+    let usual = PassOptions::new(Kind::Vaccination, 1, NOW);
+    let statement = greengate::verdict::judge(&desk.pass(usual.clone())[0], &context).payload.unwrap();
+    let outcome = |birth: &str| {
+        let mut statement = statement.clone();
+        statement["dob"] = birth.into();
+        let options = PassOptions {
+            statement: Some(statement),
+            ..usual.clone()
+        };
+        let report = greengate::verdict::judge(&desk.pass(options)[0], &context);
+        assert_eq!(report.reason, None, "{birth}: {:?}", report.detail);
+        assert_eq!(report.holder.unwrap().birth_date.as_deref(), Some(birth).filter(|b| !b.is_empty()));
+        report.entry.unwrap().outcome
+    };
+    for (birth, wanted) in [
+        ("2008-11-24", Outcome::Accepted),
+        ("2008-11-25", Outcome::Refused),
+        ("2007-00-00", Outcome::Accepted),
+        ("2008-00-00", Outcome::Refused),
+        ("2008-10-00", Outcome::Accepted),
+        ("2008-11-00", Outcome::Refused),
+        ("2008-00-20", Outcome::Refused),
+        ("2007-00", Outcome::Accepted),
+        ("", Outcome::Open),
+    ] {
+        assert_eq!(outcome(birth), wanted, "{birth}");
+    }
+}

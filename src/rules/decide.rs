@@ -92,7 +92,11 @@ impl RulePack {
                     .cloned()
                     .unwrap_or_default();
                 match members.get_mut(group).and_then(Value::as_array_mut) {
-                    Some(had) => had.extend(more),
+                    // The same statement in another pass is the same statement.
+                    Some(had) => {
+                        let new: Vec<Value> = more.into_iter().filter(|entry| !had.contains(entry)).collect();
+                        had.extend(new);
+                    }
                     None if !more.is_empty() => _ = members.insert(group.to_owned(), more.into()),
                     None => {}
                 }
@@ -179,7 +183,14 @@ impl RulePack {
         add("exp", subject.expires_at.map(rfc3339));
         add("iat", subject.issued_at.map(rfc3339));
         add("departureCountryCode", subject.from.map(|from| upper(from).into()));
-        json!({"payload": trimmed(subject.payload), "external": external})
+        let mut payload = trimmed(subject.payload);
+        if let Some(Value::String(birth)) = payload.get_mut("dob") {
+            // CertLogic has no unknown days, but years and months, which mean their last day.
+            while let Some(known) = birth.rfind("-00") {
+                birth.truncate(known);
+            }
+        }
+        json!({"payload": payload, "external": external})
     }
 }
 

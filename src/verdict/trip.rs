@@ -246,7 +246,8 @@ fn answer(
         });
         if let Some((pass, _)) = applicable {
             helped.push((pass, report.clone()));
-            if report.is_valid() {
+            // Another copy of the same pass is no other pass.
+            if report.is_valid() && !counts.iter().any(|other: &Counts| other.report.is_same_pass(&report)) {
                 counts.push(Counts {
                     place: *place,
                     pass,
