@@ -14,7 +14,7 @@ use std::{
     io::{self, BufRead, BufReader, IsTerminal, Read, Write},
     path::{Path, PathBuf},
 };
-use time::OffsetDateTime;
+use time::{Duration, OffsetDateTime};
 
 /// Fewer inputs than this need no progress bar.
 const MANY: usize = 8;
@@ -51,6 +51,10 @@ pub struct Args {
     /// Revocation list (gateway batches as JSON)
     #[arg(long, value_name = "FILE")]
     revocation: Option<PathBuf>,
+    /// Seconds by which clocks may differ: a pass issued so much later than the time of the check
+    /// is valid
+    #[arg(long, value_name = "SECONDS", default_value_t = 300, value_parser = clap::value_parser!(u32).range(..=86_400))]
+    clock_tolerance: u32,
     /// One JSON report a line
     #[arg(long)]
     json: bool,
@@ -83,6 +87,7 @@ pub fn run(args: &Args) -> Result<Outcome> {
         trust: &trust,
         revoked: revoked.as_ref(),
         at: args.at.unwrap_or_else(now),
+        clock_tolerance: Duration::seconds(args.clock_tolerance.into()),
         journey: args.country.as_deref().map(|country| Journey {
             country,
             region: args.region.as_deref(),
@@ -342,6 +347,9 @@ impl Printer {
 fn words(name: &str, report: &Report) -> String {
     let headline = match (report.status, report.authentic, report.reason) {
         (_, true, None) => "VALID: genuine and current",
+        (_, true, Some(Reason::BadPayload)) if !report.events.iter().any(|event| event.void.is_none()) => {
+            "INVALID: genuine, but it proves nothing"
+        }
         (_, true, Some(Reason::BadPayload)) => "INVALID: genuine, but its content is broken",
         (_, true, Some(_)) => "INVALID: genuine, but not current",
         (_, false, Some(Reason::UnknownIssuer)) => "INVALID: cannot be confirmed, the issuer is not on the trust list",
@@ -402,6 +410,11 @@ fn words(name: &str, report: &Report) -> String {
             day(report.expires_at)
         ));
     }
+    if let Some(seconds) = report.issued_ahead {
+        lines.push(format!(
+            "Issued {seconds} s later than the time of the check: clocks differ, and this is tolerated."
+        ));
+    }
     for event in &report.events {
         let result = event.result.as_ref().map(|result| match result {
             TestResult::Detected => "DETECTED",
@@ -417,7 +430,10 @@ fn words(name: &str, report: &Report) -> String {
             event.lot.as_deref(),
         ];
         let parts: Vec<&str> = parts.into_iter().flatten().collect();
-        if !parts.is_empty() {
+        // What proves nothing is struck out.
+        if let Some(void) = event.void {
+            lines.push(format!("- NOT COUNTED, {}: {}", void.sentence(), parts.join(", ")));
+        } else if !parts.is_empty() {
             lines.push(format!("- {}", parts.join(", ")));
         }
     }
