@@ -410,7 +410,11 @@ fn passes_and_stops_of_a_trip() {
         // Each of another day: copies of one pass are one pass.
         let pass = |days: usize| {
             let at = AT - Duration::days(days.try_into().unwrap());
-            vec![issue(&issuer, &PassOptions::new(Kind::Vaccination, 1, at)).unwrap().text]
+            vec![
+                issue(&issuer, &PassOptions::new(Kind::Vaccination, 1, at))
+                    .unwrap()
+                    .text,
+            ]
         };
         let passes: Vec<Vec<String>> = (0..passes).map(pass).collect();
         plan(&passes, std::slice::from_ref(&stop), (AT, AT), &context, "en").people[0].stops[0].outcome

@@ -344,14 +344,29 @@ fn statement(kind: Kind, change: impl Fn(&mut Value)) -> Value {
 fn what_a_card_says_was_not_done_proves_nothing() {
     let issuer = demo_issuer("void", Algorithm::Es256);
     let cases: Vec<(Kind, &str, Value, &str)> = vec![
-        (Kind::Vaccination, "status", json!("not-done"), "the card says that the vaccination was not given"),
+        (
+            Kind::Vaccination,
+            "status",
+            json!("not-done"),
+            "the card says that the vaccination was not given",
+        ),
         (Kind::Vaccination, "status", json!("entered-in-error"), "made in error"),
-        (Kind::Vaccination, "status", json!("Completed"), "does not say that its entry is complete"),
+        (
+            Kind::Vaccination,
+            "status",
+            json!("Completed"),
+            "does not say that its entry is complete",
+        ),
         (Kind::Vaccination, "status", json!("final"), "does not say"),
         (Kind::Vaccination, "status", json!(null), "does not say"),
         (Kind::Vaccination, "status", json!(["completed"]), "does not say"),
         (Kind::Vaccination, "isSubpotent", json!(true), "too weak"),
-        (Kind::Vaccination, "modifierExtension", json!([{"url": "x"}]), "does not say"),
+        (
+            Kind::Vaccination,
+            "modifierExtension",
+            json!([{"url": "x"}]),
+            "does not say",
+        ),
         (
             Kind::Vaccination,
             "vaccineCode",
@@ -359,7 +374,12 @@ fn what_a_card_says_was_not_done_proves_nothing() {
             "not given",
         ),
         (Kind::Vaccination, "patient", json!(null), "nobody"),
-        (Kind::Vaccination, "patient", json!({"reference": "resource:1"}), "somebody else"),
+        (
+            Kind::Vaccination,
+            "patient",
+            json!({"reference": "resource:1"}),
+            "somebody else",
+        ),
         (Kind::Vaccination, "patient", json!({"display": "Jo"}), "nobody"),
         (Kind::Test, "status", json!("cancelled"), "the test was cancelled"),
         (Kind::Test, "status", json!("preliminary"), "not final"),
@@ -367,15 +387,29 @@ fn what_a_card_says_was_not_done_proves_nothing() {
         (Kind::Test, "status", json!("unknown"), "does not say"),
         (Kind::Test, "status", json!("completed"), "does not say"),
         (Kind::Test, "status", json!("entered-in-error"), "in error"),
-        (Kind::Test, "subject", json!({"reference": "resource:7"}), "somebody else"),
-        (Kind::Test, "focus", json!([{"reference": "resource:9"}]), "somebody else"),
+        (
+            Kind::Test,
+            "subject",
+            json!({"reference": "resource:7"}),
+            "somebody else",
+        ),
+        (
+            Kind::Test,
+            "focus",
+            json!([{"reference": "resource:9"}]),
+            "somebody else",
+        ),
     ];
     for (kind, element, value, detail) in cases {
         let claims = statement(kind, |resource| resource[element] = value.clone());
         let report = card(&issuer, &claims);
         let what = format!("{element} {value}");
         assert_eq!(report.reason.map(|r| r.as_str()), Some("bad-payload"), "{what}");
-        assert!(report.detail.as_deref().unwrap().contains(detail), "{what}: {:?}", report.detail);
+        assert!(
+            report.detail.as_deref().unwrap().contains(detail),
+            "{what}: {:?}",
+            report.detail
+        );
         assert!(report.authentic && report.kind.is_none(), "{what}");
         assert!(report.events[0].void.is_some(), "{what}");
         // Beside one that was done it is struck out, and the card stands.
@@ -404,9 +438,18 @@ fn a_card_has_one_holder_and_says_that_it_is_a_health_card() {
     };
     let reason = |report: Report| report.reason.map(|r| r.as_str());
     // Types.
-    for types in [json!(null), json!([]), json!(["https://smarthealth.cards#immunization"]), json!("VerifiableCredential")] {
+    for types in [
+        json!(null),
+        json!([]),
+        json!(["https://smarthealth.cards#immunization"]),
+        json!("VerifiableCredential"),
+    ] {
         let report = with(&|claims| claims["vc"]["type"] = types.clone());
-        assert_eq!(report.detail.as_deref(), Some("vc.type does not say that it is a health card"), "{types}");
+        assert_eq!(
+            report.detail.as_deref(),
+            Some("vc.type does not say that it is a health card"),
+            "{types}"
+        );
         assert_eq!(reason(report), Some("bad-payload"), "{types}");
     }
     let types = json!(["VerifiableCredential", "https://smarthealth.cards#health-card"]);
@@ -451,16 +494,26 @@ fn a_card_has_one_holder_and_says_that_it_is_a_health_card() {
         json!({"use": "official", "period": {"end": "2026-10"}}),
         json!({"use": "official", "period": {"start": "2026-11-02T00:00:00Z"}}),
     ] {
-        for better in [json!({"use": "official"}), json!({}), json!({"use": "usual", "period": {"start": "2020-01"}})] {
+        for better in [
+            json!({"use": "official"}),
+            json!({}),
+            json!({"use": "usual", "period": {"start": "2020-01"}}),
+        ] {
             let (worse, better) = (name("Former", worse.clone()), name("Current", better.clone()));
             assert_eq!(named(json!([worse, better])), "Jo Current", "{worse} {better}");
             assert_eq!(named(json!([better, worse])), "Jo Current", "{worse} {better}");
         }
     }
-    let (usual_name, official) = (name("Short", json!({"use": "usual"})), name("Long", json!({"use": "official"})));
+    let (usual_name, official) = (
+        name("Short", json!({"use": "usual"})),
+        name("Long", json!({"use": "official"})),
+    );
     assert_eq!(named(json!([usual_name, official])), "Jo Long");
     assert_eq!(named(json!([name("Only", json!({"use": "old"}))])), "Jo Only");
-    assert_eq!(named(json!([{"use": "official"}, name("Named", json!({"use": "old"}))])), "Jo Named");
+    assert_eq!(
+        named(json!([{"use": "official"}, name("Named", json!({"use": "old"}))])),
+        "Jo Named"
+    );
 }
 
 #[test]
@@ -476,7 +529,12 @@ fn observations_are_tests_only_of_an_infection() {
             }),
         )
     };
-    let coded = |code: &str| ("valueCodeableConcept", json!({"coding": [{"system": "http://snomed.info/sct", "code": code}]}));
+    let coded = |code: &str| {
+        (
+            "valueCodeableConcept",
+            json!({"coding": [{"system": "http://snomed.info/sct", "code": code}]}),
+        )
+    };
     for (code, value) in [
         ("882-1", coded("112144000")),
         ("2106-3", coded("260385009")),
@@ -484,7 +542,10 @@ fn observations_are_tests_only_of_an_infection() {
     ] {
         let report = observed(code, value);
         assert_eq!((report.reason, report.kind), (None, None), "{code}");
-        assert!(!matches!(report.events[0].result, Some(TestResult::NotDetected)), "{code}");
+        assert!(
+            !matches!(report.events[0].result, Some(TestResult::NotDetected)),
+            "{code}"
+        );
         assert_eq!(report.events[0].product.as_deref(), Some(code));
     }
     let report = observed("94500-6", coded("260415000"));
@@ -511,7 +572,10 @@ fn a_seal_with_another_number_is_no_seal() {
     let issuer = Issuer::new(&options.issuer(Algorithm::Es256, Anchor::Ec)).unwrap();
     let mut data = options.usual_data();
     data["msg"]["ve"][0]["vd"][0]["seq"] = json!(9_007_199_254_740_992_u64);
-    let options = SealOptions { data: Some(data), ..options };
+    let options = SealOptions {
+        data: Some(data),
+        ..options
+    };
     let issued = issue_seal(&issuer, &options).unwrap();
     let report = check("2^53", &issued, true);
     assert_eq!(report.events[0].dose.as_deref(), Some("9007199254740992"));
@@ -521,7 +585,14 @@ fn a_seal_with_another_number_is_no_seal() {
         assert_ne!(other.texts[0], issued.text);
         judged(&other)
     };
-    for number in ["9007199254740993", "9007199254740992.5", "9007199254740991", "9007199254740993e0", "1e400", "-9007199254740992"] {
+    for number in [
+        "9007199254740993",
+        "9007199254740992.5",
+        "9007199254740991",
+        "9007199254740993e0",
+        "1e400",
+        "-9007199254740992",
+    ] {
         let report = rewritten(number);
         assert!(!report.authentic && !report.is_valid(), "{number}");
     }
@@ -542,7 +613,10 @@ fn a_seal_with_another_number_is_no_seal() {
 #[test]
 fn the_last_instants_of_passes_and_certificates() {
     let at = |instant: OffsetDateTime, issued: &Issued| {
-        let issued = Issued { at: instant, ..issued.clone() };
+        let issued = Issued {
+            at: instant,
+            ..issued.clone()
+        };
         judged(&issued).reason.map(|r| r.as_str())
     };
     let second = Duration::SECOND;
@@ -575,14 +649,20 @@ fn the_last_instants_of_passes_and_certificates() {
         let from = judged(issued).issued_at.unwrap();
         assert_eq!(at(from - Duration::minutes(5), issued), None);
         assert_eq!(at(from - Duration::minutes(5) - second, issued), Some("not-yet-valid"));
-        let ahead = judged(&Issued { at: from - Duration::minutes(2), ..(*issued).clone() });
+        let ahead = judged(&Issued {
+            at: from - Duration::minutes(2),
+            ..(*issued).clone()
+        });
         assert_eq!((ahead.issued_ahead, judged(issued).issued_ahead), (Some(120), None));
         let trust = TrustList::from_json(Value::Array(issued.trust.clone()), "test").unwrap();
         let strict = Context {
             clock_tolerance: Duration::ZERO,
             ..Context::new(&trust, from - second)
         };
-        assert_eq!(judge_all(&[&issued.text], &strict).reason.map(|r| r.as_str()), Some("not-yet-valid"));
+        assert_eq!(
+            judge_all(&[&issued.text], &strict).reason.map(|r| r.as_str()),
+            Some("not-yet-valid")
+        );
     }
     let ends = IssuerOptions {
         not_after: AT + Duration::days(5),
@@ -590,5 +670,8 @@ fn the_last_instants_of_passes_and_certificates() {
     };
     let issued = issue(&Issuer::new(&ends).unwrap(), &PassOptions::new(Kind::Test, 1, AT)).unwrap();
     assert_eq!(at(ends.not_after, &issued), None);
-    assert_eq!(at(ends.not_after + second, &issued), Some("issuer-certificate-not-valid"));
+    assert_eq!(
+        at(ends.not_after + second, &issued),
+        Some("issuer-certificate-not-valid")
+    );
 }

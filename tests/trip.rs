@@ -288,7 +288,9 @@ fn an_unknown_day_of_birth_is_the_last_that_it_can_be() {
         ..Context::new(&desk.trust, NOW)
     };
     let usual = PassOptions::new(Kind::Vaccination, 1, NOW);
-    let statement = greengate::verdict::judge(&desk.pass(usual.clone())[0], &context).payload.unwrap();
+    let statement = greengate::verdict::judge(&desk.pass(usual.clone())[0], &context)
+        .payload
+        .unwrap();
     let outcome = |birth: &str| {
         let mut statement = statement.clone();
         statement["dob"] = birth.into();
@@ -298,7 +300,10 @@ fn an_unknown_day_of_birth_is_the_last_that_it_can_be() {
         };
         let report = greengate::verdict::judge(&desk.pass(options)[0], &context);
         assert_eq!(report.reason, None, "{birth}: {:?}", report.detail);
-        assert_eq!(report.holder.unwrap().birth_date.as_deref(), Some(birth).filter(|b| !b.is_empty()));
+        assert_eq!(
+            report.holder.unwrap().birth_date.as_deref(),
+            Some(birth).filter(|b| !b.is_empty())
+        );
         report.entry.unwrap().outcome
     };
     for (birth, wanted) in [

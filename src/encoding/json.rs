@@ -156,7 +156,9 @@ impl Decimal {
     /// Of a JSON number; `None` where the exponent is beyond all numbers.
     fn parse(text: &str) -> Option<Self> {
         let (mantissa, exponent) = text.split_once(['e', 'E']).unwrap_or((text, "0"));
-        let (negative, mantissa) = mantissa.strip_prefix('-').map_or((false, mantissa), |rest| (true, rest));
+        let (negative, mantissa) = mantissa
+            .strip_prefix('-')
+            .map_or((false, mantissa), |rest| (true, rest));
         let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
         let all = [whole, fraction].concat();
         let digits = all.trim_matches('0').to_owned();
@@ -189,7 +191,9 @@ pub(crate) fn numbers_are_exact(text: &[u8]) -> bool {
             b'\\' => escaped = in_string,
             b'"' => in_string = !in_string,
             b'-' | b'0'..=b'9' if !in_string => {
-                let length = behind.iter().take_while(|b| matches!(b, b'0'..=b'9' | b'.' | b'e' | b'E' | b'+' | b'-'));
+                let length = behind
+                    .iter()
+                    .take_while(|b| matches!(b, b'0'..=b'9' | b'.' | b'e' | b'E' | b'+' | b'-'));
                 let length = length.count();
                 let number = &text[text.len() - behind.len() - 1..text.len() - behind.len() + length];
                 rest = &behind[length..];
@@ -212,7 +216,12 @@ pub(crate) fn numbers_are_exact(text: &[u8]) -> bool {
 /// back as the same double, which serde_json finds as well, in another layout.
 fn write_number(double: f64, out: &mut String) {
     let decimal = Number::from_f64(double).and_then(|shortest| Decimal::parse(&shortest.to_string()));
-    let Some(Decimal { negative, digits, point }) = decimal.filter(|_| double != 0.0) else {
+    let Some(Decimal {
+        negative,
+        digits,
+        point,
+    }) = decimal.filter(|_| double != 0.0)
+    else {
         return out.push('0');
     };
     let zeros = |n: i64| "0".repeat(usize::try_from(n).unwrap_or_default());
@@ -322,15 +331,37 @@ mod tests {
     #[test]
     fn numbers_that_a_double_does_not_hold_are_found() {
         for text in [
-            "0", "-0", "1", "1.0", "1e0", "10E-1", "-12.50", "0.1", "1e21", "9007199254740992", "9007199254740994",
-            "1.7976931348623157e308", "5e-324", "0e99999999999999999999", "[1, \"9007199254740993\", {\"-\\\"5\": 2}]",
+            "0",
+            "-0",
+            "1",
+            "1.0",
+            "1e0",
+            "10E-1",
+            "-12.50",
+            "0.1",
+            "1e21",
+            "9007199254740992",
+            "9007199254740994",
+            "1.7976931348623157e308",
+            "5e-324",
+            "0e99999999999999999999",
+            "[1, \"9007199254740993\", {\"-\\\"5\": 2}]",
         ] {
             assert!(numbers_are_exact(text.as_bytes()), "{text}");
         }
         for text in [
-            "9007199254740993", "-9007199254740993", "9007199254740993.0", "90071992547409930e-1", "18446744073709551617",
-            "0.1000000000000000055", "1e-400", "1e400", "1e99999999999999999999", "1e-99999999999999999999",
-            "{\"a\\\\\": 9007199254740993}", "[\"\\\"\", 10000000000000001]",
+            "9007199254740993",
+            "-9007199254740993",
+            "9007199254740993.0",
+            "90071992547409930e-1",
+            "18446744073709551617",
+            "0.1000000000000000055",
+            "1e-400",
+            "1e400",
+            "1e99999999999999999999",
+            "1e-99999999999999999999",
+            "{\"a\\\\\": 9007199254740993}",
+            "[\"\\\"\", 10000000000000001]",
         ] {
             assert!(!numbers_are_exact(text.as_bytes()), "{text}");
         }

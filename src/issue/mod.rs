@@ -364,7 +364,9 @@ mod tests {
     #[test]
     fn several_entries_of_an_old_pass_are_each_judged() {
         let issuer = Issuer::new(&IssuerOptions::demo(AT)).unwrap();
-        let usual = judged(&issue(&issuer, &options(Kind::Vaccination, None)).unwrap()).payload.unwrap();
+        let usual = judged(&issue(&issuer, &options(Kind::Vaccination, None)).unwrap())
+            .payload
+            .unwrap();
         let mut statement = usual;
         statement["ver"] = json!("1.2.1");
         let mut second = statement["v"][0].clone();
@@ -409,7 +411,10 @@ mod tests {
         let issuer = Issuer::new(&IssuerOptions::demo(AT)).unwrap();
         let issued = issue(&issuer, &options(Kind::Vaccination, Some(Defect::Revoked))).unwrap();
         let mut usual = issued.revocation.clone().unwrap();
-        usual.as_object_mut().unwrap().retain(|name, _| name == "hashType" || name == "entries");
+        usual
+            .as_object_mut()
+            .unwrap()
+            .retain(|name, _| name == "hashType" || name == "entries");
         let trust = TrustList::from_json(Json::Array(issued.trust.clone()), "test").unwrap();
         let with = |batches: Json| {
             let revoked = RevocationList::read(batches.to_string().as_bytes()).unwrap();
@@ -418,7 +423,10 @@ mod tests {
                 ..Context::new(&trust, AT)
             };
             let report = judge(&issued.text, &context);
-            (report.reason == Some(Reason::Revoked), report.revocation == crate::verdict::Revocation::NotListed)
+            (
+                report.reason == Some(Reason::Revoked),
+                report.revocation == crate::verdict::Revocation::NotListed,
+            )
         };
         let batch = |members: &[(&str, &str)]| {
             let mut batch = usual.clone();
@@ -454,7 +462,10 @@ mod tests {
         empty["entries"] = json!([]);
         assert_eq!(with(empty), (false, false), "a batch of nothing");
         assert_eq!(with(other(&[("country", "DE")])), (false, false), "another country's");
-        assert_eq!(with(other(&[("country", "DE"), ("kid", "AAAAAAAAAAA=")])), (false, false));
+        assert_eq!(
+            with(other(&[("country", "DE"), ("kid", "AAAAAAAAAAA=")])),
+            (false, false)
+        );
         assert_eq!(with(other(&[("country", "XD"), ("expires", before)])), (false, false));
         for broken in [[("kid", "!")], [("expires", "soon")]] {
             assert!(RevocationList::read(batch(&broken).to_string().as_bytes()).is_err());

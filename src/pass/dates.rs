@@ -68,7 +68,9 @@ pub(super) fn is_birth_date(text: &str) -> bool {
         return true;
     }
     let date = text.get(..10).unwrap_or(text);
-    let year = date.get(..4).filter(|year| year.starts_with("19") || year.starts_with("20"));
+    let year = date
+        .get(..4)
+        .filter(|year| year.starts_with("19") || year.starts_with("20"));
     // January has every day that any month has.
     let known = |part: std::ops::Range<usize>| date.get(part).filter(|part| *part != "-00").unwrap_or("-01");
     let time = text.get(date.len()..).unwrap_or_default();

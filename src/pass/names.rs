@@ -127,7 +127,9 @@ pub(super) fn infection_test(code: &str) -> Option<&'static str> {
         (LOINC_ANTIGEN, "Antigen test"),
         (LOINC_ANTIBODY, "Antibody test"),
     ];
-    let kind = kinds.into_iter().find(|(codes, _)| codes.split(' ').any(|known| known == code));
+    let kind = kinds
+        .into_iter()
+        .find(|(codes, _)| codes.split(' ').any(|known| known == code));
     kind.map(|(_, name)| name)
 }
 

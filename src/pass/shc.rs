@@ -240,7 +240,10 @@ impl Entry<'_> {
         reference == self.address
             || of_type().is_some_and(|id| {
                 shown(Some(self.resource), "id").as_deref() == Some(id)
-                    || self.address.strip_suffix(reference).is_some_and(|base| base.ends_with('/'))
+                    || self
+                        .address
+                        .strip_suffix(reference)
+                        .is_some_and(|base| base.ends_with('/'))
             })
     }
 }
@@ -267,10 +270,12 @@ fn events(claims: &Value) -> Vec<Event> {
 /// Why an entry proves nothing, by the elements that FHIR calls modifiers. `complete` are the
 /// words of a status that says that it was done.
 fn void(resource: &Value, complete: &[&str], about_holder: bool) -> Option<Void> {
-    let is_qualified = ["modifierExtension", "implicitRules"].iter().any(|element| match resource.get(element) {
-        None | Some(Value::Null) => false,
-        Some(value) => value.as_array().is_none_or(|list| !list.is_empty()),
-    });
+    let is_qualified = ["modifierExtension", "implicitRules"]
+        .iter()
+        .any(|element| match resource.get(element) {
+            None | Some(Value::Null) => false,
+            Some(value) => value.as_array().is_none_or(|list| !list.is_empty()),
+        });
     // "No vaccine administered", as CVX has it.
     let no_vaccine = || codings(resource.get("vaccineCode")).any(|(system, code)| system == CVX && code == "998");
     match resource.get("status").and_then(Value::as_str).unwrap_or_default() {
@@ -289,7 +294,9 @@ fn void(resource: &Value, complete: &[&str], about_holder: bool) -> Option<Void>
 fn content(claims: Value) -> Content {
     let events = events(&claims);
     let attests = |kind| events.iter().any(|e| e.kind == Some(kind) && e.void.is_none());
-    let kinds = [Kind::Vaccination, Kind::Test].into_iter().filter(|kind| attests(*kind));
+    let kinds = [Kind::Vaccination, Kind::Test]
+        .into_iter()
+        .filter(|kind| attests(*kind));
     let kinds = kinds.collect();
     let patient = entries(&claims, "Patient").next().map(|entry| entry.resource);
     Content {
@@ -301,7 +308,10 @@ fn content(claims: Value) -> Content {
             ..Facts::default()
         },
         check,
-        identifiers: shown(claims.get("vc"), "rid").map(Identifier::Rid).into_iter().collect(),
+        identifiers: shown(claims.get("vc"), "rid")
+            .map(Identifier::Rid)
+            .into_iter()
+            .collect(),
         holds: (None, None),
         json: claims,
     }
@@ -331,7 +341,10 @@ fn name(patient: &Value, claims: &Value) -> Option<String> {
         (!is_of_then(name), by_use)
     };
     let names = patient.get("name").and_then(Value::as_array).into_iter().flatten();
-    names.filter(|name| full_name(name).is_some()).min_by_key(rank).and_then(full_name)
+    names
+        .filter(|name| full_name(name).is_some())
+        .min_by_key(rank)
+        .and_then(full_name)
 }
 
 /// Given and family name, or the name in one text.
@@ -371,7 +384,11 @@ fn vaccination(resource: &Value) -> Event {
         .and_then(|p| p.get(0))
         .and_then(|p| p.get("actor"));
     let name = |system: &str, code: &str| {
-        let name = if system == CVX { names::cvx(code) } else { names::product(code) };
+        let name = if system == CVX {
+            names::cvx(code)
+        } else {
+            names::product(code)
+        };
         (name != code).then_some(name)
     };
     Event {

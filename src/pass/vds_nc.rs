@@ -50,7 +50,9 @@ fn read(texts: &[&str]) -> Result<Pass, Error> {
         return Err(Error::NotAPass);
     };
     if !json::numbers_are_exact(text.as_bytes()) {
-        return Err(Error::Malformed("a number of the seal is more exact than a signature can cover"));
+        return Err(Error::Malformed(
+            "a number of the seal is more exact than a signature can cover",
+        ));
     }
     // What was signed is read, not how the text writes it: 1.0 is 1.
     let message = json::canonical(data).into_bytes();
@@ -136,7 +138,10 @@ fn content(data: &Value, kind: Kind) -> Content {
             events,
         },
         check,
-        identifiers: uvci.map(|uvci| Identifier::Uvci { uvci, country: None }).into_iter().collect(),
+        identifiers: uvci
+            .map(|uvci| Identifier::Uvci { uvci, country: None })
+            .into_iter()
+            .collect(),
         holds: (None, None),
         json: data.clone(),
     }

@@ -58,7 +58,10 @@ impl Scope {
         let kid = batch.kid.as_deref().filter(|kid| *kid != UNKNOWN_KID);
         let expires = batch.expires.as_deref();
         Ok(Self {
-            country: batch.country.as_deref().map(|country| country.trim().to_ascii_uppercase()),
+            country: batch
+                .country
+                .as_deref()
+                .map(|country| country.trim().to_ascii_uppercase()),
             kid: kid
                 .map(|kid| base64(kid).ok_or_else(|| wrong("a key identifier is not base64")))
                 .transpose()?,
@@ -164,7 +167,9 @@ impl RevocationList {
                 return false;
             };
             let first = self.hashes.partition_point(|known| (known.0, known.1) < (kind, hash));
-            let same = self.hashes[first..].iter().take_while(|known| (known.0, known.1) == (kind, hash));
+            let same = self.hashes[first..]
+                .iter()
+                .take_while(|known| (known.0, known.1) == (kind, hash));
             let mut batches = same.filter_map(|(_, _, place)| self.batches.get(*place));
             batches.any(|batch| batch.holds(pass, at))
         };
@@ -303,7 +308,16 @@ mod tests {
     fn times_of_revocation_may_have_a_fraction() {
         let issuer: Arc<str> = "https://issuer.example".into();
         let mut revoked = CardRevocations::default();
-        let rids = ["a.1000.5", "b.1000.0", "c.1000.", "d.1e3", "e.later", "f.", "g.-1", "h.9223372036854775807.5"];
+        let rids = [
+            "a.1000.5",
+            "b.1000.0",
+            "c.1000.",
+            "d.1e3",
+            "e.later",
+            "f.",
+            "g.-1",
+            "h.9223372036854775807.5",
+        ];
         let list = CardRevocationList {
             kid: "k".to_owned(),
             method: None,
@@ -319,7 +333,10 @@ mod tests {
         assert!(has("c", 999) && !has("c", 1000));
         assert!(!has("g", 0));
         for rid in ["d", "e", "f", "h"] {
-            assert!(has(rid, 4_000_000_000), "{rid}: a time that cannot be read revokes them all");
+            assert!(
+                has(rid, 4_000_000_000),
+                "{rid}: a time that cannot be read revokes them all"
+            );
         }
     }
 
@@ -344,7 +361,13 @@ mod tests {
         assert!(!revoked.contains("https://other.example", "k", "all", at(0)));
         assert!(!revoked.contains("https://issuer.example", "other", "all", at(0)));
         assert!(revoked.covers("https://issuer.example", "k") && !revoked.covers("https://issuer.example", "other"));
-        assert!(revoked.add(&issuer, &CardRevocationList { kid: "empty".to_owned(), ..list(&[]) }));
+        assert!(revoked.add(
+            &issuer,
+            &CardRevocationList {
+                kid: "empty".to_owned(),
+                ..list(&[])
+            }
+        ));
         assert!(!revoked.covers("https://issuer.example", "empty"), "it says nothing");
         let other = CardRevocationList {
             method: Some("bloom".to_owned()),

@@ -345,7 +345,9 @@ fn genuine(pass: &Pass, voucher: &Voucher, context: &Context) -> Result<(), Faul
 /// issuer's, and is not past its end.
 fn revocation_known(pass: &Pass, voucher: &Voucher, context: &Context) -> Revocation {
     let country = voucher.country.as_deref().or(pass.claims.issuer.as_deref());
-    let by_list = context.revoked.is_some_and(|list| list.covers(pass, country, context.at));
+    let by_list = context
+        .revoked
+        .is_some_and(|list| list.covers(pass, country, context.at));
     let by_issuer = match &pass.signed.key {
         KeyReference::Issuer { issuer, kid } => context.trust.revoked_cards().covers(issuer, kid),
         _ => false,
