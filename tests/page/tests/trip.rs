@@ -390,11 +390,10 @@ async fn a_hostile_pdf_is_ended_and_the_next_is_judged() {
     ];
     let home = Home::new();
     let browser = home.open().await;
-    let genuine = home.put("pass.pdf", pdf(&home.pass(Kind::Vaccination, 1)));
     let mut hostile = hostile_pdf::all();
     hostile.retain(|document| KINDS.contains(&document.name));
     assert_eq!(hostile.len(), KINDS.len());
-    for document in hostile {
+    for (number, document) in hostile.into_iter().enumerate() {
         let (name, start) = (document.name, Instant::now());
         let file = home.put(&format!("{name}.pdf"), document.bytes);
         browser.choose("[data-testid=file-input]", &file).await;
@@ -408,7 +407,9 @@ async fn a_hostile_pdf_is_ended_and_the_next_is_judged() {
             "{name}: {notice}"
         );
         browser.click("[data-testid=notice] button").await;
-        browser.choose("[data-testid=file-input]", &genuine).await;
+        let genuine = pdf(&home.pass(Kind::Vaccination, 1 + number));
+        let file = home.put(&format!("pass-{number}.pdf"), genuine);
+        browser.choose("[data-testid=file-input]", &file).await;
         assert_eq!(browser.verdict().await[0], "valid", "the pass after {name}");
         browser.click(NEXT).await;
     }
