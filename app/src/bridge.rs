@@ -373,6 +373,9 @@ pub struct Seen {
 pub enum Failure {
     /// The file is no picture that this browser reads.
     UnreadablePicture,
+    /// The browser does not hand out the bytes of the list or rules: the file was moved, changed
+    /// or removed after it was chosen.
+    UnreadableFile,
     /// The rules were refused, for this reason.
     Rules(String),
     /// The trust list was refused, for this reason.

@@ -401,7 +401,7 @@ impl Engine {
                 _ if pdf::is_one(&kind, &name) => engine.judge_pdf(&file).await,
                 _ if text && short => match text_of(&file).await {
                     Some(text) => engine.judge_text(text),
-                    None => engine.tell(Event::Notice(Notice::UnreadableFile)),
+                    None => engine.tell(Event::Notice(Notice::FileMoved)),
                 },
                 _ => engine.judge_blob(&file),
             }
@@ -462,7 +462,7 @@ impl Engine {
                             .collect(),
                     )
                 }
-                Ok(Answer::Failed(Failure::UnreadablePicture)) => Event::Notice(Notice::UnreadableFile),
+                Ok(Answer::Failed(Failure::UnreadablePicture)) => Event::Notice(Notice::UnreadablePicture),
                 Ok(Answer::Failed(Failure::Missing)) => Event::Notice(Notice::PartMissing),
                 _ => Event::Notice(Notice::ScannerFailed),
             });
@@ -545,7 +545,7 @@ impl Engine {
         match self.0.gate.ask(ask, &attachment, false).await {
             Ok(Answer::Rules(state)) => self.tell(Event::Rules(state)),
             Ok(Answer::Failed(Failure::Rules(why))) => self.tell(Event::Notice(Notice::RulesRefused(why))),
-            Ok(Answer::Failed(Failure::UnreadablePicture)) => self.tell(Event::Notice(Notice::UnreadableFile)),
+            Ok(Answer::Failed(Failure::UnreadableFile)) => self.tell(Event::Notice(Notice::FileMoved)),
             Ok(Answer::Failed(Failure::Missing)) => self.tell(Event::Notice(Notice::PartMissing)),
             _ => self.tell(Event::Notice(Notice::ScannerFailed)),
         }
@@ -561,7 +561,7 @@ impl Engine {
         match self.0.gate.ask(ask, &attachment, false).await {
             Ok(Answer::Trust(state)) => self.tell(Event::Trust(state)),
             Ok(Answer::Failed(Failure::TrustList(why))) => self.tell(Event::Notice(Notice::TrustRefused(why))),
-            Ok(Answer::Failed(Failure::UnreadablePicture)) => self.tell(Event::Notice(Notice::UnreadableFile)),
+            Ok(Answer::Failed(Failure::UnreadableFile)) => self.tell(Event::Notice(Notice::FileMoved)),
             Ok(Answer::Failed(Failure::Missing)) => self.tell(Event::Notice(Notice::PartMissing)),
             _ => self.tell(Event::Notice(Notice::ScannerFailed)),
         }

@@ -676,7 +676,8 @@ impl Words {
     /// A notice in words.
     pub fn notice(&self, notice: &Notice) -> (String, String) {
         let (what, advice) = match notice {
-            Notice::UnreadableFile => ("notice-unreadable", "notice-unreadable-advice"),
+            Notice::UnreadablePicture => ("notice-unreadable", "notice-unreadable-advice"),
+            Notice::FileMoved => ("notice-unreadable", "notice-moved-advice"),
             Notice::Pdf => ("notice-pdf", "notice-pdf-advice"),
             Notice::PdfTooComplex => ("notice-pdf-complex", "notice-pdf-complex-advice"),
             Notice::PdfMissing => ("notice-pdf-missing", "notice-pdf-missing-advice"),

@@ -245,6 +245,7 @@ input-check = افحص النص
 input-checking = جارٍ الفحص…
 notice-unreadable = لا يمكن قراءة هذا الملف
 notice-unreadable-advice = اختر صورة للرمز (PNG أو JPEG أو WebP) أو ملف PDF.
+notice-moved-advice = نُقل الملف أو تغيّر في هذه الأثناء. اختره مرة أخرى.
 notice-pdf = لا يمكن قراءة ملف PDF هذا
 notice-pdf-advice = إنه تالف أو محمي بكلمة مرور. اختر لقطة شاشة للرمز.
 notice-pdf-complex = ملف PDF هذا معقد جدًا ولا يمكن قراءته كاملًا

@@ -221,6 +221,7 @@ input-check = Text prüfen
 input-checking = Wird geprüft…
 notice-unreadable = Diese Datei ist nicht lesbar
 notice-unreadable-advice = Wählen Sie ein Bild des Codes (PNG, JPEG, WebP) oder ein PDF.
+notice-moved-advice = Sie wurde inzwischen verschoben oder geändert. Wählen Sie sie erneut.
 notice-pdf = Dieses PDF ist nicht lesbar
 notice-pdf-advice = Es ist beschädigt oder durch ein Passwort geschützt. Wählen Sie ein Bildschirmfoto des Codes.
 notice-pdf-complex = Dieses PDF ist zu komplex, um es ganz zu lesen

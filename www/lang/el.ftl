@@ -221,6 +221,7 @@ input-check = Έλεγχος κειμένου
 input-checking = Έλεγχος…
 notice-unreadable = Αυτό το αρχείο δεν διαβάζεται
 notice-unreadable-advice = Διαλέξτε εικόνα του κωδικού (PNG, JPEG, WebP) ή PDF.
+notice-moved-advice = Στο μεταξύ μετακινήθηκε ή άλλαξε. Διαλέξτε το ξανά.
 notice-pdf = Αυτό το PDF δεν διαβάζεται
 notice-pdf-advice = Είναι κατεστραμμένο ή προστατευμένο με κωδικό. Διαλέξτε στιγμιότυπο οθόνης του κωδικού.
 notice-pdf-complex = Αυτό το PDF είναι πολύ σύνθετο για να διαβαστεί ολόκληρο

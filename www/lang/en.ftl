@@ -241,6 +241,7 @@ input-check = Check text
 input-checking = Checking…
 notice-unreadable = This file cannot be read
 notice-unreadable-advice = Choose a picture of the code (PNG, JPEG, WebP) or a PDF.
+notice-moved-advice = It was moved or changed since. Choose it again.
 notice-pdf = This PDF cannot be read
 notice-pdf-advice = It is damaged or protected by a password. Choose a screenshot of the code.
 notice-pdf-complex = This PDF is too complex to be read whole

@@ -221,6 +221,7 @@ input-check = Comprobar el texto
 input-checking = Comprobando…
 notice-unreadable = Este archivo no se puede leer
 notice-unreadable-advice = Elija una imagen del código (PNG, JPEG, WebP) o un PDF.
+notice-moved-advice = Se ha movido o modificado entretanto. Elíjalo de nuevo.
 notice-pdf = Este PDF no se puede leer
 notice-pdf-advice = Está dañado o protegido con contraseña. Elija una captura de pantalla del código.
 notice-pdf-complex = Este PDF es demasiado complejo para leerlo entero

@@ -221,6 +221,7 @@ input-check = Vérifier le texte
 input-checking = Vérification…
 notice-unreadable = Ce fichier est illisible
 notice-unreadable-advice = Choisissez une image du code (PNG, JPEG, WebP) ou un PDF.
+notice-moved-advice = Il a été déplacé ou modifié entre-temps. Choisissez-le à nouveau.
 notice-pdf = Ce PDF est illisible
 notice-pdf-advice = Il est endommagé ou protégé par un mot de passe. Choisissez une capture d’écran du code.
 notice-pdf-complex = Ce PDF est trop complexe pour être lu en entier

@@ -221,6 +221,7 @@ input-check = Verifica il testo
 input-checking = Verifica…
 notice-unreadable = Questo file non è leggibile
 notice-unreadable-advice = Scegliere un’immagine del codice (PNG, JPEG, WebP) o un PDF.
+notice-moved-advice = Nel frattempo è stato spostato o modificato. Sceglierlo di nuovo.
 notice-pdf = Questo PDF non è leggibile
 notice-pdf-advice = È danneggiato o protetto da password. Scegliere una schermata del codice.
 notice-pdf-complex = Questo PDF è troppo complesso per essere letto per intero

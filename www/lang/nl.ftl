@@ -221,6 +221,7 @@ input-check = Tekst controleren
 input-checking = Wordt gecontroleerd…
 notice-unreadable = Dit bestand is niet te lezen
 notice-unreadable-advice = Kies een beeld van de code (PNG, JPEG, WebP) of een pdf.
+notice-moved-advice = Het is intussen verplaatst of gewijzigd. Kies het opnieuw.
 notice-pdf = Deze pdf is niet te lezen
 notice-pdf-advice = Hij is beschadigd of beveiligd met een wachtwoord. Kies een schermafbeelding van de code.
 notice-pdf-complex = Deze pdf is te complex om helemaal te lezen

@@ -229,6 +229,7 @@ input-check = Sprawdź tekst
 input-checking = Sprawdzanie…
 notice-unreadable = Tego pliku nie można odczytać
 notice-unreadable-advice = Wybierz obraz kodu (PNG, JPEG, WebP) lub PDF.
+notice-moved-advice = W międzyczasie został przeniesiony lub zmieniony. Wybierz go ponownie.
 notice-pdf = Tego PDF-u nie można odczytać
 notice-pdf-advice = Jest uszkodzony lub chroniony hasłem. Wybierz zrzut ekranu kodu.
 notice-pdf-complex = Ten PDF jest zbyt złożony, by odczytać go w całości

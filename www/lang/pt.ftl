@@ -221,6 +221,7 @@ input-check = Verificar o texto
 input-checking = A verificar…
 notice-unreadable = Este ficheiro não se consegue ler
 notice-unreadable-advice = Escolha uma imagem do código (PNG, JPEG, WebP) ou um PDF.
+notice-moved-advice = Entretanto foi movido ou alterado. Escolha-o de novo.
 notice-pdf = Este PDF não se consegue ler
 notice-pdf-advice = Está danificado ou protegido por palavra-passe. Escolha uma captura de ecrã do código.
 notice-pdf-complex = Este PDF é demasiado complexo para ser lido na íntegra

@@ -58,7 +58,9 @@ pub enum Camera {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Notice {
     /// The file is no picture.
-    UnreadableFile,
+    UnreadablePicture,
+    /// The browser does not hand out the file: it was moved, changed or removed.
+    FileMoved,
     /// The PDF cannot be read.
     Pdf,
     /// Reading the PDF to its end takes too much time or memory.

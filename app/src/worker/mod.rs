@@ -182,7 +182,7 @@ async fn answer(ask: Ask, attachment: JsValue, kept: &Kept) -> Answer {
             Err(refusal) => refused(refusal, Failure::TrustList),
         },
         Ask::Import { name, again } => match bytes(attachment).await {
-            None => Answer::Failed(Failure::UnreadablePicture),
+            None => Answer::Failed(Failure::UnreadableFile),
             Some(bytes) => match trust.import(&kept.lists, &name, bytes, again).await {
                 Ok(()) => state(),
                 Err(refusal) => refused(refusal, Failure::TrustList),
@@ -193,7 +193,7 @@ async fn answer(ask: Ask, attachment: JsValue, kept: &Kept) -> Answer {
             state()
         }
         Ask::Rules { name } => match bytes(attachment).await {
-            None => Answer::Failed(Failure::UnreadablePicture),
+            None => Answer::Failed(Failure::UnreadableFile),
             Some(bytes) => match rules::import(kept, name, bytes).await {
                 Ok(()) => Answer::Rules(kept.entry.borrow().state()),
                 Err(refusal) => refused(refusal, Failure::Rules),
