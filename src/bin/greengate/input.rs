@@ -1,6 +1,9 @@
 //! Files to pictures and texts.
 
-use crate::reader::Reader;
+use crate::{
+    argument::{input_name, is_path, name},
+    reader::Reader,
+};
 use anyhow::{Context, Result, bail};
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::WINDOWS_1252;
@@ -31,8 +34,8 @@ pub fn read(argument: &str, reader: &mut Reader) -> Result<Input> {
     }
     let path = Path::new(argument);
     if !path.is_file() {
-        if looks_like_path(argument) {
-            bail!("{argument}: no such file");
+        if is_path(argument) {
+            bail!("{}: no such file", input_name(argument));
         }
         return Ok(Input::Texts(vec![argument.to_owned()], None));
     }
@@ -58,13 +61,6 @@ pub fn read(argument: &str, reader: &mut Reader) -> Result<Input> {
     })
 }
 
-/// A mistyped file name must not be judged as a pass text.
-fn looks_like_path(argument: &str) -> bool {
-    let extension = Path::new(argument).extension().and_then(|e| e.to_str());
-    argument.contains(['/', '\\'])
-        || extension.is_some_and(|e| (2..=5).contains(&e.len()) && e.bytes().all(|b| b.is_ascii_alphanumeric()))
-}
-
 enum Kind {
     Image,
     Pdf,
@@ -87,7 +83,7 @@ impl Kind {
 
 /// A whole file, up to the limit.
 pub fn bytes(path: &Path) -> Result<Vec<u8>> {
-    let name = || path.display().to_string();
+    let name = || name(path);
     let mut bytes = Vec::new();
     let file = File::open(path).with_context(name)?;
     file.take(MAX_FILE + 1).read_to_end(&mut bytes).with_context(name)?;

@@ -1,4 +1,8 @@
-use crate::{Outcome, date_time, now};
+use crate::{
+    Outcome, argument, date_time,
+    now,
+    terminal::{self, Output},
+};
 use anyhow::{Context, Result, bail};
 use clap::ValueEnum;
 use greengate::{
@@ -12,7 +16,6 @@ use image::{ExtendedColorType, ImageEncoder, codecs::png::PngEncoder};
 use serde_json::Value;
 use std::{
     fs,
-    io::{self, Write},
     path::{Path, PathBuf},
 };
 use time::{Duration, OffsetDateTime};
@@ -177,10 +180,10 @@ pub fn run(args: &Args) -> Result<Outcome> {
         }
     }
     match &args.out {
-        None => passes
-            .iter()
-            .flat_map(|(_, issued)| &issued.texts)
-            .try_for_each(|text| writeln!(io::stdout(), "{text}"))?,
+        None => {
+            let mut texts = passes.iter().flat_map(|(_, issued)| &issued.texts);
+            texts.try_for_each(|text| Output::new().pass(text))?;
+        }
         Some(folder) => write(args, folder, &passes)?,
     }
     Ok(Outcome::Good)
@@ -246,7 +249,11 @@ fn defects(asked: &[String], pass: PassArg) -> Result<Vec<Option<String>>> {
             "all" => defects.extend(all.iter().map(|name| Some((*name).to_owned()))),
             "none" => defects.push(None),
             name if all.contains(&name) => defects.push(Some(name.to_owned())),
-            name => bail!("--defect {name}: no such defect; there are {}", all.join(", ")),
+            name => bail!(
+                "--defect {}: no such defect; there are {}",
+                argument::value(name),
+                all.join(", ")
+            ),
         }
     }
     if defects.is_empty() {
@@ -283,10 +290,10 @@ fn person(args: &Args, n: usize) -> Person {
 }
 
 fn write(args: &Args, folder: &Path, passes: &[(String, Issued)]) -> Result<()> {
-    fs::create_dir_all(folder).with_context(|| folder.display().to_string())?;
+    fs::create_dir_all(folder).with_context(|| argument::name(folder))?;
     let put = |name: &str, bytes: &[u8]| {
         let path = folder.join(name);
-        fs::write(&path, bytes).with_context(|| path.display().to_string())
+        fs::write(&path, bytes).with_context(|| argument::name(&path))
     };
     // A folder can be filled by several runs: lists and cases are added to.
     let entries = |name: &str| -> Vec<Value> {
@@ -315,7 +322,7 @@ fn write(args: &Args, folder: &Path, passes: &[(String, Issued)]) -> Result<()> 
                     }
                 }
                 Err(error) if args.format.iter().any(|f| *f != FormatArg::Text) => {
-                    eprintln!("greengate: {name}: {error}");
+                    terminal::message(format_args!("{name}: {error}"));
                 }
                 Err(_) => {}
             }
@@ -337,12 +344,12 @@ fn write(args: &Args, folder: &Path, passes: &[(String, Issued)]) -> Result<()> 
     if !revoked.is_empty() {
         put("revocation.json", &serde_json::to_vec_pretty(&revoked)?)?;
     }
-    eprintln!(
-        "greengate: {} passes in {}; verify them with --trust {}",
+    terminal::message(format_args!(
+        "{} passes in {}; verify them with --trust {}",
         passes.len(),
-        folder.display(),
-        folder.join("trust.json").display()
-    );
+        argument::name(folder),
+        argument::name(&folder.join("trust.json"))
+    ));
     Ok(())
 }
 

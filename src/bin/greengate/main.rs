@@ -1,10 +1,16 @@
 //! `greengate`: judges health passes, reads their QR codes and makes test passes.
 
+// Everything is printed by `terminal`, which escapes what a terminal would obey.
+#![deny(clippy::print_stdout, clippy::print_stderr, clippy::disallowed_methods)]
+
+mod argument;
+mod batch;
 mod input;
 mod issue;
 mod reader;
 mod rules;
 mod scan;
+mod terminal;
 mod trust;
 mod verify;
 
@@ -65,7 +71,15 @@ fn main() -> ExitCode {
             *place = Some(location.to_string());
         }
     }));
-    let cli = Cli::parse();
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            let error = argument::usage(error);
+            // Nobody can be told that the stream is closed.
+            _ = error.print();
+            return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(Outcome::Unreadable as u8));
+        }
+    };
     let result = panic::catch_unwind(|| match cli.command {
         Command::Verify(args) => verify::run(&args),
         Command::Scan(args) => scan::run(&args),
@@ -78,7 +92,7 @@ fn main() -> ExitCode {
         Ok(Ok(outcome)) => ExitCode::from(outcome as u8),
         Ok(Err(error)) if is_closed_pipe(&error) => ExitCode::SUCCESS,
         Ok(Err(error)) => {
-            eprintln!("greengate: {error:#}");
+            terminal::message(format_args!("{error:#}"));
             ExitCode::from(Outcome::Unreadable as u8)
         }
         Err(_) => {
@@ -87,7 +101,9 @@ fn main() -> ExitCode {
                 .ok()
                 .and_then(|place| place.clone())
                 .unwrap_or_default();
-            eprintln!("greengate: a defect in greengate itself ({place}); please report it");
+            terminal::message(format_args!(
+                "a defect in greengate itself ({place}); please report it"
+            ));
             ExitCode::from(Outcome::Unreadable as u8)
         }
     }
@@ -116,8 +132,9 @@ fn pins(given: &str) -> anyhow::Result<Vec<greengate::trust::Pin>> {
     use greengate::trust::Pin;
     let path = std::path::Path::new(given);
     if path.is_file() {
-        return Pin::read(&input::bytes(path)?).with_context(|| given.to_owned());
+        return Pin::read(&input::bytes(path)?).with_context(|| argument::name(path));
     }
-    let pin = Pin::from_base64(given).with_context(|| format!("{given}: neither a file nor a pin"))?;
+    let pin =
+        Pin::from_base64(given).with_context(|| format!("{}: neither a file nor a pin", argument::name(path)))?;
     Ok(vec![pin])
 }

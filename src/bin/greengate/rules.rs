@@ -2,7 +2,11 @@
 //! the app.
 
 use crate::{
-    Outcome, date_time, input, now, pins,
+    Outcome,
+    argument::name,
+    batch, date_time,
+    input, now, pins,
+    terminal::{self, Output},
     trust::{publisher_key, put},
 };
 use anyhow::{Context, Result, bail};
@@ -12,11 +16,7 @@ use greengate::{
 };
 use serde::Deserialize;
 use serde_json::{Value, json};
-use std::{
-    fs::File,
-    io::{self, BufReader, Write},
-    path::PathBuf,
-};
+use std::{fs::File, io::BufReader, path::PathBuf};
 use time::{Duration, OffsetDateTime, format_description::well_known::Rfc3339};
 
 #[derive(clap::Subcommand)]
@@ -97,10 +97,10 @@ pub fn pack(rules: &[PathBuf], value_sets: &[PathBuf]) -> Result<RulePack> {
         let bytes = input::bytes(path)?;
         // Whoever names a pack on the command line vouches for it.
         if Published::is_one(&bytes) {
-            let (_, _, mut pack) = Published::read_unverified(&bytes).with_context(|| path.display().to_string())?;
+            let (_, _, mut pack) = Published::read_unverified(&bytes).with_context(|| name(path))?;
             for path in value_sets {
                 pack.add_value_sets(&input::bytes(path)?)
-                    .with_context(|| path.display().to_string())?;
+                    .with_context(|| name(path))?;
             }
             return Ok(pack);
         }
@@ -113,7 +113,7 @@ fn collect<'a>(paths: impl Iterator<Item = &'a PathBuf>) -> Result<Collection> {
     for path in paths {
         collection
             .add(&input::bytes(path)?)
-            .with_context(|| path.display().to_string())?;
+            .with_context(|| name(path))?;
     }
     Ok(collection)
 }
@@ -150,20 +150,20 @@ fn build(args: &Build) -> Result<Outcome> {
         bail!("the pack reads back other rules than were put in");
     }
     put(&args.output, &bytes)?;
-    eprintln!(
-        "greengate: {} rules of {} countries and {} value sets in {} bytes{}",
+    terminal::message(format_args!(
+        "{} rules of {} countries and {} value sets in {} bytes{}",
         again.rules().len(),
         again.countries().len(),
         again.value_sets().len(),
         bytes.len(),
         if key.is_some() { "" } else { ", not signed" }
-    );
+    ));
     Ok(Outcome::Good)
 }
 
 fn show(args: &Show) -> Result<Outcome> {
     let bytes = input::bytes(&args.pack)?;
-    let name = || args.pack.display().to_string();
+    let name = || name(&args.pack);
     let (edition, sources, pack) = Published::read_unverified(&bytes).with_context(name)?;
     let pins = args.publisher.as_deref().map(pins).transpose()?.unwrap_or_default();
     let signed = match Published::verify(&bytes, &pins) {
@@ -173,31 +173,29 @@ fn show(args: &Show) -> Result<Outcome> {
         Err(error) => return Err(error).with_context(name),
     };
     let date = |at: OffsetDateTime| at.format(&Rfc3339).unwrap_or_default();
-    let mut out = io::stdout().lock();
+    let mut out = Output::new();
     if args.json {
         let facts = json!({"serial": edition.serial, "issuedAt": date(edition.issued_at), "bestBefore": date(edition.best_before),
             "endsAt": date(edition.ends_at), "signature": signed, "sources": sources, "countries": pack.countries(),
             "newestRule": pack.newest().map(date), "valueSets": pack.value_sets().keys().collect::<Vec<_>>(),
             "rules": pack.rules().iter().map(|rule| json!({"id": rule.id, "version": rule.version.to_string(), "country": rule.country,
                 "validFrom": date(rule.valid_from), "validTo": date(rule.valid_to)})).collect::<Vec<_>>()});
-        writeln!(out, "{facts}")?;
+        out.json(&facts)?;
     } else {
-        writeln!(out, "serial {}, {signed}", edition.serial)?;
-        writeln!(
-            out,
+        out.line(format_args!("serial {}, {signed}", edition.serial))?;
+        out.line(format_args!(
             "made {}, fresh until {}, ends {}",
             date(edition.issued_at),
             date(edition.best_before),
             date(edition.ends_at)
-        )?;
-        writeln!(
-            out,
+        ))?;
+        out.line(format_args!(
             "{} rules, {} value sets, of {}",
             pack.rules().len(),
             pack.value_sets().len(),
             sources.join(", ")
-        )?;
-        writeln!(out, "countries: {}", pack.countries().join(" "))?;
+        ))?;
+        out.line(format_args!("countries: {}", pack.countries().join(" ")))?;
     }
     Ok(Outcome::Good)
 }
@@ -215,24 +213,24 @@ fn eval(args: &Eval) -> Result<Outcome> {
     let pack = pack(&args.rules, &args.value_sets)?;
     // The sets go into every line's data and out again: they are large, and the same for all.
     let mut value_sets = Value::Object(pack.value_sets().clone());
-    let file = File::open(&args.batch).with_context(|| args.batch.display().to_string())?;
-    let mut out = io::BufWriter::new(io::stdout().lock());
+    let file = File::open(&args.batch).with_context(|| name(&args.batch))?;
+    let mut out = Output::buffered();
     let mut outcome = Outcome::Good;
-    for (number, line) in crate::verify::lines(BufReader::new(file)).enumerate() {
+    for (number, line) in batch::lines(BufReader::new(file)).enumerate() {
         let line = line?;
         if line.trim_ascii().is_empty() {
             continue;
         }
-        let answer = match serde_json::from_slice::<Case>(&line) {
+        let answer = match batch::parse::<Case>(&line) {
             Ok(case) => evaluate(&pack, case, &mut value_sets),
-            Err(error) => json!({"rule": null, "error": format!("line {}: {error}", number + 1)}),
+            Err(error) => json!({"rule": null, "error": format!("line {}: {error:#}", number + 1)}),
         };
         outcome = outcome.max(match (&answer["result"], &answer["rule"]) {
             (_, Value::Null) => Outcome::Unreadable,
             (Value::Bool(true), _) => Outcome::Good,
             _ => Outcome::Bad,
         });
-        writeln!(out, "{answer}")?;
+        out.json(&answer)?;
     }
     out.flush()?;
     Ok(outcome)
@@ -268,7 +266,7 @@ fn evaluate(pack: &RulePack, case: Case, value_sets: &mut Value) -> Value {
 
 fn check(args: &Check) -> Result<Outcome> {
     let pack = pack(&args.rules, &[])?;
-    let mut out = io::stdout().lock();
+    let mut out = Output::new();
     let mut faults = 0;
     for rule in pack.rules() {
         for issue in rule.logic.issues() {
@@ -278,13 +276,13 @@ fn check(args: &Check) -> Result<Outcome> {
             } else {
                 &issue.path
             };
-            writeln!(out, "{} {}: {place}: {}", rule.id, rule.version, issue.message)?;
+            out.line(format_args!("{} {}: {place}: {}", rule.id, rule.version, issue.message))?;
         }
     }
-    eprintln!(
-        "greengate: {} rules of {} countries, {faults} faults",
+    terminal::message(format_args!(
+        "{} rules of {} countries, {faults} faults",
         pack.rules().len(),
         pack.countries().len()
-    );
+    ));
     Ok(if faults == 0 { Outcome::Good } else { Outcome::Bad })
 }

@@ -1,9 +1,15 @@
-use crate::{Outcome, input, reader::Reader};
+use crate::{
+    Outcome,
+    argument::name,
+    input,
+    reader::Reader,
+    terminal::{self, Output},
+};
 use anyhow::{Context, Result};
 use serde_json::json;
 use std::{
     fs,
-    io::{self, Write},
+    io,
     path::{Path, PathBuf},
 };
 
@@ -22,7 +28,7 @@ const EXTENSIONS: [&str; 4] = ["png", "jpg", "jpeg", "webp"];
 
 pub fn run(args: &Args) -> Result<Outcome> {
     let mut outcome = Outcome::Good;
-    let mut out = io::stdout().lock();
+    let mut out = Output::new();
     let mut reader = Reader::default();
     for path in &args.paths {
         let files = if path.is_dir() {
@@ -31,7 +37,7 @@ pub fn run(args: &Args) -> Result<Outcome> {
             vec![path.clone()]
         };
         for file in files {
-            let name = file.display().to_string();
+            let name = name(&file);
             let reading = input::bytes(&file).and_then(|bytes| reader.picture(bytes).with_context(|| name.clone()));
             let (texts, ms) = match reading {
                 Ok(reading) => {
@@ -40,13 +46,9 @@ pub fn run(args: &Args) -> Result<Outcome> {
                 }
                 Err(error) => {
                     outcome = Outcome::Unreadable;
-                    eprintln!("greengate: {error:#}");
+                    terminal::message(format_args!("{error:#}"));
                     if args.json {
-                        writeln!(
-                            out,
-                            "{}",
-                            json!({"file": name, "texts": [], "ms": 0, "error": format!("{error:#}")})
-                        )?;
+                        out.json(&json!({"file": name, "texts": [], "ms": 0, "error": format!("{error:#}")}))?;
                     }
                     continue;
                 }
@@ -55,15 +57,11 @@ pub fn run(args: &Args) -> Result<Outcome> {
                 outcome = outcome.max(Outcome::Bad);
             }
             if args.json {
-                writeln!(
-                    out,
-                    "{}",
-                    json!({"file": name, "texts": texts, "ms": (ms * 1e3).round() / 1e3})
-                )?;
+                out.json(&json!({"file": name, "texts": texts, "ms": (ms * 1e3).round() / 1e3}))?;
             } else if texts.is_empty() {
-                eprintln!("greengate: {name}: no QR code found");
+                terminal::message(format_args!("{name}: no QR code found"));
             } else {
-                texts.iter().try_for_each(|text| writeln!(out, "{text}"))?;
+                texts.iter().try_for_each(|text| out.line(text))?;
             }
         }
     }
@@ -72,7 +70,7 @@ pub fn run(args: &Args) -> Result<Outcome> {
 
 /// The pictures of a folder by name; folders inside are left alone.
 fn pictures(folder: &Path) -> Result<Vec<PathBuf>> {
-    let entries = fs::read_dir(folder).with_context(|| folder.display().to_string())?;
+    let entries = fs::read_dir(folder).with_context(|| name(folder))?;
     let mut files: Vec<PathBuf> = entries
         .map(|entry| entry.map(|e| e.path()))
         .collect::<io::Result<_>>()?;

@@ -1,6 +1,10 @@
 //! `greengate trust`: published lists to the compact bundle, and what is in one.
 
-use crate::{Outcome, date_time, input, now};
+use crate::{
+    Outcome, argument, date_time,
+    input, now,
+    terminal::{self, Output},
+};
 use anyhow::{Context, Result, bail};
 use clap::ValueEnum;
 use greengate::{
@@ -139,7 +143,7 @@ fn keys(paths: &[PathBuf]) -> Result<(Vec<Pin>, Option<PublisherKey>)> {
         if private {
             publisher = Some(publisher_key(path)?);
         } else {
-            pins.extend(Pin::read(&bytes).with_context(|| path.display().to_string())?);
+            pins.extend(Pin::read(&bytes).with_context(|| argument::name(path))?);
         }
     }
     Ok((pins, publisher))
@@ -148,7 +152,7 @@ fn keys(paths: &[PathBuf]) -> Result<(Vec<Pin>, Option<PublisherKey>)> {
 pub fn publisher_key(path: &Path) -> Result<PublisherKey> {
     let bytes = input::bytes(path)?;
     let text = String::from_utf8(bytes).unwrap_or_default();
-    PublisherKey::read(&text).with_context(|| format!("{}: no private key of P-256 in PEM", path.display()))
+    PublisherKey::read(&text).with_context(|| format!("{}: no private key of P-256 in PEM", argument::name(path)))
 }
 
 fn build(args: &Build) -> Result<Outcome> {
@@ -175,7 +179,7 @@ fn build(args: &Build) -> Result<Outcome> {
         tell(listing);
     }
     for skipped in list.skipped() {
-        eprintln!("greengate: entry {} is left out: {}", skipped.index + 1, skipped.error);
+        terminal::message(format_args!("entry {} is left out: {}", skipped.index + 1, skipped.error));
     }
     let issued_at = at.replace_nanosecond(0).unwrap_or(at);
     let header = Header {
@@ -194,8 +198,8 @@ fn build(args: &Build) -> Result<Outcome> {
         bail!("the bundle reads back {} keys of {}", again.len(), list.len());
     }
     put(&args.output, &bundle)?;
-    eprintln!(
-        "greengate: {} keys in {} bytes{}",
+    terminal::message(format_args!(
+        "{} keys in {} bytes{}",
         list.len(),
         bundle.len(),
         if publisher.is_some() {
@@ -203,7 +207,7 @@ fn build(args: &Build) -> Result<Outcome> {
         } else {
             "; not signed yet: `greengate trust sign`"
         }
-    );
+    ));
     Ok(Outcome::Good)
 }
 
@@ -219,10 +223,10 @@ fn tell(listing: &Listing) {
     } else {
         String::new()
     };
-    eprintln!(
-        "greengate: {} ({}): {} keys{skipped}; {signature}",
+    terminal::message(format_args!(
+        "{} ({}): {} keys{skipped}; {signature}",
         listing.name, listing.format, listing.keys
-    );
+    ));
 }
 
 type Loaded = (String, Vec<u8>);
@@ -232,7 +236,7 @@ fn files(paths: &[PathBuf]) -> Result<Vec<Loaded>> {
     let mut all = Vec::new();
     for path in paths {
         if path.is_dir() {
-            let entries = fs::read_dir(path).with_context(|| path.display().to_string())?;
+            let entries = fs::read_dir(path).with_context(|| argument::name(path))?;
             let mut inside: Vec<PathBuf> = entries.map(|e| e.map(|e| e.path())).collect::<io::Result<_>>()?;
             inside.retain(|p| p.is_file());
             inside.sort();
@@ -295,7 +299,7 @@ fn groups(files: &[Loaded], format: Option<Format>, pinned: bool) -> Vec<Vec<Loa
 /// Writes a file whole or not at all.
 pub fn put(path: &Path, bytes: &[u8]) -> Result<()> {
     if path == Path::new("-") {
-        return Ok(io::stdout().write_all(bytes)?);
+        return Ok(Output::new().file(bytes)?);
     }
     let name = path
         .file_name()
@@ -306,15 +310,15 @@ pub fn put(path: &Path, bytes: &[u8]) -> Result<()> {
         // Half a file helps nobody; the error that matters is the first.
         _ = fs::remove_file(&partial);
     }
-    written.with_context(|| path.display().to_string())
+    written.with_context(|| argument::name(path))
 }
 
 fn sign(args: &Sign) -> Result<Outcome> {
     let key = publisher_key(&args.key)?;
-    let name = || args.bundle.display().to_string();
+    let name = || argument::name(&args.bundle);
     let signed = Bundle::sign(&input::bytes(&args.bundle)?, &key).with_context(name)?;
     put(args.output.as_deref().unwrap_or(&args.bundle), &signed)?;
-    eprintln!("greengate: signed; the pin of its publisher is {}", key.pin());
+    terminal::message(format_args!("signed; the pin of its publisher is {}", key.pin()));
     Ok(Outcome::Good)
 }
 
@@ -346,15 +350,15 @@ fn keygen(args: &Keygen) -> Result<Outcome> {
     }
     let mut file = options
         .open(&args.output)
-        .with_context(|| args.output.display().to_string())?;
+        .with_context(|| argument::name(&args.output))?;
     file.write_all(pem.as_bytes())?;
-    println!("{}", key.pin());
+    Output::new().line(key.pin())?;
     Ok(Outcome::Good)
 }
 
 fn show(args: &Show) -> Result<Outcome> {
     let bytes = input::bytes(&args.bundle)?;
-    let name = args.bundle.display().to_string();
+    let name = argument::name(&args.bundle);
     let (header, list) = if Bundle::is_bundle(&bytes) {
         let (header, list) = Bundle::read_unverified(&bytes).with_context(|| name.clone())?;
         (Some(header), list)
@@ -373,7 +377,7 @@ fn show(args: &Show) -> Result<Outcome> {
         },
     };
     if args.json {
-        writeln!(io::stdout(), "{}", describe(header.as_ref(), &list, signed, &name))?;
+        Output::new().json(&describe(header.as_ref(), &list, signed, &name))?;
     } else {
         words(header.as_ref(), &list, signed, &name)?;
     }
@@ -459,18 +463,17 @@ fn describe(header: Option<&Header>, list: &TrustList, signed: &str, name: &str)
 }
 
 fn words(header: Option<&Header>, list: &TrustList, signed: &str, name: &str) -> io::Result<()> {
-    let mut out = io::stdout().lock();
-    writeln!(out, "{name}")?;
+    let mut out = Output::new();
+    out.line(name)?;
     if let Some(header) = header {
         let day = |at: OffsetDateTime| at.date();
-        writeln!(
-            out,
+        out.line(format_args!(
             "  serial {}, issued {}, best before {}, ends {}; signature {signed}",
             header.serial,
             day(header.issued_at),
             day(header.best_before),
             day(header.ends_at)
-        )?;
+        ))?;
     }
     for listing in list.listings() {
         let issued = listing
@@ -481,11 +484,10 @@ fn words(header: Option<&Header>, list: &TrustList, signed: &str, name: &str) ->
             Signature::NotChecked => "signature not checked",
             Signature::None => "not signed",
         };
-        writeln!(
-            out,
+        out.line(format_args!(
             "  {} ({}{issued}): {} keys, {} left out, {signature}",
             listing.name, listing.format, listing.keys, listing.skipped
-        )?;
+        ))?;
     }
     let at = now();
     let mut countries: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
@@ -499,12 +501,12 @@ fn words(header: Option<&Header>, list: &TrustList, signed: &str, name: &str) ->
         *all += 1;
         *valid += usize::from(key.is_valid_at(at));
     }
-    writeln!(out, "  {} keys", list.len())?;
+    out.line(format_args!("  {} keys", list.len()))?;
     for (country, (all, valid)) in countries {
-        writeln!(out, "  {country}: {all} keys, {valid} of them valid now")?;
+        out.line(format_args!("  {country}: {all} keys, {valid} of them valid now"))?;
     }
     if !issuers.is_empty() {
-        writeln!(out, "  {} issuers of SMART Health Cards", issuers.len())?;
+        out.line(format_args!("  {} issuers of SMART Health Cards", issuers.len()))?;
     }
     Ok(())
 }

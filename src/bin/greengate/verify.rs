@@ -1,8 +1,14 @@
-use crate::{Outcome, date_time, input, now, reader::Reader};
+use crate::{
+    Outcome,
+    argument::{input_name, name},
+    batch::{self, lines},
+    date_time, input, now,
+    reader::Reader,
+    terminal::{self, Output},
+};
 use anyhow::{Context as _, Result, bail};
 use greengate::rules::RuleResult;
 use greengate::{
-    limits::{MAX_LINE, MAX_TEXT},
     pass::{self, Chunk, TestResult},
     trust::{Environment, RevocationList, TrustList},
     verdict::{Context, Journey, Reason, Report, judge, judge_all},
@@ -11,7 +17,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use serde::Deserialize;
 use std::{
     fs::File,
-    io::{self, BufRead, BufReader, IsTerminal, Read, Write},
+    io::{self, BufReader},
     path::{Path, PathBuf},
 };
 use time::{Duration, OffsetDateTime};
@@ -88,20 +94,19 @@ pub fn run(args: &Args) -> Result<Outcome> {
         revoked: revoked.as_ref(),
         at: args.at.unwrap_or_else(now),
         clock_tolerance: Duration::seconds(args.clock_tolerance.into()),
-        journey: args.country.as_deref().map(|country| Journey {
-            country,
-            region: args.region.as_deref(),
-            from: args.from.as_deref(),
-            at: args.travel_at.or(args.at).unwrap_or_else(now),
-            language: &args.language,
-        }),
+        journey: None,
         rules: (!args.rules.is_empty()).then_some(&rules),
     };
+    let country = args.country.as_deref();
+    let context = Context {
+        journey: country.map(|country| journey(args, country, context.at)),
+        ..context
+    };
     if let Some(path) = &args.batch {
-        return batch(path, &context);
+        return judge_batch(path, args, &context);
     }
     if args.trust.is_empty() {
-        eprintln!("greengate: no --trust list given, so no issuer is known");
+        terminal::message("no --trust list given, so no issuer is known");
     }
     let mut printer = Printer::new(args);
     let mut reader = Reader::default();
@@ -118,13 +123,13 @@ pub fn run(args: &Args) -> Result<Outcome> {
         match input::read(argument, &mut reader) {
             Ok(input::Input::Texts(texts, incomplete)) => {
                 for text in &texts {
-                    printer.judge(argument, text, &context)?;
+                    printer.judge(&input_name(argument), text, &context)?;
                 }
                 if let Some(why) = incomplete {
-                    printer.note(&format!("{argument}: there may be more codes: {why}"));
+                    printer.note(&format!("{}: there may be more codes: {why}", input_name(argument)));
                 }
             }
-            Ok(input::Input::NoCode) => printer.problem(&format!("{argument}: no QR code found")),
+            Ok(input::Input::NoCode) => printer.problem(&format!("{}: no QR code found", input_name(argument))),
             Err(error) => printer.problem(&format!("{error:#}")),
         }
         printer.bar.inc(1);
@@ -134,53 +139,31 @@ pub fn run(args: &Args) -> Result<Outcome> {
     Ok(printer.outcome)
 }
 
+/// The journey to a country that the options describe.
+fn journey<'a>(args: &'a Args, country: &'a str, at: OffsetDateTime) -> Journey<'a> {
+    Journey {
+        country,
+        region: args.region.as_deref(),
+        from: args.from.as_deref(),
+        at: args.travel_at.unwrap_or(at),
+        language: &args.language,
+    }
+}
+
 fn read_trust(path: &Path) -> Result<TrustList> {
-    let name = path.display().to_string();
+    let name = name(path);
     let list = TrustList::read(&input::bytes(path)?, &name).with_context(|| name.clone())?;
     if !list.skipped().is_empty() {
         let (skipped, all) = (list.skipped().len(), list.skipped().len() + list.len());
-        eprintln!("greengate: {name}: {skipped} of {all} certificates cannot be read and are left out");
+        terminal::message(format_args!(
+            "{name}: {skipped} of {all} certificates cannot be read and are left out"
+        ));
     }
     Ok(list)
 }
 
 fn read_revocation(path: &Path) -> Result<RevocationList> {
-    RevocationList::read(&input::bytes(path)?).with_context(|| path.display().to_string())
-}
-
-/// Lines without their end; one beyond the limit is cut there, which still is too large
-/// for any reader.
-pub fn lines(mut reader: impl BufRead) -> impl Iterator<Item = io::Result<Vec<u8>>> {
-    std::iter::from_fn(move || {
-        let mut line = Vec::new();
-        match reader.by_ref().take(MAX_LINE as u64 + 1).read_until(b'\n', &mut line) {
-            Ok(0) => return None,
-            Ok(_) => {}
-            Err(error) => return Some(Err(error)),
-        }
-        if line.last() == Some(&b'\n') {
-            line.pop();
-        } else if line.len() > MAX_LINE
-            && let Err(error) = skip_line(&mut reader)
-        {
-            return Some(Err(error));
-        }
-        Some(Ok(line))
-    })
-}
-
-fn skip_line(reader: &mut impl BufRead) -> io::Result<()> {
-    loop {
-        let chunk = reader.fill_buf()?;
-        let (length, end) = match chunk.iter().position(|b| *b == b'\n') {
-            Some(at) => (at + 1, true),
-            None => (chunk.len(), chunk.is_empty()),
-        };
-        reader.consume(length);
-        if end {
-            return Ok(());
-        }
-    }
+    RevocationList::read(&input::bytes(path)?).with_context(|| name(path))
 }
 
 /// A line of a batch file.
@@ -194,20 +177,20 @@ struct Case {
     country: Option<String>,
 }
 
-fn batch(path: &Path, context: &Context) -> Result<Outcome> {
-    let file = File::open(path).with_context(|| path.display().to_string())?;
+fn judge_batch(path: &Path, args: &Args, context: &Context) -> Result<Outcome> {
+    let file = File::open(path).with_context(|| name(path))?;
     let size = file.metadata().map_or(0, |m| m.len());
     let bar = progress(size, "{bar:40} {bytes} of {total_bytes}, {eta} left");
-    let mut out = io::BufWriter::new(io::stdout().lock());
+    let mut out = Output::buffered();
     let mut outcome = Outcome::Good;
     for (number, line) in lines(BufReader::new(file)).enumerate() {
         let line = line?;
         if line.trim_ascii().is_empty() {
             continue;
         }
-        match case(&line, context) {
+        match case(&line, args, context) {
             Ok(report) => {
-                serde_json::to_writer(&mut out, &report).map_err(io::Error::from)?;
+                out.json(&report)?;
                 outcome = outcome.max(if report.is_accepted() {
                     Outcome::Good
                 } else {
@@ -216,11 +199,10 @@ fn batch(path: &Path, context: &Context) -> Result<Outcome> {
             }
             Err(error) => {
                 let message = format!("line {}: {error:#}", number + 1);
-                serde_json::to_writer(&mut out, &serde_json::json!({ "error": message })).map_err(io::Error::from)?;
+                out.json(&serde_json::json!({ "error": message }))?;
                 outcome = Outcome::Unreadable;
             }
         }
-        writeln!(out)?;
         bar.inc(line.len() as u64 + 1);
     }
     out.flush()?;
@@ -228,25 +210,18 @@ fn batch(path: &Path, context: &Context) -> Result<Outcome> {
     Ok(outcome)
 }
 
-fn case(line: &[u8], context: &Context) -> Result<Report> {
-    if line.len() > MAX_LINE {
-        bail!("the line is longer than {MAX_LINE} bytes");
-    }
-    let case: Case = serde_json::from_slice(line).context("not a case")?;
+fn case(line: &[u8], args: &Args, context: &Context) -> Result<Report> {
+    let case: Case = batch::parse(line)?;
     let own_trust = case.trust.map(|list| TrustList::from_json(list, "batch")).transpose()?;
     let at = case.at.unwrap_or(context.at);
-    let journey = case.country.as_deref().map(|country| Journey {
-        at,
-        ..context.journey.unwrap_or(Journey::to(country, at))
-    });
-    let journey = journey.map(|journey| Journey {
-        country: case.country.as_deref().unwrap_or(journey.country),
-        ..journey
-    });
+    let country = case.country.as_deref().or(args.country.as_deref());
     let context = Context {
         trust: own_trust.as_ref().unwrap_or(context.trust),
         at,
-        journey: journey.or(context.journey.map(|journey| Journey { at, ..journey })),
+        journey: country.map(|country| Journey {
+            at,
+            ..journey(args, country, at)
+        }),
         ..*context
     };
     match (case.text, case.texts) {
@@ -261,7 +236,7 @@ fn refs(texts: &[String]) -> Vec<&str> {
 }
 
 fn progress(length: u64, template: &str) -> ProgressBar {
-    if !io::stderr().is_terminal() || length == 0 {
+    if !terminal::is_interactive() || length == 0 {
         return ProgressBar::hidden();
     }
     let style = ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar());
@@ -324,12 +299,14 @@ impl Printer {
         } else {
             Outcome::Bad
         });
-        let text = if self.json {
-            serde_json::to_string(report)?
-        } else {
-            words(name, report)
-        };
-        self.bar.suspend(|| writeln!(io::stdout().lock(), "{text}"))?;
+        let mut out = Output::new();
+        self.bar.suspend(|| {
+            if self.json {
+                out.json(report)
+            } else {
+                out.block(&words(name, report))
+            }
+        })?;
         Ok(())
     }
 
@@ -339,12 +316,12 @@ impl Printer {
     }
 
     fn note(&self, message: &str) {
-        self.bar.suspend(|| eprintln!("greengate: {message}"));
+        self.bar.suspend(|| terminal::message(message));
     }
 }
 
-/// A report for people.
-fn words(name: &str, report: &Report) -> String {
+/// The lines of a report for people.
+fn words(name: &str, report: &Report) -> Vec<String> {
     let headline = match (report.status, report.authentic, report.reason) {
         (_, true, None) => "VALID: genuine and current",
         (_, true, Some(Reason::BadPayload)) if !report.events.iter().any(|event| event.void.is_none()) => {
@@ -357,11 +334,7 @@ fn words(name: &str, report: &Report) -> String {
         (_, false, Some(Reason::BadSignature | Reason::WrongKeyUsage | Reason::Revoked)) => "INVALID: not genuine",
         (_, false, _) => "INVALID: damaged, or no proper pass",
     };
-    let mut lines = vec![if name.len() > MAX_TEXT / 64 {
-        headline.to_owned()
-    } else {
-        format!("{name}: {headline}")
-    }];
+    let mut lines = vec![format!("{name}: {headline}")];
     if let (Some(reason), Some(detail)) = (report.reason, &report.detail) {
         lines.push(format!("{} ({})", sentence(detail), reason.as_str()));
     }
@@ -466,7 +439,7 @@ fn words(name: &str, report: &Report) -> String {
             }
         }
     }
-    lines.join("\n  ")
+    lines
 }
 
 /// With a capital letter.

@@ -17,6 +17,7 @@ pub fn run(kind: Kind) -> Result<Outcome> {
     limit_heap(kind);
     #[cfg(unix)]
     system::limit_memory(kind.limits().memory);
+    #[expect(clippy::disallowed_methods, reason = "another process of this program reads it")]
     let (mut from, mut to) = (io::stdin().lock(), io::stdout().lock());
     while let Some(bytes) = protocol::receive(&mut from, kind)? {
         #[cfg(unix)]

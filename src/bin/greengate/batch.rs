@@ -1,0 +1,61 @@
+//! Batch files: a JSON object a line.
+
+use anyhow::{Result, anyhow, bail};
+use greengate::limits::MAX_LINE;
+use serde::de::DeserializeOwned;
+use serde_json::error::Category;
+use std::io::{self, BufRead, Read};
+
+/// Lines without their end; one beyond the limit is cut there, which still is too large
+/// for any reader.
+pub fn lines(mut reader: impl BufRead) -> impl Iterator<Item = io::Result<Vec<u8>>> {
+    std::iter::from_fn(move || {
+        let mut line = Vec::new();
+        match reader.by_ref().take(MAX_LINE as u64 + 1).read_until(b'\n', &mut line) {
+            Ok(0) => return None,
+            Ok(_) => {}
+            Err(error) => return Some(Err(error)),
+        }
+        if line.last() == Some(&b'\n') {
+            line.pop();
+        } else if line.len() > MAX_LINE
+            && let Err(error) = skip_line(&mut reader)
+        {
+            return Some(Err(error));
+        }
+        Some(Ok(line))
+    })
+}
+
+fn skip_line(reader: &mut impl BufRead) -> io::Result<()> {
+    loop {
+        let chunk = reader.fill_buf()?;
+        let (length, end) = match chunk.iter().position(|b| *b == b'\n') {
+            Some(at) => (at + 1, true),
+            None => (chunk.len(), chunk.is_empty()),
+        };
+        reader.consume(length);
+        if end {
+            return Ok(());
+        }
+    }
+}
+
+/// Reads a line. Its error names the place and repeats no value: that could be a pass.
+pub fn parse<T: DeserializeOwned>(line: &[u8]) -> Result<T> {
+    if line.len() > MAX_LINE {
+        bail!("the line is longer than {MAX_LINE} bytes");
+    }
+    serde_json::from_slice(line).map_err(|error| {
+        let column = error.column();
+        let said = error.to_string();
+        match error.classify() {
+            // The names of fields are the program's own.
+            Category::Data if said.starts_with("missing field") || said.starts_with("duplicate field") => {
+                anyhow!("not a case: {}", said.split(" at line ").next().unwrap_or_default())
+            }
+            Category::Data => anyhow!("not a case: a value of the wrong kind before column {column}"),
+            Category::Syntax | Category::Eof | Category::Io => anyhow!("not a case: the JSON breaks at column {column}"),
+        }
+    })
+}
