@@ -1,5 +1,6 @@
 use crate::{
     Outcome, argument, date_time,
+    files::put,
     now,
     terminal::{self, Output},
 };
@@ -291,10 +292,7 @@ fn person(args: &Args, n: usize) -> Person {
 
 fn write(args: &Args, folder: &Path, passes: &[(String, Issued)]) -> Result<()> {
     fs::create_dir_all(folder).with_context(|| argument::name(folder))?;
-    let put = |name: &str, bytes: &[u8]| {
-        let path = folder.join(name);
-        fs::write(&path, bytes).with_context(|| argument::name(&path))
-    };
+    let put = |name: &str, bytes: &[u8]| put(&folder.join(name), bytes);
     // A folder can be filled by several runs: lists and cases are added to.
     let entries = |name: &str| -> Vec<Value> {
         let bytes = fs::read(folder.join(name)).unwrap_or_default();

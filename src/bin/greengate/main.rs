@@ -5,6 +5,7 @@
 
 mod argument;
 mod batch;
+mod files;
 mod input;
 mod issue;
 mod reader;

@@ -5,9 +5,10 @@ use crate::{
     Outcome,
     argument::name,
     batch, date_time,
+    files::put,
     input, now, pins,
     terminal::{self, Output},
-    trust::{publisher_key, put},
+    trust::publisher_key,
 };
 use anyhow::{Context, Result, bail};
 use greengate::{

@@ -2,6 +2,7 @@
 
 use crate::{
     Outcome, argument, date_time,
+    files::put,
     input, now,
     terminal::{self, Output},
 };
@@ -294,23 +295,6 @@ fn groups(files: &[Loaded], format: Option<Format>, pinned: bool) -> Vec<Vec<Loa
         }
     }
     groups
-}
-
-/// Writes a file whole or not at all.
-pub fn put(path: &Path, bytes: &[u8]) -> Result<()> {
-    if path == Path::new("-") {
-        return Ok(Output::new().file(bytes)?);
-    }
-    let name = path
-        .file_name()
-        .map_or_else(String::new, |n| n.to_string_lossy().into_owned());
-    let partial = path.with_file_name(format!(".{name}.{}", std::process::id()));
-    let written = fs::write(&partial, bytes).and_then(|()| fs::rename(&partial, path));
-    if written.is_err() {
-        // Half a file helps nobody; the error that matters is the first.
-        _ = fs::remove_file(&partial);
-    }
-    written.with_context(|| argument::name(path))
 }
 
 fn sign(args: &Sign) -> Result<Outcome> {

@@ -1,0 +1,88 @@
+//! Files that the program writes.
+
+use crate::{argument, terminal::Output};
+use anyhow::{Context, Result};
+use std::{
+    fs,
+    io::{self, Write},
+    path::Path,
+};
+
+/// Writes a file whole or not at all; `-` is standard output. A file that is there keeps its
+/// permissions, a link is replaced and not followed.
+pub fn put(path: &Path, bytes: &[u8]) -> Result<()> {
+    if path == Path::new("-") {
+        return Ok(Output::new().file(bytes)?);
+    }
+    // Streams, devices and pipes are written to.
+    let stream = ["/dev/stdout", "/dev/stderr", "/dev/fd"].iter().any(|stream| path.starts_with(stream));
+    let device = stream || fs::metadata(path).is_ok_and(|old| !old.is_file());
+    let written = if device {
+        fs::OpenOptions::new()
+            .write(true)
+            .open(path)
+            .and_then(|mut file| file.write_all(bytes))
+    } else {
+        replace(path, bytes)
+    };
+    written.with_context(|| argument::name(path))
+}
+
+/// Writes beside the file, under a name that nobody foresees, and moves that to its place.
+fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let folder = path.parent().filter(|folder| *folder != Path::new(""));
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".greengate-");
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        // What is not secret is as readable as the system makes new files (umask).
+        builder.permissions(fs::Permissions::from_mode(0o666));
+    }
+    let mut file = builder.tempfile_in(folder.unwrap_or(Path::new(".")))?;
+    file.write_all(bytes)?;
+    if let Ok(old) = fs::symlink_metadata(path)
+        && old.is_file()
+    {
+        file.as_file().set_permissions(old.permissions())?;
+    }
+    file.persist(path)?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_is_replaced_whole() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("list");
+        put(&path, b"one").unwrap();
+        put(&path, b"two").unwrap();
+        assert_eq!(fs::read(&path).unwrap(), b"two");
+        assert!(put(&folder.path().join("missing/list"), b"").is_err());
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1, "nothing is left beside it");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn links_are_not_followed_and_modes_stay() {
+        use std::os::unix::fs::{PermissionsExt, symlink};
+        let folder = tempfile::tempdir().unwrap();
+        let path = |name: &str| folder.path().join(name);
+        let mode = |name: &str| fs::symlink_metadata(path(name)).unwrap().permissions().mode() & 0o777;
+        fs::write(path("other"), "somebody's").unwrap();
+        // The temporary name of before: the file's and the number of the process.
+        symlink(path("other"), path(&format!(".list.{}", std::process::id()))).unwrap();
+        symlink(path("other"), path("list")).unwrap();
+        put(&path("list"), b"list").unwrap();
+        assert_eq!(fs::read(path("other")).unwrap(), b"somebody's");
+        assert_eq!(fs::read(path("list")).unwrap(), b"list");
+        assert!(path("list").symlink_metadata().unwrap().is_file());
+        assert_eq!(mode("list"), mode("other"), "as readable as any new file");
+        fs::set_permissions(path("list"), fs::Permissions::from_mode(0o600)).unwrap();
+        put(&path("list"), b"again").unwrap();
+        assert_eq!(mode("list"), 0o600);
+    }
+}
