@@ -468,3 +468,43 @@ fn the_published_rules_make_a_small_pack() {
     println!("{published} bytes of JSON in {} bytes", packed.len());
     assert!((packed.len() as u64) < published / 8);
 }
+
+/// The answer of `rules eval` is true, false or an error, whatever a rule comes to.
+#[test]
+fn a_rule_that_says_neither_yes_nor_no_is_an_error() {
+    let folder = tempfile::tempdir().unwrap();
+    let logics = [
+        json!(true),
+        json!(false),
+        json!(1),
+        json!("yes"),
+        json!([]),
+        json!({"var": "payload"}),
+        json!({"var": "payload.missing"}),
+        json!({"var": "payload.ver"}),
+        json!({"+": [1, 2]}),
+        json!({"plusTime": ["2021-01-01", 1, "day"]}),
+        json!({"if": [true, {"var": "payload.v"}, false]}),
+    ];
+    let rules: Vec<Value> = (1..).zip(&logics).map(|(n, logic)| rule(&format!("GR-FR-{n:04}"), logic)).collect();
+    let lines: Vec<String> = rules
+        .iter()
+        .map(|rule| json!({"payload": payload(), "rule": rule["Identifier"], "external": {}}).to_string())
+        .collect();
+    fs::write(folder.path().join("rules"), json!(rules).to_string()).unwrap();
+    fs::write(folder.path().join("batch"), lines.join("\n")).unwrap();
+    let output = greengate()
+        .args(["rules", "eval", "--rules", "rules", "--batch", "batch"])
+        .current_dir(folder.path())
+        .output()
+        .unwrap();
+    let answers = json_lines(&output.stdout);
+    assert_eq!(answers.len(), logics.len());
+    for (answer, logic) in answers.iter().zip(&logics) {
+        if logic.is_boolean() {
+            assert_eq!(&answer["result"], logic, "{answer}");
+        } else {
+            assert!(answer.get("result").is_none() && answer["error"].is_string(), "{logic}: {answer}");
+        }
+    }
+}

@@ -12,6 +12,7 @@ use crate::{
 };
 use anyhow::{Context, Result, bail};
 use greengate::{
+    certlogic,
     rules::{Collection, Published, RulePack, Version},
     trust::{BundleError, Edition},
 };
@@ -238,7 +239,7 @@ fn eval(args: &Eval) -> Result<Outcome> {
 }
 
 fn evaluate(pack: &RulePack, case: Case, value_sets: &mut Value) -> Value {
-    let answer = |result: Result<Value, String>| match result {
+    let answer = |result: Result<bool, String>| match result {
         Ok(result) => json!({"rule": case.rule, "result": result}),
         Err(error) => json!({"rule": case.rule, "error": error}),
     };
@@ -255,12 +256,11 @@ fn evaluate(pack: &RulePack, case: Case, value_sets: &mut Value) -> Value {
     external.insert("valueSets".to_owned(), std::mem::take(value_sets));
     let mut data = json!({"payload": case.payload});
     data["external"] = Value::Object(external);
-    let result = rule
-        .logic
-        .evaluate(&data)
-        .map(|value| value.to_json())
-        .map_err(|e| e.to_string());
-    let answer = answer(result);
+    let answer = answer(match rule.logic.evaluate(&data) {
+        Ok(certlogic::Value::Bool(result)) => Ok(result),
+        Ok(_) => Err("it says neither yes nor no".to_owned()),
+        Err(error) => Err(error.to_string()),
+    });
     *value_sets = data["external"]["valueSets"].take();
     answer
 }
