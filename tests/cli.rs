@@ -429,3 +429,28 @@ fn a_reader_that_is_killed_costs_one_picture() {
     );
     assert_eq!(status(&output), Some(2));
 }
+
+/// Names in the spelling of ICAO 9303, part 3, section 6.
+#[test]
+fn issue_spells_names_as_passports_do() {
+    let folder = TempDir::new().unwrap();
+    let issue = |family: &str| {
+        let mut command = greengate();
+        command.args(["issue", "--family", family, "--given", "Jean-Luc Øyvind", "--out"]);
+        command.arg(folder.path().join(family)).output().unwrap()
+    };
+    for (family, spelling) in [("Müller", "MUELLER"), ("d'Été", "DETE"), ("Щербакова", "SHCHERBAKOVA")] {
+        assert_eq!(status(&issue(family)), Some(0));
+        let folder = folder.path().join(family);
+        let output = greengate()
+            .args(["verify", "--json", "--trust"])
+            .args([folder.join("trust.json"), folder.join("vaccination-valid.txt")])
+            .output()
+            .unwrap();
+        let report = &json_lines(&output.stdout)[0];
+        assert_eq!(report["holder"]["standardName"], format!("{spelling}<<JEAN<LUC<OEYVIND"));
+    }
+    let unknown = issue("山田");
+    assert_eq!(status(&unknown), Some(2));
+    assert!(String::from_utf8_lossy(&unknown.stderr).contains("--family-standard"));
+}

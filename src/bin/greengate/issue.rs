@@ -12,6 +12,7 @@ use greengate::{
         SealOptions, Symbol, issue, issue_card, issue_seal,
     },
     pass::{Algorithm, Format, Kind},
+    person::latin,
 };
 use image::{ExtendedColorType, ImageEncoder, codecs::png::PngEncoder};
 use serde_json::Value;
@@ -193,6 +194,7 @@ pub fn run(args: &Args) -> Result<Outcome> {
 /// Makes one pass.
 fn make(args: &Args, kind: Kind, defect: Option<&str>, n: usize, at: OffsetDateTime) -> Result<Issued> {
     let wrong = |message: String| anyhow::anyhow!("--defect {}: {message}", defect.unwrap_or_default());
+    let person = person(args, n)?;
     let algorithm = args.alg.of(args.pass)?;
     let options = IssuerOptions {
         seed: args.seed.clone(),
@@ -210,7 +212,7 @@ fn make(args: &Args, kind: Kind, defect: Option<&str>, n: usize, at: OffsetDateT
                 } else {
                     Format::ICVP
                 },
-                person: person(args, n),
+                person,
                 lifetime: Duration::days(args.days.into()),
                 defect,
                 ..PassOptions::new(kind, n, at)
@@ -219,7 +221,7 @@ fn make(args: &Args, kind: Kind, defect: Option<&str>, n: usize, at: OffsetDateT
         }
         PassArg::Shc => {
             let card = CardOptions {
-                person: person(args, n),
+                person,
                 codes: args.codes.into(),
                 defect: defect.map(str::parse).transpose().map_err(wrong)?,
                 ..CardOptions::new(kind, n, at)
@@ -228,7 +230,7 @@ fn make(args: &Args, kind: Kind, defect: Option<&str>, n: usize, at: OffsetDateT
         }
         PassArg::VdsNc => {
             let seal = SealOptions {
-                person: person(args, n),
+                person,
                 defect: defect.map(str::parse).transpose().map_err(wrong)?,
                 ..SealOptions::new(kind, n, at)
             };
@@ -271,23 +273,26 @@ fn kind_name(kind: Kind) -> &'static str {
     }
 }
 
-fn person(args: &Args, n: usize) -> Person {
+fn person(args: &Args, n: usize) -> Result<Person> {
     let (Some(family), Some(given)) = (&args.family, &args.given) else {
-        return Person::sample(n);
+        return Ok(Person::sample(n));
     };
-    // Good enough for plain Latin names; others give the passport spelling themselves.
-    let plain = |name: &str| {
-        name.to_uppercase()
-            .replace([' ', '-'], "<")
-            .replace(|c: char| !c.is_ascii_uppercase() && c != '<', "")
+    let standard = |given: &Option<String>, name: &str, option: &str| match given {
+        Some(standard) => Ok(standard.clone()),
+        None => passport_spelling(name).with_context(|| format!("the name has no known passport spelling: give {option}")),
     };
-    Person {
+    Ok(Person {
         family: family.clone(),
-        family_standard: args.family_standard.clone().unwrap_or_else(|| plain(family)),
+        family_standard: standard(&args.family_standard, family, "--family-standard")?,
         given: given.clone(),
-        given_standard: args.given_standard.clone().unwrap_or_else(|| plain(given)),
+        given_standard: standard(&args.given_standard, given, "--given-standard")?,
         birth_date: args.birth_date.clone(),
-    }
+    })
+}
+
+/// A name as ICAO 9303 part 3 transliterates it, unless it has no letter of a known alphabet.
+fn passport_spelling(name: &str) -> Option<String> {
+    Some(latin(name).replace(' ', "<")).filter(|spelling| !spelling.is_empty())
 }
 
 fn write(args: &Args, folder: &Path, passes: &[(String, Issued)]) -> Result<()> {
