@@ -430,6 +430,39 @@ fn a_reader_that_is_killed_costs_one_picture() {
     assert_eq!(status(&output), Some(2));
 }
 
+/// The time of entry holds for every line, and a line's own destination is enough for it.
+#[test]
+fn a_batch_honours_the_time_of_travel() {
+    let passes = Passes::new();
+    let rule = serde_json::json!([{"Identifier": "GR-FR-0001", "Type": "Acceptance", "Country": "FR", "Version": "1.0.0",
+        "SchemaVersion": "1.0.0", "Engine": "CERTLOGIC", "EngineVersion": "0.7.5", "CertificateType": "General",
+        "Description": [{"lang": "en", "desc": "Before March"}], "ValidFrom": "2021-07-01T00:00:00Z",
+        "ValidTo": "2099-07-01T00:00:00Z", "AffectedFields": [], "Logic": {"before": [
+            {"plusTime": [{"var": "external.validationClock"}, 0, "day"]}, {"plusTime": ["2031-03-01", 0, "day"]}]}}]);
+    let rules = passes.put("rules.json", rule.to_string());
+    let batch = passes.put(
+        "batch.jsonl",
+        [
+            serde_json::json!({"text": passes.valid, "country": "FR"}).to_string(),
+            serde_json::json!({"text": passes.valid, "country": "FR", "at": "2026-12-01T00:00:00Z"}).to_string(),
+            serde_json::json!({"text": passes.valid}).to_string(),
+        ]
+        .join("\n"),
+    );
+    let outcomes = |options: &[&str]| -> Vec<Value> {
+        let files = ["--batch", batch.to_str().unwrap(), "--rules", rules.to_str().unwrap()];
+        let output = passes.verify(&[&files[..], options].concat(), "");
+        let reports = json_lines(&output.stdout);
+        reports.iter().map(|r| r["entry"]["outcome"].clone()).collect()
+    };
+    let null = Value::Null;
+    assert_eq!(outcomes(&[]), [Value::from("accepted"), "accepted".into(), null.clone()]);
+    let late = ["--travel-at", "2031-06-01T00:00:00Z"];
+    assert_eq!(outcomes(&late), [Value::from("refused"), "refused".into(), null]);
+    let all = [&late[..], &["--country", "FR"]].concat();
+    assert_eq!(outcomes(&all), ["refused", "refused", "refused"]);
+}
+
 /// Names in the spelling of ICAO 9303, part 3, section 6.
 #[test]
 fn issue_spells_names_as_passports_do() {

@@ -7,6 +7,7 @@ use crate::{
     terminal::{self, Output},
 };
 use anyhow::{Context as _, Result, bail};
+use clap::ArgGroup;
 use greengate::rules::RuleResult;
 use greengate::{
     pass::{self, Chunk, TestResult},
@@ -26,6 +27,8 @@ use time::{Duration, OffsetDateTime};
 const MANY: usize = 8;
 
 #[derive(clap::Args)]
+// The lines of a batch name their own destinations.
+#[command(group = ArgGroup::new("destination").args(["country", "batch"]).multiple(true))]
 pub struct Args {
     /// Trust list in any supported format, or a bundle; may be given several times
     #[arg(long, value_name = "FILE")]
@@ -37,13 +40,13 @@ pub struct Args {
     #[arg(long, value_name = "CC", value_parser = country)]
     country: Option<String>,
     /// Country of departure, for rules that ask
-    #[arg(long, value_name = "CC", value_parser = country, requires = "country")]
+    #[arg(long, value_name = "CC", value_parser = country, requires = "destination")]
     from: Option<String>,
     /// Part of the destination, where it has rules of its own
-    #[arg(long, requires = "country")]
+    #[arg(long, requires = "destination")]
     region: Option<String>,
     /// Time of entry, instead of the time of the check
-    #[arg(long, value_name = "RFC3339", value_parser = date_time, requires = "country")]
+    #[arg(long, value_name = "RFC3339", value_parser = date_time, requires = "destination")]
     travel_at: Option<OffsetDateTime>,
     /// Entry rules: the EU's JSON, an archive of it, or a pack; may be given several times
     #[arg(long, value_name = "FILE")]
@@ -218,10 +221,7 @@ fn case(line: &[u8], args: &Args, context: &Context) -> Result<Report> {
     let context = Context {
         trust: own_trust.as_ref().unwrap_or(context.trust),
         at,
-        journey: country.map(|country| Journey {
-            at,
-            ..journey(args, country, at)
-        }),
+        journey: country.map(|country| journey(args, country, at)),
         ..*context
     };
     match (case.text, case.texts) {
