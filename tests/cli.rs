@@ -430,6 +430,28 @@ fn a_reader_that_is_killed_costs_one_picture() {
     assert_eq!(status(&output), Some(2));
 }
 
+/// Folders inside of folders; a link in a circle ends nothing, and a folder without pictures is said.
+#[test]
+fn scan_reads_folders_inside_folders() {
+    let passes = Passes::new();
+    let inside = passes.path("pictures/2026/november");
+    fs::create_dir_all(&inside).unwrap();
+    fs::create_dir_all(passes.path("empty/inside")).unwrap();
+    fs::copy(passes.path("vaccination-valid.png"), inside.join("b.png")).unwrap();
+    fs::copy(passes.path("vaccination-forged.png"), passes.path("pictures/a.png")).unwrap();
+    #[cfg(unix)]
+    std::os::unix::fs::symlink(passes.path("pictures"), inside.join("circle")).unwrap();
+    let scan = |folder: &str| greengate().args(["scan", "--json"]).arg(passes.path(folder)).output().unwrap();
+    let output = scan("pictures");
+    let texts: Vec<Value> = json_lines(&output.stdout).iter().map(|l| l["texts"][0].clone()).collect();
+    assert_eq!(texts, [passes.valid.as_str(), &passes.forged], "in the order of their paths");
+    assert_eq!(status(&output), Some(0));
+    let output = scan("empty");
+    assert_eq!((status(&output), json_lines(&output.stdout).len()), (Some(2), 1));
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(said.contains("no picture"), "{said}");
+}
+
 /// The time of entry holds for every line, and a line's own destination is enough for it.
 #[test]
 fn a_batch_honours_the_time_of_travel() {
