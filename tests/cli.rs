@@ -441,10 +441,23 @@ fn scan_reads_folders_inside_folders() {
     fs::copy(passes.path("vaccination-forged.png"), passes.path("pictures/a.png")).unwrap();
     #[cfg(unix)]
     std::os::unix::fs::symlink(passes.path("pictures"), inside.join("circle")).unwrap();
-    let scan = |folder: &str| greengate().args(["scan", "--json"]).arg(passes.path(folder)).output().unwrap();
+    let scan = |folder: &str| {
+        greengate()
+            .args(["scan", "--json"])
+            .arg(passes.path(folder))
+            .output()
+            .unwrap()
+    };
     let output = scan("pictures");
-    let texts: Vec<Value> = json_lines(&output.stdout).iter().map(|l| l["texts"][0].clone()).collect();
-    assert_eq!(texts, [passes.valid.as_str(), &passes.forged], "in the order of their paths");
+    let texts: Vec<Value> = json_lines(&output.stdout)
+        .iter()
+        .map(|l| l["texts"][0].clone())
+        .collect();
+    assert_eq!(
+        texts,
+        [passes.valid.as_str(), &passes.forged],
+        "in the order of their paths"
+    );
     assert_eq!(status(&output), Some(0));
     let output = scan("empty");
     assert_eq!((status(&output), json_lines(&output.stdout).len()), (Some(2), 1));
@@ -478,7 +491,10 @@ fn a_batch_honours_the_time_of_travel() {
         reports.iter().map(|r| r["entry"]["outcome"].clone()).collect()
     };
     let null = Value::Null;
-    assert_eq!(outcomes(&[]), [Value::from("accepted"), "accepted".into(), null.clone()]);
+    assert_eq!(
+        outcomes(&[]),
+        [Value::from("accepted"), "accepted".into(), null.clone()]
+    );
     let late = ["--travel-at", "2031-06-01T00:00:00Z"];
     assert_eq!(outcomes(&late), [Value::from("refused"), "refused".into(), null]);
     let all = [&late[..], &["--country", "FR"]].concat();
@@ -503,7 +519,10 @@ fn issue_spells_names_as_passports_do() {
             .output()
             .unwrap();
         let report = &json_lines(&output.stdout)[0];
-        assert_eq!(report["holder"]["standardName"], format!("{spelling}<<JEAN<LUC<OEYVIND"));
+        assert_eq!(
+            report["holder"]["standardName"],
+            format!("{spelling}<<JEAN<LUC<OEYVIND")
+        );
     }
     let unknown = issue("山田");
     assert_eq!(status(&unknown), Some(2));

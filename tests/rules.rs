@@ -486,7 +486,10 @@ fn a_rule_that_says_neither_yes_nor_no_is_an_error() {
         json!({"plusTime": ["2021-01-01", 1, "day"]}),
         json!({"if": [true, {"var": "payload.v"}, false]}),
     ];
-    let rules: Vec<Value> = (1..).zip(&logics).map(|(n, logic)| rule(&format!("GR-FR-{n:04}"), logic)).collect();
+    let rules: Vec<Value> = (1..)
+        .zip(&logics)
+        .map(|(n, logic)| rule(&format!("GR-FR-{n:04}"), logic))
+        .collect();
     let lines: Vec<String> = rules
         .iter()
         .map(|rule| json!({"payload": payload(), "rule": rule["Identifier"], "external": {}}).to_string())
@@ -504,7 +507,10 @@ fn a_rule_that_says_neither_yes_nor_no_is_an_error() {
         if logic.is_boolean() {
             assert_eq!(&answer["result"], logic, "{answer}");
         } else {
-            assert!(answer.get("result").is_none() && answer["error"].is_string(), "{logic}: {answer}");
+            assert!(
+                answer.get("result").is_none() && answer["error"].is_string(),
+                "{logic}: {answer}"
+            );
         }
     }
 }

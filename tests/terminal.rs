@@ -19,10 +19,50 @@ const FORGED: &str = "VALID: genuine and current";
 
 /// Every kind of character that a terminal acts on or hides.
 const HIDDEN: [char; 44] = [
-    '\u{1}', '\u{7}', '\u{8}', '\t', '\n', '\u{b}', '\u{c}', '\r', '\u{e}', '\u{1b}', '\u{7f}', '\u{80}', '\u{84}', '\u{85}',
-    '\u{8d}', '\u{90}', '\u{9b}', '\u{9c}', '\u{9d}', '\u{9f}', '\u{ad}', '\u{61c}', '\u{180e}', '\u{200b}', '\u{200d}',
-    '\u{200e}', '\u{200f}', '\u{2028}', '\u{2029}', '\u{202a}', '\u{202b}', '\u{202c}', '\u{202d}', '\u{202e}', '\u{2060}',
-    '\u{2066}', '\u{2067}', '\u{2068}', '\u{2069}', '\u{3164}', '\u{fe0f}', '\u{feff}', '\u{e0001}', '\u{e0041}',
+    '\u{1}',
+    '\u{7}',
+    '\u{8}',
+    '\t',
+    '\n',
+    '\u{b}',
+    '\u{c}',
+    '\r',
+    '\u{e}',
+    '\u{1b}',
+    '\u{7f}',
+    '\u{80}',
+    '\u{84}',
+    '\u{85}',
+    '\u{8d}',
+    '\u{90}',
+    '\u{9b}',
+    '\u{9c}',
+    '\u{9d}',
+    '\u{9f}',
+    '\u{ad}',
+    '\u{61c}',
+    '\u{180e}',
+    '\u{200b}',
+    '\u{200d}',
+    '\u{200e}',
+    '\u{200f}',
+    '\u{2028}',
+    '\u{2029}',
+    '\u{202a}',
+    '\u{202b}',
+    '\u{202c}',
+    '\u{202d}',
+    '\u{202e}',
+    '\u{2060}',
+    '\u{2066}',
+    '\u{2067}',
+    '\u{2068}',
+    '\u{2069}',
+    '\u{3164}',
+    '\u{fe0f}',
+    '\u{feff}',
+    '\u{e0001}',
+    '\u{e0041}',
 ];
 
 /// A text that tries all of them.
@@ -52,7 +92,8 @@ impl Folder {
 
     /// Runs `greengate` in the folder and looks at every character that it prints.
     fn run(&self, arguments: &[&str]) -> Said {
-        let Output { status, stdout, stderr } = greengate().args(arguments).current_dir(self.0.path()).output().unwrap();
+        let Output { status, stdout, stderr } =
+            greengate().args(arguments).current_dir(self.0.path()).output().unwrap();
         let said = Said {
             status: status.code(),
             out: String::from_utf8(stdout).unwrap(),
@@ -83,13 +124,38 @@ fn a_terminal_obeys_no_pass() {
     let folder = Folder::new();
     let name = hostile();
     for pass in ["dcc", "icvp", "shc", "vds-nc"] {
-        let issue = ["issue", "--pass", pass, "--defect", "none", "--defect", "forged", "--defect"];
+        let issue = [
+            "issue", "--pass", pass, "--defect", "none", "--defect", "forged", "--defect",
+        ];
         // Not every format has dates of its own.
-        let spoiled = if pass == "vds-nc" || pass == "shc" { "flipped-signature" } else { "expired" };
-        let person = ["--family", &name, "--given", "Anna", "--family-standard", "X", "--format", "text,png", "--out", pass];
-        assert_eq!(folder.run(&[&issue[..], &[spoiled], &person].concat()).status, Some(0), "{pass}");
+        let spoiled = if pass == "vds-nc" || pass == "shc" {
+            "flipped-signature"
+        } else {
+            "expired"
+        };
+        let person = [
+            "--family",
+            &name,
+            "--given",
+            "Anna",
+            "--family-standard",
+            "X",
+            "--format",
+            "text,png",
+            "--out",
+            pass,
+        ];
+        assert_eq!(
+            folder.run(&[&issue[..], &[spoiled], &person].concat()).status,
+            Some(0),
+            "{pass}"
+        );
         let trust = format!("{pass}/trust.json");
-        let prefix = if pass == "dcc" { String::new() } else { format!("{pass}-") };
+        let prefix = if pass == "dcc" {
+            String::new()
+        } else {
+            format!("{pass}-")
+        };
         for (defect, headline) in [("valid", "VALID: "), ("forged", "INVALID: "), (spoiled, "INVALID: ")] {
             for ending in ["txt", "png"] {
                 let file = format!("{pass}/{prefix}vaccination-{defect}.{ending}");
@@ -99,10 +165,17 @@ fn a_terminal_obeys_no_pass() {
                 }
                 let said = folder.run(&["verify", "--trust", &trust, &file]);
                 assert!(said.out.starts_with(&format!("{file}: {headline}")), "{}", said.out);
-                assert!(said.out.contains("\\u{1b}[2J") && said.out.contains("\\nVALID"), "{}", said.out);
+                assert!(
+                    said.out.contains("\\u{1b}[2J") && said.out.contains("\\nVALID"),
+                    "{}",
+                    said.out
+                );
                 let said = folder.run(&["verify", "--json", "--trust", &trust, &file]);
                 let report = &json_lines(said.out.as_bytes())[0];
-                assert!(report["holder"]["name"].as_str().unwrap().contains(&name), "the value is the same");
+                assert!(
+                    report["holder"]["name"].as_str().unwrap().contains(&name),
+                    "the value is the same"
+                );
                 folder.run(&["scan", "--json", &file]);
                 folder.run(&["scan", &file]);
             }
@@ -123,16 +196,29 @@ fn a_terminal_obeys_no_code() {
     let symbol = Symbol::new(&text).unwrap();
     let (pixels, side) = symbol.pixels(4);
     let side = u32::try_from(side).unwrap();
-    image::GrayImage::from_raw(side, side, pixels).unwrap().save(folder.path("code.png")).unwrap();
+    image::GrayImage::from_raw(side, side, pixels)
+        .unwrap()
+        .save(folder.path("code.png"))
+        .unwrap();
     let said = folder.run(&["scan", "code.png"]);
-    assert_eq!((said.status, said.out.matches('\n').count()), (Some(0), 1), "{}", said.out);
+    assert_eq!(
+        (said.status, said.out.matches('\n').count()),
+        (Some(0), 1),
+        "{}",
+        said.out
+    );
     let said = folder.run(&["scan", "--json", "code.png"]);
     assert_eq!(json_lines(said.out.as_bytes())[0]["texts"], json!([text]));
     assert_eq!(folder.run(&["verify", "code.png"]).status, Some(1));
     for name in ["terminal-escapes.txt", "terminal-escapes.png"] {
         if let Some(file) = shared(&format!("cases/files/{name}")) {
             let file = file.to_str().unwrap();
-            for arguments in [&["verify", file][..], &["verify", "--json", file], &["scan", file], &["scan", "--json", file]] {
+            for arguments in [
+                &["verify", file][..],
+                &["verify", "--json", file],
+                &["scan", file],
+                &["scan", "--json", file],
+            ] {
                 folder.run(arguments);
             }
         }
@@ -178,7 +264,11 @@ fn a_terminal_obeys_no_file_name() {
         ] {
             let said = folder.run(arguments);
             // A bundle of an empty folder is an empty bundle.
-            assert!(said.status != Some(0) || arguments[1] == "build", "{arguments:?}: {}", said.out);
+            assert!(
+                said.status != Some(0) || arguments[1] == "build",
+                "{arguments:?}: {}",
+                said.out
+            );
         }
     }
 }
@@ -211,10 +301,22 @@ fn a_terminal_obeys_no_list_and_no_rule() {
         folder.run(&["rules", "build", name, "-o", "pack"]);
         folder.run(&["rules", "show", "pack"]);
         folder.run(&["rules", "show", "--json", "pack"]);
-        let verify = ["verify", "--trust", "trust.json", "--rules", name, "--country", "XD", "vaccination-valid.txt"];
+        let verify = [
+            "verify",
+            "--trust",
+            "trust.json",
+            "--rules",
+            name,
+            "--country",
+            "XD",
+            "vaccination-valid.txt",
+        ];
         folder.run(&verify);
         folder.run(&[&verify[..], &["--json"]].concat());
-        folder.put("line", json!({"payload": {}, "rule": format!("GR-XD-{text}"), "external": {}}).to_string());
+        folder.put(
+            "line",
+            json!({"payload": {}, "rule": format!("GR-XD-{text}"), "external": {}}).to_string(),
+        );
         folder.run(&["rules", "eval", "--rules", name, "--batch", "line"]);
     }
 }
@@ -224,8 +326,12 @@ fn a_terminal_obeys_no_list_and_no_rule() {
 fn an_argument_that_is_no_file_is_not_echoed() {
     let folder = Folder::new();
     folder.run(&["issue", "--family", "Geheim", "--given", "Anna", "--out", "."]);
-    folder.run(&["issue", "--pass", "shc", "--family", "Geheim", "--given", "Anna", "--out", "."]);
-    folder.run(&["issue", "--pass", "vds-nc", "--family", "Geheim", "--given", "Anna", "--out", "."]);
+    folder.run(&[
+        "issue", "--pass", "shc", "--family", "Geheim", "--given", "Anna", "--out", ".",
+    ]);
+    folder.run(&[
+        "issue", "--pass", "vds-nc", "--family", "Geheim", "--given", "Anna", "--out", ".",
+    ]);
     let text = |name: &str| fs::read_to_string(folder.path(name)).unwrap();
     let (dcc, shc, seal) = (
         text("vaccination-valid.txt"),
@@ -309,7 +415,9 @@ fn an_argument_that_is_no_file_is_not_echoed() {
 /// Whether so many characters in a row are there.
 fn echoes(said: &str, given: &str, length: usize) -> bool {
     let given: Vec<char> = given.chars().collect();
-    given.windows(length).any(|part| said.contains(&part.iter().collect::<String>()))
+    given
+        .windows(length)
+        .any(|part| said.contains(&part.iter().collect::<String>()))
 }
 
 fn assert_not_echoed(said: &str, given: &str, arguments: &[&str]) {
@@ -338,7 +446,12 @@ fn a_line_of_a_batch_that_cannot_be_read_is_not_echoed() {
         json!({"payload": {}, "rule": pass, "version": pass, "external": pass}),
     ];
     let mut batch: Vec<String> = lines.iter().map(Value::to_string).collect();
-    batch.extend([pass.clone(), format!("{{\"text\": {pass}}}"), format!("{{\"text\": \"{pass}"), format!("\"text\": \"{pass}\"")]);
+    batch.extend([
+        pass.clone(),
+        format!("{{\"text\": {pass}}}"),
+        format!("{{\"text\": \"{pass}"),
+        format!("\"text\": \"{pass}\""),
+    ]);
     folder.put("batch.jsonl", batch.join("\n"));
     folder.put("rules.json", "[]");
     let said = folder.run(&["verify", "--batch", "batch.jsonl"]);

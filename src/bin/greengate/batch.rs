@@ -55,7 +55,9 @@ pub fn parse<T: DeserializeOwned>(line: &[u8]) -> Result<T> {
                 anyhow!("not a case: {}", said.split(" at line ").next().unwrap_or_default())
             }
             Category::Data => anyhow!("not a case: a value of the wrong kind before column {column}"),
-            Category::Syntax | Category::Eof | Category::Io => anyhow!("not a case: the JSON breaks at column {column}"),
+            Category::Syntax | Category::Eof | Category::Io => {
+                anyhow!("not a case: the JSON breaks at column {column}")
+            }
         }
     })
 }

@@ -15,7 +15,9 @@ pub fn put(path: &Path, bytes: &[u8]) -> Result<()> {
         return Ok(Output::new().file(bytes)?);
     }
     // Streams, devices and pipes are written to.
-    let stream = ["/dev/stdout", "/dev/stderr", "/dev/fd"].iter().any(|stream| path.starts_with(stream));
+    let stream = ["/dev/stdout", "/dev/stderr", "/dev/fd"]
+        .iter()
+        .any(|stream| path.starts_with(stream));
     let device = stream || fs::metadata(path).is_ok_and(|old| !old.is_file());
     let written = if device {
         fs::OpenOptions::new()
@@ -62,7 +64,11 @@ mod tests {
         put(&path, b"two").unwrap();
         assert_eq!(fs::read(&path).unwrap(), b"two");
         assert!(put(&folder.path().join("missing/list"), b"").is_err());
-        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1, "nothing is left beside it");
+        assert_eq!(
+            fs::read_dir(folder.path()).unwrap().count(),
+            1,
+            "nothing is left beside it"
+        );
     }
 
     #[cfg(unix)]

@@ -279,7 +279,9 @@ fn person(args: &Args, n: usize) -> Result<Person> {
     };
     let standard = |given: &Option<String>, name: &str, option: &str| match given {
         Some(standard) => Ok(standard.clone()),
-        None => passport_spelling(name).with_context(|| format!("the name has no known passport spelling: give {option}")),
+        None => {
+            passport_spelling(name).with_context(|| format!("the name has no known passport spelling: give {option}"))
+        }
     };
     Ok(Person {
         family: family.clone(),

@@ -102,9 +102,7 @@ fn main() -> ExitCode {
                 .ok()
                 .and_then(|place| place.clone())
                 .unwrap_or_default();
-            terminal::message(format_args!(
-                "a defect in greengate itself ({place}); please report it"
-            ));
+            terminal::message(format_args!("a defect in greengate itself ({place}); please report it"));
             ExitCode::from(Outcome::Unreadable as u8)
         }
     }
@@ -135,7 +133,6 @@ fn pins(given: &str) -> anyhow::Result<Vec<greengate::trust::Pin>> {
     if path.is_file() {
         return Pin::read(&input::bytes(path)?).with_context(|| argument::name(path));
     }
-    let pin =
-        Pin::from_base64(given).with_context(|| format!("{}: neither a file nor a pin", argument::name(path)))?;
+    let pin = Pin::from_base64(given).with_context(|| format!("{}: neither a file nor a pin", argument::name(path)))?;
     Ok(vec![pin])
 }

@@ -101,8 +101,7 @@ pub fn pack(rules: &[PathBuf], value_sets: &[PathBuf]) -> Result<RulePack> {
         if Published::is_one(&bytes) {
             let (_, _, mut pack) = Published::read_unverified(&bytes).with_context(|| name(path))?;
             for path in value_sets {
-                pack.add_value_sets(&input::bytes(path)?)
-                    .with_context(|| name(path))?;
+                pack.add_value_sets(&input::bytes(path)?).with_context(|| name(path))?;
             }
             return Ok(pack);
         }
@@ -113,9 +112,7 @@ pub fn pack(rules: &[PathBuf], value_sets: &[PathBuf]) -> Result<RulePack> {
 fn collect<'a>(paths: impl Iterator<Item = &'a PathBuf>) -> Result<Collection> {
     let mut collection = Collection::default();
     for path in paths {
-        collection
-            .add(&input::bytes(path)?)
-            .with_context(|| name(path))?;
+        collection.add(&input::bytes(path)?).with_context(|| name(path))?;
     }
     Ok(collection)
 }

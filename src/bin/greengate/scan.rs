@@ -40,7 +40,10 @@ pub fn run(args: &Args) -> Result<Outcome> {
             let before = scan.pictures;
             scan.folder(path, 1)?;
             if scan.pictures == before {
-                scan.problem(path, &format!("{}: no picture (PNG, JPEG, WebP) in this folder", name(path)))?;
+                scan.problem(
+                    path,
+                    &format!("{}: no picture (PNG, JPEG, WebP) in this folder", name(path)),
+                )?;
             }
         } else {
             scan.picture(path)?;
@@ -82,8 +85,7 @@ impl Scan {
 
     fn picture(&mut self, path: &Path) -> io::Result<()> {
         self.pictures += 1;
-        let reading =
-            input::bytes(path).and_then(|bytes| self.reader.picture(bytes).with_context(|| name(path)));
+        let reading = input::bytes(path).and_then(|bytes| self.reader.picture(bytes).with_context(|| name(path)));
         let reading = match reading {
             Ok(reading) => reading,
             Err(error) => return self.problem(path, &format!("{error:#}")),

@@ -5,10 +5,7 @@
 //! clipboard, or turn the direction of a line. So every character that a terminal acts on, or
 //! shows nothing for, is printed as its escape sequence, and a line stays one line.
 
-#![expect(
-    clippy::disallowed_methods,
-    reason = "the one place that opens the standard streams"
-)]
+#![expect(clippy::disallowed_methods, reason = "the one place that opens the standard streams")]
 
 use serde::Serialize;
 use serde_json::ser::{Formatter, Serializer};
@@ -151,7 +148,11 @@ impl Formatter for Visible {
             let (before, from) = rest.split_at(at);
             writer.write_all(before.as_bytes())?;
             let mut letters = from.chars();
-            for unit in letters.next().iter().flat_map(|hidden| hidden.encode_utf16(&mut [0; 2]).to_vec()) {
+            for unit in letters
+                .next()
+                .iter()
+                .flat_map(|hidden| hidden.encode_utf16(&mut [0; 2]).to_vec())
+            {
                 write!(writer, "\\u{unit:04x}")?;
             }
             rest = letters.as_str();
@@ -176,7 +177,14 @@ mod tests {
             "a\\u{1b}[2J\\r\\nb\\u{202e}c\\u{9b}d"
         );
         assert!(escape(HIDDEN).bytes().all(|byte| byte.is_ascii_graphic()));
-        for name in ["Ásta Björk Grønli", "Παράδειγμα", "山田 太郎", "محمد", "O’Neill", "C:\\pass.png"] {
+        for name in [
+            "Ásta Björk Grønli",
+            "Παράδειγμα",
+            "山田 太郎",
+            "محمد",
+            "O’Neill",
+            "C:\\pass.png",
+        ] {
             assert!(matches!(escape(name), Cow::Borrowed(_)), "{name}");
         }
     }

@@ -180,7 +180,11 @@ fn build(args: &Build) -> Result<Outcome> {
         tell(listing);
     }
     for skipped in list.skipped() {
-        terminal::message(format_args!("entry {} is left out: {}", skipped.index + 1, skipped.error));
+        terminal::message(format_args!(
+            "entry {} is left out: {}",
+            skipped.index + 1,
+            skipped.error
+        ));
     }
     let issued_at = at.replace_nanosecond(0).unwrap_or(at);
     let header = Header {
