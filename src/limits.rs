@@ -43,8 +43,9 @@ pub const MAX_REVOKED: usize = 1_000_000;
 pub const MAX_BUNDLE: usize = 16 * 1024 * 1024;
 /// Largest X.509 certificate in bytes.
 pub const MAX_CERTIFICATE: usize = 16 * 1024;
-/// Bytes of an RSA modulus: 2048 to 4096 bits. A longer one would hold up a queue.
-pub const RSA_MODULUS: RangeInclusive<usize> = 256..=512;
+/// Bytes of an RSA modulus: 2048 to 6144 bits, the longest of ICAO's authorities. A longer one
+/// would hold up a queue.
+pub const RSA_MODULUS: RangeInclusive<usize> = 256..=768;
 /// Most bytes of an RSA public exponent.
 pub const MAX_EXPONENT: usize = 4;
 /// Deepest nesting of ASN.1 in CMS messages.

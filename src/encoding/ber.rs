@@ -4,11 +4,15 @@
 use crate::limits::MAX_BER_DEPTH;
 
 /// Universal tags.
+#[cfg(feature = "lists")]
+pub(crate) const INTEGER: u8 = 0x02;
+#[cfg(feature = "lists")]
+pub(crate) const BIT_STRING: u8 = 0x03;
 pub(crate) const OCTET_STRING: u8 = 0x04;
 pub(crate) const OBJECT_IDENTIFIER: u8 = 0x06;
 pub(crate) const SEQUENCE: u8 = 0x30;
 pub(crate) const SET: u8 = 0x31;
-const CONSTRUCTED: u8 = 0x20;
+pub(crate) const CONSTRUCTED: u8 = 0x20;
 
 /// One element.
 #[derive(Clone, Copy, Debug)]

@@ -9,7 +9,7 @@
 //! |---|---|
 //! | 1 | P-256 points: x coordinates, 32 bytes each |
 //! | 7 | P-256 points: 2 or 3 each, as SEC 1 says which of the two y |
-//! | 2 | other keys: `[kind, bytes]`, kind 2 P-384 and 3 P-521 (compressed points), `[4, n, e]` RSA |
+//! | 2 | other keys: `[kind, bytes]`, a compressed point on a curve (see `CURVES`), `[4, n, e]` RSA |
 //! | 3 | texts that rows refer to by place |
 //! | 4 | number of rows |
 //! | 5 | columns of the rows, see `Column` |
@@ -20,7 +20,7 @@
 use super::{
     BundleError, Environment, Key, KeyUsage, Listing, Pin, PublicKey, PublisherKey, Role, Signature, TrustList,
     envelope::{self, BROKEN, Edition, Fields, date, int, number, to_bytes},
-    key::Form,
+    key::{Curve, Form},
     revocation::{CardRevocations, RidHash, Rids},
 };
 use crate::limits::{MAX_KEYS, MAX_REVOKED};
@@ -35,6 +35,16 @@ use time::OffsetDateTime;
 const CONTENT_TYPE: &str = "application/vnd.greengate.trust+cbor";
 /// Bytes of an x coordinate on P-256.
 const X: usize = 32;
+
+/// Kinds of other keys: an RSA key, and points by their curve.
+const RSA: u8 = 4;
+const CURVES: [(u8, Curve); 5] = [
+    (2, Curve::P384),
+    (3, Curve::P521),
+    (5, Curve::BrainpoolP256r1),
+    (6, Curve::BrainpoolP384r1),
+    (7, Curve::BrainpoolP512r1),
+];
 
 /// What a bundle says of itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -170,10 +180,10 @@ const NONE: u64 = u64::MAX;
 /// Place of a key that is not carried along.
 const ABSENT: u16 = u16::MAX;
 
-/// What is carried of a key: anchors of a domain of passes verify none of them, since whoever
+/// What is carried of a key: anchors of other domains than the seals' verify no pass, since whoever
 /// built the bundle has used them already; they are named for the record.
 fn carried(key: &Key) -> &Form {
-    if key.role == Role::Anchor && key.domain.is_some() {
+    if key.role == Role::Anchor && !key.vouches_for_seals() {
         &Form::Absent
     } else {
         key.public.form()
@@ -223,7 +233,7 @@ fn write(header: &Header, list: &TrustList) -> Result<Vec<u8>, BundleError> {
             _ => None,
         };
         let form = match key.public.form() {
-            Form::P256(bytes) | Form::P384(bytes) | Form::P521(bytes) | Form::Rsa { n: bytes, .. } => bytes.clone(),
+            Form::P256(bytes) | Form::Ec(_, bytes) | Form::Rsa { n: bytes, .. } => bytes.clone(),
             Form::Absent => Box::default(),
         };
         let sources = header.listings.iter().position(|l| l.name == key.source);
@@ -259,9 +269,11 @@ fn write(header: &Header, list: &TrustList) -> Result<Vec<u8>, BundleError> {
                 places.insert(form, (true, signs.len() - 1));
                 continue;
             }
-            Form::P384(point) => vec![int(2), bytes(point)],
-            Form::P521(point) => vec![int(3), bytes(point)],
-            Form::Rsa { n, e } => vec![int(4), bytes(n), bytes(e)],
+            Form::Ec(curve, point) => {
+                let kind = CURVES.iter().find(|(_, known)| known == curve);
+                vec![int(kind.ok_or(BundleError::Full)?.0), bytes(point)]
+            }
+            Form::Rsa { n, e } => vec![int(RSA), bytes(n), bytes(e)],
             Form::Absent => {
                 places.insert(form, (true, usize::from(ABSENT)));
                 continue;
@@ -557,11 +569,14 @@ fn other(value: &Value) -> Option<Form> {
     let (kind, parts) = value.as_array()?.split_first()?;
     let bytes = |part: &Value| Some(part.as_bytes()?.as_slice().into());
     Some(match (number::<u8>(kind)?, parts) {
-        (2, [point]) => Form::P384(bytes(point)?),
-        (3, [point]) => Form::P521(bytes(point)?),
-        (4, [n, e]) => Form::Rsa {
+        (RSA, [n, e]) => Form::Rsa {
             n: bytes(n)?,
             e: bytes(e)?,
+        },
+        (kind, [point]) => match CURVES.iter().find(|(known, _)| *known == kind) {
+            Some((_, curve)) => Form::Ec(*curve, bytes(point)?),
+            // A kind of a later version: its keys verify nothing here.
+            None => Form::Absent,
         },
         _ => return None,
     })

@@ -1,6 +1,6 @@
 //! What verification needs of an X.509 certificate (RFC 5280), and no more: public key,
 //! validity, country, extended key usage, and who signed it. Certificates in the wild break
-//! strict profiles (encoded defaults, empty EKU, non-positive serial numbers), so nothing
+//! strict profiles (encoded defaults, empty EKU, non-positive serial numbers, BER), so nothing
 //! else is judged.
 
 use super::{Environment, Key, KeyUsage, PublicKey, Role, key::Scheme};
@@ -11,7 +11,7 @@ use std::sync::Arc;
 use time::OffsetDateTime;
 
 /// Why an entry of a list cannot be used.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum CertificateError {
     /// Not an entry of a known shape.
@@ -23,12 +23,44 @@ pub enum CertificateError {
     /// It is larger than allowed.
     #[error("the certificate is larger than {MAX_CERTIFICATE} bytes")]
     TooLarge,
-    /// It is not an X.509 certificate in DER.
+    /// It is not an X.509 certificate.
     #[error("the certificate is not readable X.509")]
     Der,
+    /// A date of its validity does not exist, or does not say in which time zone it is.
+    #[error("the certificate's validity is not readable")]
+    Validity,
     /// Its key is of a kind that no pass is signed with.
     #[error("the key is of an unsupported kind or size")]
     UnsupportedKey,
+    /// Its key belongs to another algorithm than ECDSA and RSA: the object identifier.
+    #[error("keys of the algorithm {0} are not read")]
+    KeyAlgorithm(String),
+    /// Its key is on a curve that is not read: the object identifier.
+    #[error("keys on the curve {0} are not read")]
+    Curve(String),
+    /// The parameters of its curve are spelled out, and are not those of a curve that is read.
+    #[error("the curve's parameters are spelled out and are those of no known curve")]
+    CurveParameters,
+    /// Its RSA key is shorter or longer than allowed.
+    #[error("RSA keys of {bits} bits are not read, only those of 2048 to 6144")]
+    KeySize {
+        /// Its size, in whole bytes.
+        bits: usize,
+    },
+    /// Its key is not possible: a point that is not on its curve, an even modulus.
+    #[error("the key is none of its kind: its numbers are wrong")]
+    InvalidKey,
+    /// The list names another country than the certificate.
+    #[error("the list says that the certificate is of {listed}, the certificate says {certified}")]
+    Country {
+        /// The list's.
+        listed: String,
+        /// The certificate's; `nobody` where it names none.
+        certified: String,
+    },
+    /// The list names the certificate by another identifier than its own.
+    #[error("the key identifier is not that of the certificate (the first 8 bytes of its SHA-256)")]
+    KeyIdentifier,
     /// The certificate and the key beside it are not the same.
     #[error("the key beside the certificate is another one")]
     KeyMismatch,
@@ -41,6 +73,45 @@ pub enum CertificateError {
     /// The list itself says that the key is not in use.
     #[error("the list names the key as not active")]
     Inactive,
+}
+
+impl CertificateError {
+    /// Its name, for programs and for counting.
+    #[must_use]
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::Shape => "shape",
+            Self::Base64 => "base64",
+            Self::TooLarge => "too-large",
+            Self::Der => "not-x509",
+            Self::Validity => "validity",
+            Self::UnsupportedKey => "unsupported-key",
+            Self::KeyAlgorithm(_) => "unsupported-key-algorithm",
+            Self::Curve(_) => "unsupported-curve",
+            Self::CurveParameters => "unknown-curve-parameters",
+            Self::KeySize { .. } => "unsupported-key-size",
+            Self::InvalidKey => "invalid-key",
+            Self::Country { .. } => "country-mismatch",
+            Self::KeyIdentifier => "key-identifier-mismatch",
+            Self::KeyMismatch => "key-mismatch",
+            Self::Thumbprint => "thumbprint-mismatch",
+            Self::Signature => "entry-signature",
+            Self::Inactive => "not-active",
+        }
+    }
+
+    /// Whether the certificate is sound as far as it is read, and only its key is of a kind that is
+    /// not read: nothing can be said about what it signed.
+    pub(crate) const fn is_unread_key(&self) -> bool {
+        matches!(
+            self,
+            Self::UnsupportedKey
+                | Self::KeyAlgorithm(_)
+                | Self::Curve(_)
+                | Self::CurveParameters
+                | Self::KeySize { .. }
+        )
+    }
 }
 
 /// Key identifier of a certificate: the first 8 bytes of SHA-256 over its DER.

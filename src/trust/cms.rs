@@ -1,7 +1,10 @@
 //! Signed messages in CMS (RFC 5652), as gateways and the Netherlands sign with: one content,
 //! in the message or beside it, and at least one signature by whom a pin vouches for.
 
-use super::{Certificate, Pin, key::Hash, x509::scheme};
+use super::{
+    Certificate, Pin,
+    x509::{hash, scheme},
+};
 use crate::{
     encoding::ber::{self, Element, OBJECT_IDENTIFIER, OCTET_STRING, SEQUENCE, SET},
     limits::MAX_CERTIFICATES,
@@ -78,12 +81,7 @@ impl Signer {
             None => checks(scheme, content, &self.signature),
             // The attributes are signed, and they name the content's digest.
             Some(attributes) => {
-                let named = match self.digest.to_string().as_str() {
-                    "2.16.840.1.101.3.4.2.1" => Hash::Sha256,
-                    "2.16.840.1.101.3.4.2.2" => Hash::Sha384,
-                    "2.16.840.1.101.3.4.2.3" => Hash::Sha512,
-                    _ => return false,
-                };
+                let Some(named) = hash(&self.digest) else { return false };
                 self.message_digest.as_ref() == Some(&named.of(content)) && checks(scheme, attributes, &self.signature)
             }
         }

@@ -37,7 +37,37 @@ pub struct Answer(To);
 #[derive(Clone, Serialize, Deserialize)]
 enum To {
     Signature(bool),
-    Certificate(Result<Box<Certificate>, CertificateError>),
+    Certificate(Result<Box<Certificate>, Unread>),
+}
+
+/// Why a certificate was not read, as far as a verdict depends on it.
+#[derive(Clone, Copy, Serialize, Deserialize)]
+enum Unread {
+    TooLarge,
+    Key,
+    Broken,
+}
+
+#[cfg(feature = "lists")]
+impl From<CertificateError> for Unread {
+    fn from(error: CertificateError) -> Self {
+        match error {
+            CertificateError::TooLarge => Self::TooLarge,
+            error if error.is_unread_key() => Self::Key,
+            _ => Self::Broken,
+        }
+    }
+}
+
+#[cfg(not(feature = "lists"))]
+impl From<Unread> for CertificateError {
+    fn from(unread: Unread) -> Self {
+        match unread {
+            Unread::TooLarge => Self::TooLarge,
+            Unread::Key => Self::UnsupportedKey,
+            Unread::Broken => Self::Der,
+        }
+    }
 }
 
 // Without personal data in it.
@@ -71,7 +101,7 @@ impl Question {
                 message,
                 signature,
             } => To::Signature(super::PublicKey::unchecked(key.clone()).checks(*scheme, message, signature)),
-            Of::Certificate(der) => To::Certificate(Certificate::read(der).map(Box::new)),
+            Of::Certificate(der) => To::Certificate(Certificate::read(der).map(Box::new).map_err(Unread::from)),
         })
     }
 }
@@ -132,7 +162,7 @@ mod asking {
     /// What stands in a certificate.
     pub(in crate::trust) fn certificate(der: &[u8]) -> Result<Certificate, CertificateError> {
         match ask(Question(Of::Certificate(der.to_vec()))) {
-            Some(Answer(To::Certificate(read))) => read.map(|certificate| *certificate),
+            Some(Answer(To::Certificate(read))) => read.map(|certificate| *certificate).map_err(CertificateError::from),
             _ => Err(CertificateError::Der),
         }
     }

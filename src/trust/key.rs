@@ -1,8 +1,11 @@
 use super::{CertificateError, other::Other};
-use crate::pass::{Algorithm, Kind, Signed};
+use crate::{
+    limits::RSA_MODULUS,
+    pass::{Algorithm, Format, Kind, Signed},
+};
 use p256::ecdsa::signature::hazmat::PrehashVerifier;
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256, Sha384, Sha512};
+use sha2::{Digest, Sha224, Sha256, Sha384, Sha512};
 use std::{
     borrow::Cow,
     fmt,
@@ -75,6 +78,14 @@ impl Key {
             )
             && (domain, not_before, not_after, environment)
                 == (&other.domain, &other.not_before, &other.not_after, &other.environment)
+    }
+
+    /// Whether it is the anchor of signers of seals (VDS-NC), whose certificates come with the
+    /// seals: one of that domain, or of none.
+    #[must_use]
+    pub(super) fn vouches_for_seals(&self) -> bool {
+        let domain = Format::VDS_NC.domain();
+        self.role == Role::Anchor && self.domain.as_deref().is_none_or(|d| d.eq_ignore_ascii_case(domain))
     }
 
     /// Whether the time lies within the key's own validity, both ends included.
@@ -194,8 +205,10 @@ pub(crate) enum Scheme {
     Ecdsa(Hash),
     /// ECDSA, DER (RFC 3279).
     EcdsaDer(Hash),
-    /// RSASSA-PSS, salt as long as the hash (RFC 8017).
+    /// RSASSA-PSS, salt as long as the hash (RFC 8017), as passes and lists have it.
     Pss(Hash),
+    /// RSASSA-PSS with a salt of this many bytes, as certificates state it.
+    PssSalt(Hash, u16),
     /// RSASSA-PKCS1-v1_5 (RFC 8017).
     Pkcs1(Hash),
 }
@@ -203,6 +216,7 @@ pub(crate) enum Scheme {
 /// A hash function of the SHA-2 family.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub(crate) enum Hash {
+    Sha224,
     Sha256,
     Sha384,
     Sha512,
@@ -211,6 +225,7 @@ pub(crate) enum Hash {
 impl Hash {
     pub(super) fn of(self, message: &[u8]) -> Vec<u8> {
         match self {
+            Self::Sha224 => Sha224::digest(message).to_vec(),
             Self::Sha256 => Sha256::digest(message).to_vec(),
             Self::Sha384 => Sha384::digest(message).to_vec(),
             Self::Sha512 => Sha512::digest(message).to_vec(),
@@ -234,10 +249,8 @@ impl From<Algorithm> for Scheme {
 pub(super) enum Form {
     /// Compressed point on P-256 (SEC 1).
     P256(Box<[u8]>),
-    /// Compressed point on P-384.
-    P384(Box<[u8]>),
-    /// Compressed point on P-521.
-    P521(Box<[u8]>),
+    /// Compressed point on another curve.
+    Ec(Curve, Box<[u8]>),
     /// RSA, big-endian without zeros before them.
     Rsa {
         /// Modulus.
@@ -256,7 +269,7 @@ enum Ready {
     Other(Box<Other>),
 }
 
-/// A public key: ECDSA on P-256, P-384 or P-521, or RSA of 2048 to 4096 bits. It is kept in
+/// A public key: ECDSA on a curve of NIST or of Brainpool, or RSA of 2048 to 6144 bits. It is kept in
 /// its short form and made ready when it first verifies, once: a list of a thousand keys is
 /// loaded for the one or two that a day's passes need.
 #[derive(Clone)]
@@ -289,12 +302,15 @@ impl fmt::Debug for PublicKey {
     }
 }
 
-/// The curves of NIST (SP 800-186) that passes and certificates use.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// The curves of NIST (SP 800-186) and of Brainpool (RFC 5639) that passes and certificates use.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub(super) enum Curve {
     P256,
     P384,
     P521,
+    BrainpoolP256r1,
+    BrainpoolP384r1,
+    BrainpoolP512r1,
 }
 
 impl Curve {
@@ -308,11 +324,24 @@ impl Curve {
         }
     }
 
+    /// The name in JOSE, or in RFC 5639.
+    const fn name(self) -> &'static str {
+        match self {
+            Self::P256 => "P-256",
+            Self::P384 => "P-384",
+            Self::P521 => "P-521",
+            Self::BrainpoolP256r1 => "brainpoolP256r1",
+            Self::BrainpoolP384r1 => "brainpoolP384r1",
+            Self::BrainpoolP512r1 => "brainpoolP512r1",
+        }
+    }
+
     /// Bytes of a coordinate.
     pub(super) const fn size(self) -> usize {
         match self {
-            Self::P256 => 32,
-            Self::P384 => 48,
+            Self::P256 | Self::BrainpoolP256r1 => 32,
+            Self::P384 | Self::BrainpoolP384r1 => 48,
+            Self::BrainpoolP512r1 => 64,
             Self::P521 => 66,
         }
     }
@@ -323,7 +352,7 @@ impl PublicKey {
     pub(super) fn from_sec1(curve: Curve, point: &[u8]) -> Result<Self, CertificateError> {
         let (form, ready) = if curve == Curve::P256 {
             let key = p256::ecdsa::VerifyingKey::from_sec1_bytes(point);
-            let key = key.map_err(|_| CertificateError::UnsupportedKey)?;
+            let key = key.map_err(|_| CertificateError::InvalidKey)?;
             let form = Form::P256(key.to_sec1_point(true).as_bytes().into());
             (form, Ready::P256(Box::new(key)))
         } else {
@@ -346,7 +375,7 @@ impl PublicKey {
             let pad = curve
                 .size()
                 .checked_sub(digits.len())
-                .ok_or(CertificateError::UnsupportedKey)?;
+                .ok_or(CertificateError::InvalidKey)?;
             point.resize(point.len() + pad, 0);
             point.extend_from_slice(digits);
         }
@@ -357,15 +386,16 @@ impl PublicKey {
     pub(super) fn from_rsa(n: &[u8], e: &[u8]) -> Result<Self, CertificateError> {
         let digits = |number: &[u8]| {
             let zeros = number.iter().take_while(|b| **b == 0).count();
-            Box::from(&number[zeros..])
+            Box::<[u8]>::from(&number[zeros..])
         };
-        let key = Self::unchecked(Form::Rsa {
-            n: digits(n),
-            e: digits(e),
-        });
+        let n = digits(n);
+        if !RSA_MODULUS.contains(&n.len()) {
+            return Err(CertificateError::KeySize { bits: n.len() * 8 });
+        }
+        let key = Self::unchecked(Form::Rsa { n, e: digits(e) });
         match key.ready() {
             Some(_) => Ok(key),
-            None => Err(CertificateError::UnsupportedKey),
+            None => Err(CertificateError::InvalidKey),
         }
     }
 
@@ -375,6 +405,11 @@ impl PublicKey {
             form,
             ready: OnceLock::new(),
         }
+    }
+
+    /// Whether the key is at hand: a list may name one without carrying it along.
+    pub(crate) const fn is_carried(&self) -> bool {
+        !matches!(self.form, Form::Absent)
     }
 
     pub(super) const fn form(&self) -> &Form {
@@ -390,8 +425,8 @@ impl PublicKey {
     pub fn kind(&self) -> &'static str {
         match &self.form {
             Form::P256(_) => "P-256",
-            Form::P384(_) => "P-384",
-            Form::P521(_) => "P-521",
+            Form::Ec(curve, _) => curve.name(),
+            Form::Rsa { n, .. } if n.len() > 512 => "RSA-6144",
             Form::Rsa { n, .. } if n.len() > 384 => "RSA-4096",
             Form::Rsa { n, .. } if n.len() > 256 => "RSA-3072",
             Form::Rsa { .. } => "RSA-2048",
@@ -491,11 +526,12 @@ mod tests {
             (Curve::P256, &x[..], &[][..]),
             (Curve::P256, &y, &x),
             (Curve::P384, &x, &y),
+            (Curve::BrainpoolP256r1, &x, &y),
             (Curve::P256, &[1; 33], &y),
         ] {
             assert_eq!(
                 PublicKey::from_coordinates(curve, x, y),
-                Err(CertificateError::UnsupportedKey)
+                Err(CertificateError::InvalidKey)
             );
         }
         // Short form and back.
@@ -534,20 +570,24 @@ mod tests {
     }
 
     #[test]
-    fn rsa_keys_of_2048_to_4096_bits() {
+    fn rsa_keys_of_2048_to_6144_bits() {
         let n = |bytes: usize| [&[0, 0xc1][..], &vec![0x5b; bytes - 1]].concat();
-        for bytes in [256, 384, 512] {
+        for bytes in [256, 384, 512, 768] {
             assert!(PublicKey::from_rsa(&n(bytes), &[1, 0, 1]).is_ok(), "{bytes}");
         }
+        for bytes in [1, 255, 769] {
+            let bits = bytes * 8;
+            assert_eq!(
+                PublicKey::from_rsa(&n(bytes), &[1, 0, 1]),
+                Err(CertificateError::KeySize { bits })
+            );
+        }
         for (n, e) in [
-            (n(255), &[1, 0, 1][..]),
-            (n(513), &[1, 0, 1]),
-            (vec![], &[1, 0, 1]),
-            (n(256), &[]),
+            (n(256), &[][..]),
             (n(256), &[0]),
             ([&n(256)[..256], &[2]].concat(), &[1, 0, 1]),
         ] {
-            assert_eq!(PublicKey::from_rsa(&n, e), Err(CertificateError::UnsupportedKey));
+            assert_eq!(PublicKey::from_rsa(&n, e), Err(CertificateError::InvalidKey));
         }
     }
 }

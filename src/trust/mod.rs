@@ -7,10 +7,14 @@
 // What only importers and publishers use stands beside what every build uses.
 #![cfg_attr(not(feature = "lists"), allow(dead_code, reason = "for importers"))]
 
+#[cfg(feature = "lists")]
+mod brainpool;
 mod bundle;
 mod certificate;
 #[cfg(feature = "lists")]
 mod cms;
+#[cfg(feature = "lists")]
+mod curve;
 pub(crate) mod envelope;
 pub mod errand;
 mod format;
@@ -27,6 +31,8 @@ mod other;
 use errand as other;
 mod pin;
 mod revocation;
+#[cfg(all(test, feature = "lists"))]
+mod testing;
 #[cfg(feature = "lists")]
 mod x509;
 

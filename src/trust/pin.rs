@@ -55,7 +55,6 @@ mod files {
         trust::{Certificate, CertificateError, PublicKey, import},
     };
     use serde_json::Value;
-    use x509_cert::{der::Decode, spki::SubjectPublicKeyInfoOwned};
 
     impl Pin {
         /// Reads the public keys and certificates of a PEM file (RFC 7468), one of either in DER, or
@@ -94,8 +93,8 @@ mod files {
         }
 
         fn from_der(der: &[u8]) -> Result<Self, CertificateError> {
-            if let Ok(spki) = SubjectPublicKeyInfoOwned::from_der(der) {
-                return PublicKey::from_spki(&spki).map(|key| Self(Kind::Key(key)));
+            if let Some(key) = PublicKey::from_spki(der) {
+                return key.map(|key| Self(Kind::Key(key)));
             }
             Certificate::read(der).map(|c| Self(Kind::Certificate(Box::new(c))))
         }

@@ -87,6 +87,8 @@ pub const CLOCK_TOLERANCE: Duration = Duration::minutes(5);
 enum Fault {
     Pass(pass::Error),
     UnknownIssuer,
+    /// The signer's key is of a kind that is not read: whether the signature holds is unknown.
+    UnreadKey,
     BadSignature,
     WrongKeyUsage,
     Revoked,
@@ -223,6 +225,10 @@ impl Voucher {
         if candidates.peek().is_none() {
             return Err(Fault::UnknownIssuer);
         }
+        let mut candidates = candidates.filter(|key| key.public.is_carried()).peekable();
+        if candidates.peek().is_none() {
+            return Err(Fault::UnreadKey);
+        }
         let rank = |key: &&Key| (!may_sign(key, pass), key.environment != Environment::Production);
         let best = candidates
             .filter(|key| key.public.verifies(&pass.signed))
@@ -248,7 +254,7 @@ impl Voucher {
         trust: &TrustList,
     ) -> Result<Self, Fault> {
         let signer = Certificate::read(der).map_err(|error| match error {
-            CertificateError::UnsupportedKey => Fault::BadSignature,
+            error if error.is_unread_key() => Fault::UnreadKey,
             CertificateError::TooLarge => Fault::Pass(pass::Error::TextTooLong {
                 bytes: der.len(),
                 limit: crate::limits::MAX_CERTIFICATE,
@@ -409,7 +415,7 @@ impl Fault {
             Self::Pass(E::Malformed(_) | E::NotOnePass | E::Incomplete { .. }) => Reason::Malformed,
             Self::Pass(E::UnsupportedAlgorithm(_)) => Reason::UnsupportedAlgorithm,
             Self::Pass(E::Schema { .. } | E::ProvesNothing(_)) => Reason::BadPayload,
-            Self::UnknownIssuer => Reason::UnknownIssuer,
+            Self::UnknownIssuer | Self::UnreadKey => Reason::UnknownIssuer,
             Self::BadSignature => Reason::BadSignature,
             Self::WrongKeyUsage => Reason::WrongKeyUsage,
             Self::Revoked => Reason::Revoked,
@@ -425,6 +431,7 @@ impl Fault {
         match self {
             Self::Pass(error) => error.to_string(),
             Self::UnknownIssuer => "no trusted key is the one that the pass names".to_owned(),
+            Self::UnreadKey => "the signer's key is of an algorithm that is not read".to_owned(),
             Self::BadSignature => "the signature is not that of the trusted key".to_owned(),
             Self::WrongKeyUsage => "the key may not sign this kind of pass".to_owned(),
             Self::Revoked => "the pass is on a revocation list".to_owned(),

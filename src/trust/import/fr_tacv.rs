@@ -7,7 +7,6 @@ use crate::{
     trust::{PublicKey, Signature, pin},
 };
 use serde_json::Value;
-use x509_cert::{der::Decode, spki::SubjectPublicKeyInfoOwned};
 
 pub(super) fn read(files: &[File]) -> Result<Parsed, Error> {
     let value = json(text(only(files)?)?)?;
@@ -29,12 +28,13 @@ fn entry(kid: &str, value: &Value) -> Result<Listed, CertificateError> {
         },
         Err(_) => outer,
     };
-    let material = match SubjectPublicKeyInfoOwned::from_der(&der) {
-        Ok(spki) => Material::Key(PublicKey::from_spki(&spki)?),
-        Err(_) => Material::Certificate(der),
+    let material = match PublicKey::from_spki(&der) {
+        Some(key) => Material::Key(key?),
+        None => Material::Certificate(der),
     };
     Ok(Listed {
         kid: Some(base64(kid).ok_or(CertificateError::Base64)?),
+        unsigned: true,
         ..Listed::dcc(material)
     })
 }

@@ -1,10 +1,12 @@
 //! `eu-gateway`: a JSON array of certificates as the EU gateway gives them out, each signed in
 //! CMS: upload certificates by the gateway's trust anchor, which is what is pinned, document
 //! signers by an upload certificate of their own country (eu-digital-green-certificates/dgc-gateway).
+//! Only the certificate is signed, not what stands beside it: country and key identifier have to be
+//! the certificate's own.
 
 use super::{CertificateError, Error, File, Import, Listed, Material, Parsed, decoded, field, json, only, text, wrong};
 use crate::{
-    encoding,
+    country, encoding,
     trust::{Pin, Role, Signature, certificate::Certificate, cms},
 };
 use serde_json::Value;
@@ -30,6 +32,7 @@ pub(super) fn entry(value: &Value) -> Result<Listed, CertificateError> {
             // Keys of the gateway's own connections have no part in judging passes.
             Some(_) => return Err(CertificateError::Inactive),
         },
+        unsigned: true,
         ..Listed::dcc(Material::Certificate(der))
     })
 }
@@ -50,22 +53,33 @@ pub(super) fn read(import: &Import, files: &[File]) -> Result<Parsed, Error> {
         cms::verify(&signature, Some(&der), pins).ok()?;
         Certificate::read(&der).ok()
     };
-    let uploads: Vec<(Option<&str>, Pin)> = entries
+    // The country beside a certificate is not signed: only what the certificate says counts.
+    let uploads: Vec<(String, Pin)> = entries
         .iter()
         .filter(|e| field(e, "certificateType") == Some("UPLOAD"))
-        .filter_map(|e| Some((field(e, "country"), signed_by(e, import.pins)?.into())))
+        .filter_map(|e| {
+            let certificate = signed_by(e, import.pins)?;
+            Some((certificate.country.clone()?, certificate.into()))
+        })
         .collect();
     let checked = entries.iter().filter(of_signer).map(|e| {
-        let pins: Vec<Pin> = match field(e, "certificateType") {
-            Some("CSCA") => import.pins.to_vec(),
-            _ => uploads
-                .iter()
-                .filter(|(country, _)| *country == field(e, "country"))
-                .map(|(_, pin)| pin.clone())
-                .collect(),
+        let listed = field(e, "country").and_then(country::normal);
+        let is_anchor = field(e, "certificateType") == Some("CSCA");
+        let pins: Vec<Pin> = if is_anchor {
+            import.pins.to_vec()
+        } else {
+            let of_country = uploads.iter().filter(|(country, _)| listed.as_ref() == Some(country));
+            of_country.map(|(_, pin)| pin.clone()).collect()
         };
-        signed_by(e, &pins).ok_or(CertificateError::Signature)?;
-        entry(e)
+        let certificate = signed_by(e, &pins).ok_or(CertificateError::Signature)?;
+        match (listed, &certificate.country) {
+            (Some(listed), None) if is_anchor => Err(CertificateError::Country {
+                listed,
+                certified: "nobody".to_owned(),
+            }),
+            // A document signer that names none is of the country that uploaded it.
+            _ => entry(e),
+        }
     });
     Ok(Parsed::new(checked.collect(), Signature::Verified))
 }

@@ -39,6 +39,7 @@ fn named(kid: &str, country: Option<&str>, der: Vec<u8>) -> Result<Listed, Certi
     Ok(Listed {
         kid: Some(base64(kid).ok_or(CertificateError::Base64)?),
         country: country.map(str::to_owned),
+        unsigned: true,
         ..Listed::dcc(Material::Certificate(der))
     })
 }

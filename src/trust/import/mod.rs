@@ -21,7 +21,10 @@ pub(super) use neutral::from_value as from_json;
 
 use super::{
     Bundle, CertificateError, Environment, Error, Format, Key, KeyUsage, Listing, Pin, PublicKey, Role, Signature,
-    TrustList, certificate::Certificate, revocation::CardRevocationList,
+    Skipped, TrustList,
+    certificate::{self, Certificate},
+    revocation::CardRevocationList,
+    x509,
 };
 use crate::{
     country,
@@ -172,6 +175,8 @@ struct Listed {
     not_after: Option<OffsetDateTime>,
     /// Cards of this key that its issuer revoked.
     revoked: Vec<CardRevocationList>,
+    /// What is said beside a certificate is not signed with it, and has to agree with it.
+    unsigned: bool,
 }
 
 impl Listed {
@@ -188,6 +193,7 @@ impl Listed {
             not_before: None,
             not_after: None,
             revoked: Vec::new(),
+            unsigned: false,
         }
     }
 
@@ -199,38 +205,53 @@ impl Listed {
         }
     }
 
+    /// Checks what stands beside a certificate against the certificate itself, which nobody
+    /// could alter: its key identifier, and its country where it names one.
+    fn agrees(&self, certificate: &Certificate) -> Result<(), CertificateError> {
+        let own = certificate::kid(&certificate.der);
+        if self.kid.as_ref().is_some_and(|kid| *kid != own) {
+            return Err(CertificateError::KeyIdentifier);
+        }
+        let listed = self.country.as_deref().and_then(country::normal);
+        match (listed, &certificate.country) {
+            (Some(listed), Some(certified)) if listed != *certified => Err(CertificateError::Country {
+                listed,
+                certified: certified.clone(),
+            }),
+            _ => Ok(()),
+        }
+    }
+
     fn key(self, source: &Arc<str>) -> Result<Key, CertificateError> {
-        let base = match self.material {
+        let base = match &self.material {
             Material::Certificate(der) => {
-                let certificate = Certificate::read(&der)?;
-                let subject_key = certificate.subject_key.clone();
-                let mut key = certificate.into_key(source);
-                // Signers of seals name their anchor by its subject key identifier; anchors of a
-                // domain of passes keep what their list calls them.
-                if self.role == Role::Anchor && self.domain.is_none() {
-                    key.listed_kid = subject_key.unwrap_or_default();
+                let certificate = Certificate::read(der)?;
+                if self.unsigned {
+                    self.agrees(&certificate)?;
                 }
-                key
+                let subject_key = certificate.subject_key.clone();
+                (certificate.into_key(source), subject_key)
             }
-            Material::Key(public) => Key {
-                listed_kid: Vec::new(),
-                country: None,
-                public,
-                role: Role::DocumentSigner,
-                usage: KeyUsage::ANY,
-                domain: None,
-                not_before: None,
-                not_after: None,
-                environment: Environment::Production,
-                name: None,
-                source: Arc::clone(source),
-            },
+            Material::Key(public) => {
+                let key = Key {
+                    listed_kid: Vec::new(),
+                    country: None,
+                    public: public.clone(),
+                    role: Role::DocumentSigner,
+                    usage: KeyUsage::ANY,
+                    domain: None,
+                    not_before: None,
+                    not_after: None,
+                    environment: Environment::Production,
+                    name: None,
+                    source: Arc::clone(source),
+                };
+                (key, None)
+            }
         };
-        Ok(Key {
-            listed_kid: match self.kid {
-                Some(kid) if self.role != Role::Anchor || self.domain.is_some() => kid,
-                _ => base.listed_kid,
-            },
+        let (base, subject_key) = base;
+        let mut key = Key {
+            listed_kid: self.kid.unwrap_or(base.listed_kid),
             country: self
                 .country
                 .as_deref()
@@ -248,7 +269,13 @@ impl Listed {
             not_before: self.not_before.or(base.not_before),
             not_after: self.not_after.or(base.not_after),
             ..base
-        })
+        };
+        // Signers of seals name their anchor by its subject key identifier; anchors of other
+        // domains keep what their list calls them.
+        if key.vouches_for_seals() {
+            key.listed_kid = subject_key.unwrap_or_default();
+        }
+        Ok(key)
     }
 }
 
@@ -326,11 +353,23 @@ impl Import<'_> {
         let source: Arc<str> = name.into();
         let mut list = TrustList::default();
         for (index, listed) in parsed.entries.into_iter().enumerate() {
+            let mut subject = None;
+            let skip = |list: &mut TrustList, subject: Option<String>, error| {
+                list.skip(Skipped {
+                    source: Arc::clone(&source),
+                    index,
+                    subject,
+                    error,
+                });
+            };
             let read = listed.and_then(|mut listed| {
                 if listed.environment == Environment::Production {
                     listed.environment = self.environment;
                 }
                 let revoked = std::mem::take(&mut listed.revoked);
+                if let Material::Certificate(der) = &listed.material {
+                    subject = x509::subject(der);
+                }
                 Ok((listed.key(&source)?, revoked))
             });
             match read {
@@ -338,13 +377,13 @@ impl Import<'_> {
                     if let Role::CardIssuer(issuer) = &key.role {
                         for cards in &revoked {
                             if !list.revoked_cards_mut().add(issuer, cards) {
-                                list.skip(index, CertificateError::Shape);
+                                skip(&mut list, subject.take(), CertificateError::Shape);
                             }
                         }
                     }
                     list.insert(key);
                 }
-                Err(error) => list.skip(index, error),
+                Err(error) => skip(&mut list, subject.take(), error),
             }
         }
         list.describe(Listing {

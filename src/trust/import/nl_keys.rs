@@ -8,7 +8,6 @@ use crate::{
     trust::{KeyUsage, PublicKey, Signature, cms},
 };
 use serde_json::Value;
-use x509_cert::{der::Decode, spki::SubjectPublicKeyInfoOwned};
 
 pub(super) fn read(import: &Import, files: &[File]) -> Result<Parsed, Error> {
     let outer = json(text(only(files)?)?)?;
@@ -49,7 +48,6 @@ pub(super) fn read(import: &Import, files: &[File]) -> Result<Parsed, Error> {
 
 fn entry(kid: &str, key: &Value) -> Result<Listed, CertificateError> {
     let spki = decoded(key, "subjectPk")?;
-    let spki = SubjectPublicKeyInfoOwned::from_der(&spki).map_err(|_| CertificateError::Der)?;
     let usage = key.get("keyUsage").and_then(Value::as_array);
     let letters: String = usage.into_iter().flatten().filter_map(Value::as_str).collect();
     Ok(Listed {
@@ -59,6 +57,8 @@ fn entry(kid: &str, key: &Value) -> Result<Listed, CertificateError> {
             .find_map(|name| field(key, name).filter(|c| !c.is_empty()))
             .map(str::to_owned),
         usage: Some(KeyUsage::from_letters(&letters)),
-        ..Listed::dcc(Material::Key(PublicKey::from_spki(&spki)?))
+        ..Listed::dcc(Material::Key(
+            PublicKey::from_spki(&spki).ok_or(CertificateError::Der)??,
+        ))
     })
 }
