@@ -12,7 +12,7 @@ use greengate::{
     limits::MAX_SIGNATURE,
     trust::{
         Bundle, BundleError, Environment, File, Format, Header, Import, Listing, Pin, PublisherKey, Role, Signature,
-        TrustList,
+        Skipped, TrustList,
     },
 };
 use serde_json::{Value, json};
@@ -180,11 +180,10 @@ fn build(args: &Build) -> Result<Outcome> {
         tell(listing);
     }
     for skipped in list.skipped() {
-        terminal::message(format_args!(
-            "entry {} is left out: {}",
-            skipped.index + 1,
-            skipped.error
-        ));
+        terminal::message(rejected_line(skipped));
+    }
+    if let Some(counts) = counts_by_reason(&list) {
+        terminal::message(format_args!("left out: {counts}"));
     }
     let issued_at = at.replace_nanosecond(0).unwrap_or(at);
     let header = Header {
@@ -214,6 +213,23 @@ fn build(args: &Build) -> Result<Outcome> {
         }
     ));
     Ok(Outcome::Good)
+}
+
+/// Which entry of which list is left out, and why.
+fn rejected_line(skipped: &Skipped) -> String {
+    let subject = skipped.subject.as_ref().map_or_else(String::new, |s| format!(" ({s})"));
+    let (source, entry) = (&*skipped.source, skipped.index + 1);
+    format!("{source}: entry {entry}{subject} is left out: {}", skipped.error)
+}
+
+/// How many entries are left out for which reason; nothing without any.
+fn counts_by_reason(list: &TrustList) -> Option<String> {
+    let counts = list.skipped_by_reason();
+    let counts: Vec<String> = counts
+        .iter()
+        .map(|(reason, count)| format!("{count} {reason}"))
+        .collect();
+    (!counts.is_empty()).then(|| counts.join(", "))
 }
 
 /// Says what came of a list.
@@ -436,6 +452,19 @@ fn describe(header: Option<&Header>, list: &TrustList, signed: &str, name: &str)
             })
         })
         .collect();
+    let rejected: Vec<Value> = list
+        .skipped()
+        .iter()
+        .map(|skipped| {
+            json!({
+                "list": &*skipped.source,
+                "entry": skipped.index + 1,
+                "subject": skipped.subject,
+                "reason": skipped.error.name(),
+                "detail": skipped.error.to_string(),
+            })
+        })
+        .collect();
     let names: Vec<&str> = list.listings().iter().map(|l| &*l.name).collect();
     let oldest = list.listings().iter().filter_map(|l| l.issued_at).min();
     json!({
@@ -447,6 +476,8 @@ fn describe(header: Option<&Header>, list: &TrustList, signed: &str, name: &str)
         "signature": signed,
         "lists": lists,
         "keys": keys,
+        "rejected": rejected,
+        "rejectedByReason": list.skipped_by_reason(),
     })
 }
 
@@ -476,6 +507,12 @@ fn words(header: Option<&Header>, list: &TrustList, signed: &str, name: &str) ->
             "  {} ({}{issued}): {} keys, {} left out, {signature}",
             listing.name, listing.format, listing.keys, listing.skipped
         ))?;
+    }
+    for skipped in list.skipped() {
+        out.line(format_args!("  {}", rejected_line(skipped)))?;
+    }
+    if let Some(counts) = counts_by_reason(list) {
+        out.line(format_args!("  left out: {counts}"))?;
     }
     let at = now();
     let mut countries: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
