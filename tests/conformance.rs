@@ -1,12 +1,12 @@
 //! The public test passes and hostile passes of `../shared`, through `verify --batch`,
-//! and their pictures through `scan`. Where `../shared` is absent these tests say so
-//! and pass; the project's own vectors are in `vectors.rs`.
+//! and their pictures through `scan`. Where `../shared` is absent these tests say what
+//! they skipped and pass; the project's own vectors are in `vectors.rs`.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "tests")]
 
 mod common;
 
-use common::{greengate, json_lines, shared};
+use common::{greengate, json_lines, ran, shared};
 use serde_json::Value;
 use std::collections::BTreeMap;
 
@@ -51,7 +51,7 @@ fn run_file(name: &str, file: &str, at_least: usize) {
     );
     // Some passes of each file are invalid.
     assert_eq!(output.status.code(), Some(1));
-    println!("{name}: {} of {} as owed", cases.len(), cases.len());
+    ran(&format!("conformance {name}"), cases.len());
 }
 
 #[test]
@@ -94,6 +94,7 @@ fn pictures_of_the_issuers() {
         .filter(|(file, text)| !scanned.get(*file).is_some_and(|texts| texts.contains(text)))
         .map(|(file, _)| file)
         .collect();
+    ran("pictures of the issuers", scanned.len());
     assert_eq!(scanned.len(), 150);
     assert_eq!(missed, ["GR_3.png"]);
     assert_eq!(scanned["GR_3.png"].len(), 1, "read, though of another pass");

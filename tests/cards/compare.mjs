@@ -116,7 +116,7 @@ for (const [i, { id, text, texts, trust, at }] of cases.entries()) {
     reasons.set(reason, (reasons.get(reason) ?? 0) + 1)
     if (reason !== reports[i].reason) differences.push(`${id}: node says ${reason}, greengate ${reports[i].reason} (${reports[i].detail})`)
 }
-console.log(`| cards | the same answer in node | reasons |\n|---|---|---|\n| ${cases.length} | ${cases.length - differences.length} | ${reasons.size} |`)
+console.log(`<!-- figures cards -->\n| cards | the same answer in node | reasons |\n|---|---|---|\n| ${cases.length} | ${cases.length - differences.length} | ${reasons.size} |\n<!-- /figures -->\n`)
 if (differences.length || cases.length !== reports.length) {
     console.error(differences.slice(0, 20).join('\n'))
     process.exit(1)

@@ -1,7 +1,8 @@
 //! `cargo xtask fuzz`: every entrance under cargo-fuzz, and what came of it as a table.
 
 use crate::{
-    shell::{Result, output, print, root, run, say},
+    figures::Recorder,
+    shell::{Result, output, root, run, say},
     tools,
 };
 use std::{
@@ -30,7 +31,7 @@ struct Outcome {
 }
 
 /// `--minutes N`, for each target, and the names of targets where not all are meant.
-pub fn fuzz(arguments: &[String]) -> Result<()> {
+pub fn fuzz(arguments: &[String], recorder: &mut Recorder) -> Result<()> {
     let (mut minutes, mut wanted) = (1.0_f64, Vec::new());
     let mut rest = arguments.iter();
     while let Some(argument) = rest.next() {
@@ -94,7 +95,7 @@ pub fn fuzz(arguments: &[String]) -> Result<()> {
     let outcomes = outcomes.into_inner().map_err(|e| e.to_string())?;
     let mut outcomes = outcomes.into_iter().collect::<Result<Vec<Outcome>>>()?;
     outcomes.sort_by(|a, b| a.name.cmp(&b.name));
-    report(&outcomes, minutes)
+    report(&outcomes, minutes, recorder)
 }
 
 fn search(folder: &Path, programs: &Path, name: &str, minutes: f64) -> Result<Outcome> {
@@ -145,7 +146,7 @@ fn search(folder: &Path, programs: &Path, name: &str, minutes: f64) -> Result<Ou
     })
 }
 
-fn report(outcomes: &[Outcome], minutes: f64) -> Result<()> {
+fn report(outcomes: &[Outcome], minutes: f64, recorder: &mut Recorder) -> Result<()> {
     let mut table = "| target | executions | edges | minutes | found |\n|---|---|---|---|---|\n".to_owned();
     for outcome in outcomes {
         let Outcome {
@@ -161,9 +162,9 @@ fn report(outcomes: &[Outcome], minutes: f64) -> Result<()> {
         );
         table.push_str(&row);
     }
-    print(table.trim_end());
     let all: u64 = outcomes.iter().map(|outcome| outcome.executions).sum();
-    print(&format!("{all} executions"));
+    table.push_str(&format!("| all | {all} | | | |"));
+    recorder.table("fuzz", &table);
     let failed: Vec<String> = outcomes
         .iter()
         .filter(|outcome| !outcome.findings.is_empty())

@@ -1,11 +1,14 @@
 //! `cargo xtask`: everything that is done with Greengate on a developer's machine.
 
+mod figures;
 mod finish;
 mod fuzz;
+mod peers;
 mod shell;
 mod supply;
 mod tools;
 
+use figures::Recorder;
 use shell::{Result, cargo, root, run};
 use std::{
     env,
@@ -23,9 +26,8 @@ cargo xtask <command>
   test               run every test: library, command line, and the page in Chromium
   setup              only install what the above need
   demo               make www/demo/ anew with `greengate issue`
-  bench [sizes]      print the figures of README that are about the page and the passes, or only
-                     the sizes
-  scanner ARGS       print the figures of the scanner: rates, bursts, sizes, false-reads,
+  bench [sizes]      print the figures that are about the page and the passes, or only the sizes
+  scanner ARGS       print the figures of the scanner: rates, beside, bursts, sizes, false-reads,
                      slowest, mutations; `frames FOLDER` writes synthetic frames (--seed N)
   peers FOLDER [N]   read every Nth frame of a folder with the scanner and with the peers of
                      ../shared/peers, as WebAssembly in node and in Chromium's worker
@@ -43,50 +45,61 @@ cargo xtask <command>
   supply             licences, doublets and sources of every dependency; target/sbom/ lists what
                      is in the binary and in the page (CycloneDX)
   reproduce          build the last commit twice, in two places, and compare every byte
+  tidy               look for figures changed by hand, bounds that no test tries, tests that a
+                     document names and nobody wrote
   screens            take the pictures of docs/screens/
+
+A command that measures prints its figures; with `--write` it also puts them into docs/BENCHMARKS.md,
+where nothing else may change them.
 
 Each command installs what is missing, says so, and does nothing twice.";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = env::args().skip(1).collect();
-    let (command, rest) = match arguments.split_first() {
-        Some((command, rest)) => (command.as_str(), rest),
-        None => ("help", &[][..]),
+    let (command, mut rest) = match arguments.split_first() {
+        Some((command, rest)) => (command.as_str(), rest.to_vec()),
+        None => ("help", Vec::new()),
     };
-    let done = match command {
-        "setup" => tools::for_building().map(drop),
-        "build" => build(),
-        "finish" => finish::finish(),
-        "serve" => serve(rest),
-        "test" => test(rest),
-        "demo" => demo(),
-        "bench" => page_tool("page-bench", rest.first().map(String::as_str).as_slice()),
-        "screens" => page_tool("page-screens", &[]),
-        "scanner" => scanner(rest),
-        "peers" => peers(rest),
-        "passes" => passes(),
-        "life" => page_tool("page-life", &[]),
-        "lighthouse" => {
-            tools::lighthouse().and_then(|folder| page_tool("page-lighthouse", &[&folder.display().to_string()]))
-        }
-        "soak" => page_tool("page-soak", &[rest.first().map_or("10000", String::as_str)]),
-        "crash" => page_tool("page-passes", &["crash", rest.first().map_or("200", String::as_str)]),
-        "fuzz" => fuzz::fuzz(rest),
-        "supply" => supply::supply(),
-        "reproduce" => supply::reproduce(),
-        "cards" => cards(rest.first().map_or("1000", String::as_str)),
-        "help" | "--help" | "-h" => {
-            shell::print(HELP);
-            Ok(())
-        }
-        other => Err(format!("there is no command {other}\n\n{HELP}")),
-    };
+    let mut recorder = Recorder::new(command, &mut rest);
+    let done = dispatch(command, &rest, &mut recorder).and_then(|()| recorder.finish());
     match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(message) => {
             eprintln!("xtask: {message}");
             ExitCode::FAILURE
         }
+    }
+}
+
+fn dispatch(command: &str, rest: &[String], recorder: &mut Recorder) -> Result<()> {
+    match command {
+        "setup" => tools::for_building().map(drop),
+        "build" => build(),
+        "finish" => finish::finish(),
+        "serve" => serve(rest),
+        "test" => test(rest),
+        "demo" => demo(),
+        "bench" => page_tool("page-bench", rest.first().map(String::as_str).as_slice(), recorder),
+        "screens" => page_tool("page-screens", &[], recorder),
+        "scanner" => scanner(rest, recorder),
+        "peers" => peers(rest, recorder),
+        "passes" => passes(recorder),
+        "life" => page_tool("page-life", &[], recorder),
+        "lighthouse" => {
+            tools::lighthouse().and_then(|folder| page_tool("page-lighthouse", &[&folder.display().to_string()], recorder))
+        }
+        "soak" => page_tool("page-soak", &[rest.first().map_or("10000", String::as_str)], recorder),
+        "crash" => page_tool("page-passes", &["crash", rest.first().map_or("200", String::as_str)], recorder),
+        "fuzz" => fuzz::fuzz(rest, recorder),
+        "supply" => supply::supply(),
+        "reproduce" => supply::reproduce(),
+        "tidy" => run(cargo().args(["test", "--locked", "-p", "xtask", "--test", "tidy"])),
+        "cards" => cards(rest.first().map_or("1000", String::as_str), recorder),
+        "help" | "--help" | "-h" => {
+            shell::print(HELP);
+            Ok(())
+        }
+        other => Err(format!("there is no command {other}\n\n{HELP}")),
     }
 }
 
@@ -147,31 +160,35 @@ fn test(rest: &[String]) -> Result<()> {
         .env("RUST_TEST_THREADS", "2"))
 }
 
-fn page_tool(name: &str, arguments: &[&str]) -> Result<()> {
+fn page_tool(name: &str, arguments: &[&str], recorder: &mut Recorder) -> Result<()> {
     tools::chromium()?;
     build()?;
-    page_program(name, arguments)
+    page_program(name, arguments, recorder)
 }
 
-fn page_program(name: &str, arguments: &[&str]) -> Result<()> {
-    run(cargo()
-        .args([
-            "run",
-            "--release",
-            "--locked",
-            "-p",
-            "greengate-page-tests",
-            "--bin",
-            name,
-            "--",
-        ])
-        .args(arguments))
+fn page_program(name: &str, arguments: &[&str], recorder: &mut Recorder) -> Result<()> {
+    recorder.run(
+        cargo()
+            .args([
+                "run",
+                "--release",
+                "--locked",
+                "-p",
+                "greengate-page-tests",
+                "--bin",
+                name,
+                "--",
+            ])
+            .args(arguments),
+    )
 }
 
-fn scanner(arguments: &[String]) -> Result<()> {
-    run(cargo()
-        .args(["run", "--release", "--locked", "-p", "greengate-scanner-bench", "--"])
-        .args(arguments))
+fn scanner(arguments: &[String], recorder: &mut Recorder) -> Result<()> {
+    recorder.run(
+        cargo()
+            .args(["run", "--release", "--locked", "-p", "greengate-scanner-bench", "--"])
+            .args(arguments),
+    )
 }
 
 /// Builds the library alone as WebAssembly into a folder.
@@ -214,13 +231,15 @@ fn copy(from: &Path, to: &Path) -> Result<()> {
 }
 
 /// Lists and passes: natively, as WebAssembly, and beside WebCrypto.
-fn passes() -> Result<()> {
+fn passes(recorder: &mut Recorder) -> Result<()> {
     let tools = tools::for_building()?;
     tools::chromium()?;
     let folder = root().join("target/passes");
-    run(cargo()
-        .args(["run", "--release", "--locked", "-p", "greengate-passes-bench", "--"])
-        .arg(&folder))?;
+    recorder.run(
+        cargo()
+            .args(["run", "--release", "--locked", "-p", "greengate-passes-bench", "--"])
+            .arg(&folder),
+    )?;
     library_as_wasm(&tools, &folder)?;
     for file in ["bench.mjs", "node.mjs"] {
         copy(&root().join("tests/passes").join(file), &folder.join(file))?;
@@ -237,13 +256,13 @@ fn passes() -> Result<()> {
             "certlogic-js@1.2.2",
         ])
         .current_dir(&folder))?;
-    run(tools.command("node").arg("node.mjs").current_dir(&folder))?;
-    page_program("page-passes", &[&folder.display().to_string()])
+    recorder.run(tools.command("node").arg("node.mjs").current_dir(&folder))?;
+    page_program("page-passes", &[&folder.display().to_string()], recorder)
 }
 
 /// Cards of every defect, judged by the command line and by an implementation in node that
 /// shares nothing with it.
-fn cards(count: &str) -> Result<()> {
+fn cards(count: &str, recorder: &mut Recorder) -> Result<()> {
     let count: usize = count.parse().map_err(|_| format!("{count} is no number"))?;
     let tools = tools::for_building()?;
     let folder = root().join("target/cards");
@@ -287,15 +306,17 @@ fn cards(count: &str) -> Result<()> {
     // Its status says that not all are valid, which is as it should be.
     let judged = greengate(&["verify", "--batch"]).arg(&cases).stdout(out).status();
     judged.map_err(|e| e.to_string())?;
-    run(tools
-        .command("node")
-        .arg(root().join("tests/cards/compare.mjs"))
-        .arg(&cases)
-        .arg(&reports))
+    recorder.run(
+        tools
+            .command("node")
+            .arg(root().join("tests/cards/compare.mjs"))
+            .arg(&cases)
+            .arg(&reports),
+    )
 }
 
 /// The scanner beside other decoders on the same frames, all as WebAssembly.
-fn peers(arguments: &[String]) -> Result<()> {
+fn peers(arguments: &[String], recorder: &mut Recorder) -> Result<()> {
     let [frames, rest @ ..] = arguments else {
         return Err("which folder of frames? `cargo xtask scanner frames FOLDER` makes one".to_owned());
     };
@@ -326,15 +347,18 @@ fn peers(arguments: &[String]) -> Result<()> {
         .args(["install", "--no-audit", "--no-fund", "--loglevel=error"])
         .current_dir(&folder))?;
     shell::say("in node");
-    run(tools
-        .command("node")
-        .arg("scan.mjs")
-        .arg(&frames)
-        .args([every, "--ours", "ours.mjs"])
-        .current_dir(&folder))?;
+    let printed = recorder.run_for_output(
+        tools
+            .command("node")
+            .arg("scan.mjs")
+            .arg(&frames)
+            .args([every, "--ours", "ours.mjs"])
+            .current_dir(&folder),
+    )?;
+    recorder.table("peers-node", &peers::in_node(&printed));
     shell::say("in Chromium's worker");
     let (frames, folder) = (frames.display().to_string(), folder.display().to_string());
-    page_program("page-peers", &[&frames, &folder, every])
+    page_program("page-peers", &[&frames, &folder, every], recorder)
 }
 
 /// One pass of each kind, and one of each verdict that a person should have seen.

@@ -13,6 +13,7 @@ use greengate::{
     trust::{Bundle, File, Header, Import, Pin, PublisherKey, TrustList},
     verdict::{Context, judge},
 };
+use greengate_figures::Region;
 use serde_json::{Value, json};
 use std::{
     env, fs,
@@ -112,6 +113,7 @@ fn main() -> Result<()> {
     let cases = cases()?;
     let lists = lists(&folder, &cases)?;
     let mut vectors = Vec::new();
+    let region = Region::begin("passes-native");
     println!("| natively | µs a pass | passes a second |\n|---|---|---|");
     for case in &cases {
         let trust = TrustList::from_json(Value::Array(case.issued.trust.clone()), "bench")?;
@@ -152,6 +154,7 @@ fn main() -> Result<()> {
         println!("| {name} | {} | {keys} | {ms:.1} |", bytes.len());
     }
     let rules = rules(&folder)?;
+    drop(region);
     let all = json!({"rules": rules, "passes": vectors, "lists": lists, "repeat": PASSES, "runs": RUNS});
     fs::write(folder.join("vectors.json"), all.to_string())?;
     Ok(())

@@ -1,6 +1,7 @@
-//! Figures of the scanner, on frames that it makes itself: what README's tables show. The
+//! Figures of the scanner, on frames that it makes itself: what docs/BENCHMARKS.md shows. The
 //! same frames can be written out for other decoders (`frames`).
 
+mod beside;
 mod texts;
 
 use anyhow::{Context, Result};
@@ -10,6 +11,7 @@ use greengate::{
     issue::Symbol,
     synth::{Ailment, Shot},
 };
+use greengate_figures::Region;
 use rqrr::PreparedImage;
 use serde_json::json;
 use std::{
@@ -42,6 +44,14 @@ enum Command {
     Rates {
         #[arg(long, default_value_t = 24)]
         per_kind: usize,
+    },
+    /// Share of frames of a folder with labels.json that are read, beside the native decoders of
+    /// ../shared/peers
+    Beside {
+        folder: PathBuf,
+        /// The Python that has zxing-cpp, OpenCV and pyzbar
+        #[arg(long, default_value = "python3")]
+        python: PathBuf,
     },
     /// Share of codes that are read after k frames, with and without adding up
     Bursts {
@@ -76,6 +86,7 @@ fn main() -> Result<()> {
     match command {
         Command::Frames { folder, per_kind } => frames(&folder, per_kind, seed),
         Command::Rates { per_kind } => rates(per_kind, seed),
+        Command::Beside { folder, python } => beside::beside(&folder, &python),
         Command::Bursts { per_kind } => bursts(per_kind, seed),
         Command::Sizes => sizes(seed),
         Command::FalseReads { empty, foreign } => false_reads(empty, foreign, seed),
@@ -189,6 +200,7 @@ fn rates(per_kind: usize, seed: u64) -> Result<()> {
             }
         }
     }
+    let _region = Region::begin("scanner-rates");
     print!("| | all |");
     Ailment::ALL
         .iter()
@@ -223,6 +235,7 @@ fn bursts(per_kind: usize, seed: u64) -> Result<()> {
         Ailment::Mixed,
     ];
     let texts = pass_texts(seed)?;
+    let _region = Region::begin("scanner-bursts");
     println!(
         "| % read after | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 frames |\n|---|{}",
         "---|".repeat(8)
@@ -278,6 +291,7 @@ fn bursts(per_kind: usize, seed: u64) -> Result<()> {
 fn sizes(seed: u64) -> Result<()> {
     const RUNS: usize = 60;
     let texts = pass_texts(seed)?;
+    let _region = Region::begin("scanner-sizes");
     println!("| frame | median ms | p95 ms | median ms a megapixel |\n|---|---|---|---|");
     for (width, height) in [(640, 480), (1280, 720), (1920, 1080)] {
         let mut tally = Tally::default();
@@ -315,7 +329,8 @@ fn false_reads(empty: usize, foreign: usize, seed: u64) -> Result<()> {
         wrong += ours(&luma, width, height).len();
         slowest = slowest.max(start.elapsed().as_secs_f64() * 1e3);
     }
-    println!("{empty} frames without a code: {wrong} texts read, slowest {slowest:.0} ms");
+    let _region = Region::begin("scanner-false-reads");
+    println!("{empty} frames without a code: {wrong} texts read, slowest {slowest:.0} ms.");
     let (mut read, mut wrong) = (0, 0);
     for n in 0..foreign {
         let text = chance.text();
@@ -333,7 +348,7 @@ fn false_reads(empty: usize, foreign: usize, seed: u64) -> Result<()> {
         read += usize::from(found.contains(&text));
         wrong += found.iter().filter(|other| **other != text).count();
     }
-    println!("{foreign} frames with other QR codes: {read} read, {wrong} wrong texts");
+    println!("{foreign} frames with other QR codes: {read} read, {wrong} wrong texts.");
     anyhow::ensure!(wrong == 0, "a wrong text was read");
     Ok(())
 }
@@ -420,6 +435,7 @@ fn slowest(rows: usize, seed: u64) -> Result<()> {
         ("noise", Trap::Noise),
     ];
     let sizes = [(1280, 720), (1920, 1080)];
+    let _region = Region::begin("scanner-slowest");
     println!("| {FRAMES} frames of a scene without a text | median ms | slowest ms |\n|---|---|---|");
     let mut chance = Chance::new(seed);
     for (name, trap) in traps {
@@ -465,7 +481,8 @@ fn mutations(matrices: usize, frames: usize, seed: u64) -> Result<()> {
         read += usize::from(bytes.as_deref() == Some(text.as_bytes()));
         wrong += usize::from(bytes.is_some_and(|bytes| bytes != text.as_bytes()));
     }
-    println!("{matrices} mutated matrices: {read} read all the same, {wrong} wrong texts, slowest {slowest:.2} ms");
+    let _region = Region::begin("scanner-mutations");
+    println!("{matrices} mutated matrices: {read} read all the same, {wrong} wrong texts, slowest {slowest:.2} ms.");
     let (mut read, mut wrong_frames, mut slowest) = (0, 0, 0.0_f64);
     for n in 0..frames {
         let (text, symbol) = &symbols[n % symbols.len()];
@@ -486,7 +503,7 @@ fn mutations(matrices: usize, frames: usize, seed: u64) -> Result<()> {
         read += usize::from(found.contains(text));
         wrong_frames += found.iter().filter(|other| *other != text).count();
     }
-    println!("{frames} mutated frames: {read} read all the same, {wrong_frames} wrong texts, slowest {slowest:.0} ms");
+    println!("{frames} mutated frames: {read} read all the same, {wrong_frames} wrong texts, slowest {slowest:.0} ms.");
     anyhow::ensure!(wrong + wrong_frames == 0, "a wrong text was read");
     Ok(())
 }

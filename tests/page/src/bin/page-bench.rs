@@ -1,10 +1,11 @@
-//! Prints the figures of README: sizes, time to verdict in Chromium, hostile passes.
+//! Prints the figures of docs/BENCHMARKS.md about the page: sizes, time to verdict in Chromium, hostile passes.
 
 use greengate::{
     pass::Kind,
     trust::TrustList,
     verdict::{Context, judge},
 };
+use greengate_figures::Region;
 use greengate_page_tests::{
     browser::{Browser, Camera},
     dist,
@@ -57,6 +58,7 @@ fn sizes() -> Result<()> {
     ];
     const REST: usize = 1;
     const FIRST_LATER: usize = 3;
+    let _region = Region::begin("sizes");
     println!("| part | raw KiB | brotli KiB |\n|---|---|---|");
     let mut files = Vec::new();
     list(&dist(), &dist(), &mut files)?;
@@ -77,7 +79,6 @@ fn sizes() -> Result<()> {
         println!("| {part} | {:.0} | {:.1} |", kib(raw), kib(packed));
         (raw_sum, packed_sum) = (raw_sum + raw, packed_sum + packed);
     }
-    println!();
     Ok(())
 }
 
@@ -97,7 +98,8 @@ fn list(folder: &Path, top: &Path, files: &mut Vec<(String, PathBuf)>) -> Result
 /// The slowest hostile pass, and the memory of a whole run; where ../shared is present.
 fn hostile() -> Result<()> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
-    println!("| passes | as owed | slowest ms | peak memory MiB |\n|---|---|---|---|");
+    let _region = Region::begin("verdicts");
+    println!("| passes | as expected | slowest ms | peak memory MiB |\n|---|---|---|---|");
     for name in ["dgc", "hostile"] {
         let file = root.join(format!("../shared/conformance/{name}/cases.jsonl"));
         let Ok(cases) = fs::read_to_string(&file) else {
@@ -126,7 +128,6 @@ fn hostile() -> Result<()> {
             peak_memory(&root, &file)?
         );
     }
-    println!();
     Ok(())
 }
 
@@ -168,6 +169,7 @@ async fn camera() -> Result<()> {
         }).observe(document, { childList: true, subtree: true, attributes: true });";
     let issued = pass(Kind::Vaccination, None);
     let folder = tempfile::tempdir()?;
+    let _region = Region::begin("camera");
     println!("| camera | video playing to verdict, median ms | fastest | slowest |\n|---|---|---|---|");
     for (width, height) in [(640, 480), (1280, 720), (1920, 1080)] {
         let path = folder.path().join(format!("{width}.y4m"));

@@ -5,6 +5,7 @@ use greengate::{
     issue::{Issuer, IssuerOptions, PassOptions, issue},
     pass::Kind,
 };
+use greengate_figures::Region;
 use greengate_page_tests::{
     browser::{Browser, Camera},
     dist,
@@ -24,6 +25,7 @@ const PASSES: usize = 100;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<()> {
+    let _region = Region::begin("life");
     println!("| | median ms | fastest | slowest |\n|---|---|---|---|");
     first_visit().await?;
     offline().await?;

@@ -24,6 +24,7 @@ async fn main() -> Result<()> {
     let folder = std::env::args().nth(1).ok_or("where is Lighthouse?")?;
     let site = Site::serve(&dist());
     pack(&site, &dist(), "")?;
+    let _region = greengate_figures::Region::begin("lighthouse");
     println!("| page | performance | accessibility | best practices | first paint | largest paint | blocked | shift |");
     println!("|---|---|---|---|---|---|---|---|");
     for (name, mode) in [("scan", ""), ("desk", "?mode=desk"), ("my trip", "?mode=self")] {

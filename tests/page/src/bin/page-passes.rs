@@ -2,6 +2,7 @@
 //! calls it; `page-passes crash N` cuts N updates short and prints what was left.
 
 use greengate::pass::Kind;
+use greengate_figures::Region;
 use greengate_page_tests::{
     browser::{Browser, Camera},
     crash, dist, pass,
@@ -30,6 +31,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
             let rounds: u32 = rounds.parse()?;
             let site = Site::serve(&dist());
             let outcomes = crash::run(&site, &browser, &pass(Kind::Recovery, None), rounds).await;
+            let _region = Region::begin("updates-cut-short");
             println!("| updates cut short | usable list after | the old one | the new one |\n|---|---|---|---|");
             println!(
                 "| {rounds} | {} | {} | {} |",
@@ -48,6 +50,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
                 }
                 tokio::time::sleep(Duration::from_millis(500)).await;
             };
+            let _region = Region::begin("passes-chromium");
             println!("{answer}");
         }
         _ => return Err("which folder?".into()),

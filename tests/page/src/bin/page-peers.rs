@@ -78,6 +78,7 @@ async fn main() -> Result<()> {
         tokio::time::sleep(Duration::from_secs(1)).await;
     };
     browser.close().await;
+    let _region = greengate_figures::Region::begin("peers-chromium");
     println!("| in Chromium's worker | read % | median ms | p95 ms |\n|---|---|---|---|");
     for (place, name) in [(1, "greengate"), (2, "zxing-wasm")] {
         let (mut read, mut ms) = (0, Vec::new());

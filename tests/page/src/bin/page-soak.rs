@@ -104,6 +104,7 @@ fn main() -> Result<()> {
         &profile.path().display().to_string(),
         &format!("{}soak.html", site.url()),
     )?;
+    let region = greengate_figures::Region::begin("soak");
     println!("| passes | memory of the page, MiB | median ms | 95 % within ms | not valid |\n|---|---|---|---|---|");
     let (mut first, mut last, mut all_missed) = (None, 0.0, 0);
     for batch in 0..batches {
@@ -119,6 +120,7 @@ fn main() -> Result<()> {
             println!("| {done} | {memory:.1} | {median} | {most} | {missed} |");
         }
     }
+    drop(region);
     println!(
         "{passes} passes, {all_missed} not valid; memory {:.1} MiB after the first {BATCH}, {last:.1} at the end",
         first.unwrap_or_default()
