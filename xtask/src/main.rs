@@ -85,11 +85,14 @@ fn dispatch(command: &str, rest: &[String], recorder: &mut Recorder) -> Result<(
         "peers" => peers(rest, recorder),
         "passes" => passes(recorder),
         "life" => page_tool("page-life", &[], recorder),
-        "lighthouse" => {
-            tools::lighthouse().and_then(|folder| page_tool("page-lighthouse", &[&folder.display().to_string()], recorder))
-        }
+        "lighthouse" => tools::lighthouse()
+            .and_then(|folder| page_tool("page-lighthouse", &[&folder.display().to_string()], recorder)),
         "soak" => page_tool("page-soak", &[rest.first().map_or("10000", String::as_str)], recorder),
-        "crash" => page_tool("page-passes", &["crash", rest.first().map_or("200", String::as_str)], recorder),
+        "crash" => page_tool(
+            "page-passes",
+            &["crash", rest.first().map_or("200", String::as_str)],
+            recorder,
+        ),
         "fuzz" => fuzz::fuzz(rest, recorder),
         "supply" => supply::supply(),
         "reproduce" => supply::reproduce(),

@@ -75,7 +75,9 @@ pub fn write(document: &str, figures: &Figures, provenance: &str) -> Result<Opti
     let mut rest = document;
     let mut count = 0;
     for found in regions(document)?.iter().filter(|found| found.name == figures.name) {
-        let Some((before, _)) = rest.split_once(found.whole) else { continue };
+        let Some((before, _)) = rest.split_once(found.whole) else {
+            continue;
+        };
         written.push_str(before);
         _ = write!(
             written,
@@ -125,9 +127,15 @@ fn contradictions(text: &str) -> impl Iterator<Item = String> {
             let rank = |cell: &str| ORDER.iter().position(|word| cell.contains(word));
             let names = header.unwrap_or_default().trim_matches('|').split('|');
             // Of several columns of one kind (one a decoder, say) nothing is known.
-            columns = names.enumerate().filter_map(|(at, cell)| Some((rank(cell)?, at))).collect();
+            columns = names
+                .enumerate()
+                .filter_map(|(at, cell)| Some((rank(cell)?, at)))
+                .collect();
             columns.sort_unstable();
-            if columns.windows(2).any(|pair| matches!(pair, [(a, _), (b, _)] if a == b)) {
+            if columns
+                .windows(2)
+                .any(|pair| matches!(pair, [(a, _), (b, _)] if a == b))
+            {
                 columns.clear();
             }
             header = None;
@@ -163,7 +171,12 @@ fn regions(document: &str) -> Result<Vec<Found<'_>>, String> {
     while let Some(rest) = document.get(at..)
         && let Some(begin) = rest.find(BEGIN)
     {
-        let open = || format!("a region does not end: {}", rest.get(begin..).unwrap_or_default().lines().next().unwrap_or_default());
+        let open = || {
+            format!(
+                "a region does not end: {}",
+                rest.get(begin..).unwrap_or_default().lines().next().unwrap_or_default()
+            )
+        };
         let region = rest.get(begin..).unwrap_or_default();
         let (name, body) = region
             .strip_prefix(BEGIN)
@@ -197,7 +210,8 @@ fn digest(text: &str) -> String {
 mod tests {
     use super::*;
 
-    const DOCUMENT: &str = "Text\n<!-- figures sizes -->\n<!-- /figures -->\n\nMore\n<!-- figures other -->\n<!-- /figures -->\n";
+    const DOCUMENT: &str =
+        "Text\n<!-- figures sizes -->\n<!-- /figures -->\n\nMore\n<!-- figures other -->\n<!-- /figures -->\n";
 
     fn sizes(table: &str) -> Figures {
         Figures {
@@ -211,20 +225,36 @@ mod tests {
         let output = "Compiling\n<!-- figures sizes -->\n| a | b |\n|---|---|\n| x | 2 |\n<!-- /figures -->\n\nbye";
         let printed = printed(output).unwrap();
         assert_eq!(printed, [sizes("| a | b |\n|---|---|\n| x | 2 |")]);
-        let written = write(DOCUMENT, &printed[0], "`cargo xtask sizes`, today").unwrap().unwrap();
+        let written = write(DOCUMENT, &printed[0], "`cargo xtask sizes`, today")
+            .unwrap()
+            .unwrap();
         assert!(written.starts_with("Text\n<!-- figures sizes -->\n`cargo xtask sizes`, today\n\n| a | b |\n"));
         assert!(written.ends_with("\nMore\n<!-- figures other -->\n<!-- /figures -->\n"));
         // Once more, the same region again.
         let again = write(&written, &sizes("| a |\n|---|\n| 3 |"), "p").unwrap().unwrap();
         assert!(again.contains("| 3 |") && !again.contains("| x |"));
-        assert_eq!(write(DOCUMENT, &Figures { name: "none".to_owned(), table: String::new() }, "p"), Ok(None));
+        assert_eq!(
+            write(
+                DOCUMENT,
+                &Figures {
+                    name: "none".to_owned(),
+                    table: String::new()
+                },
+                "p"
+            ),
+            Ok(None)
+        );
     }
 
     #[test]
     fn a_figure_changed_by_hand_is_found() {
-        let written = write("<!-- figures sizes -->\n<!-- /figures -->\n", &sizes("| a |\n|---|\n| 31 |"), "p")
-            .unwrap()
-            .unwrap();
+        let written = write(
+            "<!-- figures sizes -->\n<!-- /figures -->\n",
+            &sizes("| a |\n|---|\n| 31 |"),
+            "p",
+        )
+        .unwrap()
+        .unwrap();
         assert_eq!(faults(&written), Vec::<String>::new());
         assert_eq!(faults(&written.replace("31", "30")).len(), 1);
         assert!(faults(DOCUMENT).is_empty(), "nothing was measured yet");

@@ -106,7 +106,20 @@ fn own(folder: &Path, labels: &BTreeMap<String, Label>) -> Result<Row> {
 /// A line of `scan.py`: `NAME rate R % median M ms p95 P ms  CATEGORY S · CATEGORY S …`.
 fn peer(line: &str) -> Option<Row> {
     let words: Vec<&str> = line.split_whitespace().collect();
-    let [name, "rate", all, "%", "median", median, "ms", "p95", p95, "ms", shares @ ..] = &words[..] else {
+    let [
+        name,
+        "rate",
+        all,
+        "%",
+        "median",
+        median,
+        "ms",
+        "p95",
+        p95,
+        "ms",
+        shares @ ..,
+    ] = &words[..]
+    else {
         return None;
     };
     let share = |pair: &[&str]| match pair {
