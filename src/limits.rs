@@ -20,6 +20,8 @@ pub const MAX_CHUNKS: usize = 64;
 pub const MAX_INFLATED: usize = 64 * 1024;
 /// Deepest nesting of CBOR arrays, maps and tags.
 pub const MAX_DEPTH: usize = 16;
+/// Most items of one CBOR structure, of a list or bundle.
+pub const MAX_CBOR_ITEMS: usize = 1_000_000;
 /// Deepest nesting of JSON in SMART Health Cards and seals.
 pub const MAX_JSON_DEPTH: usize = 32;
 /// Longest single text inside a pass, in bytes.
@@ -37,6 +39,11 @@ pub const MAX_LIST: usize = 32 * 1024 * 1024;
 pub const MAX_DOWNLOAD: usize = 8 * 1024 * 1024;
 /// Most entries in a trust list.
 pub const MAX_KEYS: usize = 100_000;
+/// Most values of one JSON list or file of rules, each object counting as ten: in memory an
+/// object of one member takes some 700 bytes, a number 32.
+pub const MAX_JSON_VALUES: usize = 4_000_000;
+/// Most bytes of the protected header of a bundle or of a pack of rules.
+pub const MAX_PROTECTED: usize = 128;
 /// Most revoked identifiers that one list of an issuer of SMART Health Cards may name.
 pub const MAX_REVOKED: usize = 1_000_000;
 /// Most bytes that the inner part of a bundle or of a pack of rules may inflate to.

@@ -186,6 +186,23 @@ fn bundles() {
     let inflates = |inner: usize| !bundle(inner).to_string().contains("does not inflate");
     assert!(inflates(MAX_BUNDLE));
     assert!(!inflates(MAX_BUNDLE + 1));
+    // MAX_PROTECTED
+    let headed = |length: usize| {
+        let header = |kid: usize| {
+            let header = HeaderBuilder::new()
+                .algorithm(iana::Algorithm::ES256)
+                .content_type("application/vnd.greengate.trust+cbor".to_owned());
+            header.key_id(vec![0; kid]).build()
+        };
+        let rest = header(24).to_vec().unwrap().len() - 24;
+        let message = CoseSign1Builder::new()
+            .protected(header(length - rest))
+            .payload(vec![0]);
+        Bundle::read_unverified(&message.build().to_tagged_vec().unwrap()).unwrap_err()
+    };
+    let reads = |length: usize| !headed(length).to_string().contains("header cannot be read");
+    assert!(reads(MAX_PROTECTED));
+    assert!(!reads(MAX_PROTECTED + 1));
     // MAX_LIST
     let large = |length: usize| Bundle::read_unverified(&vec![0; length]).unwrap_err();
     assert!(matches!(large(MAX_LIST), BundleError::Malformed(_)));

@@ -1,6 +1,9 @@
 //! JSON, strictly: no member twice, bounded nesting; and its canonical form (RFC 8785).
 
-use crate::{limits::MAX_JSON_DEPTH, order};
+use crate::{
+    limits::{MAX_JSON_DEPTH, MAX_JSON_VALUES},
+    order,
+};
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Number, Value};
 use std::fmt::{self, Write};
@@ -12,6 +15,37 @@ pub(crate) enum Fault {
     TooDeep,
     /// Not JSON (RFC 8259), or a member stands twice.
     Broken,
+}
+
+/// Reads the JSON of a list or a file of rules, whose values are counted before anything of them
+/// is kept.
+pub(crate) fn bounded(text: &[u8]) -> Result<Value, Unreadable> {
+    if weight(text) > MAX_JSON_VALUES {
+        return Err(Unreadable::TooMany);
+    }
+    serde_json::from_slice(text).map_err(|e| Unreadable::Line(e.line()))
+}
+
+/// Why the JSON of a list or a file of rules is not read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Unreadable {
+    /// It has more values than [`MAX_JSON_VALUES`].
+    TooMany,
+    /// This line is broken.
+    Line(usize),
+}
+
+/// Number of values, by the punctuation outside of strings; an object counts as ten.
+fn weight(text: &[u8]) -> usize {
+    let mut weight = 0;
+    outside_strings(text, |byte| {
+        weight += match byte {
+            b'{' => 10,
+            b'[' | b',' | b':' => 1,
+            _ => 0,
+        };
+    });
+    weight
 }
 
 /// Reads one JSON text in which no object has the same member twice: two readers of such a
@@ -27,21 +61,30 @@ pub(crate) fn parse(text: &[u8]) -> Result<Value, Fault> {
 
 /// Deepest nesting, by the brackets outside of strings.
 fn depth(text: &[u8]) -> usize {
-    let (mut depth, mut deepest, mut in_string, mut escaped) = (0_usize, 0, false, false);
+    let (mut depth, mut deepest) = (0_usize, 0);
+    outside_strings(text, |byte| match byte {
+        b'[' | b'{' => {
+            depth += 1;
+            deepest = deepest.max(depth);
+        }
+        b']' | b'}' => depth = depth.saturating_sub(1),
+        _ => {}
+    });
+    deepest
+}
+
+/// Looks at each byte that is not inside a string.
+fn outside_strings(text: &[u8], mut look: impl FnMut(u8)) {
+    let (mut in_string, mut escaped) = (false, false);
     for byte in text {
-        match (in_string, byte) {
+        match (in_string, *byte) {
             (true, _) if escaped => escaped = false,
             (true, b'\\') => escaped = true,
             (_, b'"') => in_string = !in_string,
-            (false, b'[' | b'{') => {
-                depth += 1;
-                deepest = deepest.max(depth);
-            }
-            (false, b']' | b'}') => depth = depth.saturating_sub(1),
-            _ => {}
+            (true, _) => {}
+            (false, byte) => look(byte),
         }
     }
-    deepest
 }
 
 struct Strict(Value);
@@ -276,6 +319,21 @@ mod tests {
 
     fn canonical_of(text: &str) -> String {
         canonical(&parse(text.as_bytes()).unwrap())
+    }
+
+    #[test]
+    fn values_are_counted_before_they_are_kept() {
+        // An array of one value more than it has commas, which its bracket stands for.
+        let array = |values: usize| format!("[{}0]", "0,".repeat(values - 1));
+        assert!(bounded(array(MAX_JSON_VALUES).as_bytes()).is_ok());
+        assert_eq!(bounded(array(MAX_JSON_VALUES + 1).as_bytes()), Err(Unreadable::TooMany));
+        let objects = |count: usize| format!("[{}{{}}]", "{},".repeat(count - 1));
+        let most = MAX_JSON_VALUES / 11;
+        assert!(bounded(objects(most).as_bytes()).is_ok());
+        assert_eq!(bounded(objects(most + 1).as_bytes()), Err(Unreadable::TooMany));
+        // What stands in strings is not counted.
+        let text = format!("[\"{}\", \n]", "{[,:\\\"".repeat(MAX_JSON_VALUES / 4));
+        assert_eq!(bounded(text.as_bytes()), Err(Unreadable::Line(2)));
     }
 
     #[test]

@@ -39,8 +39,11 @@ impl Jws {
         let signed = text.as_bytes()[..header.len() + 1 + payload.len()].to_vec();
         let decode = |part| base64url(part).ok_or(Fault::Base64);
         let (header, payload, signature) = (decode(header)?, decode(payload)?, decode(signature)?);
+        let Ok(Value::Object(header)) = super::json::bounded(&header) else {
+            return Err(Fault::Header);
+        };
         Ok(Self {
-            header: serde_json::from_slice(&header).map_err(|_| Fault::Header)?,
+            header,
             payload,
             signature,
             signed,

@@ -8,7 +8,8 @@ use serde_json::{Map, Number, Value as Json};
 /// Reads exactly one CBOR item; bytes behind it are an error.
 pub(super) fn parse(bytes: &[u8], what: &'static str) -> Result<Value, Error> {
     cbor::parse(bytes).map_err(|fault| match fault {
-        Fault::TooDeep => Error::TooDeep,
+        // A pass is too short for more items than allowed.
+        Fault::TooDeep | Fault::TooMany => Error::TooDeep,
         Fault::Broken => Error::Malformed(what),
         Fault::Trailing => Error::Malformed("there are bytes after the end of the CBOR item"),
     })

@@ -1,5 +1,6 @@
 use crate::{
     certlogic::Expression,
+    encoding::json::{Unreadable, bounded},
     limits::{MAX_LIST, MAX_RULE_CODES, MAX_RULES},
     order,
     pass::Kind,
@@ -323,7 +324,10 @@ pub(super) fn parse(bytes: &[u8]) -> Result<Value, Error> {
     if bytes.len() > MAX_LIST {
         return Err(Error::TooLarge(bytes.len()));
     }
-    serde_json::from_slice(bytes).map_err(|e| Error::Json(e.line()))
+    bounded(bytes).map_err(|fault| match fault {
+        Unreadable::TooMany => Error::TooMany("values"),
+        Unreadable::Line(line) => Error::Json(line),
+    })
 }
 
 #[cfg(test)]

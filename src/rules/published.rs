@@ -1,7 +1,7 @@
 //! Packs of rules as a publisher signs them: the envelope of trust bundles, with the EU's JSON
 //! inside, `{"rules": […], "valueSets": […]}`.
 
-use super::{Collection, Error, RulePack};
+use super::{Collection, Error, RulePack, pack::parse};
 use crate::trust::{BundleError, Edition, Pin, PublisherKey, envelope};
 use ciborium::Value;
 use serde_json::json;
@@ -58,6 +58,14 @@ impl Published {
         envelope::verify(&envelope::open(bytes, CONTENT_TYPE)?, pins)
     }
 
+    /// SHA-256 of what a pack holds, whoever signed it.
+    ///
+    /// # Errors
+    /// When its envelope is broken.
+    pub fn digest(bytes: &[u8]) -> Result<[u8; 32], BundleError> {
+        Ok(envelope::open(bytes, CONTENT_TYPE)?.digest())
+    }
+
     /// Writes a pack, signed where a key is given.
     ///
     /// # Errors
@@ -74,11 +82,11 @@ impl Published {
         Ok(envelope::seal(payload, CONTENT_TYPE, key)?)
     }
 
-    fn content(message: &coset::CoseSign1) -> Result<(Edition, Vec<String>, RulePack), PublishedError> {
+    fn content(message: &envelope::Message) -> Result<(Edition, Vec<String>, RulePack), PublishedError> {
         let (edition, sources, content) = Edition::read(message)?;
         let sources = sources.into_iter().map(Value::into_text).collect::<Result<_, _>>();
         let sources = sources.map_err(|_| envelope::BROKEN)?;
-        let mut content: serde_json::Value = serde_json::from_slice(&content).map_err(|e| Error::Json(e.line()))?;
+        let mut content: serde_json::Value = parse(&content)?;
         let mut take = |name: &str| match content.get_mut(name).map(serde_json::Value::take) {
             Some(serde_json::Value::Array(items)) => Ok(items),
             _ => Err(envelope::BROKEN),

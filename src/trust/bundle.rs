@@ -18,14 +18,14 @@
 //! Certificates themselves are not in it: whoever builds the bundle has checked them.
 
 use super::{
-    BundleError, Environment, Key, KeyUsage, Listing, Pin, PublicKey, PublisherKey, Role, Signature, TrustList,
-    envelope::{self, BROKEN, Edition, Fields, date, int, number, to_bytes},
+    BundleError, Environment, Key, KeyUsage, ListDates, Listing, Pin, PublicKey, PublisherKey, Role, Signature,
+    TrustList,
+    envelope::{self, BROKEN, Edition, Fields, Message, date, int, number, to_bytes},
     key::{Curve, Form},
     revocation::{CardRevocations, RidHash, Rids},
 };
 use crate::limits::{MAX_KEYS, MAX_REVOKED};
 use ciborium::Value;
-use coset::CoseSign1;
 use std::{
     collections::{BTreeMap, HashMap},
     sync::Arc,
@@ -83,7 +83,7 @@ impl Bundle {
         envelope::is_for(bytes, CONTENT_TYPE)
     }
 
-    /// Reads a bundle that one of the pinned publishers has signed. Dates are not judged:
+    /// Reads a bundle that one of the pinned publishers has signed; its keys are as old as it is. Dates are not judged:
     /// a bundle that has ended still is better than none, see [`Header::ends_at`].
     ///
     /// # Errors
@@ -91,15 +91,37 @@ impl Bundle {
     pub fn read(bytes: &[u8], pins: &[Pin]) -> Result<(Header, TrustList), BundleError> {
         let message = envelope::open(bytes, CONTENT_TYPE)?;
         envelope::verify(&message, pins)?;
-        payload(&message)
+        let (header, list) = payload(&message)?;
+        let list = list.dated(ListDates {
+            issued_at: Some(header.issued_at),
+            best_before: Some(header.best_before),
+            ends_at: Some(header.ends_at),
+        });
+        Ok((header, list))
     }
 
-    /// The same for a bundle that someone hands in and vouches for.
+    /// The same for a bundle that someone hands in and vouches for. Whether the signatures of the
+    /// lists in it were checked is said by nobody then: none counts as [`Signature::Verified`]. The
+    /// keys are as old as their lists.
     ///
     /// # Errors
     /// When it is broken.
     pub fn read_unverified(bytes: &[u8]) -> Result<(Header, TrustList), BundleError> {
-        payload(&envelope::open(bytes, CONTENT_TYPE)?)
+        let (mut header, mut list) = payload(&envelope::open(bytes, CONTENT_TYPE)?)?;
+        for listing in header.listings.iter_mut().chain(list.listings_mut()) {
+            if listing.signature == Signature::Verified {
+                listing.signature = Signature::NotChecked;
+            }
+        }
+        Ok((header, list))
+    }
+
+    /// SHA-256 of what a bundle holds, whoever signed it.
+    ///
+    /// # Errors
+    /// When its envelope is broken.
+    pub fn digest(bytes: &[u8]) -> Result<[u8; 32], BundleError> {
+        Ok(envelope::open(bytes, CONTENT_TYPE)?.digest())
     }
 
     /// Whether one of these publishers has signed it.
@@ -134,7 +156,7 @@ impl Bundle {
     pub fn sign(bytes: &[u8], key: &PublisherKey) -> Result<Vec<u8>, BundleError> {
         let message = envelope::open(bytes, CONTENT_TYPE)?;
         payload(&message)?;
-        envelope::seal(message.payload.unwrap_or_default(), CONTENT_TYPE, Some(key))
+        envelope::seal(message.payload().to_vec(), CONTENT_TYPE, Some(key))
     }
 }
 
@@ -245,6 +267,7 @@ fn write(header: &Header, list: &TrustList) -> Result<Vec<u8>, BundleError> {
             key.listed_kid.clone(),
             form,
             key.usage.bits(),
+            key.domain.clone(),
         )
     };
     rows.sort_by_cached_key(|key| order(key));
@@ -439,7 +462,7 @@ const fn role(role: &Role) -> u8 {
     }
 }
 
-fn payload(message: &CoseSign1) -> Result<(Header, TrustList), BundleError> {
+fn payload(message: &Message) -> Result<(Header, TrustList), BundleError> {
     let (edition, listings, inner) = Edition::read(message)?;
     let header = Header {
         serial: edition.serial,
@@ -534,6 +557,7 @@ fn keys(inner: &Fields, header: &Header) -> Option<TrustList> {
             None => Some(None),
             Some(seconds) => OffsetDateTime::from_unix_timestamp(seconds).ok().map(Some),
         };
+        let listing = header.listings.get(usize::from(byte(Column::Source)?))?;
         list.insert(Key {
             listed_kid: kid.to_vec(),
             country: text(Column::Country)?,
@@ -556,7 +580,8 @@ fn keys(inner: &Fields, header: &Header) -> Option<TrustList> {
                 _ => return None,
             },
             name: text(Column::Name)?,
-            source: Arc::clone(&header.listings.get(usize::from(byte(Column::Source)?))?.name),
+            source: Arc::clone(&listing.name),
+            dates: listing.dates(),
         });
     }
     for cards in inner.array(6)? {

@@ -3,7 +3,7 @@
 //! strict profiles (encoded defaults, empty EKU, non-positive serial numbers, BER), so nothing
 //! else is judged.
 
-use super::{Environment, Key, KeyUsage, PublicKey, Role, key::Scheme};
+use super::{Environment, Key, KeyUsage, ListDates, PublicKey, Role, key::Scheme};
 use crate::limits::MAX_CERTIFICATE;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -182,6 +182,7 @@ impl Certificate {
             environment: Environment::Production,
             name: None,
             source: Arc::clone(source),
+            dates: ListDates::default(),
         }
     }
 }

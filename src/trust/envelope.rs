@@ -2,7 +2,7 @@
 //!
 //! A tagged COSE_Sign1 (RFC 9052), ES256, protected header `{1: -7, 3: content type, 4: kid}`,
 //! where `kid` is the first 8 bytes of SHA-256 over the publisher's compressed point. An empty
-//! signature says that nobody has signed yet. The payload is a CBOR map:
+//! signature says that nobody has signed yet; the unprotected header is empty. The payload is a CBOR map:
 //!
 //! | key | value |
 //! |---|---|
@@ -17,17 +17,27 @@ use super::{
     key::{Form, Hash, Scheme},
 };
 use crate::{
-    encoding::{self, Wrapping, cbor},
-    limits::{MAX_BUNDLE, MAX_LIST},
+    encoding::{
+        self, Wrapping,
+        cbor::{self, Major, Reader},
+    },
+    limits::{MAX_BUNDLE, MAX_LIST, MAX_PROTECTED},
 };
 use ciborium::Value;
-use coset::{CborSerializable, ContentType, CoseSign1, CoseSign1Builder, HeaderBuilder, TaggedCborSerializable, iana};
+use coset::{
+    CborSerializable, ContentType, CoseSign1Builder, HeaderBuilder, ProtectedHeader, SignatureContext,
+    TaggedCborSerializable, iana, sig_structure_data,
+};
 use sha2::{Digest, Sha256};
 use time::OffsetDateTime;
 
 const VERSION: i64 = 1;
-/// CBOR tag 18, COSE_Sign1.
-const TAG: u8 = 0xd2;
+/// CBOR tag of a COSE_Sign1 message (RFC 9052).
+const TAG: u64 = 18;
+/// The head of that tag.
+const TAG_HEAD: u8 = 0xd2;
+/// Bytes of an ES256 signature.
+const SIGNATURE: usize = 64;
 pub(crate) const BROKEN: BundleError = BundleError::Malformed("a part of it is missing or of a wrong type");
 
 /// Why a bundle is not used.
@@ -60,6 +70,9 @@ pub enum BundleError {
         /// That of the bundle in use.
         held: u64,
     },
+    /// Another one than that in use, under the same serial number.
+    #[error("the bundle has serial {0} like the one in use, and other content: it is not taken")]
+    SameSerial(u64),
     /// Its end has passed.
     #[error("the bundle ended at {0}")]
     Ended(OffsetDateTime),
@@ -162,8 +175,8 @@ impl Edition {
     }
 
     /// Takes the payload of an envelope apart: edition, sources, content.
-    pub(crate) fn read(message: &CoseSign1) -> Result<(Self, Vec<Value>, Vec<u8>), BundleError> {
-        let fields = message.payload.as_deref().and_then(Fields::of).ok_or(BROKEN)?;
+    pub(crate) fn read(message: &Message) -> Result<(Self, Vec<Value>, Vec<u8>), BundleError> {
+        let fields = Fields::of(message.payload).ok_or(BROKEN)?;
         let version: i128 = fields.number(1).ok_or(BROKEN)?;
         if version != i128::from(VERSION) {
             return Err(BundleError::Version(version));
@@ -187,49 +200,100 @@ impl Edition {
 
 /// Whether bytes begin like an envelope of this content.
 pub(crate) fn is_for(bytes: &[u8], content_type: &str) -> bool {
-    let start = &bytes[..bytes.len().min(128)];
-    bytes.first() == Some(&TAG)
+    let start = &bytes[..bytes.len().min(MAX_PROTECTED)];
+    bytes.first() == Some(&TAG_HEAD)
         && start
             .windows(content_type.len())
             .any(|window| window == content_type.as_bytes())
 }
 
-/// Opens an envelope: its form, nothing verified yet.
-pub(crate) fn open(bytes: &[u8], content_type: &str) -> Result<CoseSign1, BundleError> {
+/// An envelope taken apart, nothing inside it read.
+pub(crate) struct Message<'a> {
+    protected: ProtectedHeader,
+    payload: &'a [u8],
+    signature: &'a [u8],
+}
+
+impl<'a> Message<'a> {
+    /// The content, packed.
+    pub(crate) const fn payload(&self) -> &'a [u8] {
+        self.payload
+    }
+
+    /// SHA-256 of the content: two envelopes with the same hold the same.
+    pub(crate) fn digest(&self) -> [u8; 32] {
+        Sha256::digest(self.payload).into()
+    }
+}
+
+/// Opens an envelope: its outer form alone, nothing verified yet. The parts are found by their
+/// lengths; what they hold is not looked at, but for the protected header.
+pub(crate) fn open<'a>(bytes: &'a [u8], content_type: &str) -> Result<Message<'a>, BundleError> {
     if bytes.len() > MAX_LIST {
         return Err(BundleError::TooLarge);
     }
     if !is_for(bytes, content_type) {
         return Err(BundleError::Malformed("it does not begin like one"));
     }
-    let message =
-        CoseSign1::from_tagged_slice(bytes).map_err(|_| BundleError::Malformed("it is not a COSE_Sign1 message"))?;
-    let header = &message.protected.header;
+    const NOT_SIGN1: BundleError = BundleError::Malformed("it is not a COSE_Sign1 message");
+    let mut reader = Reader::new(bytes);
+    if !reader.is(Major::TAG, TAG) || !reader.is(Major::ARRAY, 4) {
+        return Err(NOT_SIGN1);
+    }
+    let protected = reader.bytes().ok_or(NOT_SIGN1)?;
+    // RFC 9052 allows headers that nobody signed. Nothing here has a use for one.
+    if !reader.is(Major::MAP, 0) {
+        return Err(BundleError::Malformed("its unprotected header is not empty"));
+    }
+    let payload = reader.bytes().ok_or(NOT_SIGN1)?;
+    let signature = reader.bytes().ok_or(NOT_SIGN1)?;
+    if !reader.is_at_end() {
+        return Err(BundleError::Malformed("there are bytes after its end"));
+    }
+    if !matches!(signature.len(), 0 | SIGNATURE) {
+        return Err(BundleError::Malformed("its signature is not one of ES256"));
+    }
+    Ok(Message {
+        protected: protected_header(protected, content_type)?,
+        payload,
+        signature,
+    })
+}
+
+fn protected_header(bytes: &[u8], content_type: &str) -> Result<ProtectedHeader, BundleError> {
+    const UNREADABLE: BundleError = BundleError::Malformed("its protected header cannot be read");
+    if bytes.len() > MAX_PROTECTED || cbor::parse(bytes).is_err() {
+        return Err(UNREADABLE);
+    }
+    let protected = ProtectedHeader::from_cbor_bstr(Value::Bytes(bytes.to_vec())).map_err(|_| UNREADABLE)?;
+    let header = &protected.header;
     if header.content_type != Some(ContentType::Text(content_type.to_owned())) {
         return Err(BundleError::Malformed("its content is something else"));
     }
     if header.alg != Some(coset::Algorithm::Assigned(iana::Algorithm::ES256)) || !header.crit.is_empty() {
         return Err(BundleError::Malformed("its algorithm is not ES256"));
     }
-    Ok(message)
+    Ok(protected)
 }
 
 /// Whether one of these publishers has signed it.
-pub(crate) fn verify(message: &CoseSign1, pins: &[Pin]) -> Result<(), BundleError> {
+pub(crate) fn verify(message: &Message, pins: &[Pin]) -> Result<(), BundleError> {
     if message.signature.is_empty() {
         return Err(BundleError::NotSigned);
     }
     let kid = &message.protected.header.key_id;
-    let publisher = pins.iter().find(|pin| match pin.public().form() {
+    let named = pins.iter().filter(|pin| match pin.public().form() {
         Form::P256(point) => publisher_kid(point) == *kid,
         _ => false,
     });
-    let publisher = publisher.ok_or(BundleError::UnknownPublisher)?;
+    let mut named = named.peekable();
+    if named.peek().is_none() {
+        return Err(BundleError::UnknownPublisher);
+    }
+    let protected = message.protected.clone();
+    let signed = sig_structure_data(SignatureContext::CoseSign1, protected, None, &[], message.payload);
     let scheme = Scheme::Ecdsa(Hash::Sha256);
-    if publisher
-        .public()
-        .checks(scheme, &message.tbs_data(&[]), &message.signature)
-    {
+    if named.any(|pin| pin.public().checks(scheme, &signed, message.signature)) {
         Ok(())
     } else {
         Err(BundleError::BadSignature)

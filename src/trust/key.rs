@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha224, Sha256, Sha384, Sha512};
 use std::{
     borrow::Cow,
+    cmp::Reverse,
     fmt,
     sync::{Arc, OnceLock},
 };
@@ -36,8 +37,21 @@ pub struct Key {
     pub environment: Environment,
     /// Name of the issuer, where the list gives one.
     pub name: Option<Arc<str>>,
-    /// The list that vouches for it.
+    /// The list that vouches for it; of several the newest.
     pub source: Arc<str>,
+    /// How old that list is, where that is known.
+    pub dates: ListDates,
+}
+
+/// When a list was made, until when it is fresh, and when it ends, as far as it says so.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct ListDates {
+    /// When it was made.
+    pub issued_at: Option<OffsetDateTime>,
+    /// Until when it counts as fresh.
+    pub best_before: Option<OffsetDateTime>,
+    /// After this it is too old.
+    pub ends_at: Option<OffsetDateTime>,
 }
 
 impl Key {
@@ -53,8 +67,36 @@ impl Key {
         Cow::Borrowed(&self.listed_kid)
     }
 
+    /// The same public key under the same identifier, for the same purpose. Keys that are not
+    /// carried along cannot be compared, and are the same only with the same limits.
+    pub(super) fn is_same_key(&self, other: &Self) -> bool {
+        if !self.public.is_carried() {
+            return self.same_as(other);
+        }
+        self.public == other.public
+            && self.role == other.role
+            && (self.listed_kid == other.listed_kid || self.kid() == other.kid())
+    }
+
+    /// Limits the key by what another list says of the same key: it must be valid by both, may sign
+    /// what both allow, and is real only if both say so. Of the lists the newest vouches, so that
+    /// the order in which they come does not matter. The domains are left as they are.
+    pub(super) fn limit_by(&mut self, other: &Self) {
+        self.usage = self.usage.and(other.usage);
+        self.not_before = self.not_before.max(other.not_before);
+        self.not_after = least(self.not_after, other.not_after);
+        self.environment = self.environment.max(other.environment);
+        // Lists that contradict each other about a name are taken in the order of the alphabet.
+        self.country = least(self.country.take(), other.country.clone());
+        self.name = least(self.name.take(), other.name.clone());
+        if (other.dates, Reverse(&other.source)) > (self.dates, Reverse(&self.source)) {
+            self.dates = other.dates;
+            self.source = Arc::clone(&other.source);
+        }
+    }
+
     /// The same key with the same limits, whoever vouches for it and whatever it is called.
-    pub(super) fn same_as(&self, other: &Self) -> bool {
+    fn same_as(&self, other: &Self) -> bool {
         let Self {
             listed_kid,
             country,
@@ -67,6 +109,7 @@ impl Key {
             environment,
             name: _,
             source: _,
+            dates: _,
         } = self;
         (listed_kid, country, public, role, usage)
             == (
@@ -95,6 +138,14 @@ impl Key {
     }
 }
 
+/// The least of two where both are given.
+pub(super) fn least<T: Ord>(a: Option<T>, b: Option<T>) -> Option<T> {
+    match (a, b) {
+        (Some(a), Some(b)) => Some(a.min(b)),
+        (a, b) => a.or(b),
+    }
+}
+
 /// What a key is trusted for.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Role {
@@ -108,8 +159,9 @@ pub enum Role {
     SealSigner,
 }
 
-/// Whether a key belongs to a real issuer. What another key signed is never shown as real.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+/// Whether a key belongs to a real issuer. What another key signed is never shown as real, and a
+/// key that one list calls real and another does not is none: the later of two counts.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Environment {
     /// A real issuer.
@@ -187,6 +239,13 @@ impl KeyUsage {
             _ => usage,
         });
         if usage == Self::NONE { Self::ANY } else { usage }
+    }
+
+    /// The kinds that both allow.
+    pub(super) const fn and(self, other: Self) -> Self {
+        Self {
+            bits: self.bits & other.bits,
+        }
     }
 
     pub(super) const fn bits(self) -> u8 {

@@ -1,4 +1,4 @@
-use super::{CardRevocations, Certificate, CertificateError, Format, Key, Role, certificate};
+use super::{CardRevocations, Certificate, CertificateError, Format, Key, ListDates, Role, certificate};
 #[cfg(feature = "lists")]
 use super::{Error, File, Import};
 use std::{
@@ -54,6 +54,17 @@ pub struct Listing {
     pub keys: usize,
     /// Entries that could not be used.
     pub skipped: usize,
+}
+
+impl Listing {
+    /// How old it is, as far as it says so.
+    pub(super) const fn dates(&self) -> ListDates {
+        ListDates {
+            issued_at: self.issued_at,
+            best_before: None,
+            ends_at: self.ends_at,
+        }
+    }
 }
 
 /// Whether a list's own signature was checked.
@@ -114,14 +125,33 @@ impl TrustList {
         self.revoked_cards.extend(other.revoked_cards);
     }
 
-    /// Adds a key, unless the same one is there with the same limits: the first list that
-    /// vouches for a key is the one that reports name.
-    pub(super) fn insert(&mut self, key: Key) {
-        let alike = self.keys.entry(Lookup::of(&key)).or_default();
-        if !alike.iter().any(|other| other.same_as(&key)) {
-            alike.push(key);
+    /// Adds a key. Where the same one is there already, the limits of both hold from now on,
+    /// whichever came first. Lists that name several trust domains vouch for it in each of them;
+    /// one without a domain adds none.
+    pub(super) fn insert(&mut self, mut key: Key) {
+        let bucket = self.keys.entry(Lookup::of(&key)).or_default();
+        let mut listed = false;
+        for other in bucket.iter_mut() {
+            if !other.is_same_key(&key) {
+                continue;
+            }
+            key.limit_by(other);
+            other.limit_by(&key);
+            if other.domain.is_none() {
+                other.domain.clone_from(&key.domain);
+            }
+            listed |= key.domain.is_none() || other.domain == key.domain;
+        }
+        if !listed {
+            bucket.push(key);
             self.len += 1;
         }
+    }
+
+    /// Says of all keys how old the list is that vouches for them.
+    pub(super) fn dated(mut self, dates: ListDates) -> Self {
+        self.keys.values_mut().flatten().for_each(|key| key.dates = dates);
+        self
     }
 
     pub(super) fn skip(&mut self, skipped: Skipped) {
@@ -140,6 +170,10 @@ impl TrustList {
 
     pub(super) fn describe(&mut self, listing: Listing) {
         self.listings.push(listing);
+    }
+
+    pub(super) fn listings_mut(&mut self) -> &mut [Listing] {
+        &mut self.listings
     }
 
     pub(super) fn revoked_cards_mut(&mut self) -> &mut CardRevocations {

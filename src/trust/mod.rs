@@ -44,7 +44,7 @@ pub use format::Format;
 pub use freshness::{Freshness, is_behind};
 #[cfg(feature = "lists")]
 pub use import::{File, Import};
-pub use key::{Environment, Key, KeyUsage, PublicKey, Role};
+pub use key::{Environment, Key, KeyUsage, ListDates, PublicKey, Role};
 pub use list::{Listing, Signature, Skipped, TrustList};
 pub use pin::Pin;
 pub use revocation::{CardRevocations, RevocationList};

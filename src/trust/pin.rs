@@ -80,7 +80,7 @@ mod files {
 
         /// The keys of a DID document, or the one of a JWK.
         fn from_json(text: &str) -> Result<Vec<Self>, CertificateError> {
-            let json: Value = serde_json::from_str(text).map_err(|_| CertificateError::Shape)?;
+            let json: Value = encoding::json::bounded(text.as_bytes()).map_err(|_| CertificateError::Shape)?;
             let methods = json.get("verificationMethod").and_then(Value::as_array);
             let keys: Vec<&Value> = match methods {
                 Some(methods) => methods.iter().filter_map(|method| method.get("publicKeyJwk")).collect(),

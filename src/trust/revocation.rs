@@ -116,7 +116,8 @@ impl RevocationList {
             });
         }
         let wrong = |what: &str| Error::NotAList(what.to_owned());
-        let value: serde_json::Value = serde_json::from_slice(bytes).map_err(|_| wrong("the JSON is broken"))?;
+        let value: serde_json::Value =
+            crate::encoding::json::bounded(bytes).map_err(|_| wrong("the JSON is broken"))?;
         let value = if value.is_array() {
             value
         } else {

@@ -10,7 +10,7 @@ pub use trip::{Answer, PassAnswer, Plan, Span, Stop, Traveller, plan};
 use crate::{
     pass::{self, Identifier, KeyReference, Pass, dcc},
     rules::{Entry, Outcome, RulePack, Subject},
-    trust::{Certificate, CertificateError, Environment, Key, RevocationList, TrustList},
+    trust::{Certificate, CertificateError, Environment, Key, ListDates, RevocationList, TrustList},
 };
 use base64ct::{Base64, Encoding};
 use sha2::{Digest, Sha256};
@@ -192,6 +192,7 @@ struct Voucher {
     country: Option<Arc<str>>,
     name: Option<Arc<str>>,
     source: Arc<str>,
+    dates: ListDates,
     environment: Environment,
     may_sign: bool,
     /// From when to when the key, and whoever vouches for it, is valid.
@@ -225,19 +226,32 @@ impl Voucher {
         if candidates.peek().is_none() {
             return Err(Fault::UnknownIssuer);
         }
-        let mut candidates = candidates.filter(|key| key.public.is_carried()).peekable();
-        if candidates.peek().is_none() {
-            return Err(Fault::UnreadKey);
-        }
-        let rank = |key: &&Key| (!may_sign(key, pass), key.environment != Environment::Production);
+        // One that cannot be read may be whose signature it is.
+        let (candidates, unread): (Vec<&Key>, Vec<&Key>) = candidates.partition(|key| key.public.is_carried());
+        let named = pass.claims.issuer.as_deref();
+        let rank = |key: &&Key| {
+            (
+                !may_sign(key, pass),
+                key.environment,
+                key.country.as_deref() != named,
+                key.domain.clone(),
+                Arc::clone(&key.source),
+            )
+        };
         let best = candidates
+            .into_iter()
             .filter(|key| key.public.verifies(&pass.signed))
             .min_by_key(rank);
-        let key = best.ok_or(Fault::BadSignature)?;
+        let key = best.ok_or(if unread.is_empty() {
+            Fault::BadSignature
+        } else {
+            Fault::UnreadKey
+        })?;
         Ok(Self {
             country: key.country.clone(),
             name: key.name.clone(),
             source: Arc::clone(&key.source),
+            dates: key.dates,
             environment: key.environment,
             may_sign: may_sign(key, pass),
             periods: vec![(key.not_before, key.not_after)],
@@ -266,27 +280,32 @@ impl Voucher {
         let usable = |key: &&Key| domain_allows(key, pass);
         // The identifier is short: the key itself decides.
         let pinned = trust.seal_signers(&signer).iter();
-        let pinned = pinned.filter(usable).find(|key| key.public == signer.public);
+        let pinned = pinned.filter(usable).filter(|key| key.public == signer.public);
+        let pinned = pinned.min_by_key(|key| key.environment);
         let anchor = || {
             let named = trust.anchors(signer.authority_key.as_deref().unwrap_or_default());
             // An anchor without an identifier of its own can still have signed it.
             let candidates = named.iter().chain(trust.anchors(&[]));
             candidates
                 .filter(usable)
-                .find(|key| key.country.as_deref() == signer.country.as_deref() && signer.is_signed_by(&key.public))
+                .filter(|key| key.country.as_deref() == signer.country.as_deref())
+                .filter(|key| signer.is_signed_by(&key.public))
+                .collect::<Vec<_>>()
         };
-        let key = pinned.or_else(anchor).ok_or(Fault::UnknownIssuer)?;
+        // The same anchor may be listed with its identifier and without: all limits hold.
+        let vouch = pinned.map_or_else(anchor, |key| vec![key]);
+        let key = vouch.iter().max_by_key(|key| key.environment);
+        let key = *key.ok_or(Fault::UnknownIssuer)?;
         if !signer.public.verifies(&pass.signed) {
             return Err(Fault::BadSignature);
         }
         let mut periods = vec![(Some(signer.not_before), Some(signer.not_after))];
-        if pinned.is_none() {
-            periods.push((key.not_before, key.not_after));
-        }
+        periods.extend(vouch.iter().map(|key| (key.not_before, key.not_after)));
         Ok(Self {
             country: key.country.clone(),
             name: signer.common_name.as_deref().map(Arc::from),
             source: Arc::clone(&key.source),
+            dates: key.dates,
             environment: key.environment,
             may_sign: may_seal(&signer, country, document_type),
             periods,
@@ -533,6 +552,9 @@ impl Report {
         self.source = Some(Source {
             name: voucher.source.to_string(),
             environment: voucher.environment,
+            list_issued_at: voucher.dates.issued_at,
+            list_best_before: voucher.dates.best_before,
+            list_ends_at: voucher.dates.ends_at,
             not_before,
             not_after,
         });

@@ -209,6 +209,15 @@ pub struct Source {
     pub name: String,
     /// Real issuer, test environment or demo.
     pub environment: Environment,
+    /// When the list was made, where that is known.
+    #[serde(default, with = "crate::encoding::instant::option")]
+    pub list_issued_at: Option<OffsetDateTime>,
+    /// Until when the list counts as fresh.
+    #[serde(default, with = "crate::encoding::instant::option")]
+    pub list_best_before: Option<OffsetDateTime>,
+    /// After this the list is too old.
+    #[serde(default, with = "crate::encoding::instant::option")]
+    pub list_ends_at: Option<OffsetDateTime>,
     /// First instant of the issuer certificate's validity, where there is a certificate.
     #[serde(with = "crate::encoding::instant::option")]
     pub not_before: Option<OffsetDateTime>,

@@ -163,14 +163,15 @@ fn build(args: &Build) -> Result<Outcome> {
 fn show(args: &Show) -> Result<Outcome> {
     let bytes = input::bytes(&args.pack)?;
     let name = || name(&args.pack);
-    let (edition, sources, pack) = Published::read_unverified(&bytes).with_context(name)?;
     let pins = args.publisher.as_deref().map(pins).transpose()?.unwrap_or_default();
+    // Nothing of a pack is read before its signature is verified, where it can be.
     let signed = match Published::verify(&bytes, &pins) {
         Ok(()) => "verified",
-        Err(BundleError::NotSigned) => "not signed",
+        Err(BundleError::NotSigned) if pins.is_empty() => "not signed",
         Err(BundleError::UnknownPublisher) if pins.is_empty() => "not checked",
         Err(error) => return Err(error).with_context(name),
     };
+    let (edition, sources, pack) = Published::read_unverified(&bytes).with_context(name)?;
     let date = |at: OffsetDateTime| at.format(&Rfc3339).unwrap_or_default();
     let mut out = Output::new();
     if args.json {

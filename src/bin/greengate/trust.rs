@@ -41,11 +41,14 @@ pub struct Build {
     /// Format of the lists; found by their shape without it
     #[arg(long, value_name = "FORMAT")]
     format: Option<Format>,
-    /// PEM file, may be given several times. A public key or certificate is the one that the
-    /// lists' own signature must be of; a private key (P-256) is the publisher's, and signs
-    /// the bundle
-    #[arg(long, value_name = "PEM")]
+    /// PEM file or pin, may be given several times. A public key or certificate is the one that the
+    /// lists' own signature, or a bundle's, must be of; a private key (P-256) is the publisher's,
+    /// and signs the bundle; bundles that it signed before are verified with it
+    #[arg(long, value_name = "PEM|PIN")]
     signing_key: Vec<PathBuf>,
+    /// Take bundles whose end has passed too
+    #[arg(long)]
+    accept_ended: bool,
     /// Common name that the certificate of a list's signer must have (ch-jws)
     #[arg(long, value_name = "NAME")]
     signer_name: Option<String>,
@@ -139,6 +142,12 @@ pub fn run(command: &Command) -> Result<Outcome> {
 fn keys(paths: &[PathBuf]) -> Result<(Vec<Pin>, Option<PublisherKey>)> {
     let (mut pins, mut publisher) = (Vec::new(), None);
     for path in paths {
+        if !path.exists()
+            && let Some(pin) = path.to_str().and_then(|pin| Pin::from_base64(pin).ok())
+        {
+            pins.push(pin);
+            continue;
+        }
         let bytes = input::bytes(path)?;
         let private = std::str::from_utf8(&bytes).is_ok_and(|text| text.contains("PRIVATE KEY-----"));
         if private {
@@ -160,7 +169,7 @@ fn build(args: &Build) -> Result<Outcome> {
     let (pins, publisher) = keys(&args.signing_key)?;
     let at = args.at.unwrap_or_else(now);
     let files = files(&args.input)?;
-    let mut import = Import {
+    let import = Import {
         format: args.format,
         pins: &pins,
         signer_name: args.signer_name.as_deref(),
@@ -172,9 +181,13 @@ fn build(args: &Build) -> Result<Outcome> {
     for group in groups(&files, args.format, !pins.is_empty()) {
         let name = group.first().map_or_else(String::new, |(name, _)| name.clone());
         let group: Vec<File> = group.iter().map(|(name, bytes)| File { name, bytes }).collect();
-        let bundled = group.first().is_some_and(|file| Bundle::is_bundle(file.bytes));
-        import.format = if bundled { Some(Format::Bundle) } else { args.format };
-        list.extend(import.read(&group).with_context(|| name)?);
+        let bundle = group.first().filter(|file| Bundle::is_bundle(file.bytes));
+        let read = if let Some(bundle) = bundle {
+            read_bundle(bundle, &pins, publisher.as_ref(), (!args.accept_ended).then_some(at))
+        } else {
+            import.read(&group)
+        };
+        list.extend(read.with_context(|| name)?);
     }
     for listing in list.listings() {
         tell(listing);
@@ -230,6 +243,32 @@ fn counts_by_reason(list: &TrustList) -> Option<String> {
         .map(|(reason, count)| format!("{count} {reason}"))
         .collect();
     (!counts.is_empty()).then(|| counts.join(", "))
+}
+
+/// A bundle to merge. Where any key is pinned it must be signed by one of them, or by the publisher
+/// who signs the new one. Without any it is verified where that publisher signed it, and counts as
+/// not checked where somebody else did, or nobody.
+fn read_bundle(
+    file: &File,
+    pins: &[Pin],
+    publisher: Option<&PublisherKey>,
+    at: Option<OffsetDateTime>,
+) -> Result<TrustList, greengate::trust::Error> {
+    let own = publisher.and_then(|key| Pin::from_base64(&key.pin()).ok());
+    let mut all: Vec<Pin> = pins.iter().cloned().chain(own).collect();
+    if pins.is_empty()
+        && let Err(BundleError::UnknownPublisher | BundleError::NotSigned) = Bundle::verify(file.bytes, &all)
+    {
+        terminal::message(format_args!("{}: BUNDLE NOT VERIFIED: no key given for it", file.name));
+        all.clear();
+    }
+    let import = Import {
+        format: Some(Format::Bundle),
+        pins: &all,
+        at,
+        ..Import::default()
+    };
+    import.read(std::slice::from_ref(file))
 }
 
 /// Says what came of a list.
@@ -304,7 +343,13 @@ fn groups(files: &[Loaded], format: Option<Format>, pinned: bool) -> Vec<Vec<Loa
     );
     let mut groups: Vec<Vec<Loaded>> = Vec::new();
     for file in files {
-        match groups.last_mut() {
+        // A bundle is never a part of a list, and nothing is a part of it.
+        let alone = Bundle::is_bundle(&file.1)
+            || groups
+                .last()
+                .and_then(|group| group.first())
+                .is_some_and(|first| Bundle::is_bundle(&first.1));
+        match groups.last_mut().filter(|_| !alone) {
             Some(group) if is_signature(&file.1) => {
                 if pinned {
                     group.push(file.clone());
@@ -320,7 +365,13 @@ fn groups(files: &[Loaded], format: Option<Format>, pinned: bool) -> Vec<Vec<Loa
 fn sign(args: &Sign) -> Result<Outcome> {
     let key = publisher_key(&args.key)?;
     let name = || argument::name(&args.bundle);
-    let signed = Bundle::sign(&input::bytes(&args.bundle)?, &key).with_context(name)?;
+    let bytes = input::bytes(&args.bundle)?;
+    let signed = Bundle::sign(&bytes, &key).with_context(name)?;
+    // Whoever signs says from then on what the bundle says of its lists.
+    let pins = [Pin::from_base64(&key.pin())?];
+    for listing in Bundle::read(&signed, &pins)?.0.listings {
+        tell(&listing);
+    }
     put(args.output.as_deref().unwrap_or(&args.bundle), &signed)?;
     terminal::message(format_args!("signed; the pin of its publisher is {}", key.pin()));
     Ok(Outcome::Good)
@@ -363,23 +414,26 @@ fn keygen(args: &Keygen) -> Result<Outcome> {
 fn show(args: &Show) -> Result<Outcome> {
     let bytes = input::bytes(&args.bundle)?;
     let name = argument::name(&args.bundle);
-    let (header, list) = if Bundle::is_bundle(&bytes) {
-        let (header, list) = Bundle::read_unverified(&bytes).with_context(|| name.clone())?;
-        (Some(header), list)
-    } else {
-        (None, TrustList::read(&bytes, &name).with_context(|| name.clone())?)
-    };
-    let signed = match &args.publisher {
-        Some(publisher) => {
-            let pins = crate::pins(publisher)?;
-            Bundle::verify(&bytes, &pins).with_context(|| name.clone())?;
-            "verified"
+    let pins = args.publisher.as_deref().map(crate::pins).transpose()?;
+    let (read, signed) = match &pins {
+        // Nothing of a bundle is read before its signature is verified.
+        Some(pins) => (
+            Bundle::read(&bytes, pins).map(|(header, list)| (Some(header), list)),
+            "verified",
+        ),
+        None if Bundle::is_bundle(&bytes) => (
+            Bundle::read_unverified(&bytes).map(|(header, list)| (Some(header), list)),
+            match Bundle::verify(&bytes, &[]) {
+                Err(BundleError::NotSigned) => "not signed",
+                _ => "not checked",
+            },
+        ),
+        None => {
+            let list = TrustList::read(&bytes, &name).with_context(|| name.clone())?;
+            (Ok((None, list)), "not checked")
         }
-        None => match Bundle::verify(&bytes, &[]) {
-            Err(BundleError::NotSigned) => "not signed",
-            _ => "not checked",
-        },
     };
+    let (header, list) = read.with_context(|| name.clone())?;
     if args.json {
         Output::new().json(&describe(header.as_ref(), &list, signed, &name))?;
     } else {

@@ -59,6 +59,8 @@ pub(super) fn read(import: &Import, files: &[File]) -> Result<Parsed, Error> {
 type Validity = (Option<OffsetDateTime>, Option<OffsetDateTime>);
 
 fn verify(import: &Import, list: &[u8], signature: &[u8]) -> Result<Validity, Error> {
+    // It may be tagged or not, and its headers are few: a signature is short.
+    cbor::parse(signature).map_err(|_| wrong("its signature is not CBOR"))?;
     let message = CoseSign1::from_tagged_slice(signature)
         .or_else(|_| CoseSign1::from_slice(signature))
         .map_err(|_| wrong("its signature is not a COSE_Sign1 message"))?;

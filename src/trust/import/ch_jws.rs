@@ -23,7 +23,8 @@ pub(super) fn read(import: &Import, files: &[File]) -> Result<Parsed, Error> {
         if !import.pins.is_empty() {
             verify(import, &jws)?;
         }
-        let value: Value = serde_json::from_slice(&jws.payload).map_err(|_| wrong("its payload is not JSON"))?;
+        let value: Value =
+            crate::encoding::json::bounded(&jws.payload).map_err(|_| wrong("its payload is not JSON"))?;
         let made = super::seconds(value.get("iat"));
         if let Some(Value::Array(certs)) = value.get("certs") {
             keys.extend(certs.iter().cloned());

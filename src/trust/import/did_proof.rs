@@ -51,7 +51,7 @@ pub(super) fn verifies(document: &Value, pins: &[Pin]) -> bool {
         let proof = document.get("proof")?;
         let jws = field(proof, "jws")?;
         let (header, signature) = jws.split_once("..")?;
-        let parsed: Value = serde_json::from_slice(&base64url(header)?).ok()?;
+        let parsed: Value = crate::encoding::json::bounded(&base64url(header)?).ok()?;
         // RFC 7797: the payload is not encoded, and stands beside the signature.
         if field(&parsed, "alg") != Some("ES256") || parsed.get("b64") != Some(&Value::Bool(false)) {
             return Some(false);

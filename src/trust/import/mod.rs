@@ -20,14 +20,16 @@ pub(super) use jwk::numbers as jwk_key;
 pub(super) use neutral::from_value as from_json;
 
 use super::{
-    Bundle, CertificateError, Environment, Error, Format, Key, KeyUsage, Listing, Pin, PublicKey, Role, Signature,
-    Skipped, TrustList,
+    Bundle, BundleError, CertificateError, Environment, Error, Format, Key, KeyUsage, ListDates, Listing, Pin,
+    PublicKey, Role, Signature, Skipped, TrustList,
     certificate::{self, Certificate},
+    key::least,
     revocation::CardRevocationList,
     x509,
 };
 use crate::{
     country,
+    encoding::json::{Unreadable, bounded},
     limits::{MAX_KEYS, MAX_LIST},
 };
 use serde_json::Value;
@@ -64,14 +66,14 @@ impl Format {
             return Some(Self::DeDsc);
         }
         if let Ok(jws) = crate::encoding::jws::Jws::parse(text) {
-            let payload: Value = serde_json::from_slice(&jws.payload).ok()?;
+            let payload: Value = bounded(&jws.payload).ok()?;
             return Some(if payload.get("dsc_trust_list").is_some() {
                 Self::SeJwt
             } else {
                 Self::ChJws
             });
         }
-        Self::of_json(&serde_json::from_str(text).ok()?)
+        Self::of_json(&bounded(text.as_bytes()).ok()?)
     }
 
     fn of_json(value: &Value) -> Option<Self> {
@@ -245,6 +247,7 @@ impl Listed {
                     environment: Environment::Production,
                     name: None,
                     source: Arc::clone(source),
+                    dates: ListDates::default(),
                 };
                 (key, None)
             }
@@ -260,14 +263,15 @@ impl Listed {
                 .or(base.country),
             usage: match self.role {
                 Role::Anchor => KeyUsage::NONE,
-                _ => self.usage.unwrap_or(base.usage),
+                // A list can narrow what a certificate says, and widen nothing.
+                _ => self.usage.unwrap_or(KeyUsage::ANY).and(base.usage),
             },
             role: self.role,
             domain: self.domain.filter(|d| !d.is_empty()).map(Arc::from),
             environment: self.environment,
             name: self.name.filter(|n| !n.is_empty()).map(Arc::from),
-            not_before: self.not_before.or(base.not_before),
-            not_after: self.not_after.or(base.not_after),
+            not_before: self.not_before.max(base.not_before),
+            not_after: least(self.not_after, base.not_after),
             ..base
         };
         // Signers of seals name their anchor by its subject key identifier; anchors of other
@@ -304,8 +308,7 @@ impl Import<'_> {
         };
         let name = files.first().map_or("", |file| file.name);
         if format == Format::Bundle {
-            let bytes = files.first().map_or(&[][..], |file| file.bytes);
-            return Ok(Bundle::read_unverified(bytes)?.1);
+            return self.bundle(only(files)?);
         }
         if !self.pins.is_empty() && !format.is_signed() {
             return Err(Error::MissingSignature("its format has none"));
@@ -319,6 +322,20 @@ impl Import<'_> {
         let list = self.collect(parsed, format, name)?;
         if list.is_empty() && !list.skipped().is_empty() {
             return Err(Error::NothingReadable(list.skipped().len()));
+        }
+        Ok(list)
+    }
+
+    /// A bundle: with pins it must be signed by one of them, and at a given time its end must not
+    /// have passed.
+    fn bundle(&self, bytes: &[u8]) -> Result<TrustList, Error> {
+        let (header, list) = if self.pins.is_empty() {
+            Bundle::read_unverified(bytes)?
+        } else {
+            Bundle::read(bytes, self.pins)?
+        };
+        if self.at.is_some_and(|at| at > header.ends_at) {
+            return Err(BundleError::Ended(header.ends_at).into());
         }
         Ok(list)
     }
@@ -351,6 +368,11 @@ impl Import<'_> {
             });
         }
         let source: Arc<str> = name.into();
+        let dates = ListDates {
+            issued_at: parsed.issued_at,
+            best_before: None,
+            ends_at: parsed.ends_at,
+        };
         let mut list = TrustList::default();
         for (index, listed) in parsed.entries.into_iter().enumerate() {
             let mut subject = None;
@@ -370,7 +392,8 @@ impl Import<'_> {
                 if let Material::Certificate(der) = &listed.material {
                     subject = x509::subject(der);
                 }
-                Ok((listed.key(&source)?, revoked))
+                let key = listed.key(&source)?;
+                Ok((Key { dates, ..key }, revoked))
             });
             match read {
                 Ok((key, revoked)) => {
@@ -415,7 +438,12 @@ fn text(bytes: &[u8]) -> Result<&str, Error> {
 }
 
 fn json(text: &str) -> Result<Value, Error> {
-    serde_json::from_str(text).map_err(|e| Error::NotAList(format!("line {} of the JSON is broken", e.line())))
+    bounded(text.as_bytes()).map_err(|fault| {
+        Error::NotAList(match fault {
+            Unreadable::TooMany => "its JSON has more values than allowed".to_owned(),
+            Unreadable::Line(line) => format!("line {line} of the JSON is broken"),
+        })
+    })
 }
 
 fn wrong(what: &str) -> Error {

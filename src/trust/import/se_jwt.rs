@@ -31,7 +31,7 @@ pub(super) fn read(import: &Import, files: &[File]) -> Result<Parsed, Error> {
             Signature::Verified
         }
     };
-    let claims: Value = serde_json::from_slice(&jws.payload).map_err(|_| wrong("its payload is not JSON"))?;
+    let claims: Value = crate::encoding::json::bounded(&jws.payload).map_err(|_| wrong("its payload is not JSON"))?;
     let Some(Value::Object(countries)) = claims.get("dsc_trust_list") else {
         return Err(wrong("it has no \"dsc_trust_list\""));
     };
