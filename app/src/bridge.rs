@@ -160,6 +160,8 @@ pub struct RulesState {
     pub newest: Option<f64>,
     /// The publisher's pack.
     pub published: Option<PublishedRules>,
+    /// When a host had another pack under the serial number of that in use, milliseconds since 1970.
+    pub same_serial: Option<f64>,
 }
 
 /// The publisher's pack of rules. Times are milliseconds since 1970.
@@ -239,6 +241,8 @@ pub struct Published {
     pub ends_at: f64,
     /// Where it came from.
     pub origin: Origin,
+    /// Whether it vouches for any key in use, with no newer list that does.
+    pub vouches: bool,
     /// Names of the lists in it.
     pub lists: Vec<String>,
     /// Its figures.
@@ -270,6 +274,8 @@ pub struct Imported {
     pub issued_at: Option<f64>,
     /// When it ends, where it says so.
     pub ends_at: Option<f64>,
+    /// Whether it vouches for any key in use, with no newer list that does.
+    pub vouches: bool,
     /// Whether its own signature was checked.
     pub checked: bool,
     /// Its figures.
@@ -315,6 +321,8 @@ pub enum UpdateFailure {
     TooLarge,
     /// The answer is something else.
     NotABundle,
+    /// The host has another bundle under the serial number of the one in use.
+    SameSerial(u64),
     /// The bundle was refused, for this reason.
     Refused(String),
 }

@@ -103,23 +103,77 @@ const DAY: f64 = 24.0 * HOUR;
 /// Rules that began to apply longer ago are said to be old.
 const OLD_RULES: f64 = 90.0 * DAY;
 
-/// The list whose age counts: the publisher's bundle, else what was imported.
+/// How old a list is.
 struct Age {
     made: Option<f64>,
     freshness: Freshness,
+    /// Its name, where there are others.
+    name: Option<String>,
 }
 
 impl Age {
-    fn of(trust: &TrustState) -> Self {
-        let (made, best_before, ends_at) = match (&trust.published, &trust.imported) {
-            (Some(p), _) => (Some(p.issued_at), Some(p.best_before), Some(p.ends_at)),
-            (None, Some(i)) => (i.issued_at, None, i.ends_at),
-            (None, None) => (None, None, None),
-        };
+    fn new(made: Option<f64>, best_before: Option<f64>, ends_at: Option<f64>) -> Self {
         Self {
             made,
             freshness: freshness(made, best_before, ends_at),
+            name: None,
         }
+    }
+
+    /// Of the lists that vouch for keys in use: of the publisher's bundle, and of what was imported.
+    fn all(trust: &TrustState) -> [Option<Self>; 2] {
+        let published = trust.published.as_ref().filter(|p| p.vouches);
+        let imported = trust.imported.as_ref().filter(|i| i.vouches);
+        let both = published.is_some() && imported.is_some();
+        [
+            published.map(|p| Self {
+                name: both.then(|| p.lists.join(", ")),
+                ..Self::new(Some(p.issued_at), Some(p.best_before), Some(p.ends_at))
+            }),
+            imported.map(|i| Self {
+                name: both.then(|| i.name.clone()),
+                ..Self::new(i.issued_at, None, i.ends_at)
+            }),
+        ]
+    }
+
+    /// Of the list that can be relied on least.
+    fn oldest(trust: &TrustState) -> Option<Self> {
+        let mut ages = Self::all(trust).into_iter().flatten();
+        let first = ages.next()?;
+        Some(ages.fold(
+            first,
+            |oldest, age| if age.is_older_than(&oldest) { age } else { oldest },
+        ))
+    }
+
+    /// Of the list that vouches for a pass; of the best one where none does.
+    fn behind(report: &Report, trust: &TrustState) -> Option<Self> {
+        #[expect(clippy::cast_precision_loss, reason = "seconds of the calendar are exact")]
+        let milliseconds = |at: Option<time::OffsetDateTime>| at.map(|at| at.unix_timestamp() as f64 * 1000.0);
+        if let Some(source) = &report.source {
+            return Some(Self::new(
+                milliseconds(source.list_issued_at),
+                milliseconds(source.list_best_before),
+                milliseconds(source.list_ends_at),
+            ));
+        }
+        let mut ages = Self::all(trust).into_iter().flatten();
+        let first = ages.next()?;
+        Some(ages.fold(
+            first,
+            |newest, age| if newest.is_older_than(&age) { age } else { newest },
+        ))
+    }
+
+    fn is_older_than(&self, other: &Self) -> bool {
+        let rank = |age: &Self| match age.freshness {
+            Freshness::Fresh => 0,
+            Freshness::Unknown => 1,
+            Freshness::Stale => 2,
+            Freshness::TooOld => 3,
+        };
+        (rank(self), other.made) > (rank(other), self.made)
     }
 
     fn words(&self, words: &Words) -> String {
@@ -419,6 +473,11 @@ impl Words {
                 ("made", self.day_of(pack.issued_at).into()),
             ];
             facts.push(self.say_with("rules-published", values));
+            if let Some(at) = rules.same_serial {
+                let why = self.say_with("fail-same-serial", [("serial", pack.serial.to_string().into())]);
+                let ago = self.span(milliseconds_now() - at);
+                facts.push(self.say_with("trust-failed", [("span", ago.into()), ("why", why.into())]));
+            }
             let fresh = freshness(Some(pack.issued_at), Some(pack.best_before), Some(pack.ends_at));
             if matches!(fresh, Freshness::Stale | Freshness::TooOld) {
                 let age = self.span(milliseconds_now() - pack.issued_at);
@@ -567,8 +626,11 @@ impl Words {
         if trust.all.keys == 0 {
             return ("missing", self.say("trust-none"));
         }
-        let age = Age::of(trust);
-        let status = format!("{} · {}", self.extent(&trust.all), age.words(self));
+        let Some(age) = Age::oldest(trust) else {
+            return ("loaded", self.extent(&trust.all));
+        };
+        let name = age.name.as_ref().map_or_else(String::new, |name| format!(" · {name}"));
+        let status = format!("{}{name} · {}", self.extent(&trust.all), age.words(self));
         match age.freshness {
             Freshness::Fresh | Freshness::Unknown => ("loaded", status),
             Freshness::Stale => ("loaded stale", self.say_with("trust-due", [("status", status.into())])),
@@ -579,9 +641,9 @@ impl Words {
         }
     }
 
-    /// What the state of the lists means for a verdict, where it means anything.
-    pub fn trust_warning(&self, trust: Option<&TrustState>) -> Option<String> {
-        let age = Age::of(trust?);
+    /// What the age of the list behind a verdict means for it, where it means anything.
+    pub fn trust_warning(&self, trust: Option<&TrustState>, report: &Report) -> Option<String> {
+        let age = Age::behind(report, trust?)?;
         (age.freshness == Freshness::TooOld).then(|| self.say_with("trust-warning", [("age", age.words(self).into())]))
     }
 
@@ -652,6 +714,9 @@ impl Words {
             UpdateFailure::BrokenOff => "fail-broken-off",
             UpdateFailure::TooLarge => "fail-too-large",
             UpdateFailure::NotABundle => "fail-not-a-bundle",
+            UpdateFailure::SameSerial(serial) => {
+                return self.say_with("fail-same-serial", [("serial", serial.to_string().into())]);
+            }
             UpdateFailure::Refused(why) => return why.clone(),
         };
         self.say(id)

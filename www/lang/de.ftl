@@ -160,6 +160,7 @@ fail-status = der Server meldet einen Fehler ({ $status })
 fail-broken-off = die Antwort brach ab
 fail-too-large = die Antwort ist größer als jede Liste
 fail-not-a-bundle = die Antwort ist keine Vertrauensliste
+fail-same-serial = ein Server hat unter derselben Nummer ({ $serial }) einen anderen Inhalt
 clock-behind = Die Uhr dieses Geräts geht falsch: Sie zeigt { $now }, aber es wurde etwas gesehen, das am { $seen } signiert wurde. Stellen Sie sie, sonst stimmen Urteile über Daten nicht.
 clock-forward = Die Uhr dieses Geräts wurde um { $span } vorgestellt, während die Seite offen war. Prüfen Sie sie, sonst stimmen Urteile über Daten nicht.
 clock-back = Die Uhr dieses Geräts wurde um { $span } zurückgestellt, während die Seite offen war. Prüfen Sie sie, sonst stimmen Urteile über Daten nicht.

@@ -174,6 +174,7 @@ fail-status = the host answered with an error ({ $status })
 fail-broken-off = the answer broke off
 fail-too-large = the answer is larger than any list
 fail-not-a-bundle = the answer is not a trust list
+fail-same-serial = a host has other content under the same number ({ $serial })
 clock-behind = This device’s clock is wrong: it says { $now }, but something signed on { $seen } has been seen. Set it, or verdicts on dates are wrong.
 clock-forward = This device’s clock was set forward by { $span } while the page was open. Check it, or verdicts on dates are wrong.
 clock-back = This device’s clock was set back by { $span } while the page was open. Check it, or verdicts on dates are wrong.

@@ -160,6 +160,7 @@ fail-status = el servidor respondió con un error ({ $status })
 fail-broken-off = la respuesta se cortó
 fail-too-large = la respuesta es mayor que cualquier lista
 fail-not-a-bundle = la respuesta no es una lista de confianza
+fail-same-serial = un servidor tiene otro contenido con el mismo número ({ $serial })
 clock-behind = El reloj de este dispositivo está mal: dice { $now }, pero se ha visto algo firmado el { $seen }. Ajústelo, o los veredictos sobre fechas serán erróneos.
 clock-forward = El reloj de este dispositivo se adelantó { $span } mientras la página estaba abierta. Compruébelo, o los veredictos sobre fechas serán erróneos.
 clock-back = El reloj de este dispositivo se atrasó { $span } mientras la página estaba abierta. Compruébelo, o los veredictos sobre fechas serán erróneos.

@@ -160,6 +160,7 @@ fail-status = le serveur a répondu par une erreur ({ $status })
 fail-broken-off = la réponse s’est interrompue
 fail-too-large = la réponse est plus grande que toute liste
 fail-not-a-bundle = la réponse n’est pas une liste de confiance
+fail-same-serial = un serveur a un autre contenu sous le même numéro ({ $serial })
 clock-behind = L’horloge de cet appareil est fausse : elle indique { $now }, mais on a vu quelque chose signé le { $seen }. Réglez-la, sinon les verdicts sur les dates sont faux.
 clock-forward = L’horloge de cet appareil a été avancée de { $span } pendant que la page était ouverte. Vérifiez-la, sinon les verdicts sur les dates sont faux.
 clock-back = L’horloge de cet appareil a été reculée de { $span } pendant que la page était ouverte. Vérifiez-la, sinon les verdicts sur les dates sont faux.

@@ -160,6 +160,7 @@ fail-status = il server ha risposto con un errore ({ $status })
 fail-broken-off = la risposta si è interrotta
 fail-too-large = la risposta è più grande di qualsiasi lista
 fail-not-a-bundle = la risposta non è una lista di fiducia
+fail-same-serial = un server ha un altro contenuto con lo stesso numero ({ $serial })
 clock-behind = L’orologio di questo dispositivo è sbagliato: dice { $now }, ma si è visto qualcosa firmato il { $seen }. Regolarlo, o i verdetti sulle date sono errati.
 clock-forward = L’orologio di questo dispositivo è stato spostato avanti di { $span } mentre la pagina era aperta. Controllarlo, o i verdetti sulle date sono errati.
 clock-back = L’orologio di questo dispositivo è stato spostato indietro di { $span } mentre la pagina era aperta. Controllarlo, o i verdetti sulle date sono errati.

@@ -160,6 +160,7 @@ fail-status = de server gaf een fout ({ $status })
 fail-broken-off = het antwoord brak af
 fail-too-large = het antwoord is groter dan welke lijst ook
 fail-not-a-bundle = het antwoord is geen vertrouwenslijst
+fail-same-serial = een server heeft andere inhoud onder hetzelfde nummer ({ $serial })
 clock-behind = De klok van dit apparaat loopt verkeerd: hij zegt { $now }, maar er is iets gezien dat op { $seen } is ondertekend. Zet hem goed, anders kloppen oordelen over datums niet.
 clock-forward = De klok van dit apparaat is { $span } vooruitgezet terwijl de pagina open was. Controleer hem, anders kloppen oordelen over datums niet.
 clock-back = De klok van dit apparaat is { $span } teruggezet terwijl de pagina open was. Controleer hem, anders kloppen oordelen over datums niet.

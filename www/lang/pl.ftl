@@ -168,6 +168,7 @@ fail-status = serwer zgłosił błąd ({ $status })
 fail-broken-off = odpowiedź została przerwana
 fail-too-large = odpowiedź jest większa niż jakakolwiek lista
 fail-not-a-bundle = odpowiedź nie jest listą zaufania
+fail-same-serial = serwer ma inną treść pod tym samym numerem ({ $serial })
 clock-behind = Zegar tego urządzenia jest błędny: wskazuje { $now }, a widziano coś podpisanego { $seen }. Ustaw go, inaczej oceny dat będą błędne.
 clock-forward = Zegar tego urządzenia przestawiono do przodu ({ $span }), gdy strona była otwarta. Sprawdź go, inaczej oceny dat będą błędne.
 clock-back = Zegar tego urządzenia cofnięto ({ $span }), gdy strona była otwarta. Sprawdź go, inaczej oceny dat będą błędne.

@@ -160,6 +160,7 @@ fail-status = o servidor respondeu com um erro ({ $status })
 fail-broken-off = a resposta interrompeu-se
 fail-too-large = a resposta é maior do que qualquer lista
 fail-not-a-bundle = a resposta não é uma lista de confiança
+fail-same-serial = um servidor tem outro conteúdo com o mesmo número ({ $serial })
 clock-behind = O relógio deste dispositivo está errado: diz { $now }, mas viu-se algo assinado em { $seen }. Acerte-o, ou os veredictos sobre datas estarão errados.
 clock-forward = O relógio deste dispositivo foi adiantado { $span } com a página aberta. Verifique-o, ou os veredictos sobre datas estarão errados.
 clock-back = O relógio deste dispositivo foi atrasado { $span } com a página aberta. Verifique-o, ou os veredictos sobre datas estarão errados.

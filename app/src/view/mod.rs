@@ -176,7 +176,7 @@ fn Page(props: &PageProps) -> Html {
             </footer>
             if let Some(judged) = &state.report {
                 <result::Verdict report={judged.report.clone()} more={state.more.clone()} {demo} rules={state.rules.clone()}
-                    warning={(!demo).then(|| words.trust_warning(state.trust.as_ref())).flatten()}
+                    warning={(!demo).then(|| words.trust_warning(state.trust.as_ref(), &judged.report)).flatten()}
                     desk={if mode == Mode::Desk { desk::beside(&words, &state.desk, &judged.report, &engine) } else { html! {} }}
                     hold={(mode == Mode::Desk && state.desk.document.is_none()).then_some(state.desk.hold)}
                     on_next={{

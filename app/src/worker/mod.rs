@@ -10,6 +10,7 @@ mod update;
 use self::{
     lists::{Lists, Refusal},
     rules::Rules,
+    store::Record,
     trust::Trust,
 };
 use greengate::{
@@ -102,36 +103,53 @@ pub fn start() {
         };
         // From the device first, then from the network.
         let known = kept.trust.start().await;
-        if let Some((bytes, etag)) = Rules::stored(&kept.trust).await {
-            hold_rules(&kept, &bytes, etag, Origin::Stored);
+        if let Some(record) = Rules::stored(&kept.trust).await {
+            hold_rules(&kept, &record, Origin::Stored);
         }
         if known {
             begin();
         }
-        let changed = kept.trust.refresh().await;
+        reconfigure(&kept).await;
+        kept.trust.take_shipped().await;
         begin();
-        if changed || !known {
-            // Other publishers may be believed now, and those of before not.
-            kept.entry.borrow_mut().forget_published();
-            if let Some((bytes, etag)) = Rules::stored(&kept.trust).await {
-                hold_rules(&kept, &bytes, etag, Origin::Stored);
-            }
-            tell_rules(&kept);
+        if let Some(record) = Rules::shipped(&kept.trust).await {
+            hold_rules(&kept, &record, Origin::Shipped);
         }
-        if let Some(bytes) = Rules::shipped(&kept.trust).await {
-            hold_rules(&kept, &bytes, None, Origin::Shipped);
-        }
-        while kept.trust.has_sources() {
+        loop {
             kept.trust.update().await;
             update_rules(&kept).await;
             sleep(kept.trust.pause()).await;
+            // A publisher whose key was stolen is dropped without anyone opening the page anew.
+            renew(&kept).await;
         }
     });
 }
 
+/// Reads the configuration anew while the page is open.
+async fn renew(kept: &Kept) {
+    if reconfigure(kept).await {
+        kept.trust.take_shipped().await;
+        say(kept.trust.state());
+    }
+}
+
+/// Reads the configuration, and applies it. Whether it is another than before.
+async fn reconfigure(kept: &Kept) -> bool {
+    let changed = kept.trust.reconfigure().await;
+    if changed {
+        // Other publishers may be believed now, and those of before not.
+        kept.entry.borrow_mut().forget_published();
+        if let Some(record) = Rules::stored(&kept.trust).await {
+            hold_rules(kept, &record, Origin::Stored);
+        }
+        tell_rules(kept);
+    }
+    changed
+}
+
 /// Takes a pack of rules into use, where a pinned publisher signed it, and tells the page.
-fn hold_rules(kept: &Kept, bytes: &[u8], etag: Option<String>, origin: Origin) {
-    let held = kept.entry.borrow_mut().hold(&kept.trust, bytes, etag, origin);
+fn hold_rules(kept: &Kept, record: &Record, origin: Origin) {
+    let held = kept.entry.borrow_mut().hold(&kept.trust, record, origin);
     if held == Ok(true) {
         tell_rules(kept);
     }
@@ -139,16 +157,7 @@ fn hold_rules(kept: &Kept, bytes: &[u8], etag: Option<String>, origin: Origin) {
 
 /// Asks the configured hosts for a newer pack of rules.
 async fn update_rules(kept: &Kept) {
-    let etag = kept.entry.borrow().etag();
-    let Some((source, bytes, etag)) = rules::fetch(&kept.trust, etag.as_deref()).await else {
-        return;
-    };
-    let another = kept
-        .entry
-        .borrow_mut()
-        .hold(&kept.trust, &bytes, etag.clone(), Origin::Updated);
-    if another == Ok(true) {
-        rules::keep(&kept.trust, &source, bytes, etag).await;
+    if rules::update(kept).await {
         tell_rules(kept);
     }
 }
@@ -173,7 +182,7 @@ fn send(number: u32, answer: Answer) {
     }
 }
 
-async fn answer(ask: Ask, attachment: JsValue, kept: &Kept) -> Answer {
+async fn answer(ask: Ask, attachment: JsValue, kept: &Rc<Kept>) -> Answer {
     let trust = &kept.trust;
     let state = || Answer::Trust(Box::new(trust.state()));
     match ask {
@@ -228,8 +237,14 @@ async fn answer(ask: Ask, attachment: JsValue, kept: &Kept) -> Answer {
                 .map_or_else(Answer::Failed, |plan| Answer::Plan(Box::new(plan)))
         }
         Ask::Update => {
-            trust.update().await;
-            update_rules(kept).await;
+            // Hosts may take longer than the page waits for an answer: what comes of it is told
+            // when it is known.
+            let kept = Rc::clone(kept);
+            spawn_local(async move {
+                renew(&kept).await;
+                kept.trust.update().await;
+                update_rules(&kept).await;
+            });
             state()
         }
         Ask::Text { realm, texts, at } => {

@@ -15,13 +15,15 @@ use greengate::{
     trust::{BundleError, Edition},
 };
 use greengate_app::bridge::{Journey, Origin, PublishedRules, RulesState};
+use std::collections::HashMap;
 use time::OffsetDateTime;
 
 /// The publisher's pack.
 struct Held {
     edition: Edition,
     pack: RulePack,
-    etag: Option<String>,
+    /// SHA-256 of its content.
+    digest: [u8; 32],
     origin: Origin,
 }
 
@@ -35,53 +37,74 @@ pub struct Rules {
     /// Language of descriptions.
     pub language: String,
     published: Option<Held>,
+    /// The sources that have the pack in use, with the entity tags that they give it.
+    etags: HashMap<String, String>,
+    /// When a host had another pack under the same serial number.
+    same_serial: Option<f64>,
     imported: RulePack,
     names: Vec<String>,
 }
 
 impl Rules {
-    /// The pack that the device holds, and its entity tag.
-    pub async fn stored(trust: &Trust) -> Option<(Vec<u8>, Option<String>)> {
-        let record = trust.store()?.get(Slot::Rules).await?;
-        Some((record.bytes, record.etag))
+    /// The pack that the device holds.
+    pub async fn stored(trust: &Trust) -> Option<Record> {
+        trust.store()?.get(Slot::Rules).await
     }
 
     /// The pack that the app brought along.
-    pub async fn shipped(trust: &Trust) -> Option<Vec<u8>> {
-        update::own_file(&trust.config().rules?).await
+    pub async fn shipped(trust: &Trust) -> Option<Record> {
+        let name = trust.config().rules?;
+        let bytes = update::own_file(&name).await?;
+        Some(Record {
+            name,
+            bytes,
+            ..Record::default()
+        })
     }
 
     /// Takes a verified, newer pack into use. `true` when it is another than before.
-    pub fn hold(
-        &mut self,
-        trust: &Trust,
-        bytes: &[u8],
-        etag: Option<String>,
-        origin: Origin,
-    ) -> Result<bool, PublishedError> {
-        let (edition, _, pack) = Published::read(bytes, &trust.pins())?;
+    pub fn hold(&mut self, trust: &Trust, record: &Record, origin: Origin) -> Result<bool, PublishedError> {
+        let (edition, _, pack) = Published::read(&record.bytes, &trust.pins())?;
+        let digest = Published::digest(&record.bytes)?;
         // A newer app may bring a newer pack than the device holds.
         if origin == Origin::Shipped && self.serial().is_some_and(|held| held >= edition.serial) {
             return Ok(false);
         }
+        let same = self
+            .published
+            .as_ref()
+            .filter(|held| held.edition.serial == edition.serial);
+        if same.is_some_and(|held| held.digest != digest) {
+            if origin == Origin::Updated {
+                self.same_serial = Some(now());
+            }
+            return Err(BundleError::SameSerial(edition.serial).into());
+        }
+        let another = same.is_none();
         if !matches!(origin, Origin::Stored | Origin::Shipped) {
             let at = OffsetDateTime::from_unix_timestamp(seconds(now())).unwrap_or(OffsetDateTime::UNIX_EPOCH);
             edition.may_replace(self.serial(), at)?;
         }
-        let another = self.serial() != Some(edition.serial);
-        self.published = Some(Held {
-            edition,
-            pack,
-            etag,
-            origin,
-        });
-        self.join();
+        if another {
+            self.etags.clear();
+            self.same_serial = None;
+            self.published = Some(Held {
+                edition,
+                pack,
+                digest,
+                origin,
+            });
+            self.join();
+        }
+        let etag = record.etag.clone();
+        self.etags.extend(etag.map(|etag| (record.name.clone(), etag)));
         Ok(another)
     }
 
     /// Uses the publisher's pack no longer.
     pub fn forget_published(&mut self) {
         self.published = None;
+        self.etags.clear();
         self.join();
     }
 
@@ -89,9 +112,9 @@ impl Rules {
         self.published.as_ref().map(|held| held.edition.serial)
     }
 
-    /// The entity tag of the pack in use.
-    pub fn etag(&self) -> Option<String> {
-        self.published.as_ref().and_then(|held| held.etag.clone())
+    /// The entity tag that a source gives the pack in use.
+    pub fn etag(&self, source: &str) -> Option<String> {
+        self.etags.get(source).cloned()
     }
 
     /// The rules, where there are any.
@@ -124,6 +147,7 @@ impl Rules {
                 ends_at: milliseconds(held.edition.ends_at),
                 origin: held.origin,
             }),
+            same_serial: self.same_serial,
         }
     }
 }
@@ -133,17 +157,19 @@ impl Rules {
 pub async fn import(kept: &Kept, name: String, bytes: Vec<u8>) -> Result<(), Refusal> {
     let because = |error: &dyn std::fmt::Display| Refusal::Because(error.to_string());
     if Published::is_one(&bytes) {
-        let held = kept
-            .entry
-            .borrow_mut()
-            .hold(&kept.trust, &bytes, None, Origin::Imported);
+        let record = Record {
+            name,
+            bytes,
+            ..Record::default()
+        };
+        let held = kept.entry.borrow_mut().hold(&kept.trust, &record, Origin::Imported);
         return match held {
             Err(PublishedError::Envelope(BundleError::UnknownPublisher | BundleError::NotSigned)) => {
                 Err(because(&BundleError::UnknownPublisher))
             }
             Err(error) => Err(because(&error)),
             Ok(_) => {
-                keep(&kept.trust, &name, bytes, None).await;
+                keep(&kept.trust, record).await;
                 Ok(())
             }
         };
@@ -162,27 +188,39 @@ pub async fn import(kept: &Kept, name: String, bytes: Vec<u8>) -> Result<(), Ref
 }
 
 /// Keeps a pack for the next start.
-pub async fn keep(trust: &Trust, name: &str, bytes: Vec<u8>, etag: Option<String>) {
-    let record = Record {
-        name: name.to_owned(),
-        bytes,
-        etag,
-        taken: now(),
-    };
+pub async fn keep(trust: &Trust, record: Record) {
+    let record = Record { taken: now(), ..record };
     if let Some(store) = trust.store() {
         // Where it cannot be kept, the next start asks for it again.
         store.put(Slot::Rules, &record).await;
     }
 }
 
-/// The newest pack of the configured hosts, where one has another than this.
-pub async fn fetch(trust: &Trust, etag: Option<&str>) -> Option<(String, Vec<u8>, Option<String>)> {
-    for source in trust.config().rule_sources {
-        match update::fetch(&source, etag).await {
-            Ok(Fetched::NotModified) => return None,
-            Ok(Fetched::Body { bytes, etag }) if Published::is_one(&bytes) => return Some((source, bytes, etag)),
-            Ok(Fetched::Body { .. }) | Err(_) => {}
+/// Asks every configured host for a newer pack, and takes the newest. Whether there is anything to
+/// tell the page.
+pub async fn update(kept: &Kept) -> bool {
+    let mut told = false;
+    for source in kept.trust.config().rule_sources {
+        let etag = kept.entry.borrow().etag(&source);
+        let (bytes, etag) = match update::fetch(&source, etag.as_deref()).await {
+            Ok(Fetched::Body { bytes, etag }) if Published::is_one(&bytes) => (bytes, etag),
+            _ => continue,
+        };
+        let record = Record {
+            name: source,
+            bytes,
+            etag,
+            ..Record::default()
+        };
+        let held = kept.entry.borrow_mut().hold(&kept.trust, &record, Origin::Updated);
+        match held {
+            Ok(true) => {
+                keep(&kept.trust, record).await;
+                told = true;
+            }
+            Err(PublishedError::Envelope(BundleError::SameSerial(_))) => told = true,
+            Ok(false) | Err(_) => {}
         }
     }
-    None
+    told
 }

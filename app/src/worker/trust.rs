@@ -7,13 +7,13 @@ use super::{
     store::{Record, Slot, Store},
     update::{self, Fetched},
 };
-use greengate::trust::{Bundle, BundleError, Environment, Header, Pin, Role, Signature, TrustList};
+use greengate::trust::{Bundle, BundleError, Environment, Header, ListDates, Pin, Role, Signature, TrustList};
 use greengate_app::bridge::{
     Config, Imported, Origin, Published, Realm, TrustState, TrustSummary, UpdateFailure, UpdateOutcome, Updated,
 };
 use std::{
     cell::{Cell, RefCell},
-    collections::HashSet,
+    collections::{HashMap, HashSet},
     rc::Rc,
 };
 use time::OffsetDateTime;
@@ -27,8 +27,22 @@ const MINUTE_MS: f64 = 60_000.0;
 struct Held {
     header: Header,
     list: TrustList,
-    etag: Option<String>,
     origin: Origin,
+    /// The pin of whoever signed it.
+    publisher: String,
+    /// SHA-256 of its content.
+    digest: [u8; 32],
+}
+
+impl Held {
+    /// How old its keys are.
+    const fn dates(&self) -> ListDates {
+        ListDates {
+            issued_at: Some(self.header.issued_at),
+            best_before: Some(self.header.best_before),
+            ends_at: Some(self.header.ends_at),
+        }
+    }
 }
 
 /// Everything about lists.
@@ -38,6 +52,8 @@ pub struct Trust {
     pins: RefCell<Vec<Pin>>,
     store: RefCell<Option<Rc<Store>>>,
     published: RefCell<Option<Held>>,
+    /// The sources that have the bundle in use, with the entity tags that they give it.
+    etags: RefCell<HashMap<String, String>>,
     imported: RefCell<Option<(Imported, TrustList)>>,
     real: RefCell<TrustList>,
     demo: RefCell<TrustList>,
@@ -73,47 +89,69 @@ impl Trust {
         true
     }
 
-    /// Takes the app's own configuration and the bundle that it brought along; where its host does
-    /// not give them, those of the last start stay, so that a host's bad day does not cost a desk
-    /// its list. Whether another configuration than at the last start came.
-    pub async fn refresh(&self) -> bool {
+    /// Reads the app's own configuration anew and applies it; where its host does not give one, the
+    /// last one stays, so that a host's bad day does not cost a desk its list. A bundle of a
+    /// publisher who is not pinned any more is used no longer from then on. Whether another
+    /// configuration than before came.
+    pub async fn reconfigure(&self) -> bool {
         const FILE: &str = "config.json";
         let store = self.store();
-        let mut changed = false;
-        if let Some(bytes) = update::own_file(FILE).await
-            && let Some(config) = read_config(&bytes)
-        {
-            let last = match &store {
-                Some(store) => store.get(Slot::Config).await,
-                None => None,
+        let last = match &store {
+            Some(store) => store.get(Slot::Config).await,
+            None => None,
+        };
+        let etag = last.as_ref().and_then(|record| record.etag.clone());
+        let (bytes, etag) = match update::fetch(FILE, etag.as_deref()).await {
+            Ok(Fetched::Body { bytes, etag }) => (bytes, etag),
+            // Another tab may have kept one that this one has not applied yet.
+            Ok(Fetched::NotModified) => (
+                last.as_ref().map(|record| record.bytes.clone()).unwrap_or_default(),
+                etag,
+            ),
+            Err(_) => return false,
+        };
+        let Some(config) = read_config(&bytes) else {
+            return false;
+        };
+        let changed = *self.config.borrow() != config;
+        if changed {
+            self.believe(config);
+            let dropped = {
+                let publishers = &self.config.borrow().publishers;
+                let held = &mut *self.published.borrow_mut();
+                held.take_if(|held| !publishers.contains(&held.publisher)).is_some()
             };
-            changed = last.is_none_or(|record| record.bytes != bytes);
-            if changed {
-                self.keep(Slot::Config, FILE, bytes, None).await;
-                // Other publishers may be believed now, and those of before not.
-                *self.published.borrow_mut() = None;
-                self.believe(config);
-                if let Some(store) = &store {
-                    self.read_store(store).await;
-                }
+            if dropped {
+                self.etags.borrow_mut().clear();
+                self.join();
+                say(self.state());
             }
         }
+        if last.is_none_or(|record| record.bytes != bytes) {
+            self.keep(Slot::Config, FILE, bytes, etag).await;
+        }
+        if changed
+            && self.serial().is_none()
+            && let Some(store) = &store
+        {
+            // The device may hold one of a publisher who is pinned only now.
+            self.read_store(store).await;
+            self.join();
+        }
+        changed
+    }
+
+    /// Takes the bundle that the app brought along, where it is newer than what the device holds.
+    pub async fn take_shipped(&self) {
         let shipped = self.config.borrow().bundle.clone();
-        // A newer app may bring a newer bundle than the device holds.
         if let Some(path) = shipped
             && let Some(bytes) = update::own_file(&path).await
-            && let Ok((header, list)) = Bundle::read(&bytes, &self.pins.borrow())
-            && self.serial().is_none_or(|held| header.serial > held)
+            && let Ok(held) = self.read(&bytes, Origin::Shipped)
+            && self.serial().is_none_or(|serial| held.header.serial > serial)
         {
-            self.hold(Held {
-                header,
-                list,
-                etag: None,
-                origin: Origin::Shipped,
-            });
+            self.hold(held);
         }
         self.join();
-        changed
     }
 
     fn believe(&self, config: Config) {
@@ -122,17 +160,30 @@ impl Trust {
         *self.config.borrow_mut() = config;
     }
 
+    /// A bundle of one of the pinned publishers.
+    fn read(&self, bytes: &[u8], origin: Origin) -> Result<Held, BundleError> {
+        let (header, list) = Bundle::read(bytes, &self.pins.borrow())?;
+        let config = self.config.borrow();
+        let signed = |pin: &&String| Pin::from_base64(pin).is_ok_and(|pin| Bundle::verify(bytes, &[pin]).is_ok());
+        let publisher = config.publishers.iter().find(signed);
+        Ok(Held {
+            header,
+            list,
+            origin,
+            publisher: publisher.cloned().ok_or(BundleError::UnknownPublisher)?,
+            digest: Bundle::digest(bytes)?,
+        })
+    }
+
     /// The lists on the device, verified anew.
     async fn read_store(&self, store: &Store) {
         if let Some(record) = store.get(Slot::Published).await
-            && let Ok((header, list)) = Bundle::read(&record.bytes, &self.pins.borrow())
+            && let Ok(held) = self.read(&record.bytes, Origin::Stored)
         {
-            self.hold(Held {
-                header,
-                list,
-                etag: record.etag,
-                origin: Origin::Stored,
-            });
+            self.hold(held);
+            self.etags
+                .borrow_mut()
+                .extend(record.etag.map(|etag| (record.name, etag)));
         }
         if let Some(record) = store.get(Slot::Imported).await
             && let Ok((imported, list)) = read_import(&record.name, &record.bytes, record.taken, &self.pins.borrow())
@@ -161,6 +212,7 @@ impl Trust {
     }
 
     fn hold(&self, held: Held) {
+        self.etags.borrow_mut().clear();
         *self.published.borrow_mut() = Some(held);
     }
 
@@ -196,7 +248,8 @@ impl Trust {
                 Err(BundleError::UnknownPublisher | BundleError::NotSigned)
             );
         if ours {
-            return self.replace(bytes, None, name, Origin::Imported).await.map_err(because);
+            let replaced = self.replace(bytes, None, name, Origin::Imported).await;
+            return replaced.map(drop).map_err(because);
         }
         // What is kept is the bundle: the next start needs nobody to read it.
         let bytes = if bundle {
@@ -223,26 +276,37 @@ impl Trust {
     }
 
     /// A verified, newer bundle takes the place of the one in use: first on the device, then
-    /// here, so that no start can find less than was in use.
+    /// here, so that no start can find less than was in use. Whether it is another than before.
     async fn replace(
         &self,
         bytes: Vec<u8>,
         etag: Option<String>,
         name: &str,
         origin: Origin,
-    ) -> Result<(), BundleError> {
-        let (header, list) = Bundle::read(&bytes, &self.pins.borrow())?;
+    ) -> Result<bool, BundleError> {
+        let found = self.read(&bytes, origin)?;
         let at = OffsetDateTime::from_unix_timestamp(seconds(now())).unwrap_or(OffsetDateTime::UNIX_EPOCH);
-        Bundle::may_replace(&header, self.serial(), at)?;
-        self.keep(Slot::Published, name, bytes, etag.clone()).await;
-        self.hold(Held {
-            header,
-            list,
-            etag,
-            origin,
-        });
-        self.join();
-        Ok(())
+        let same = match &*self.published.borrow() {
+            Some(held) if held.header.serial == found.header.serial => {
+                if held.digest != found.digest {
+                    return Err(BundleError::SameSerial(found.header.serial));
+                }
+                true
+            }
+            _ => false,
+        };
+        Bundle::may_replace(&found.header, self.serial(), at)?;
+        if !same {
+            self.keep(Slot::Published, name, bytes, etag.clone()).await;
+            if !self.config.borrow().publishers.contains(&found.publisher) {
+                // Dropped in the meantime.
+                return Err(BundleError::UnknownPublisher);
+            }
+            self.hold(found);
+            self.join();
+        }
+        self.etags.borrow_mut().extend(etag.map(|etag| (name.to_owned(), etag)));
+        Ok(!same)
     }
 
     async fn keep(&self, slot: Slot, name: &str, bytes: Vec<u8>, etag: Option<String>) {
@@ -259,19 +323,22 @@ impl Trust {
         self.kept.set(kept);
     }
 
-    /// Asks the configured hosts for a newer bundle, one after the other until one has it.
+    /// Asks every configured host for a newer bundle, and takes the newest: one of them may be out
+    /// of date, or held back by somebody.
     pub async fn update(&self) {
         let sources = self.config.borrow().sources.clone();
         if sources.is_empty() || self.updating.replace(true) {
             return;
         }
-        let mut outcome = UpdateOutcome::UpToDate;
+        let mut outcome = None;
         for source in &sources {
-            outcome = self.update_from(source).await;
-            if !matches!(outcome, UpdateOutcome::Failed(_)) {
-                break;
-            }
+            let found = self.update_from(source).await;
+            outcome = Some(match outcome {
+                Some(before) => weightier(before, found),
+                None => found,
+            });
         }
+        let outcome = outcome.unwrap_or(UpdateOutcome::UpToDate);
         let failed = matches!(outcome, UpdateOutcome::Failed(_));
         self.failures.set(if failed { self.failures.get() + 1 } else { 0 });
         *self.updated.borrow_mut() = Some(Updated { at: now(), outcome });
@@ -280,7 +347,7 @@ impl Trust {
     }
 
     async fn update_from(&self, source: &str) -> UpdateOutcome {
-        let etag = self.published.borrow().as_ref().and_then(|held| held.etag.clone());
+        let etag = self.etags.borrow().get(source).cloned();
         match update::fetch(source, etag.as_deref()).await {
             Err(failure) => UpdateOutcome::Failed(failure),
             Ok(Fetched::NotModified) => UpdateOutcome::UpToDate,
@@ -288,10 +355,10 @@ impl Trust {
                 if !Bundle::is_bundle(&bytes) {
                     return UpdateOutcome::Failed(UpdateFailure::NotABundle);
                 }
-                let before = self.serial();
                 match self.replace(bytes, etag, source, Origin::Updated).await {
-                    Ok(()) if before == self.serial() => UpdateOutcome::UpToDate,
-                    Ok(()) => UpdateOutcome::Replaced,
+                    Ok(false) => UpdateOutcome::UpToDate,
+                    Ok(true) => UpdateOutcome::Replaced,
+                    Err(BundleError::SameSerial(serial)) => UpdateOutcome::Failed(UpdateFailure::SameSerial(serial)),
                     Err(error) => UpdateOutcome::Failed(UpdateFailure::Refused(error.to_string())),
                 }
             }
@@ -312,31 +379,30 @@ impl Trust {
         pause
     }
 
-    /// Whether there is anything to ask.
-    pub fn has_sources(&self) -> bool {
-        let config = self.config.borrow();
-        !config.sources.is_empty() || !config.rule_sources.is_empty()
-    }
-
     /// What the page is told.
     pub fn state(&self) -> TrustState {
-        let published = self.published.borrow();
-        let published = published.as_ref().map(|held| Published {
+        let real = self.real.borrow();
+        let held = self.published.borrow();
+        let of_bundle = held.as_ref().map(|held| held.dates());
+        let published = held.as_ref().map(|held| Published {
             serial: held.header.serial,
             issued_at: milliseconds(held.header.issued_at),
             best_before: milliseconds(held.header.best_before),
             ends_at: milliseconds(held.header.ends_at),
             origin: held.origin,
             lists: held.header.listings.iter().map(|l| l.name.to_string()).collect(),
+            vouches: real.keys().any(|key| Some(key.dates) == of_bundle),
             summary: summary(&held.list),
         });
-        let real = self.real.borrow();
         let newest = published.as_ref().map(|p| p.issued_at);
         let imported = self.imported.borrow();
         let newest_key = imported.as_ref().and_then(|(_, list)| newest_certificate(list));
         TrustState {
             published,
-            imported: imported.as_ref().map(|(imported, _)| imported.clone()),
+            imported: imported.as_ref().map(|(imported, _)| Imported {
+                vouches: real.keys().any(|key| Some(key.dates) != of_bundle),
+                ..imported.clone()
+            }),
             all: summary(&real),
             updated: self.updated.borrow().clone(),
             updates: !self.config.borrow().sources.is_empty(),
@@ -344,6 +410,18 @@ impl Trust {
             newest_signed: newest.into_iter().chain(newest_key).max_by(f64::total_cmp),
         }
     }
+}
+
+/// Which of what two hosts answered is said: that one has another list under the same number, that
+/// there is a newer one, that there is none, and only then why a host gave nothing.
+fn weightier(a: UpdateOutcome, b: UpdateOutcome) -> UpdateOutcome {
+    let weight = |outcome: &UpdateOutcome| match outcome {
+        UpdateOutcome::Failed(UpdateFailure::SameSerial(_)) => 3,
+        UpdateOutcome::Replaced => 2,
+        UpdateOutcome::UpToDate => 1,
+        UpdateOutcome::Failed(_) => 0,
+    };
+    if weight(&b) > weight(&a) { b } else { a }
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "a float to integer cast saturates")]
@@ -400,6 +478,7 @@ fn read_import(name: &str, bytes: &[u8], taken: f64, pins: &[Pin]) -> Result<(Im
         taken,
         issued_at: issued.map(milliseconds),
         ends_at: ends.map(milliseconds),
+        vouches: true,
         checked: list.listings().iter().all(|l| l.signature == Signature::Verified),
         summary: summary(&list),
     };

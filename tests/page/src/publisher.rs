@@ -64,10 +64,15 @@ impl Publisher {
 
     /// Has the page believe this publisher, start with a bundle of its own, and ask a source.
     pub fn configure(&self, site: &Site, shipped: Option<u64>) {
+        self.configure_sources(site, shipped, &[SOURCE]);
+    }
+
+    /// The same with these sources.
+    pub fn configure_sources(&self, site: &Site, shipped: Option<u64>, sources: &[&str]) {
         let config = json!({
             "publishers": [self.key.pin()],
             "bundle": shipped.map(|_| SHIPPED),
-            "sources": [SOURCE],
+            "sources": sources,
             "updateEveryMinutes": 60,
         });
         site.host(
@@ -77,7 +82,9 @@ impl Publisher {
         if let Some(serial) = shipped {
             site.host(SHIPPED, octets(self.bundle(serial, Ages::default())));
         }
-        site.host(SOURCE, Reply::Status(404));
+        for source in sources {
+            site.host(source, Reply::Status(404));
+        }
     }
 }
 

@@ -571,6 +571,7 @@ async fn a_pack_of_rules_is_updated_kept_and_never_replaced_by_worse() {
     };
     for (bytes, why) in [
         (home.pack(1, &rules()), "serial 1"),
+        (home.pack(2, &rules()), "other content"),
         (altered, "altered"),
         (stranger.pack(9, &rules()), "not pinned"),
     ] {
@@ -591,6 +592,11 @@ async fn a_pack_of_rules_is_updated_kept_and_never_replaced_by_worse() {
     says(&browser, "pack no. 4").await;
     browser.open(&format!("{}?mode=self", home.site.url())).await;
     says(&browser, "pack no. 4").await;
+    says(&browser, "6 rules of 3 countries").await;
+    // A host that has other rules under the same number: refused, and said.
+    home.site.host("newer.ggr", octets(home.pack(4, &first)));
+    browser.open(&format!("{}?mode=self", home.site.url())).await;
+    says(&browser, "other content under the same number (4)").await;
     says(&browser, "6 rules of 3 countries").await;
     browser.close().await;
 }

@@ -1,6 +1,11 @@
 //! Trust lists in a real Chromium: started with, updated, kept, replaced and refused.
 
-use greengate::{limits::MAX_DOWNLOAD, pass::Kind};
+use greengate::{
+    issue::{Issued, Issuer, IssuerOptions, PassOptions, issue},
+    limits::MAX_DOWNLOAD,
+    pass::Kind,
+    trust::{Bundle, Header, TrustList},
+};
 use greengate_page_tests::{
     browser::{Browser, Camera},
     crash::{self, Harm},
@@ -10,7 +15,7 @@ use greengate_page_tests::{
     trust_list,
 };
 use tempfile::TempDir;
-use time::Duration;
+use time::{Duration, OffsetDateTime};
 
 const STATUS: &str = "[data-testid=trust-status]";
 const CARD: &str = "[data-testid=trust-card]";
@@ -113,6 +118,177 @@ async fn a_list_is_replaced_only_by_a_whole_verified_newer_one() {
         .await;
     assert!(browser.text(CARD).await.contains("kept on this device"));
     assert_eq!(judge(&browser, &issued.text).await, valid());
+    browser.close().await;
+}
+
+fn unknown() -> [String; 4] {
+    ["invalid", "unknown-issuer", "false", "none"].map(str::to_owned)
+}
+
+/// A pass of another issuer than [`pass`] has.
+fn another_pass() -> Issued {
+    let at = OffsetDateTime::now_utc();
+    let issuer = Issuer::new(&IssuerOptions {
+        seed: "page tests, another".to_owned(),
+        ..IssuerOptions::demo(at)
+    });
+    let options = PassOptions {
+        lifetime: Duration::days(30),
+        ..PassOptions::new(Kind::Test, 2, at)
+    };
+    let mut issued = issue(&issuer.unwrap(), &options).unwrap();
+    for entry in &mut issued.trust {
+        entry["environment"] = "production".into();
+    }
+    issued
+}
+
+#[tokio::test]
+async fn a_dropped_publisher_is_believed_no_longer_on_an_open_page() {
+    let (site, issued) = (Site::serve(&dist()), pass(Kind::Vaccination, None));
+    let stolen = Publisher::new(1, &trust_list(&issued));
+    stolen.configure(&site, Some(5));
+    let browser = Browser::start(Camera::None).await;
+    browser.open(&site.url()).await;
+    browser.find(".trust-status.loaded").await;
+    site.host(SOURCE, octets(stolen.bundle(6, Ages::default())));
+    update(&browser, "no. 6").await;
+    assert_eq!(judge(&browser, &issued.text).await, valid());
+
+    // The key is dropped, and nothing of the new publisher's can be had yet.
+    let new = Publisher::new(2, &trust_list(&issued));
+    new.configure(&site, None);
+    site.host(SOURCE, octets(stolen.bundle(7, Ages::default())));
+    update(&browser, "not pinned").await;
+    browser.find(".trust-status.missing").await;
+    assert!(
+        !browser.text(CARD).await.contains("no. "),
+        "{}",
+        browser.text(CARD).await
+    );
+    assert_eq!(judge(&browser, &issued.text).await, unknown());
+    // What the device holds is believed no longer either, with a network and without one.
+    for config_is_there in [true, false] {
+        if !config_is_there {
+            site.host("config.json", Reply::Status(503));
+        }
+        browser.open(&site.url()).await;
+        browser.find(".trust-status.missing").await;
+        assert_eq!(judge(&browser, &issued.text).await, unknown());
+    }
+
+    // The new publisher's list counts from one on: the serial numbers are its own.
+    new.configure(&site, None);
+    site.host(SOURCE, octets(new.bundle(1, Ages::default())));
+    update(&browser, "no. 1").await;
+    assert_eq!(judge(&browser, &issued.text).await, valid());
+    // A configuration that is none leaves the last one, so that a portal cannot drop a list.
+    site.host(
+        "config.json",
+        Reply::Body(b"<html>Please log in</html>".to_vec(), "text/html"),
+    );
+    update(&browser, "there is none").await;
+    assert_eq!(judge(&browser, &issued.text).await, valid());
+    browser.close().await;
+}
+
+#[tokio::test]
+async fn all_mirrors_are_asked_and_the_newest_list_is_taken() {
+    const MIRROR: &str = "mirror/trust.ggt";
+    let (site, issued) = (Site::serve(&dist()), pass(Kind::Vaccination, None));
+    let publisher = Publisher::new(1, &trust_list(&issued));
+    publisher.configure_sources(&site, Some(5), &[SOURCE, MIRROR]);
+    let good = |serial| octets(publisher.bundle(serial, Ages::default()));
+    let browser = Browser::start(Camera::None).await;
+    browser.open(&site.url()).await;
+    browser.find(".trust-status.loaded").await;
+    // Somebody holds the first one back: in either order the newest is taken.
+    let frozen = publisher.bundle(5, Ages::default());
+    site.host(SHIPPED, octets(frozen.clone()));
+    browser.open(&site.url()).await;
+    browser.find(".trust-status.loaded").await;
+    site.host(SOURCE, octets(frozen));
+    site.host(MIRROR, good(7));
+    update(&browser, "no. 7").await;
+    site.host(SOURCE, good(9));
+    site.host(MIRROR, good(8));
+    update(&browser, "no. 9").await;
+    // One that has less than the other is no failure, nor is one that is down.
+    for reply in [good(8), Reply::Status(503)] {
+        site.host(MIRROR, reply);
+        update(&browser, "there is none").await;
+        assert!(browser.text(CARD).await.contains("no. 9"));
+    }
+    // Other content under the same number, from one of them or both: refused, and said.
+    let other = Publisher::new(1, &trust_list(&another_pass()));
+    site.host(MIRROR, octets(other.bundle(9, Ages::default())));
+    update(&browser, "other content under the same number (9)").await;
+    assert!(browser.text(CARD).await.contains("The list in use stays"));
+    assert_eq!(judge(&browser, &issued.text).await, valid());
+    site.host(SOURCE, octets(other.bundle(9, Ages::default())));
+    update(&browser, "other content under the same number (9)").await;
+    assert_eq!(judge(&browser, &issued.text).await, valid());
+    // A newer one settles it.
+    site.host(SOURCE, good(10));
+    site.host(MIRROR, good(10));
+    update(&browser, "no. 10").await;
+    browser.close().await;
+}
+
+#[tokio::test]
+async fn an_old_import_does_not_hide_behind_a_fresh_bundle() {
+    let (site, files) = (Site::serve(&dist()), TempDir::new().unwrap());
+    let (fresh, old) = (pass(Kind::Test, None), another_pass());
+    let publisher = Publisher::new(1, &trust_list(&fresh));
+    publisher.configure(&site, Some(1));
+    let at = OffsetDateTime::now_utc().replace_nanosecond(0).unwrap();
+    let list = TrustList::read(trust_list(&old).as_bytes(), "old list").unwrap();
+    let mut header = Header {
+        serial: 1,
+        issued_at: at,
+        best_before: at,
+        ends_at: at + Duration::days(30),
+        listings: list.listings().to_vec(),
+    };
+    // Whoever packed it lately: the list in it is old.
+    for listing in &mut header.listings {
+        listing.issued_at = Some(at - Duration::days(40));
+        listing.ends_at = Some(at - Duration::days(10));
+    }
+    let path = files.path().join("old.ggt");
+    std::fs::write(&path, Bundle::write(&header, &list, None).unwrap()).unwrap();
+    let browser = Browser::start(Camera::None).await;
+    browser.open(&site.url()).await;
+    browser.find(".trust-status.loaded").await;
+    assert!(browser.text(STATUS).await.contains("3 hours old"));
+    browser.choose("[data-testid=trust-import]", &path).await;
+    browser.find(".trust-status.too-old").await;
+    let status = browser.text(STATUS).await;
+    assert!(
+        status.contains("2 keys") && status.contains("old.ggt · 40 days old, TOO OLD"),
+        "{status}"
+    );
+    // The age beside a verdict is that of the list that vouched for it.
+    for (text, warned) in [(&fresh.text, false), (&old.text, true)] {
+        crash::paste(&browser, text).await;
+        assert_eq!(browser.verdict().await, valid());
+        assert_eq!(browser.has("[data-testid=trust-warning]").await, warned);
+        if warned {
+            let warning = browser.text("[data-testid=trust-warning]").await;
+            assert!(warning.contains("40 days old"), "{warning}");
+        }
+        browser.click("[data-testid=next-scan]").await;
+    }
+    // A fresh bundle that has all of it leaves nothing to rely on the old one for.
+    let both: Vec<serde_json::Value> = fresh.trust.iter().chain(&old.trust).cloned().collect();
+    let publisher = Publisher::new(1, &serde_json::Value::Array(both).to_string());
+    site.host(SOURCE, octets(publisher.bundle(2, Ages::default())));
+    update(&browser, "no. 2").await;
+    browser
+        .until("a fresh list", async || !browser.has(".trust-status.too-old").await)
+        .await;
+    let status = browser.text(STATUS).await;
+    assert!(status.contains("2 keys") && status.contains("3 hours old"), "{status}");
     browser.close().await;
 }
 
