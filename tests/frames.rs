@@ -146,7 +146,7 @@ fn the_outline_lies_around_the_code() {
         .iter()
         .fold((0.0, 0.0), |sum, c| (sum.0 + c.0 / 4.0, sum.1 + c.1 / 4.0));
     for (n, (x, y)) in corners.into_iter().enumerate() {
-        let towards = |share: f32| image.between(x + (middle.0 - x) * share, y + (middle.1 - y) * share);
+        let towards = |share: f32| image.bilinear(x + (middle.0 - x) * share, y + (middle.1 - y) * share);
         assert!(towards(-0.03) > 180.0, "corner {n}: light outside");
         if n != 2 {
             assert!(towards(0.012) < 110.0, "corner {n}: dark inside");

@@ -1,66 +1,67 @@
-//! Whether a picture is out of focus or was moved while it was taken.
+//! Detection of defocus and motion blur.
 
 use super::Luma;
 
-/// Pixels a side of the squares in which is counted.
-const SIDE: usize = 64;
-/// Of so many rows and columns one is looked at.
-const STEP: usize = 16;
-/// Grey values from one end of an edge to the other.
-const EDGE: i32 = 30;
-/// Edges of a square, along each direction, that are as many as in a code.
-const DENSE: u32 = 10;
-/// So many squares are as large as a code that can be read.
-const SQUARES: usize = 12;
-/// Pixels that a sharp edge is narrower than, had it its steepest slope all along.
-const WIDE: f32 = 3.0;
-/// Share of the edges that are sharp where nothing is: noise makes some so.
-const SHARP: f32 = 0.3;
+/// Side, in pixels, of the blocks in which edges are counted.
+const BLOCK_SIDE: usize = 64;
+/// Distance in pixels between the rows, and between the columns, that are examined.
+const LINE_STEP: usize = 16;
+/// Grey values between both ends of an edge, at least.
+const MIN_EDGE_RISE: i32 = 30;
+/// Edges in each direction from which on a block is as dense as a code.
+const MIN_EDGES: u32 = 10;
+/// Dense blocks that cover as much as a code that can be read.
+const MIN_DENSE_BLOCKS: usize = 12;
+/// Width in pixels, at its steepest slope, below which an edge is sharp.
+const SHARP_WIDTH: f32 = 3.0;
+/// Share of sharp edges up to which a direction is blurred: noise makes some edges sharp.
+const BLURRED_SHARP_SHARE: f32 = 0.3;
 
-/// Edges of a square along one direction, and how many of them are sharp.
+/// Edges of a block in one direction.
 #[derive(Clone, Copy, Default)]
 struct Edges {
     all: u32,
     sharp: u32,
 }
 
-/// Whether there is something as dense as a code, and none of it is sharp: out of focus in every
-/// direction, or moved in one.
+/// Whether the picture has a part as dense as a code whose edges are not sharp in one direction
+/// (motion) or both (defocus).
+#[must_use]
 #[inline(never)]
 pub fn is_blurred(image: &Luma) -> bool {
     let (width, height) = (image.width(), image.height());
-    let columns = width / SIDE + 1;
-    let mut squares = vec![[Edges::default(); 2]; columns * (height / SIDE + 1)];
+    let columns = width / BLOCK_SIDE + 1;
+    let mut blocks = vec![[Edges::default(); 2]; columns * (height / BLOCK_SIDE + 1)];
     for direction in [0, 1] {
         let (lines, length) = if direction == 0 {
             (height, width)
         } else {
             (width, height)
         };
-        for line in (0..lines).step_by(STEP) {
+        for line in (0..lines).step_by(LINE_STEP) {
             let place = |t: usize| if direction == 0 { (t, line) } else { (line, t) };
             let value = |t: usize| {
                 let (x, y) = place(t);
                 i32::from(image.at(x, y))
             };
-            each_edge(length, value, |t, wide| {
+            for_each_edge(length, value, |t, edge_width| {
                 let (x, y) = place(t);
-                let edges = &mut squares[y / SIDE * columns + x / SIDE][direction];
+                let edges = &mut blocks[y / BLOCK_SIDE * columns + x / BLOCK_SIDE][direction];
                 edges.all += 1;
-                edges.sharp += u32::from(wide < WIDE);
+                edges.sharp += u32::from(edge_width < SHARP_WIDTH);
             });
         }
     }
-    squares.retain(|square| square.iter().all(|edges| edges.all >= DENSE));
+    blocks.retain(|block| block.iter().all(|edges| edges.all >= MIN_EDGES));
     let blurred = |direction: usize| {
-        let sum = |count: fn(&Edges) -> u32| squares.iter().map(|square| count(&square[direction])).sum::<u32>() as f32;
-        sum(|edges| edges.sharp) <= SHARP * sum(|edges| edges.all)
+        let sum = |count: fn(&Edges) -> u32| blocks.iter().map(|block| count(&block[direction])).sum::<u32>() as f32;
+        sum(|edges| edges.sharp) <= BLURRED_SHARP_SHARE * sum(|edges| edges.all)
     };
-    squares.len() >= SQUARES && (blurred(0) || blurred(1))
+    blocks.len() >= MIN_DENSE_BLOCKS && (blurred(0) || blurred(1))
 }
 
-/// Calls with the middle of every edge of a line, and how wide it is.
-fn each_edge(length: usize, value: impl Fn(usize) -> i32, mut edge: impl FnMut(usize, f32)) {
+/// Calls `edge` with the middle of every edge of a line and its width in pixels.
+fn for_each_edge(length: usize, value: impl Fn(usize) -> i32, mut edge: impl FnMut(usize, f32)) {
     if length == 0 {
         return;
     }
@@ -72,7 +73,7 @@ fn each_edge(length: usize, value: impl Fn(usize) -> i32, mut edge: impl FnMut(u
         let step = now - last;
         if step.signum() != rising || t == length {
             let rise = (last - from).abs();
-            if rise >= EDGE {
+            if rise >= MIN_EDGE_RISE {
                 edge((start + t - 1) / 2, rise as f32 / steepest as f32);
             }
             (start, from, steepest, rising) = (t - 1, last, 0, step.signum());
@@ -86,7 +87,7 @@ fn each_edge(length: usize, value: impl Fn(usize) -> i32, mut edge: impl FnMut(u
 mod tests {
     use super::*;
 
-    /// Modules by chance, smeared over so many pixels across and down, with noise.
+    /// Random modules, averaged over this many pixels across and down, with noise.
     fn modules(across: usize, down: usize) -> Luma<'static> {
         const MODULE: usize = 5;
         let (width, height) = (640, 480);
@@ -108,7 +109,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_dense_and_nowhere_sharp_is_blurred() {
+    fn a_dense_picture_without_sharp_edges_is_blurred() {
         assert!(!is_blurred(&modules(1, 1)));
         assert!(!is_blurred(&modules(2, 2)));
         assert!(is_blurred(&modules(6, 6)), "out of focus");
@@ -116,7 +117,7 @@ mod tests {
     }
 
     #[test]
-    fn what_has_no_modules_is_not_blurred() {
+    fn a_picture_without_modules_is_not_blurred() {
         let picture = |shade: fn(usize, usize) -> u8| {
             let pixels: Vec<u8> = (0..640 * 480).map(|i| shade(i % 640, i / 640)).collect();
             Luma::new(pixels, 640, 480).unwrap()

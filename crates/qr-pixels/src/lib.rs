@@ -1,25 +1,26 @@
-//! The ground floor of `frame`: what looks at every pixel, and the little it needs.
-//!
-//! A crate of its own because in the page it alone is built for speed; what stands on it looks at
-//! few places and is built for size.
-
-// Pixel and module coordinates are small: every cast between them is exact or meant to cut.
+#![doc = include_str!("../README.md")]
+// Pixel and module coordinates are small: every cast between them is exact or cuts on purpose.
 #![allow(
     clippy::cast_possible_truncation,
     clippy::cast_precision_loss,
     clippy::cast_sign_loss,
-    reason = "pictures are bounded by MAX_PIXELS"
+    reason = "pictures are bounded by the caller"
 )]
 
 pub mod alignment;
-pub mod binary;
+pub mod bitmap;
 pub mod blur;
 pub mod finder;
+pub mod fixed_point;
 pub mod geometry;
 pub mod linear;
 pub mod luma;
-pub mod pattern;
 pub mod rings;
-pub mod settle;
+pub mod runs;
+pub mod sample;
+pub mod snap;
+pub mod space;
+pub mod template;
+pub mod view;
 
 pub use luma::Luma;

@@ -1,8 +1,9 @@
 //! Systems of linear equations.
 
-/// Solves a square system by elimination with pivoting: `n` rows of `n` coefficients, each
-/// followed by as many right-hand sides as there are. One row of solutions for each unknown;
-/// `None` when there is no single finite one.
+/// Solves a square system by Gaussian elimination with partial pivoting: `n` rows of `n`
+/// coefficients, each followed by the right-hand sides. Returns one row of solutions for each
+/// unknown; `None` when there is no unique finite solution.
+#[must_use]
 #[inline(never)]
 pub fn solve(mut rows: Vec<Vec<f64>>) -> Option<Vec<Vec<f64>>> {
     let n = rows.len();

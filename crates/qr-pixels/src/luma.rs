@@ -1,6 +1,5 @@
 //! A greyscale picture, and what lies between its pixels.
 
-use super::geometry::Point;
 use std::borrow::Cow;
 
 /// A greyscale picture, row by row, 0 is black.
@@ -11,63 +10,8 @@ pub struct Luma<'a> {
     height: usize,
 }
 
-/// A place in a picture, or a step there, in 1024ths of a pixel; the first pixel's centre is 0.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Spot {
-    x: i32,
-    y: i32,
-}
-
-impl Spot {
-    const BITS: u32 = 10;
-    const PIXEL: i32 = 1 << Self::BITS;
-
-    /// Where a point lies, whose pixels' centres are at .5.
-    #[inline]
-    pub fn at(p: Point) -> Self {
-        Self::step(Point::new(p.x - 0.5, p.y - 0.5))
-    }
-
-    /// The step by which a place is moved.
-    #[inline]
-    pub fn step(by: Point) -> Self {
-        let whole = |t: f32| (t * Self::PIXEL as f32) as i32;
-        Self {
-            x: whole(by.x),
-            y: whole(by.y),
-        }
-    }
-
-    #[inline]
-    /// The place after a step.
-    #[must_use]
-    pub const fn plus(self, step: Self) -> Self {
-        Self {
-            x: self.x.wrapping_add(step.x),
-            y: self.y.wrapping_add(step.y),
-        }
-    }
-
-    #[inline]
-    /// So many steps.
-    #[must_use]
-    pub const fn times(self, factor: i32) -> Self {
-        Self {
-            x: self.x.wrapping_mul(factor),
-            y: self.y.wrapping_mul(factor),
-        }
-    }
-
-    /// The point that lies there.
-    #[must_use]
-    pub fn point(self) -> Point {
-        let part = |t: i32| t as f32 / Self::PIXEL as f32 + 0.5;
-        Point::new(part(self.x), part(self.y))
-    }
-}
-
 impl<'a> Luma<'a> {
-    /// `None` unless there are exactly `width * height` pixels, at least one.
+    /// A picture of `width * height` grey values; `None` when there are more, fewer or none.
     #[must_use]
     pub fn new(pixels: impl Into<Cow<'a, [u8]>>, width: usize, height: usize) -> Option<Self> {
         let pixels = pixels.into();
@@ -76,6 +20,7 @@ impl<'a> Luma<'a> {
     }
 
     /// The same picture, borrowed.
+    #[must_use]
     pub fn borrowed(&self) -> Luma<'_> {
         Luma {
             pixels: Cow::Borrowed(&self.pixels),
@@ -84,6 +29,7 @@ impl<'a> Luma<'a> {
     }
 
     /// Number of pixels.
+    #[must_use]
     pub const fn pixels(&self) -> usize {
         self.width * self.height
     }
@@ -122,12 +68,13 @@ impl<'a> Luma<'a> {
         self.pixels.chunks_exact(self.width)
     }
 
-    /// Grey value between pixel centres, which lie at .5; the border goes on outside.
+    /// Grey value at a point in pixels, interpolated bilinearly between pixel centres, which lie at
+    /// .5; the border continues outside.
     #[must_use]
-    pub fn between(&self, x: f32, y: f32) -> f32 {
+    pub fn bilinear(&self, x: f32, y: f32) -> f32 {
         let clamp = |t: f32, end: usize| (t - 0.5).clamp(0.0, (end - 1) as f32);
         let (x, y) = (clamp(x, self.width), clamp(y, self.height));
-        // A position that is no number becomes 0.
+        // NaN becomes 0.
         let (left, top) = (x as usize, y as usize);
         let (right, bottom) = ((left + 1).min(self.width - 1), (top + 1).min(self.height - 1));
         let (dx, dy) = (x - left as f32, y - top as f32);
@@ -137,50 +84,41 @@ impl<'a> Luma<'a> {
         above + dy * (below - above)
     }
 
-    /// Whether a point lies at least this deep inside.
-    pub fn holds(&self, p: Point, depth: f32) -> bool {
-        p.x > depth && p.y > depth && p.x < self.width as f32 - depth && p.y < self.height as f32 - depth
+    /// Whether a point lies inside by more than `margin` pixels.
+    pub(super) fn contains(&self, (x, y): (f32, f32), margin: f32) -> bool {
+        x > margin && y > margin && x < self.width as f32 - margin && y < self.height as f32 - margin
     }
 
-    /// [`Luma::between`] for a spot, faster where the caller knows that it lies inside.
+    /// [`Luma::bilinear`] in fixed-point numbers, for positions that lie inside by more than a pixel;
+    /// any value elsewhere. Conversions would be the most expensive part, above all in WebAssembly.
     #[inline]
-    pub fn sample(&self, spot: Spot, inside: bool) -> f32 {
-        if inside {
-            self.between_inside(spot)
-        } else {
-            let p = spot.point();
-            self.between(p.x, p.y)
-        }
-    }
-
-    /// [`Luma::between`] for spots that lie inside by more than a pixel; anything elsewhere. Whole
-    /// numbers: conversions would be the dear part of it, most of all in WebAssembly.
-    #[inline]
-    fn between_inside(&self, spot: Spot) -> f32 {
-        let (dx, dy) = (spot.x & (Spot::PIXEL - 1), spot.y & (Spot::PIXEL - 1));
-        // What is negative wraps to where there is nothing, or to some other pixel.
-        let [x, y] = [spot.x, spot.y].map(|t| (t >> Spot::BITS) as usize);
+    pub(super) fn bilinear_fixed(&self, x: i32, y: i32, fraction_bits: u32) -> f32 {
+        let pixel = 1 << fraction_bits;
+        let (dx, dy) = (x & (pixel - 1), y & (pixel - 1));
+        // Negative positions wrap to an index outside, or to some other pixel.
+        let [x, y] = [x, y].map(|t| (t >> fraction_bits) as usize);
         let at = y.wrapping_mul(self.width).wrapping_add(x);
         let Some(square) = self.pixels.get(at..).and_then(|rest| rest.get(..self.width + 2)) else {
             return 0.0;
         };
         let [a, b] = [square[0], square[1]].map(i32::from);
         let [c, d] = [square[self.width], square[self.width + 1]].map(i32::from);
-        let (above, below) = ((a << Spot::BITS) + dx * (b - a), (c << Spot::BITS) + dx * (d - c));
-        // A grey value of 8 bits, and twice the 10 of a spot.
-        let value = (above << Spot::BITS) + dy * (below - above);
-        value as f32 * (1.0 / (Spot::PIXEL * Spot::PIXEL) as f32)
+        let (above, below) = ((a << fraction_bits) + dx * (b - a), (c << fraction_bits) + dx * (d - c));
+        // Eight bits of grey value, and twice the fraction.
+        let value = (above << fraction_bits) + dy * (below - above);
+        value as f32 * (1.0 / (pixel * pixel) as f32)
     }
 
-    /// The whole factor by which the picture must shrink to have at most `limit` pixels.
+    /// The smallest whole factor that reduces the picture to at most `limit` pixels.
     #[must_use]
-    pub fn shrink_to(&self, limit: usize) -> usize {
+    pub fn reduction_to(&self, limit: usize) -> usize {
         (1..)
             .find(|n| (self.width / n) * (self.height / n) <= limit)
             .unwrap_or(1)
     }
 
-    /// Mean grey value, of every 16th row.
+    /// Mean grey value of every 16th row.
+    #[must_use]
     #[inline(never)]
     pub fn mean(&self) -> f32 {
         let (mut sum, mut count) = (0_u64, 0_u64);
@@ -191,10 +129,11 @@ impl<'a> Luma<'a> {
         sum as f32 / count.max(1) as f32
     }
 
-    /// How much the sensor's noise makes neighbouring pixels differ: the median over the
-    /// picture, which edges do not change much.
+    /// Noise of the sensor: the median difference of neighbouring pixels in grey values. Edges hardly
+    /// change a median.
+    #[must_use]
     #[inline(never)]
-    pub fn noise(&self) -> f32 {
+    pub fn noise_level(&self) -> f32 {
         let mut counts = [0_usize; 256];
         let mut all = 0;
         for row in self.rows().step_by(16) {
@@ -211,7 +150,7 @@ impl<'a> Luma<'a> {
         median.unwrap_or(0) as f32
     }
 
-    /// Black for white.
+    /// The negative: black for white.
     #[must_use]
     #[inline(never)]
     pub fn inverted(&self) -> Luma<'static> {
@@ -223,6 +162,7 @@ impl<'a> Luma<'a> {
     }
 
     /// The picture at half its size.
+    #[must_use]
     #[inline(never)]
     pub fn halved(&self) -> Luma<'static> {
         let (width, height) = (self.width / 2, self.height / 2);
@@ -241,10 +181,10 @@ impl<'a> Luma<'a> {
         }
     }
 
-    /// The picture made smaller by a whole factor, each pixel the mean of a square.
+    /// The picture reduced by a whole factor, each pixel the mean of a square.
     #[must_use]
     #[inline(never)]
-    pub fn shrunk(&self, factor: usize) -> Luma<'_> {
+    pub fn reduced(&self, factor: usize) -> Luma<'_> {
         if factor <= 1 {
             return Luma {
                 pixels: Cow::Borrowed(&self.pixels),
@@ -283,34 +223,39 @@ impl<'a> Luma<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::{fixed_point::FixedPoint, geometry::Point, space::Full, view::View};
 
     #[test]
-    fn spots_are_sampled_as_points_are() {
+    fn fixed_point_samples_equal_bilinear_ones() {
         let pixels: Vec<u8> = (0..40 * 30).map(|i| (i * 97 % 256) as u8).collect();
         let image = Luma::new(pixels, 40, 30).unwrap();
+        let view = View::<Full>::new(&image);
         for n in 0..500 {
             let p = Point::new(2.0 + (n * 37 % 353) as f32 / 10.0, 2.0 + (n * 53 % 251) as f32 / 10.0);
-            let (wanted, spot) = (image.between(p.x, p.y), Spot::at(p));
+            let (wanted, position) = (view.bilinear(p), FixedPoint::position(p));
             for inside in [true, false] {
-                let found = image.sample(spot, inside);
+                let found = view.sample(position, inside);
                 assert!((found - wanted).abs() < 0.6, "{p:?} {inside}: {found} for {wanted}");
             }
         }
-        // What lies outside after all is no panic.
+        // Positions outside cause no panic.
         for far in [-1e9, -1.0, 39.9, 1e9, f32::NAN] {
             for inside in [true, false] {
-                let value = image.sample(Spot::at(Point::new(far, far)), inside);
+                let value = view.sample(FixedPoint::position(Point::new(far, far)), inside);
                 assert!((0.0..=255.0).contains(&value));
             }
         }
     }
 
     #[test]
-    fn shrinking_takes_the_mean_and_drops_the_rest() {
+    fn reducing_takes_means_and_drops_the_remainder() {
         let image = Luma::new(vec![0, 10, 1, 20, 30, 1, 9, 9, 9], 3, 3).unwrap();
-        let small = image.shrunk(2);
+        let small = image.reduced(2);
         assert_eq!((small.width(), small.height(), small.at(0, 0)), (1, 1, 15));
-        assert_eq!(image.shrunk(1).at(2, 1), 1);
-        assert_eq!((image.shrink_to(9), image.shrink_to(8), image.shrink_to(1)), (1, 2, 2));
+        assert_eq!(image.reduced(1).at(2, 1), 1);
+        assert_eq!(
+            (image.reduction_to(9), image.reduction_to(8), image.reduction_to(1)),
+            (1, 2, 2)
+        );
     }
 }

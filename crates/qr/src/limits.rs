@@ -1,27 +1,27 @@
-//! Bounds on one frame.
+//! Bounds on the work for one frame, and on what is kept between frames.
 
-/// Most pixels that [`crate::read`] looks at; larger frames are scaled down first.
+/// Pixels of a frame that are searched; larger frames are reduced first.
 pub const MAX_PIXELS: usize = 16_000_000;
-/// Most codes reported from one frame: their finder patterns are those that one look goes on with.
+/// Codes reported from one search of a frame.
 pub const MAX_CODES: usize = 6;
-/// Most codes reported from a picture that is no camera's frame, such as a sheet of passes: it is
-/// looked at again without those that were read.
+/// Codes reported from a still picture, such as a sheet of passes, which is searched again without
+/// the codes already decoded.
 pub const MAX_SHEET: usize = 48;
-/// Triples of finder patterns that are looked at closely, one after the other without a code
-/// being read, in one of a frame's [`MAX_GROUPS`].
-pub const MAX_CLOSE: usize = 12;
-/// Grids that are fitted there to symbols that do not name their version.
+/// Triples of finder patterns that are examined in one of a frame's [`MAX_GROUPS`], counted anew
+/// after each decoded code.
+pub const MAX_TRIPLES: usize = 12;
+/// Grids that are fitted there to symbols without version information.
 pub const MAX_FITS: usize = 4;
-/// Likeliest symbols that are tried with all means at a time.
-pub const MAX_HARD: usize = 2;
-/// Times that finder patterns are grouped in one frame: dark and light ones at three sizes, those
-/// that two others wanted, those that were hunted for, and dark and light ones of large modules.
+/// Pending symbols, the most likely ones, that are decoded with all means at a time.
+pub const MAX_PENDING: usize = 2;
+/// Times that finder patterns of one frame are grouped: both polarities at three sizes, with
+/// predicted patterns, with patterns found by rings, and both polarities of large modules.
 pub const MAX_GROUPS: usize = 10;
-/// Finder patterns of which each two are asked where a third would be: in four places at most.
-pub const MAX_SURE: usize = 3;
-/// Symbols that were seen and not read, whose evidence is gathered frame after frame.
+/// Finder patterns of which each pair predicts a third one, at four positions at most.
+pub const MAX_PREDICTING: usize = 3;
+/// Symbols that were seen and not decoded, whose evidence is accumulated over frames.
 pub const MAX_TRACKS: usize = 3;
-/// Pictures of one symbol that are kept, and sharpened together.
+/// Pictures of one symbol that are kept for joint deconvolution.
 pub const MAX_PICTURES: usize = 5;
-/// Modules of all of these pictures; of the largest symbols two are kept all the same.
-pub const MAX_SHARPENED: usize = 40_000;
+/// Modules of all these pictures; of the largest symbols two pictures are kept all the same.
+pub const MAX_PICTURE_MODULES: usize = 40_000;

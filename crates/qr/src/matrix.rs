@@ -1,43 +1,56 @@
-//! Modules to bytes, the quick way: as they were sampled, by the soft decoder, then mirrored, of which
-//! rqrr reads the format.
+//! Decoding of a matrix of modules that is known already.
 
-use super::{
-    soft::Modules,
-    symbol::{self, Layout, Outcome},
-};
-use rqrr::SimpleGrid;
+use crate::decode::{Layout, SampledModules, decode_direct};
 
-/// Below this share of right modules in the fixed patterns the grid is wrong, and decoding is
-/// not tried.
-const LEAST_FIDELITY: f32 = 0.8;
-
-/// From this share on only what the data says can be the trouble.
-const MIRRORED: f32 = 0.95;
-
-/// Our levels (L, M, Q, H) by the two bits that name them in a symbol, as rqrr gives them.
-const LEVELS: [usize; 4] = [1, 0, 3, 2];
-
-/// Decodes sampled modules; `None` when they are no sound symbol.
-pub(super) fn decode(modules: &Modules, layout: &Layout) -> Option<Vec<u8>> {
-    let size = layout.size;
-    let fidelity = modules.fidelity(layout);
-    if fidelity < LEAST_FIDELITY {
+/// Decodes the modules of a symbol, `size * size` of them row by row, true for dark ones; mirrored
+/// symbols too. `None` when no symbol has that size or a block cannot be corrected.
+#[must_use]
+pub fn decode_matrix(dark: &[bool], size: usize) -> Option<Vec<u8>> {
+    let version = size.checked_sub(17).filter(|n| n.is_multiple_of(4)).map(|n| n / 4)?;
+    if !(1..=40).contains(&version) || dark.len() != size * size {
         return None;
     }
-    let soft = modules.plain();
-    if let Outcome::Decoded(bytes) = symbol::decode(&soft, layout) {
-        return Some(bytes);
+    let values: Vec<f32> = dark.iter().map(|dark| if *dark { 0.0 } else { 255.0 }).collect();
+    decode_direct(&SampledModules::new(&values, size), &Layout::new(version))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn plain_and_mirrored_matrices_are_decoded_and_wrong_sizes_refused() {
+        let code = qrcode::QrCode::new("HC1:6BF").unwrap();
+        let (size, colors) = (code.width(), code.to_colors());
+        let dark: Vec<bool> = colors.iter().map(|c| *c == qrcode::Color::Dark).collect();
+        let mirrored: Vec<bool> = (0..size * size).map(|i| dark[i % size * size + i / size]).collect();
+        for matrix in [&dark, &mirrored] {
+            assert_eq!(decode_matrix(matrix, size).as_deref(), Some(&b"HC1:6BF"[..]));
+        }
+        for wrong in [0, 1, 17, 20, 22, 181, usize::MAX] {
+            assert_eq!(decode_matrix(&dark, wrong), None);
+        }
+        assert_eq!(decode_matrix(&[], 0), None);
+        assert_eq!(decode_matrix(&vec![true; 441], 21), None);
     }
-    if fidelity < MIRRORED {
-        return None;
-    }
-    let mirrored: Vec<f32> = (0..size * size).map(|i| soft[i % size * size + i / size]).collect();
-    let grid = rqrr::Grid::new(SimpleGrid::from_func(size, |x, y| mirrored[y * size + x] > 0.0));
-    // Its error correction would bring a table of 64 KiB along.
-    let (found, _) = grid.get_raw_data().ok()?;
-    let level = LEVELS.get(usize::from(found.ecc_level)).copied()?;
-    match symbol::decode_as(&mirrored, layout, level, u8::try_from(found.mask).ok()?) {
-        Outcome::Decoded(bytes) => Some(bytes),
-        _ => None,
+
+    #[test]
+    fn mirrored_symbols_of_every_version_and_level_are_corrected() {
+        use qrcode::{Color, EcLevel, QrCode, Version};
+        for version in 1..=40_i16 {
+            for level in [EcLevel::L, EcLevel::M, EcLevel::Q, EcLevel::H] {
+                let code = QrCode::with_version("HC1:6BF", Version::Normal(version), level).unwrap();
+                let (size, colors) = (code.width(), code.to_colors());
+                let mut mirrored: Vec<bool> = (0..size * size)
+                    .map(|i| colors[i % size * size + i / size] == Color::Dark)
+                    .collect();
+                // A wrong codeword near the middle of the right edge, of data or of correction.
+                for flip in [size * (size / 2 + 1) - 1, size * (size / 2 + 1) - 2] {
+                    mirrored[flip] = !mirrored[flip];
+                }
+                let read = decode_matrix(&mirrored, size);
+                assert_eq!(read.as_deref(), Some(&b"HC1:6BF"[..]), "{version} {level:?}");
+            }
+        }
     }
 }

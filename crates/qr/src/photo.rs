@@ -1,16 +1,15 @@
-//! Pictures in colour: codes are looked for in grey, then in the channels in which they may
-//! stand out where grey hides them, as red on green does.
+//! Pictures in colour: codes are searched for in grey, then in single channels, which show what grey
+//! hides, such as red on green.
 
-use super::{Code, Luma, geometry::Point, ladder::covers, look_at};
-use crate::limits::MAX_SHEET;
+use crate::{code::Code, limits::MAX_SHEET, still::search_once};
+use greengate_qr_pixels::{Luma, geometry::Point};
 
-/// How far red, green and blue may lie apart in a picture that is grey all the same.
-const GREY: u8 = 24;
-/// Of so many pixels one tells whether a picture is grey.
-const STRIDE: usize = 61;
-/// A channel is worth a look of its own when its pixels differ from their neighbours by so
-/// much more than the grey ones do.
-const STANDS_OUT: f32 = 1.15;
+/// Difference of red, green and blue, at most, in a grey picture.
+const GREY_DIFFERENCE: u8 = 24;
+/// Distance in pixels between those that are checked for colour.
+const COLOUR_STRIDE: usize = 61;
+/// Contrast of a channel relative to grey above which it is searched.
+const MIN_CONTRAST_RATIO: f32 = 1.15;
 
 /// A picture, in colour or grey.
 pub struct Photo {
@@ -20,14 +19,14 @@ pub struct Photo {
 }
 
 impl Photo {
-    /// From RGBA pixels, row by row; transparent ones are white, as on the page they would be
-    /// printed on. `None` unless there are exactly `width * height` of them, at least one.
+    /// A picture of `width * height` RGBA pixels, row by row; transparent ones are white. `None` when
+    /// there are more, fewer or none.
     #[must_use]
     pub fn from_rgba(rgba: Vec<u8>, width: usize, height: usize) -> Option<Self> {
         let grey = Luma::new(from_rgba(&rgba), width, height)?;
-        let coloured = rgba.chunks_exact(4).step_by(STRIDE).any(|p| {
+        let coloured = rgba.chunks_exact(4).step_by(COLOUR_STRIDE).any(|p| {
             let (least, most) = (p[0].min(p[1]).min(p[2]), p[0].max(p[1]).max(p[2]));
-            p[3] > 0 && most - least > GREY
+            p[3] > 0 && most - least > GREY_DIFFERENCE
         });
         let rgba = if coloured { rgba } else { Vec::new() };
         Some(Self { grey, rgba })
@@ -39,8 +38,8 @@ impl Photo {
         &self.grey
     }
 
-    /// Finds and decodes every QR code, in grey and then, where there is none, in each channel. At
-    /// most [`MAX_SHEET`] are reported, each text once.
+    /// Finds and decodes the QR codes in grey, then in each channel if grey shows none. At most
+    /// [`MAX_SHEET`] codes are returned, each text once.
     #[must_use]
     pub fn read_codes(&self) -> Vec<Code> {
         let codes = read_all(&self.grey);
@@ -55,8 +54,8 @@ impl Photo {
             .unwrap_or_default()
     }
 
-    /// The channel in which the picture has much more contrast than in grey, if there is one.
-    pub(super) fn standing_out(&self) -> Option<Luma<'static>> {
+    /// The channel with the highest contrast, if it is much higher than that of grey.
+    pub(crate) fn high_contrast_channel(&self) -> Option<Luma<'static>> {
         let grey = contrast(
             self.grey
                 .rows()
@@ -73,7 +72,7 @@ impl Photo {
                 (contrast(pairs), channel)
             })
             .max_by(|a, b| a.0.total_cmp(&b.0))?;
-        if best.0 > STANDS_OUT * grey {
+        if best.0 > MIN_CONTRAST_RATIO * grey {
             self.channel(best.1)
         } else {
             None
@@ -93,9 +92,9 @@ impl From<Luma<'static>> for Photo {
     }
 }
 
-/// Where there are several codes, looks until nothing is left.
+/// Where there are several codes, searches again without those decoded until nothing new is found.
 fn read_all(picture: &Luma) -> Vec<Code> {
-    let mut codes = look_at(picture);
+    let mut codes = search_once(picture);
     let mut last = codes.clone();
     let (width, mut pixels) = (picture.width(), Vec::new());
     while codes.len() > 1 && codes.len() < MAX_SHEET {
@@ -103,14 +102,14 @@ fn read_all(picture: &Luma) -> Vec<Code> {
             pixels = picture.rows().flatten().copied().collect();
         }
         last.iter().for_each(|code| paint_over(&mut pixels, width, code));
-        last = Luma::new(&pixels[..], width, picture.height()).map_or_else(Vec::new, |rest| look_at(&rest));
+        last = Luma::new(&pixels[..], width, picture.height()).map_or_else(Vec::new, |rest| search_once(&rest));
         let known = codes.len();
         for code in &last {
             if !codes.iter().any(|other| other.bytes == code.bytes) {
                 codes.push(code.clone());
             }
         }
-        // Nothing new, or the same text again and again.
+        // Nothing new, or the same text again.
         if codes.len() == known {
             break;
         }
@@ -119,7 +118,7 @@ fn read_all(picture: &Luma) -> Vec<Code> {
     codes
 }
 
-/// Makes the outline of a code an even grey.
+/// Fills the outline of a code with a uniform grey.
 fn paint_over(pixels: &mut [u8], width: usize, code: &Code) {
     const GREY: u8 = 128;
     let (top, bottom) = code.corners.iter().fold((f32::MAX, 0.0_f32), |(top, bottom), (_, y)| {
@@ -131,13 +130,14 @@ fn paint_over(pixels: &mut [u8], width: usize, code: &Code) {
         .take((bottom - top.max(0.0)).max(0.0) as usize + 2)
     {
         for (x, pixel) in row.iter_mut().enumerate() {
-            if covers(code, Point::new(x as f32 + 0.5, y as f32 + 0.5)) {
+            if code.contains(Point::new(x as f32 + 0.5, y as f32 + 0.5)) {
                 *pixel = GREY;
             }
         }
     }
 }
 
+/// Mean difference of pairs of values.
 fn contrast(pairs: impl Iterator<Item = (u8, u8)>) -> f32 {
     let (mut sum, mut count) = (0_u64, 0_u64);
     for (a, b) in pairs {
@@ -147,7 +147,7 @@ fn contrast(pairs: impl Iterator<Item = (u8, u8)>) -> f32 {
     sum as f32 / count.max(1) as f32
 }
 
-/// A value over white.
+/// A value composed over white.
 fn blend(value: u32, alpha: u8) -> u8 {
     let alpha = u32::from(alpha);
     ((value * alpha + 255 * (255 - alpha)) / 255) as u8
@@ -169,7 +169,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn grey_of_colours() {
+    fn transparent_pixels_are_white_in_grey() {
         let rgba = [255, 255, 255, 255, 0, 0, 0, 255, 0, 0, 0, 0, 255, 0, 0, 255];
         assert_eq!(from_rgba(&rgba), [255, 0, 255, 76]);
     }
@@ -177,8 +177,8 @@ mod tests {
     #[test]
     fn only_coloured_pictures_have_channels() {
         let grey = Photo::from_rgba([90, 90, 90, 255].repeat(400), 20, 20).unwrap();
-        assert!(grey.rgba.is_empty() && grey.standing_out().is_none());
-        // Stripes of red and green that are alike in grey.
+        assert!(grey.rgba.is_empty() && grey.high_contrast_channel().is_none());
+        // Stripes of red and green with the same grey value.
         let stripes: Vec<u8> = (0..400)
             .flat_map(|i| {
                 if i % 20 / 4 % 2 == 0 {
@@ -189,7 +189,7 @@ mod tests {
             })
             .collect();
         let stripes = Photo::from_rgba(stripes, 20, 20).unwrap();
-        let channel = stripes.standing_out().unwrap();
+        let channel = stripes.high_contrast_channel().unwrap();
         assert_eq!((channel.at(0, 0), channel.at(4, 0)), (200, 0));
         assert!(Photo::from_rgba(vec![0; 15], 2, 2).is_none());
     }

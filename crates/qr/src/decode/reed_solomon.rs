@@ -1,15 +1,15 @@
-//! Reed–Solomon codes over GF(256) as QR codes use them (ISO/IEC 18004, 7.5.2), with errors
-//! and erasures: a codeword whose place is known to be doubtful costs half of one that is
-//! wrong unawares.
+//! Reed–Solomon codes over GF(256) as QR codes use them (ISO/IEC 18004, 7.5.2), with errors and
+//! erasures: an erasure costs half as many error correction codewords as an error.
 
 /// x⁸ + x⁴ + x³ + x² + 1.
 const POLYNOMIAL: u16 = 0x11d;
-/// Most error correction codewords of a block.
-const MOST_PARITY: usize = 30;
-/// With erasures, this many codewords are kept back to tell a right correction from a chance
-/// one: four leave less than one in 10⁸ to chance.
-const KEPT: usize = 4;
+/// Error correction codewords of a block, at most (table 9).
+const LARGEST_EC_CODEWORDS: usize = 30;
+/// Codewords that are left unused with erasures, to detect wrong corrections: with four fewer than
+/// one in 10⁸ goes unnoticed.
+const RESERVED: usize = 4;
 
+/// Powers and logarithms of the primitive element of GF(256).
 struct Tables {
     power: [u8; 512],
     log: [u8; 256],
@@ -33,7 +33,7 @@ const TABLES: Tables = {
 
 static GF: Tables = TABLES;
 
-fn times(a: u8, b: u8) -> u8 {
+fn multiply(a: u8, b: u8) -> u8 {
     if a == 0 || b == 0 {
         return 0;
     }
@@ -44,56 +44,61 @@ fn inverse(a: u8) -> u8 {
     GF.power[255 - usize::from(GF.log[usize::from(a)])]
 }
 
-/// Value of a polynomial, the lowest coefficient first.
-fn value(polynomial: &[u8], x: u8) -> u8 {
-    polynomial.iter().rev().fold(0, |sum, c| times(sum, x) ^ c)
+/// The value of a polynomial, the lowest coefficient first.
+fn evaluate(polynomial: &[u8], x: u8) -> u8 {
+    polynomial.iter().rev().fold(0, |sum, c| multiply(sum, x) ^ c)
 }
 
 /// The codewords of one block.
 pub(super) struct Block {
     bytes: Vec<u8>,
-    sure: Vec<f32>,
-    parity: usize,
+    confidences: Vec<f32>,
+    ec_codewords: usize,
 }
 
 impl Block {
-    /// Codewords with how sure each is, the last `parity` of them for error correction.
-    pub fn new(codewords: impl Iterator<Item = (u8, f32)>, parity: usize) -> Self {
-        let (bytes, sure) = codewords.unzip();
-        Self { bytes, sure, parity }
+    /// A block of codewords with their confidences, the last `ec_codewords` for error correction.
+    pub fn new(codewords: impl Iterator<Item = (u8, f32)>, ec_codewords: usize) -> Self {
+        let (bytes, confidences) = codewords.unzip();
+        Self {
+            bytes,
+            confidences,
+            ec_codewords,
+        }
     }
 
+    /// All codewords.
     pub fn bytes(&self) -> &[u8] {
         &self.bytes
     }
 
-    /// Without the error correction codewords.
+    /// The data codewords.
     pub fn data(&self) -> &[u8] {
-        &self.bytes[..self.bytes.len() - self.parity]
+        &self.bytes[..self.bytes.len() - self.ec_codewords]
     }
 
-    /// Corrects the block in place: first without, then with more and more of the least sure
-    /// codewords as erasures (generalised minimum distance decoding, Forney 1966). False
-    /// when it cannot be done.
+    /// Corrects the block in place: first without erasures, then with more and more of the codewords
+    /// of least confidence as erasures (generalised minimum distance decoding, Forney 1966). Returns
+    /// whether it succeeded.
     pub fn correct(&mut self, version: usize) -> bool {
         let syndromes = self.syndromes();
-        if syndromes[..self.parity].iter().all(|s| *s == 0) {
+        if syndromes[..self.ec_codewords].iter().all(|s| *s == 0) {
             return true;
         }
-        if self.solve(&syndromes, &[], reserve(version)) {
+        if self.solve(&syndromes, &[], reserved_by_version(version)) {
             return true;
         }
-        let order = compact_sort::ascending_indices(&self.sure);
-        let most = self.parity.saturating_sub(KEPT);
+        let order = compact_sort::ascending_indices(&self.confidences);
+        let most = self.ec_codewords.saturating_sub(RESERVED);
         let step = (most / 5).max(2);
         (1..=5)
             .map(|n| (n * step).min(most))
-            .any(|n| n > 0 && self.solve(&syndromes, &order[..n], KEPT))
+            .any(|n| n > 0 && self.solve(&syndromes, &order[..n], RESERVED))
     }
 
-    fn syndromes(&self) -> [u8; MOST_PARITY] {
-        let mut syndromes = [0; MOST_PARITY];
-        for (n, syndrome) in syndromes[..self.parity].iter_mut().enumerate() {
+    fn syndromes(&self) -> [u8; LARGEST_EC_CODEWORDS] {
+        let mut syndromes = [0; LARGEST_EC_CODEWORDS];
+        for (n, syndrome) in syndromes[..self.ec_codewords].iter_mut().enumerate() {
             let x = usize::from(GF.log[usize::from(GF.power[n])]);
             let mut sum = 0_u8;
             for byte in &self.bytes {
@@ -107,16 +112,16 @@ impl Block {
         syndromes
     }
 
-    /// Errors and erasures, up to what leaves `kept` codewords unused.
-    fn solve(&mut self, syndromes: &[u8; MOST_PARITY], erased: &[usize], kept: usize) -> bool {
-        let (length, parity) = (self.bytes.len(), self.parity);
+    /// Corrects errors and erasures that leave `reserved` codewords unused.
+    fn solve(&mut self, syndromes: &[u8; LARGEST_EC_CODEWORDS], erased: &[usize], reserved: usize) -> bool {
+        let (length, parity) = (self.bytes.len(), self.ec_codewords);
         // The locator starts with the erasures: the product of (1 - x·αᵖ).
         let mut locator = vec![0_u8; parity + 2];
         locator[0] = 1;
         for (n, place) in erased.iter().enumerate() {
             let root = GF.power[(length - 1 - place) % 255];
             for i in (1..=n + 1).rev() {
-                locator[i] ^= times(locator[i - 1], root);
+                locator[i] ^= multiply(locator[i - 1], root);
             }
         }
         // Berlekamp–Massey from there on.
@@ -125,21 +130,21 @@ impl Block {
         let mut old = 1_u8;
         let mut gap = 1;
         for n in erased.len()..parity {
-            let discrepancy = (0..=errors.min(n)).fold(0, |d, i| d ^ times(locator[i], syndromes[n - i]));
+            let discrepancy = (0..=errors.min(n)).fold(0, |d, i| d ^ multiply(locator[i], syndromes[n - i]));
             if discrepancy == 0 {
                 gap += 1;
                 continue;
             }
-            let factor = times(discrepancy, inverse(old));
+            let factor = multiply(discrepancy, inverse(old));
             let longer = 2 * errors <= n + erased.len();
-            let kept_locator = longer.then(|| locator.clone());
+            let previous_locator = longer.then(|| locator.clone());
             for i in gap..locator.len() {
-                locator[i] ^= times(factor, before[i - gap]);
+                locator[i] ^= multiply(factor, before[i - gap]);
             }
-            match kept_locator {
-                Some(kept_locator) => {
+            match previous_locator {
+                Some(previous_locator) => {
                     errors = n + 1 + erased.len() - errors;
-                    before = kept_locator;
+                    before = previous_locator;
                     old = discrepancy;
                     gap = 1;
                 }
@@ -147,13 +152,13 @@ impl Block {
             }
         }
         // Twice the errors and once the erasures: what the correction uses up.
-        if 2 * errors - erased.len().min(errors) + kept > parity || errors >= locator.len() {
+        if 2 * errors - erased.len().min(errors) + reserved > parity || errors >= locator.len() {
             return false;
         }
         let locator = &locator[..=errors];
         // Chien search.
         let places: Vec<usize> = (0..length)
-            .filter(|place| value(locator, GF.power[(255 - (length - 1 - place) % 255) % 255]) == 0)
+            .filter(|place| evaluate(locator, GF.power[(255 - (length - 1 - place) % 255) % 255]) == 0)
             .collect();
         if places.len() != errors {
             return false;
@@ -162,7 +167,7 @@ impl Block {
         let mut evaluator = vec![0_u8; parity];
         for (i, a) in locator.iter().enumerate() {
             for (j, b) in syndromes[..parity - i].iter().enumerate() {
-                evaluator[i + j] ^= times(*a, *b);
+                evaluator[i + j] ^= multiply(*a, *b);
             }
         }
         let mut fixed = self.bytes.clone();
@@ -172,12 +177,12 @@ impl Block {
             // The formal derivative keeps the odd coefficients.
             let mut slope = 0;
             for i in (1..locator.len()).step_by(2) {
-                slope ^= times(locator[i], power_of(root, i - 1));
+                slope ^= multiply(locator[i], power_of(root, i - 1));
             }
             if slope == 0 {
                 return false;
             }
-            fixed[place] ^= times(x, times(value(&evaluator, root), inverse(slope)));
+            fixed[place] ^= multiply(x, multiply(evaluate(&evaluator, root), inverse(slope)));
         }
         std::mem::swap(&mut self.bytes, &mut fixed);
         if self.syndromes()[..parity].iter().all(|s| *s == 0) {
@@ -198,9 +203,9 @@ fn power_of(x: u8, exponent: usize) -> u8 {
     GF.power[usize::from(GF.log[usize::from(x)]) * exponent % 255]
 }
 
-/// Codewords that the smallest versions keep back from correction (table 9, note), so that
-/// they are not misread; larger ones have enough of them.
-const fn reserve(version: usize) -> usize {
+/// Codewords that the smallest versions do not use for correction, against misreading (table 9,
+/// note).
+const fn reserved_by_version(version: usize) -> usize {
     match version {
         1 => 3,
         2 | 3 => 2,
@@ -219,7 +224,7 @@ mod tests {
             let mut next = vec![0; generator.len() + 1];
             for (i, g) in generator.iter().enumerate() {
                 next[i] ^= g;
-                next[i + 1] ^= times(*g, GF.power[n]);
+                next[i + 1] ^= multiply(*g, GF.power[n]);
             }
             generator = next;
         }
@@ -227,7 +232,7 @@ mod tests {
         for i in 0..data.len() {
             let factor = rest[i];
             for (j, g) in generator.iter().enumerate() {
-                rest[i + j] ^= times(factor, *g);
+                rest[i + j] ^= multiply(factor, *g);
             }
         }
         [data, &rest[data.len()..]].concat()
@@ -239,13 +244,13 @@ mod tests {
     }
 
     #[test]
-    fn errors_up_to_half_and_erasures_up_to_the_kept_ones_are_corrected() {
+    fn errors_and_erasures_are_corrected_up_to_the_bound() {
         let mut dice = 5;
         for parity in [10, 16, 18, 22, 24, 26, 28, 30] {
             let data: Vec<u8> = (0..40).map(|_| roll(&mut dice, 256) as u8).collect();
             let clean = encoded(&data, parity);
             for errors in 0..=parity / 2 {
-                for erasures in 0..=(parity - 2 * errors).saturating_sub(KEPT) {
+                for erasures in 0..=(parity - 2 * errors).saturating_sub(RESERVED) {
                     let mut places: Vec<usize> = (0..clean.len()).collect();
                     for i in 0..places.len() {
                         let other = roll(&mut dice, places.len());
@@ -258,9 +263,9 @@ mod tests {
                     let mut block = Block::new(bytes.iter().map(|b| (*b, 1.0)), parity);
                     let syndromes = block.syndromes();
                     let erased = &places[errors..errors + erasures];
-                    let kept = if erasures == 0 { 0 } else { KEPT };
+                    let reserved = if erasures == 0 { 0 } else { RESERVED };
                     assert!(
-                        syndromes == [0; MOST_PARITY] || block.solve(&syndromes, erased, kept),
+                        syndromes == [0; LARGEST_EC_CODEWORDS] || block.solve(&syndromes, erased, reserved),
                         "{parity}: {errors} errors, {erasures} erasures"
                     );
                     assert_eq!(block.bytes(), clean);
@@ -270,7 +275,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_beyond_is_refused_and_left_alone() {
+    fn uncorrectable_blocks_are_refused_and_left_unchanged() {
         let mut dice = 9;
         let clean = encoded(&[7; 40], 20);
         for _ in 0..2_000 {

@@ -1,10 +1,10 @@
-//! Where a symbol keeps what (ISO/IEC 18004, clause 6 and 7): function patterns, format and
-//! version information, codewords and their blocks.
+//! The layout of a symbol (ISO/IEC 18004, clauses 6 and 7): function patterns, format and version
+//! information, codewords and their blocks.
 
 /// Error correction codewords of each block, by level (L, M, Q, H) and version
 /// (ISO/IEC 18004, table 9).
 #[rustfmt::skip]
-const PARITY: [[u8; 40]; 4] = [
+const EC_CODEWORDS: [[u8; 40]; 4] = [
     [7, 10, 15, 20, 26, 18, 20, 24, 30, 18, 20, 24, 26, 30, 22, 24, 28, 30, 28, 28, 28, 28, 30, 30, 26, 28, 30, 30, 30, 30, 30, 30, 30, 30, 30, 30, 30, 30, 30, 30],
     [10, 16, 26, 18, 24, 16, 18, 22, 22, 26, 30, 22, 22, 24, 24, 28, 28, 26, 26, 26, 26, 28, 28, 28, 28, 28, 28, 28, 28, 28, 28, 28, 28, 28, 28, 28, 28, 28, 28, 28],
     [13, 22, 18, 26, 18, 24, 18, 22, 20, 24, 28, 26, 24, 20, 30, 24, 28, 28, 26, 30, 28, 30, 30, 30, 30, 28, 30, 30, 30, 30, 30, 30, 30, 30, 30, 30, 30, 30, 30, 30],
@@ -18,23 +18,22 @@ const BLOCKS: [[u8; 40]; 4] = [
     [1, 1, 2, 2, 4, 4, 6, 6, 8, 8, 8, 10, 12, 16, 12, 17, 16, 18, 21, 20, 23, 23, 25, 27, 29, 34, 34, 35, 38, 40, 43, 45, 48, 51, 53, 56, 59, 62, 65, 68],
     [1, 1, 2, 4, 4, 4, 5, 6, 8, 8, 11, 11, 16, 16, 18, 16, 19, 21, 25, 25, 25, 34, 30, 32, 35, 37, 40, 42, 45, 48, 51, 54, 57, 60, 63, 66, 70, 74, 77, 81],
 ];
-/// The two bits that name a level, in the order of the tables above.
-const LEVEL_BITS: [u16; 4] = [1, 0, 3, 2];
-/// What every format pattern is combined with (7.9.1).
+/// Bits of the error correction levels L, M, Q and H (table 12).
+pub(super) const LEVEL_BITS: [u16; 4] = [1, 0, 3, 2];
+/// Mask of the format information (7.9.1).
 const FORMAT_MASK: u16 = 0x5412;
-/// From this version on a symbol names its version.
-const NAMED_SINCE: usize = 7;
+/// First version whose symbols carry version information (7.10).
+const FIRST_WITH_VERSION_INFO: usize = 7;
 
-/// Centres of the alignment patterns along one side, in modules from the first one
-/// (annex E).
-pub(crate) fn alignment(version: usize) -> Vec<usize> {
+/// Centres of the alignment patterns along one side, as indices of modules (annex E).
+pub(crate) fn alignment_centres(version: usize) -> Vec<usize> {
     if version < 2 {
         return Vec::new();
     }
     let (first, last) = (6, 10 + 4 * version);
     let count = version / 7 + 2;
-    // Equal steps from the end, even, and the odd remainder at the start; version 32 is the
-    // standard's own exception.
+    // Equal even steps from the end, the remainder at the start; version 32 is the exception of the
+    // standard.
     let step = if version == 32 {
         26
     } else {
@@ -46,18 +45,18 @@ pub(crate) fn alignment(version: usize) -> Vec<usize> {
     centres
 }
 
-/// The 18 bits that name a version (7.10), the lowest first; `None` for versions that are not
-/// named.
+/// Version information of 18 bits, the least significant first (7.10); `None` for versions that
+/// carry none.
 pub(crate) fn version_pattern(version: usize) -> Option<u32> {
-    if version < NAMED_SINCE {
+    if version < FIRST_WITH_VERSION_INFO {
         return None;
     }
     let version = u32::try_from(version).ok()?;
-    Some(version << 12 | remainder(version << 12, 0x1f25, 12))
+    Some(version << 12 | bch_remainder(version << 12, 0x1f25, 12))
 }
 
-/// The remainder of a polynomial over GF(2), as BCH codes append it.
-const fn remainder(mut bits: u32, generator: u32, degree: u32) -> u32 {
+/// The remainder of a polynomial over GF(2), which BCH codes append.
+const fn bch_remainder(mut bits: u32, generator: u32, degree: u32) -> u32 {
     let mut at = 31;
     while at >= degree {
         if bits >> at & 1 == 1 {
@@ -68,33 +67,42 @@ const fn remainder(mut bits: u32, generator: u32, degree: u32) -> u32 {
     bits
 }
 
-/// The symbols of one version.
+/// The layout of the symbols of one version.
 pub(crate) struct Layout {
     pub version: usize,
-    /// Modules a side.
+    /// Modules along each side.
     pub size: usize,
-    /// What each module must be whatever the symbol says: 1 dark, -1 light, 0 not fixed.
-    pub fixed: Vec<i8>,
-    /// Modules that carry codewords, in their order, as indices.
-    data: Vec<u32>,
+    /// Modules of the function patterns, row by row: 1 dark, -1 light, 0 for all other modules.
+    pub function_modules: Vec<i8>,
+    /// Indices of the modules that carry codewords, in the order of their bits.
+    data_modules: Vec<u32>,
 }
 
-/// A symbol's error correction blocks.
-pub(super) struct Plan {
+/// Error correction level and data mask of a symbol (7.9).
+#[derive(Clone, Copy)]
+pub(super) struct Format {
+    /// 0 to 3 for L, M, Q, H.
+    pub level: usize,
+    /// Number of the mask, 0 to 7.
+    pub mask: u8,
+}
+
+/// The error correction blocks of a symbol.
+pub(super) struct BlockLayout {
     /// Error correction codewords of each block.
-    pub parity: usize,
-    /// For each block where its codewords stand in the symbol's sequence, data first.
+    pub ec_codewords: usize,
+    /// Indices of the codewords of each block in the sequence of the symbol, data first.
     pub blocks: Vec<Vec<usize>>,
 }
 
 impl Layout {
-    /// The symbols of a version from 1 to 40.
+    /// The layout of a version from 1 to 40.
     pub fn new(version: usize) -> Self {
         let size = 17 + 4 * version;
-        let mut fixed = vec![0_i8; size * size];
+        let mut function_modules = vec![0_i8; size * size];
         let mut reserved = vec![false; size * size];
         let mut set = |x: usize, y: usize, dark: bool| {
-            fixed[y * size + x] = if dark { 1 } else { -1 };
+            function_modules[y * size + x] = if dark { 1 } else { -1 };
             reserved[y * size + x] = true;
         };
         for i in 0..size {
@@ -102,7 +110,7 @@ impl Layout {
             set(6, i, i % 2 == 0);
         }
         for (left, top) in [(0, 0), (size - 7, 0), (0, size - 7)] {
-            // With the light separator around it, as far as it lies inside.
+            // With its light separator.
             for y in top.saturating_sub(1)..(top + 8).min(size) {
                 for x in left.saturating_sub(1)..(left + 8).min(size) {
                     let ring = (left + 3).abs_diff(x).max((top + 3).abs_diff(y));
@@ -110,7 +118,7 @@ impl Layout {
                 }
             }
         }
-        let centres = alignment(version);
+        let centres = alignment_centres(version);
         for (i, y) in centres.iter().enumerate() {
             for (j, x) in centres.iter().enumerate() {
                 let last = centres.len() - 1;
@@ -126,7 +134,7 @@ impl Layout {
             }
         }
         set(8, size - 8, true);
-        for (x, y) in format_places(size).into_iter().flatten() {
+        for (x, y) in format_positions(size).into_iter().flatten() {
             reserved[y * size + x] = true;
         }
         if let Some(pattern) = version_pattern(version) {
@@ -134,30 +142,29 @@ impl Layout {
                 let (a, b) = (bit / 3, size - 11 + bit % 3);
                 let dark = pattern >> bit & 1 == 1;
                 for at in [a * size + b, b * size + a] {
-                    fixed[at] = if dark { 1 } else { -1 };
+                    function_modules[at] = if dark { 1 } else { -1 };
                     reserved[at] = true;
                 }
             }
         }
-        let data = data_modules(size, &reserved);
         Self {
             version,
             size,
-            fixed,
-            data,
+            function_modules,
+            data_modules: data_modules(size, &reserved),
         }
     }
 
-    /// Formats (level, mask) by how well the soft modules fit them, the best first, down to
-    /// a share of agreement. A mirrored symbol has none.
-    pub fn formats(&self, soft: &[f32], least: f32) -> Vec<(usize, u8)> {
-        let places = format_places(self.size);
-        let total: f32 = places
+    /// Formats whose pattern agrees with the soft modules by more than `min_agreement`, a share; the
+    /// best first. Mirrored symbols have none.
+    pub(super) fn formats(&self, soft: &[f32], min_agreement: f32) -> Vec<Format> {
+        let positions = format_positions(self.size);
+        let total: f32 = positions
             .iter()
             .flatten()
             .map(|(x, y)| soft[y * self.size + x].abs())
             .sum();
-        let mut scored: Vec<(f32, usize, u8)> = Vec::with_capacity(32);
+        let mut scored: Vec<(f32, Format)> = Vec::with_capacity(32);
         for (level, bits) in LEVEL_BITS.into_iter().enumerate() {
             for mask in 0..8_u8 {
                 let pattern = format_pattern(bits, mask);
@@ -168,69 +175,72 @@ impl Layout {
                     };
                     copy.iter().enumerate().map(value).sum()
                 };
-                scored.push((places.iter().map(|copy| agreement(copy)).sum(), level, mask));
+                scored.push((
+                    positions.iter().map(|copy| agreement(copy)).sum(),
+                    Format { level, mask },
+                ));
             }
         }
         compact_sort::sorted_by_key(scored, |scored| -scored.0)
             .into_iter()
-            .take_while(|(score, ..)| *score > least * total)
-            .map(|(_, level, mask)| (level, mask))
+            .take_while(|(score, _)| *score > min_agreement * total)
+            .map(|(_, format)| format)
             .collect()
     }
 
-    /// Every codeword with how sure it is: the least of its modules.
+    /// All codewords, each with its confidence: the lowest of its modules.
     pub(super) fn codewords(&self, soft: &[f32], mask: u8) -> Vec<(u8, f32)> {
         let codeword = |modules: &[u32]| {
-            let (mut byte, mut sure) = (0, f32::MAX);
+            let (mut byte, mut confidence) = (0, f32::MAX);
             for module in modules {
                 let value = soft[*module as usize];
-                let dark = (value > 0.0) != self.masked(*module as usize, mask);
+                let dark = (value > 0.0) != self.is_masked(*module as usize, mask);
                 byte = byte << 1 | u8::from(dark);
-                sure = sure.min(value.abs());
+                confidence = confidence.min(value.abs());
             }
-            (byte, sure)
+            (byte, confidence)
         };
-        self.data.chunks_exact(8).map(codeword).collect()
+        self.data_modules.chunks_exact(8).map(codeword).collect()
     }
 
-    /// The modules of the codeword at a place of the symbol's sequence.
+    /// The modules of the codeword with this index.
     #[cfg(test)]
-    pub(super) fn modules(&self, place: usize) -> &[u32] {
-        &self.data[place * 8..place * 8 + 8]
+    pub(super) fn modules(&self, index: usize) -> &[u32] {
+        &self.data_modules[index * 8..index * 8 + 8]
     }
 
-    /// The blocks of a level, by the places of their codewords (7.6).
-    pub(super) fn blocks(&self, level: usize) -> Plan {
-        let total = self.data.len() / 8;
-        let parity = usize::from(PARITY[level][self.version - 1]);
+    /// The blocks of an error correction level (7.6).
+    pub(super) fn blocks(&self, level: usize) -> BlockLayout {
+        let total = self.data_modules.len() / 8;
+        let ec_codewords = usize::from(EC_CODEWORDS[level][self.version - 1]);
         let count = usize::from(BLOCKS[level][self.version - 1]);
-        let (short, longer) = ((total / count).saturating_sub(parity), total % count);
-        let first_long = count - longer;
-        let places = |block: usize| {
-            let data = (0..short).map(|n| n * count + block);
-            let last = (block >= first_long).then(|| short * count + block - first_long);
-            let parity_start = short * count + longer;
-            let parity = (0..parity).map(move |n| parity_start + n * count + block);
-            data.chain(last).chain(parity).collect()
+        let (short_data, long_blocks) = ((total / count).saturating_sub(ec_codewords), total % count);
+        let first_long = count - long_blocks;
+        let indices = |block: usize| {
+            let data = (0..short_data).map(|n| n * count + block);
+            let last = (block >= first_long).then(|| short_data * count + block - first_long);
+            let first_ec = short_data * count + long_blocks;
+            let ec = (0..ec_codewords).map(move |n| first_ec + n * count + block);
+            data.chain(last).chain(ec).collect()
         };
-        Plan {
-            parity,
-            blocks: (0..count).map(places).collect(),
+        BlockLayout {
+            ec_codewords,
+            blocks: (0..count).map(indices).collect(),
         }
     }
 
-    /// The modules that are known with these codewords: 1 dark, -1 light, 0 unknown.
-    pub(super) fn known(&self, codewords: &[Option<u8>], mask: u8, level: usize) -> Vec<i8> {
-        let mut known = self.fixed.clone();
-        for (modules, byte) in self.data.chunks_exact(8).zip(codewords) {
+    /// The modules that follow from these codewords and the format: 1 dark, -1 light, 0 unknown.
+    pub(super) fn known_modules(&self, codewords: &[Option<u8>], format: Format) -> Vec<i8> {
+        let mut known = self.function_modules.clone();
+        for (modules, byte) in self.data_modules.chunks_exact(8).zip(codewords) {
             let Some(byte) = byte else { continue };
             for (bit, module) in modules.iter().enumerate() {
-                let dark = (byte >> (7 - bit) & 1 == 1) != self.masked(*module as usize, mask);
+                let dark = (byte >> (7 - bit) & 1 == 1) != self.is_masked(*module as usize, format.mask);
                 known[*module as usize] = if dark { 1 } else { -1 };
             }
         }
-        let pattern = format_pattern(LEVEL_BITS[level], mask);
-        for copy in format_places(self.size) {
+        let pattern = format_pattern(LEVEL_BITS[format.level], format.mask);
+        for copy in format_positions(self.size) {
             for (bit, (x, y)) in copy.into_iter().enumerate() {
                 known[y * self.size + x] = if pattern >> bit & 1 == 1 { 1 } else { -1 };
             }
@@ -238,8 +248,8 @@ impl Layout {
         known
     }
 
-    /// Whether the mask turns a module over (7.8.2).
-    const fn masked(&self, module: usize, mask: u8) -> bool {
+    /// Whether the mask inverts a module (7.8.2).
+    const fn is_masked(&self, module: usize, mask: u8) -> bool {
         let (x, y) = (module % self.size, module / self.size);
         match mask {
             0 => (x + y).is_multiple_of(2),
@@ -254,16 +264,16 @@ impl Layout {
     }
 }
 
-/// The 15 bits of a format, the lowest first.
+/// Format information of 15 bits, the least significant first.
 fn format_pattern(level: u16, mask: u8) -> u16 {
     let data = u32::from(level << 3 | u16::from(mask)) << 10;
     #[expect(clippy::cast_possible_truncation, reason = "15 bits")]
-    let pattern = (data | remainder(data, 0x537, 10)) as u16;
+    let pattern = (data | bch_remainder(data, 0x537, 10)) as u16;
     pattern ^ FORMAT_MASK
 }
 
-/// Where both copies of the format stand, the lowest bit first (7.9.1).
-fn format_places(size: usize) -> [Vec<(usize, usize)>; 2] {
+/// Modules of both copies of the format information, the least significant bit first (7.9.1).
+fn format_positions(size: usize) -> [Vec<(usize, usize)>; 2] {
     let around = (0..15).map(|bit| match bit {
         0..=5 => (8, bit),
         6 => (8, 7),
@@ -281,8 +291,8 @@ fn format_places(size: usize) -> [Vec<(usize, usize)>; 2] {
     [around.collect(), apart.collect()]
 }
 
-/// The modules that carry codewords: two columns at a time from the right, up and down in
-/// turn, without the column of the timing pattern (7.7.3).
+/// Indices of the modules that carry codewords: two columns at a time from the right, alternately
+/// up and down, without the column of the timing pattern (7.7.3).
 fn data_modules(size: usize, reserved: &[bool]) -> Vec<u32> {
     let mut modules = Vec::with_capacity(size * size);
     let mut right = size - 1;
@@ -310,7 +320,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn alignment_patterns_stand_where_the_standard_says() {
+    fn alignment_centres_of_annex_e() {
         for (version, wanted) in [
             (1, &[][..]),
             (2, &[6, 18]),
@@ -323,12 +333,12 @@ mod tests {
             (39, &[6, 26, 54, 82, 110, 138, 166]),
             (40, &[6, 30, 58, 86, 114, 142, 170]),
         ] {
-            assert_eq!(alignment(version), wanted, "version {version}");
+            assert_eq!(alignment_centres(version), wanted, "version {version}");
         }
     }
 
     #[test]
-    fn the_examples_of_the_standard() {
+    fn format_and_version_information_of_the_examples() {
         // 7.9.1: level M, mask 5; 7.10: version 7.
         assert_eq!(format_pattern(0, 5), 0b100_0000_1100_1110);
         assert_eq!(version_pattern(7), Some(0b00_0111_1100_1001_0100));

@@ -1,4 +1,4 @@
-//! Local threshold: what is darker than its surroundings.
+//! Adaptive threshold: pixels that are darker than their surroundings.
 
 use super::Luma;
 
@@ -9,18 +9,19 @@ pub struct Bitmap {
     height: usize,
 }
 
-/// A dark pixel is darker than the mean around it by at least this.
+/// Grey values by which a dark pixel is darker than the mean around it, at least.
 const BIAS: u32 = 3;
-/// Largest radius: the sums of so many rows fit into 16 bits.
-const MOST_RADIUS: usize = 120;
+/// Largest radius in pixels: column sums over twice as many rows fit into 16 bits.
+const LARGEST_RADIUS: usize = 120;
 
 impl Bitmap {
-    /// Compares every pixel with the mean of the square of `2 * radius + 1` pixels around
-    /// it, by sums of columns that move down with it: the cost does not depend on the radius.
+    /// Compares every pixel with the mean of the square of `2 * radius + 1` pixels around it. Sums of
+    /// columns move down with the row, so the cost does not depend on the radius.
+    #[must_use]
     #[inline(never)]
     pub fn adaptive(image: &Luma, radius: usize) -> Self {
         let (width, height) = (image.width(), image.height());
-        let radius = radius.min(MOST_RADIUS);
+        let radius = radius.min(LARGEST_RADIUS);
         let mut columns = vec![0_u16; width];
         for y in 0..radius.min(height) {
             add(&mut columns, image.row(y));
@@ -48,7 +49,7 @@ impl Bitmap {
                 let area = ((right - left) * rows) as u32;
                 u8::from((u32::from(row[x]) + BIAS) * area < sums[right] - sums[left])
             };
-            // Inside, every window is whole; the compiler makes vectors of it.
+            // Inside, every window is complete, and the compiler vectorises the loop.
             let inside = radius..width.saturating_sub(radius).max(radius);
             for x in (0..radius.min(width)).chain(inside.end.min(width)..width) {
                 out[x] = threshold(x);
@@ -78,13 +79,14 @@ impl Bitmap {
         self.height
     }
 
-    /// One row, 1 for dark; none outside.
+    /// One row, 1 for dark pixels; empty outside.
     #[must_use]
     pub fn row(&self, y: usize) -> &[u8] {
         self.dark.get(y * self.width..(y + 1) * self.width).unwrap_or_default()
     }
 
-    /// Whether a pixel is dark (1) or light (0), as `tone` says; outside is neither.
+    /// Whether a pixel has this tone, 1 for dark and 0 for light; pixels outside have none.
+    #[must_use]
     pub fn is(&self, tone: u8, x: usize, y: usize) -> bool {
         x < self.width && self.dark.get(y * self.width + x).is_some_and(|dark| *dark == tone)
     }
@@ -100,8 +102,8 @@ fn add(columns: &mut [u16], row: &[u8]) {
 mod tests {
     use super::*;
 
-    /// The same by adding up every window.
-    fn plainly(image: &Luma, radius: usize) -> Vec<u8> {
+    /// The same by summing every window.
+    fn thresholded_naively(image: &Luma, radius: usize) -> Vec<u8> {
         let range = |t: usize, end: usize| t.saturating_sub(radius)..(t + radius + 1).min(end);
         let mut dark = Vec::new();
         for y in 0..image.height() {
@@ -120,7 +122,7 @@ mod tests {
     }
 
     #[test]
-    fn moving_sums_are_those_of_each_window() {
+    fn moving_sums_equal_the_sums_of_each_window() {
         let mut state = 3_u32;
         for (width, height, radius) in [(1, 1, 4), (7, 50, 3), (50, 7, 3), (9, 9, 4), (33, 21, 16), (40, 30, 5)] {
             let pixels: Vec<u8> = (0..width * height)
@@ -132,7 +134,7 @@ mod tests {
             let image = Luma::new(pixels, width, height).unwrap();
             assert_eq!(
                 Bitmap::adaptive(&image, radius).dark,
-                plainly(&image, radius),
+                thresholded_naively(&image, radius),
                 "{width}x{height}, {radius}"
             );
         }

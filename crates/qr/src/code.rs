@@ -1,0 +1,28 @@
+//! A decoded QR code.
+
+use greengate_qr_pixels::{geometry::Point, space::Full};
+
+/// A QR code found in a frame.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Code {
+    /// The decoded bytes of all segments.
+    pub bytes: Vec<u8>,
+    /// Corners of the symbol in pixels of the frame: top left, top right, bottom right, bottom left,
+    /// as the symbol is oriented.
+    pub corners: [(f32, f32); 4],
+}
+
+impl Code {
+    /// The bytes as text; `None` when they are not UTF-8.
+    #[must_use]
+    pub fn text(&self) -> Option<&str> {
+        std::str::from_utf8(&self.bytes).ok()
+    }
+
+    /// Whether a point lies within the corners.
+    pub(crate) fn contains(&self, p: Point<Full>) -> bool {
+        let corners = self.corners.map(|(x, y)| Point::new(x, y));
+        let side = |n: usize| corners[(n + 1) % 4].minus(corners[n]).cross(p.minus(corners[n]));
+        (0..4).all(|n| side(n) > 0.0) || (0..4).all(|n| side(n) < 0.0)
+    }
+}
