@@ -9,7 +9,7 @@ use crate::{
 };
 use greengate::{
     frame::Hint,
-    pass::{Event, Format, Kind, TestResult, names},
+    pass::{Event, Format, Kind, TestResult, Void, names},
     rules::{Entry, Outcome, RuleReport, RuleResult},
     trust::Freshness,
     verdict::{Reason, Report, Revocation},
@@ -268,6 +268,8 @@ fn name(english: &str) -> Option<&'static str> {
         "Poliomyelitis" => "name-polio",
         "Rapid antigen test" => "name-antigen-test",
         "Molecular test (NAAT, PCR)" => "name-molecular-test",
+        "Antigen test" => "name-other-antigen-test",
+        "Antibody test" => "name-antibody-test",
         _ => return None,
     })
 }
@@ -318,6 +320,11 @@ impl Words {
                     Some("verdict-newer-advice"),
                 )
             }
+            Some(Reason::BadPayload) if !report.events.iter().any(|event| event.void.is_none()) => (
+                say("verdict-empty"),
+                say("verdict-empty-meaning"),
+                Some("verdict-faulty-advice"),
+            ),
             Some(Reason::BadPayload) => (
                 say("verdict-faulty"),
                 say("verdict-faulty-meaning"),
@@ -491,12 +498,13 @@ impl Words {
         facts
     }
 
-    /// Facts beside name and birth date, as label and value.
-    pub fn facts(&self, report: &Report) -> Vec<(String, String)> {
-        let mut facts = Vec::new();
-        let mut add = |label: &str, value: Option<String>| {
-            facts.extend(value.filter(|v| !v.is_empty()).map(|v| (self.say(label), v)));
+    /// Facts beside name and birth date, as label and value, and whether they are void.
+    pub fn facts(&self, report: &Report) -> Vec<(String, String, bool)> {
+        let row = |label: &str, value: Option<String>, void: bool| {
+            value.filter(|v| !v.is_empty()).map(|v| (self.say(label), v, void))
         };
+        let mut facts = Vec::new();
+        let mut add = |label: &str, value: Option<String>| facts.extend(row(label, value, false));
         add("fact-pass", report.format.map(|f| self.format(f)));
         add("fact-kind", report.kind.map(|k| self.say(kind(k))));
         add("fact-document", report.holder.as_ref().and_then(|h| h.document.clone()));
@@ -506,9 +514,27 @@ impl Words {
             issuer.and_then(|i| i.country.as_deref()).map(|c| self.country(c)),
         );
         add("fact-authority", issuer.and_then(|i| i.name.clone()));
-        for (label, value) in report.events.iter().flat_map(|event| self.event(event)) {
-            add(label, Some(value));
+        for event in &report.events {
+            if let Some(void) = event.void {
+                let why = match void {
+                    Void::NotDone => "void-not-done",
+                    Void::EnteredInError => "void-in-error",
+                    _ => "void-other",
+                };
+                facts.extend(row("fact-void", Some(self.say(why)), false));
+            }
+            let of_event = self.event(event).into_iter();
+            facts.extend(of_event.filter_map(|(label, value)| row(label, Some(value), event.void.is_some())));
         }
+        let mut add = |label: &str, value: Option<String>| facts.extend(row(label, value, false));
+        add(
+            "fact-clock",
+            report.issued_ahead.map(|seconds| {
+                #[expect(clippy::cast_precision_loss, reason = "a tolerance of minutes")]
+                let ahead = self.span(seconds.div_ceil(60) as f64 * MINUTE);
+                self.say_with("fact-clock-ahead", [("span", ahead.into())])
+            }),
+        );
         add("fact-issued", report.issued_at.map(|at| self.day(at)));
         add("fact-expires", report.expires_at.map(|at| self.day(at)));
         if report.authentic && report.revocation == Revocation::NotChecked {
@@ -530,7 +556,7 @@ impl Words {
         let named = |text: &Option<String>| text.as_deref().map(|text| self.named(text));
         add("fact-disease", named(&event.disease));
         match event.kind {
-            Some(Kind::Test) => {
+            Some(Kind::Test) | None => {
                 add(
                     "fact-result",
                     event.result.as_ref().map(|result| match result {
@@ -539,11 +565,16 @@ impl Words {
                         TestResult::Other(text) => text.clone(),
                     }),
                 );
-                add("fact-test", named(&event.product));
+                let label = if event.kind.is_some() {
+                    "fact-test"
+                } else {
+                    "fact-observation"
+                };
+                add(label, named(&event.product));
                 add("fact-sampled", event.date.as_deref().map(|t| t.replacen('T', " ", 1)));
             }
             Some(Kind::Recovery) => add("fact-first-positive", date(&event.date)),
-            _ => {
+            Some(Kind::Vaccination) => {
                 add("fact-vaccine", event.product.clone());
                 add("fact-maker", event.maker.clone());
                 add(

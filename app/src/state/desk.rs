@@ -9,6 +9,7 @@ use greengate::{
     rules::Outcome,
     verdict::Report,
 };
+use greengate_app::bridge::Found;
 use std::{
     collections::{BTreeMap, HashMap},
     hash::{DefaultHasher, Hash, Hasher},
@@ -55,7 +56,7 @@ pub struct Desk {
     seen_at: f64,
     /// A pass that was done with, and may still lie before the camera.
     lying: Vec<String>,
-    /// Passes of this session by a hash of their text, and when they were last shown.
+    /// Passes of this session by their fingerprint, and when they were last shown.
     known: HashMap<u64, f64>,
 }
 
@@ -240,9 +241,14 @@ pub struct Member {
     pub missing: Option<Missing>,
 }
 
-fn fingerprint(texts: &[String]) -> u64 {
+/// One number for every copy of a pass: by what was signed, where it can be read.
+fn fingerprint(report: &Report, texts: &[String]) -> u64 {
     let mut hasher = DefaultHasher::new();
-    texts.hash(&mut hasher);
+    match &report.fingerprint {
+        // A forged copy must not stand for the genuine pass.
+        Some(signed) => (signed, report.authentic).hash(&mut hasher),
+        None => texts.hash(&mut hasher),
+    }
     hasher.finish()
 }
 
@@ -298,7 +304,7 @@ impl Desk {
     pub(super) fn shown(&mut self, judged: &[Judged], now: f64, at: f64) {
         self.again = None;
         for one in judged {
-            let print = fingerprint(&one.texts);
+            let print = fingerprint(&one.report, &one.texts);
             let before = self.known.insert(print, now);
             self.again = self.again.or(before.map(|before| now - before));
             if self.known.len() > MOST_KNOWN {
@@ -317,27 +323,27 @@ impl Desk {
     }
 
     /// What the codes in the camera's picture mean.
-    pub(super) fn look(&mut self, texts: &[&str], shown: Option<&[String]>, now: f64) -> Look {
-        let other = |known: &[String]| texts.iter().any(|text| !known.iter().any(|k| k == text));
+    pub(super) fn look(&mut self, codes: &[Found], shown: Option<&[String]>, now: f64) -> Look {
+        let other = |known: &[String]| codes.iter().any(|code| !known.contains(&code.text));
         if let Some(shown) = shown {
-            if other(shown) && !texts.is_empty() {
+            if other(shown) && !codes.is_empty() {
                 // A picture may show several at once: those are on screen already.
-                let all_known = texts.iter().all(|text| {
-                    let print = fingerprint(&[(*text).to_owned()]);
+                let all_known = codes.iter().all(|code| {
+                    let print = fingerprint(&code.report, std::slice::from_ref(&code.text));
                     self.known.get(&print).is_some_and(|at| *at == self.shown_at)
                 });
                 if !all_known {
                     return Look::Another;
                 }
             }
-            if !texts.is_empty() {
+            if !codes.is_empty() {
                 self.seen_at = now;
             }
             let left = now - self.seen_at > LEFT_MS && now - self.shown_at > READ_MS;
             return if left && self.by_camera { Look::Left } else { Look::Stay };
         }
         if !self.lying.is_empty() {
-            if texts.is_empty() {
+            if codes.is_empty() {
                 if now - self.seen_at > LEFT_MS {
                     self.lying.clear();
                 }

@@ -328,10 +328,9 @@ impl State {
         if self.report.is_some() && self.mode != Mode::Desk {
             return;
         }
-        let texts: Vec<&str> = seen.found.iter().map(|code| code.text.as_str()).collect();
         if self.mode == Mode::Desk {
             let shown = self.report.as_ref().map(|judged| judged.texts.as_slice());
-            let another = self.desk.look(&texts, shown, browser::monotonic());
+            let another = self.desk.look(&seen.found, shown, browser::monotonic());
             if self.report.is_some() {
                 match another {
                     desk::Look::Stay => return,

@@ -143,7 +143,8 @@ impl Trip {
     /// Adds a pass that is one; the same again is the same.
     pub(super) fn add(&mut self, judged: &Judged) {
         let is_pass = !matches!(judged.report.reason, Some(Reason::NotAPass)) && judged.report.format.is_some();
-        let known = self.passes.iter().any(|pass| pass.texts == judged.texts);
+        let same = |pass: &TripPass| pass.texts == judged.texts || pass.report.is_same_pass(&judged.report);
+        let known = self.passes.iter().any(same);
         if !is_pass || known || self.passes.len() >= MOST_PASSES {
             return;
         }

@@ -100,8 +100,8 @@ pub fn Verdict(props: &Props) -> Html {
                 // What a forged pass says further is of no use to anyone.
                 if report.holder.is_some() && face != Face::Forged {
                     <dl class="facts">
-                        { for words.facts(report).into_iter().map(|(label, value)| html! {
-                            <div><dt>{ label }</dt><dd>{ value }</dd></div>
+                        { for words.facts(report).into_iter().map(|(label, value, void)| html! {
+                            <div><dt>{ label }</dt><dd>if void { <s>{ value }</s> } else { { value } }</dd></div>
                         }) }
                     </dl>
                 }
