@@ -1,12 +1,90 @@
-// Starts the app. A file of its own, so that the page needs no inline script and the
-// content security policy allows none.
-const { js, wasm, hash } = document.querySelector("script[data-wasm]").dataset;
+// Starts the app and its workers. A file of its own, so that the page needs no inline script and
+// the content security policy allows none.
+//
+// Only scripts and modules whose hashes are those of the build are run. No browser takes a hash for
+// a worker, so its script is fetched with its hash and started as a blob. Such a worker also
+// inherits the policy of the page. `cargo xtask finish` fills in the hashes.
+const HASHES = {{hashes}};
+const { js, wasm } = document.querySelector("script[data-wasm]").dataset;
+const base = new URL(".", document.baseURI).href;
+const scope = new URL(base).pathname;
+
+/** Defines `greengate` in the page and in the scanning worker: where the app is, and its parts. */
+function define(base, hashes) {
+  const checked = async (path) => {
+    const answer = await fetch(new URL(path, base), { integrity: hashes[path] });
+    if (!answer.ok) throw new Error(`${path}: ${answer.status}`);
+    return answer;
+  };
+  const start = (script, init, type, module, transfer = []) => {
+    // What fails is thrown once more where the page hears of it: of a promise it hears nothing.
+    const begun = `${init}({ module_or_path: data }).catch((error) => setTimeout(() => { throw error; }));`;
+    const begin = `self.onmessage = ({ data }) => { self.onmessage = null; ${begun} };`;
+    const address = URL.createObjectURL(new Blob([...script, begin], { type: "text/javascript" }));
+    const worker = new Worker(address, { type });
+    worker.addEventListener("message", () => URL.revokeObjectURL(address), { once: true });
+    worker.postMessage(module, transfer);
+    return worker;
+  };
+  const part = async (name) => {
+    const paths = [`./${name}.js`, `./${name}_bg.wasm`];
+    const [script, module] = await Promise.all(paths.map(async (path) => (await checked(path)).arrayBuffer()));
+    return start([script], "wasm_bindgen", "classic", module, [module]);
+  };
+  self.greengate = { base, scope: new URL(base).pathname, part };
+  return { checked, start };
+}
+
+/** Loads a module script; `import` of the same address then gives this one. */
+const loaded = (src) =>
+  new Promise((resolve, reject) => {
+    const script = document.createElement("script");
+    Object.assign(script, { type: "module", src, integrity: HASHES[src], onload: resolve, onerror: reject });
+    document.head.append(script);
+  });
+
+/** Moves what earlier versions kept under names that all deployments of an origin shared. */
+async function migrate() {
+  for (const key of Object.keys(localStorage).filter((key) => key.startsWith("greengate."))) {
+    const own = `greengate ${scope} ${key.slice(10)}`;
+    localStorage.setItem(own, localStorage.getItem(own) ?? localStorage.getItem(key));
+    localStorage.removeItem(key);
+  }
+  const name = `greengate ${scope}`;
+  const names = (await indexedDB.databases()).map((database) => database.name);
+  if (!names.includes("greengate") || names.includes(name)) return;
+  // Lists that another deployment may have put there are not believed here.
+  const registrations = await navigator.serviceWorker.getRegistrations();
+  if (registrations.some((registration) => registration.scope !== base)) return;
+  const done = (request) =>
+    new Promise((resolve, reject) => {
+      Object.assign(request, { onsuccess: () => resolve(request.result), onerror: reject });
+    });
+  const old = await done(indexedDB.open("greengate"));
+  const lists = old.transaction("lists").objectStore("lists");
+  const [keys, values] = await Promise.all([done(lists.getAllKeys()), done(lists.getAll())]);
+  old.close();
+  const open = indexedDB.open(name, 1);
+  open.onupgradeneeded = () => {
+    const lists = open.result.createObjectStore("lists");
+    keys.forEach((key, place) => lists.put(values[place], key));
+  };
+  (await done(open)).close();
+  indexedDB.deleteDatabase("greengate");
+}
+
 try {
-  const [app, module] = await Promise.all([
-    import(js),
-    // The module is the one that the build hashed, or none.
-    fetch(new URL(wasm, document.baseURI), hash ? { integrity: hash } : {}),
+  const { checked, start } = define(base, HASHES);
+  const [glue, module] = await Promise.all([
+    checked(js).then((answer) => answer.text()),
+    checked(wasm),
+    loaded(js),
+    // A store that refuses or does not answer is done without.
+    Promise.race([migrate().catch(() => {}), new Promise((resolve) => setTimeout(resolve, 3000))]),
   ]);
+  const defined = `(${define})(${JSON.stringify(base)}, ${JSON.stringify(HASHES)});`;
+  self.greengate.scanner = (module) => start([glue, defined], "__wbg_init", "module", module);
+  const app = await import(js);
   await app.default({ module_or_path: module });
 } catch (error) {
   console.error(error);

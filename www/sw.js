@@ -7,22 +7,46 @@
 // - Everything else, such as config.json and trust lists, is the network's.
 //
 // A new version waits until it is told to take over, or until the last tab is closed: nothing
-// changes under a scan. Nothing of any pass ever comes here but a shared file, which stays in
-// memory until the page takes it.
+// changes under a scan. Nothing of any pass ever comes here.
+//
+// Another deployment on the same host is another scope, and the scope is part of each name.
 
 const VERSION = "{{version}}";
 const CORE = {{core}};
 const LATER = {{later}};
-const CACHE = `greengate-${VERSION}`;
+const SCOPE = new URL(self.registration.scope);
+const OWN = `greengate ${SCOPE.pathname} `;
+const CACHE = OWN + VERSION;
 const HASH = "x-greengate-hash";
 
-const all = { ...CORE, ...LATER };
-const address = (path) => new URL(path, self.registration.scope).href;
-let shared = null;
+const all = new Map(Object.entries({ ...CORE, ...LATER }));
+const address = (path) => new URL(path, SCOPE).href;
+
+/** The caches of this deployment; those of before the scope was in their names are known by what they hold. */
+async function ownCaches() {
+  const own = [];
+  for (const name of await caches.keys()) {
+    const older = name.startsWith("greengate-") && (await (await caches.open(name)).match(address("index.html")));
+    if (older || name.startsWith(OWN)) own.push(name);
+  }
+  return own;
+}
+
+/** Deletes a cache; of one from before, which another deployment may use, only what is of this one. */
+async function remove(name) {
+  if (name.startsWith(OWN)) return caches.delete(name);
+  const cache = await caches.open(name);
+  for (const { url } of await cache.keys()) {
+    const inside = url.startsWith(SCOPE.href) && /^([^/]*|(demo|icons|lang)\/[^/]*)$/.test(url.slice(SCOPE.href.length));
+    if (inside) await cache.delete(url);
+  }
+  if (!(await cache.keys()).length) await caches.delete(name);
+}
 
 /** A file of this version: from an older version that has the same, else from the network. */
-async function fetched(path, hash) {
-  for (const name of await caches.keys()) {
+async function fetched(path) {
+  const hash = all.get(path);
+  for (const name of await ownCaches()) {
     const held = await (await caches.open(name)).match(address(path), { ignoreVary: true });
     if (held?.headers.get(HASH) === hash) return held;
   }
@@ -35,65 +59,49 @@ async function fetched(path, hash) {
   return new Response(await answer.blob(), { headers });
 }
 
-async function keep(files) {
+async function keep(paths) {
   const cache = await caches.open(CACHE);
-  for (const [path, hash] of Object.entries(files)) {
-    if (!(await cache.match(address(path)))) await cache.put(address(path), await fetched(path, hash));
+  for (const path of paths) {
+    if (!(await cache.match(address(path)))) await cache.put(address(path), await fetched(path));
   }
 }
 
-self.addEventListener("install", (event) => event.waitUntil(keep(CORE)));
+self.addEventListener("install", (event) => event.waitUntil(keep(Object.keys(CORE))));
 
 self.addEventListener("activate", (event) =>
   event.waitUntil(
     (async () => {
-      for (const name of await caches.keys()) {
-        if (name.startsWith("greengate-") && name !== CACHE) await caches.delete(name);
+      for (const name of await ownCaches()) {
+        if (name !== CACHE) await remove(name);
       }
       await self.clients.claim();
     })(),
   ),
 );
 
-async function answer(request, path) {
+async function answer(path) {
   const cache = await caches.open(CACHE);
   const held = await cache.match(address(path));
   if (held) return held;
-  const file = await fetched(path, all[path]);
+  const file = await fetched(path);
   await cache.put(address(path), file.clone());
   return file;
 }
 
 self.addEventListener("fetch", (event) => {
   const url = new URL(event.request.url);
-  const scope = new URL(self.registration.scope);
-  if (url.origin !== scope.origin || !url.pathname.startsWith(scope.pathname)) return;
-  const path = decodeURIComponent(url.pathname.slice(scope.pathname.length)) || "index.html";
-  if (event.request.method === "POST" && path === "share") {
-    event.respondWith(
-      (async () => {
-        const form = await event.request.formData();
-        shared = form.get("file") ?? form.get("text");
-        return Response.redirect(address("./?shared=1"), 303);
-      })(),
-    );
-    return;
-  }
-  if (event.request.method !== "GET" || !(path in all)) return;
-  event.respondWith(answer(event.request, path));
+  const inside = url.origin === SCOPE.origin && url.pathname.startsWith(SCOPE.pathname);
+  const path = url.pathname.slice(SCOPE.pathname.length) || "index.html";
+  if (event.request.method !== "GET" || !inside || !all.has(path)) return;
+  event.respondWith(answer(path));
 });
 
 self.addEventListener("message", (event) => {
-  if (event.data.keep in all) {
-    return event.waitUntil(keep({ [event.data.keep]: all[event.data.keep] }).catch(() => {}));
-  }
+  if (all.has(event.data.keep)) return event.waitUntil(keep([event.data.keep]).catch(() => {}));
   switch (event.data) {
     case "use":
       return self.skipWaiting();
     case "complete":
-      return event.waitUntil(keep(LATER).catch(() => {}));
-    case "shared":
-      event.source.postMessage({ shared });
-      shared = null;
+      return event.waitUntil(keep(Object.keys(LATER)).catch(() => {}));
   }
 });

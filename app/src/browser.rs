@@ -5,6 +5,7 @@ use js_sys::{Date, Function, Object, Promise, Reflect};
 use time::OffsetDateTime;
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use wasm_bindgen_futures::JsFuture;
+use web_sys::Worker;
 
 /// The window; the page has one.
 pub fn window() -> web_sys::Window {
@@ -95,22 +96,30 @@ pub async fn sleep(ms: i32) {
     _ = JsFuture::from(promise).await;
 }
 
+/// The name under which the browser keeps something of this deployment: another path of the same
+/// host is another deployment, but shares the browser's stores.
+pub fn own_name(name: &str) -> String {
+    let scope = boot_value("scope").as_string().unwrap_or_default();
+    let separator = if name.is_empty() { "" } else { " " };
+    ["greengate ", &scope, separator, name].concat()
+}
+
 /// A choice that is kept for the next visit, where the browser keeps any.
 pub fn setting(name: &str) -> Option<String> {
-    window().local_storage().ok()??.get_item(name).ok()?
+    window().local_storage().ok()??.get_item(&own_name(name)).ok()?
 }
 
 /// Keeps a choice. A browser that keeps nothing goes by the defaults next time.
 pub fn set_setting(name: &str, value: &str) {
     if let Ok(Some(storage)) = window().local_storage() {
-        _ = storage.set_item(name, value);
+        _ = storage.set_item(&own_name(name), value);
     }
 }
 
 /// Forgets a choice.
 pub fn forget_setting(name: &str) {
     if let Ok(Some(storage)) = window().local_storage() {
-        _ = storage.remove_item(name);
+        _ = storage.remove_item(&own_name(name));
     }
 }
 
@@ -269,10 +278,33 @@ pub const fn within(number: f64, least: f64, most: f64) -> f64 {
     number.max(least).min(most)
 }
 
-/// The address of the script that started this module.
-pub fn script() -> JsValue {
-    let document = window().document();
-    let script = document.and_then(|document| document.query_selector("script[data-js]").ok().flatten());
-    let address = script.and_then(|script| script.get_attribute("data-js"));
-    address.map_or(JsValue::NULL, JsValue::from)
+/// A value that `www/boot.js` defines in the page and in the scanning worker.
+fn boot_value(name: &str) -> JsValue {
+    let defined = Reflect::get(&js_sys::global(), &"greengate".into());
+    let value = defined.and_then(|defined| Reflect::get(&defined, &name.into()));
+    value.unwrap_or_default()
+}
+
+fn boot_call(name: &str, argument: &JsValue) -> Option<JsValue> {
+    let function: Function = boot_value(name).dyn_into().ok()?;
+    function.call1(&JsValue::UNDEFINED, argument).ok()
+}
+
+/// The whole address of a file of the app. A worker that was started as a blob has no address that
+/// others could be relative to.
+pub fn address(path: &str) -> Option<String> {
+    let base = boot_value("base").as_string()?;
+    Some(web_sys::Url::new_with_base(path, &base).ok()?.href())
+}
+
+/// Starts the scanning worker, which is this module once more.
+pub fn start_scanner() -> Option<Worker> {
+    boot_call("scanner", &wasm_bindgen::module())?.dyn_into().ok()
+}
+
+/// Starts the worker of a part of the app that is loaded when it is needed. Its script and its
+/// module are those of this build, or there is none.
+pub async fn start_part(name: &str) -> Option<Worker> {
+    let promise: Promise = boot_call("part", &name.into())?.dyn_into().ok()?;
+    JsFuture::from(promise).await.ok()?.dyn_into().ok()
 }

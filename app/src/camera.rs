@@ -15,7 +15,7 @@ const WISHES: &str = r#"{"audio": false, "video": {"facingMode": {"ideal": "envi
     "width": {"ideal": 1920}, "height": {"ideal": 1080}, "frameRate": {"ideal": 30}}}"#;
 
 /// Where the choice of a camera is kept.
-const CHOICE: &str = "greengate.camera";
+const CHOICE: &str = "camera";
 
 /// The wishes, for the camera that was chosen.
 fn wishes() -> Option<JsValue> {

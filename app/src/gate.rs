@@ -10,11 +10,10 @@ use std::{
 };
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use wasm_bindgen_futures::spawn_local;
-use web_sys::{ErrorEvent, MessageEvent, Worker, WorkerOptions, WorkerType};
+use web_sys::{ErrorEvent, MessageEvent, Worker};
 
 use crate::browser;
 
-const WORKER: &str = "worker.js";
 /// A worker that has not answered for so long is dead. A frame takes a fraction of a
 /// second, a photograph of many megapixels a few.
 const PATIENCE_MS: f64 = 12_000.0;
@@ -126,18 +125,11 @@ impl Inner {
     fn start(self: &Rc<Self>) {
         self.ready.set(false);
         self.started.set(browser::monotonic());
-        let options = WorkerOptions::new();
-        options.set_type(WorkerType::Module);
-        let Ok(worker) = Worker::new_with_options(WORKER, &options) else {
-            return;
-        };
+        let Some(worker) = browser::start_scanner() else { return };
         if let (Some(message), Some(error)) = (&*self.on_message.borrow(), &*self.on_error.borrow()) {
             worker.set_onmessage(Some(message.as_ref().unchecked_ref()));
             worker.set_onerror(Some(error.as_ref().unchecked_ref()));
         }
-        // The module as it runs here, compiled, and what starts it. The worker waits for nothing
-        // but this message; where it cannot be sent, it is found dead.
-        _ = worker.post_message(&Array::of2(&browser::script(), &wasm_bindgen::module()));
         *self.worker.borrow_mut() = Some(worker);
     }
 

@@ -10,7 +10,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 
 /// Where the record is.
-const RECORD: &str = "greengate.kept";
+const RECORD: &str = "kept";
 const VERSION: &str = "1";
 /// Rounds of PBKDF2 (OWASP's recommendation for HMAC-SHA-256).
 const ITERATIONS: u32 = 600_000;

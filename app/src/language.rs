@@ -62,7 +62,7 @@ pub const LANGUAGES: &[Language] = &[
 
 const ENGLISH_MESSAGES: &str = include_str!("../../www/lang/en.ftl");
 /// Where the choice is kept. Nothing else of a person is.
-const CHOICE: &str = "greengate.language";
+const CHOICE: &str = "language";
 
 /// The language that is spoken, with its messages.
 pub struct Words {

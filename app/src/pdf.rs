@@ -10,9 +10,9 @@ use std::{
 };
 use wasm_bindgen::{JsCast, closure::Closure};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::{Blob, Event, MessageEvent, Worker};
+use web_sys::{Blob, Event, MessageEvent};
 
-const WORKER: &str = "greengate-pdf_loader.js";
+const WORKER: &str = "greengate-pdf";
 /// A worker that takes longer to start is given up.
 const PATIENCE_MS: i32 = 60_000;
 
@@ -56,7 +56,7 @@ async fn read(document: &Blob, texts: &Rc<RefCell<Vec<String>>>) -> Result<(), F
     let buffer = JsFuture::from(document.array_buffer())
         .await
         .map_err(|_| Fault::Unreadable)?;
-    let worker = Worker::new(WORKER).map_err(|_| Fault::Missing)?;
+    let worker = browser::start_part(WORKER).await.ok_or(Fault::Missing)?;
     let (tell, answer) = oneshot::channel();
     let tell = Rc::new(RefCell::new(Some(tell)));
     let end = {

@@ -12,6 +12,9 @@ use std::{
 /// Files that are not part of a version: a host may change them at any time.
 const NOT_HASHED: [&str; 2] = ["config.json", "sw.js"];
 
+/// The script that starts the app. Only the page can name its hash, not the script itself.
+const BOOT: &str = "boot.js";
+
 /// How the names of files begin without which passes are scanned and judged: they come when the
 /// page is idle, in this order, or when they are needed.
 const LATER: [&str; 5] = ["lang/", "greengate-lists", "icons/", "greengate-pdf", "demo/"];
@@ -26,18 +29,22 @@ pub fn finish() -> Result<()> {
         Ok(format!("sha256-{}", Base64::encode_string(&Sha256::digest(bytes))))
     };
     let mut page = allow_update_hosts(&read("index.html")?, &read("config.json")?);
-    let wasm = quoted_after(&page, "data-wasm=\"").ok_or("index.html names no module")?;
-    page = start_by_hash(&page, &hash("boot.js")?, &hash(&wasm)?);
     let glue = quoted_after(&page, "data-js=\"").ok_or("index.html names no script of the module")?;
     let script = read(&glue)?;
     let shorter = without_comments(&script);
     page = page.replace(&integrity(&script), &integrity(&shorter));
     write(&glue, &shorter)?;
-    write("index.html", &page)?;
 
     let mut files = Vec::new();
     list(&dist, &dist, &mut files)?;
     files.sort();
+    let mut hashes = Vec::new();
+    for name in files.iter().filter(|name| is_run(name)) {
+        hashes.push(format!("  \"./{name}\": \"{}\"", hash(name)?));
+    }
+    write(BOOT, &source(BOOT)?.replace("{{hashes}}", &object(&hashes)))?;
+    write("index.html", &start_by_hash(&page, &hash(BOOT)?))?;
+
     files.retain(|name| !NOT_HASHED.contains(&name.as_str()));
     let (mut core, mut later, mut version) = (Vec::new(), [const { Vec::new() }; LATER.len()], Sha256::new());
     for name in &files {
@@ -56,13 +63,30 @@ pub fn finish() -> Result<()> {
         .take(8)
         .map(|byte| format!("{byte:02x}"))
         .collect();
-    let object = |lines: &[String]| format!("{{\n{}\n}}", lines.join(",\n"));
-    let worker = fs::read_to_string(root().join("www/sw.js")).map_err(|e| format!("www/sw.js: {e}"))?;
-    let worker = without_comments(&worker)
+    let worker = source("sw.js")?
         .replace("{{version}}", &version)
         .replace("{{core}}", &object(&core))
         .replace("{{later}}", &object(&later.concat()));
     write("sw.js", &worker)
+}
+
+/// Whether a file is a script or module that the app runs by its hash.
+fn is_run(name: &str) -> bool {
+    let extension = Path::new(name).extension();
+    extension.is_some_and(|extension| extension == "js" || extension == "wasm")
+        && name != BOOT
+        && !NOT_HASHED.contains(&name)
+}
+
+/// A script as it stands in `www`, without its comments.
+fn source(name: &str) -> Result<String> {
+    let script = fs::read_to_string(root().join("www").join(name)).map_err(|e| format!("www/{name}: {e}"))?;
+    Ok(without_comments(&script))
+}
+
+/// A literal of these members.
+fn object(members: &[String]) -> String {
+    format!("{{\n{}\n}}", members.join(",\n"))
 }
 
 /// A script without its lines of comment and without indentation, which every phone would load. One
@@ -88,16 +112,23 @@ fn integrity(text: &str) -> String {
     format!("sha384-{}", Base64::encode_string(&Sha384::digest(text)))
 }
 
-/// The script that starts the app and the module that it loads are those of this build. A page
-/// that was finished before is finished anew.
-fn start_by_hash(page: &str, script: &str, module: &str) -> String {
+/// The script that starts the app is that of this build. A page that was finished before is finished
+/// anew.
+fn start_by_hash(page: &str, script: &str) -> String {
     const SCRIPT: &str = "src=\"boot.js\"";
     let Some((before, after)) = page.split_once(SCRIPT) else {
         return page.to_owned();
     };
     // What follows is ours up to the name of the script.
     let rest = after.find(" data-js=").map_or(after, |place| &after[place..]);
-    format!("{before}{SCRIPT} integrity=\"{script}\" data-hash=\"{module}\"{rest}")
+    format!("{before}{SCRIPT} integrity=\"{script}\"{rest}")
+}
+
+/// The policy of the page as a header for every file. Only a header can forbid that others frame the
+/// page, and only a header binds files that the page does not start itself, such as the service worker.
+pub fn policy(page: &str) -> Option<String> {
+    let meta = page.split_once("http-equiv=\"Content-Security-Policy\"")?.1;
+    Some(quoted_after(meta, "content=\"")? + "; frame-ancestors 'none'")
 }
 
 fn quoted_after(text: &str, start: &str) -> Option<String> {
@@ -170,11 +201,11 @@ mod tests {
     #[test]
     fn a_page_can_be_finished_twice() {
         let page = r#"<script src="boot.js" data-js="a.js" data-wasm="a.wasm"></script>"#;
-        let once = start_by_hash(page, "sha256-A", "sha256-B");
+        let once = start_by_hash(page, "sha256-A");
         assert_eq!(
             once,
-            r#"<script src="boot.js" integrity="sha256-A" data-hash="sha256-B" data-js="a.js" data-wasm="a.wasm"></script>"#
+            r#"<script src="boot.js" integrity="sha256-A" data-js="a.js" data-wasm="a.wasm"></script>"#
         );
-        assert_eq!(start_by_hash(&once, "sha256-A", "sha256-B"), once);
+        assert_eq!(start_by_hash(&once, "sha256-A"), once);
     }
 }

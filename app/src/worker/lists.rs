@@ -1,6 +1,7 @@
 //! The worker that reads lists and certificates: started for the first errand, and kept.
 
 use super::{send, sleep};
+use crate::browser;
 use futures_channel::oneshot;
 use greengate::trust::errand;
 use greengate_app::bridge::{self, Answer, Done, Errand, Failure};
@@ -14,7 +15,7 @@ use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{Event, MessageEvent, Worker};
 
-const WORKER: &str = "greengate-lists_loader.js";
+const WORKER: &str = "greengate-lists";
 /// An errand that takes longer is given up, and the worker with it.
 const PATIENCE_MS: i32 = 60_000;
 /// How often the page is told to wait.
@@ -141,7 +142,7 @@ impl Lists {
         if held.is_some() {
             return held;
         }
-        let worker = Worker::new(WORKER).ok()?;
+        let worker = browser::start_part(WORKER).await?;
         let answers = Answers::default();
         let (tell, ready) = oneshot::channel();
         answers.borrow_mut().insert(0, tell);

@@ -3,6 +3,7 @@
 //! is ever written.
 
 use super::sleep;
+use crate::browser;
 use idb::{Database, DatabaseEvent, Factory, ObjectStoreParams, TransactionMode};
 use js_sys::{Object, Reflect, Uint8Array};
 use std::{
@@ -12,7 +13,6 @@ use std::{
 };
 use wasm_bindgen::{JsCast, JsValue};
 
-const DATABASE: &str = "greengate";
 const LISTS: &str = "lists";
 const VERSION: u32 = 1;
 /// A store that takes longer does without: nobody waits for it.
@@ -77,7 +77,7 @@ impl Store {
 
     async fn try_open() -> Option<Self> {
         let factory = Factory::new().ok()?;
-        let mut request = factory.open(DATABASE, Some(VERSION)).ok()?;
+        let mut request = factory.open(&browser::own_name(""), Some(VERSION)).ok()?;
         request.on_upgrade_needed(|event| {
             if let Ok(database) = event.database()
                 && !database.store_names().iter().any(|name| name == LISTS)

@@ -1,6 +1,7 @@
 //! Bundles from static hosts: one conditional GET, read within a bound.
 
 use super::global;
+use crate::browser;
 use greengate::limits::MAX_DOWNLOAD;
 use greengate_app::bridge::UpdateFailure;
 use js_sys::{Promise, Reflect, Uint8Array};
@@ -29,6 +30,7 @@ pub enum Fetched {
 
 /// Asks a host for what it has, unless that still has this entity tag.
 pub async fn fetch(url: &str, etag: Option<&str>) -> Result<Fetched, UpdateFailure> {
+    let url = &*browser::address(url).ok_or(UpdateFailure::BadAddress)?;
     let unreachable = |_: JsValue| UpdateFailure::Unreachable;
     let controller = AbortController::new().map_err(unreachable)?;
     let init = RequestInit::new();
@@ -61,7 +63,7 @@ pub async fn fetch(url: &str, etag: Option<&str>) -> Result<Fetched, UpdateFailu
 }
 
 fn is_own_host(url: &str) -> bool {
-    !url.contains("://") || url.starts_with(&format!("{}/", global().location().origin()))
+    browser::address("/").is_some_and(|own| url.starts_with(&own))
 }
 
 async fn body(request: &Request, controller: &AbortController) -> Result<Fetched, UpdateFailure> {

@@ -12,8 +12,8 @@ use greengate::issue::Issued;
 use serde_json::json;
 use std::fs;
 
-/// The script that starts the worker.
-const LOADER: &str = "worker.js";
+/// The script that a test puts before the page's own.
+const BEFORE: &str = "before-worker.js";
 
 /// What goes wrong in the worker.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -116,11 +116,25 @@ pub fn harm(site: &Site, harm: Harm) {
     before_worker(site, &harm.script());
 }
 
-/// Runs a script in every worker from now on, before any of the worker's own.
+/// Runs a script in every worker of the pages that are opened from now on, before any of the worker's
+/// own. Workers are started from checked bytes, so that no altered file could do it: the page puts the
+/// script (`window.beforeWorker`) before them.
 pub fn before_worker(site: &Site, script: &str) {
-    let loader = fs::read_to_string(dist().join(LOADER)).expect("the worker's loader");
-    let script = format!("{script}\n{loader}");
-    site.host(LOADER, Reply::Body(script.into_bytes(), "text/javascript"));
+    let page = fs::read_to_string(dist().join("index.html")).expect("the page");
+    let page = page.replacen("<head>", &format!("<head><script src=\"{BEFORE}\"></script>"), 1);
+    for path in ["", "?mode=desk", "?mode=self"] {
+        site.host(path, Reply::Body(page.clone().into_bytes(), "text/html"));
+    }
+    let script = format!(
+        "window.beforeWorker = {};
+         window.Blob = class extends Blob {{ constructor(parts, options) {{
+            super(options?.type === 'text/javascript' ? [window.beforeWorker, '\\n', ...parts] : parts, options);
+         }} }};",
+        json!(script)
+    );
+    site.host(BEFORE, Reply::Body(script.into_bytes(), "text/javascript"));
+    // It would bring the page without the script.
+    site.host("sw.js", Reply::Status(404));
 }
 
 /// Pastes a text into the page.

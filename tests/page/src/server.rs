@@ -163,7 +163,12 @@ fn answer(request: Request, reply: Reply) -> io::Result<()> {
 
 fn file(folder: &Path, url: &str) -> Option<(Vec<u8>, Header)> {
     let path = url.split('?').next()?.strip_prefix(MOUNT)?;
-    let path = PathBuf::from(if path.is_empty() { "index.html" } else { path });
+    let path = if path.is_empty() || path.ends_with('/') {
+        format!("{path}index.html")
+    } else {
+        path.to_owned()
+    };
+    let path = PathBuf::from(path);
     let inside = path.components().all(|c| matches!(c, std::path::Component::Normal(_)));
     let bytes = inside.then(|| fs::read(folder.join(&path)).ok())??;
     let kind = match path.extension()?.to_str()? {

@@ -102,18 +102,20 @@ async fn a_worker_that_cannot_begin_is_replaced_at_once() {
         "WebAssembly.instantiate = async () => { throw new RangeError('out of memory'); };",
     );
     let browser = Browser::start(Camera::None).await;
+    browser
+        .before_page(
+            "window.workers = 0;
+             window.Worker = class extends Worker { constructor(...a) { super(...a); window.workers++; } };",
+        )
+        .await;
     browser.open(&site.url()).await;
     tokio::time::sleep(std::time::Duration::from_millis(1_500)).await;
     // There is memory again: long before a worker that says nothing would be given up.
-    before_worker(&site, "");
+    browser.run("window.beforeWorker = ''", vec![]).await;
     browser.use_trust(&trust_list(&issued)).await;
     assert_eq!(judge(&browser, &issued.text).await, valid());
-    let workers = site
-        .requests()
-        .iter()
-        .filter(|request| request.ends_with("worker.js"))
-        .count();
-    assert!(workers > 1, "{workers}");
+    let workers = browser.run("return window.workers", vec![]).await;
+    assert!(workers.as_u64() > Some(1), "{workers}");
     browser.close().await;
 }
 

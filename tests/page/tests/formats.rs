@@ -298,7 +298,7 @@ async fn rare_keys_are_checked_by_the_part_that_comes_later() {
     };
 
     // Where that part cannot be had, no verdict is given: neither valid nor forged.
-    site.host("greengate-lists_loader.js", Reply::Status(503));
+    site.host("greengate-lists.js", Reply::Status(503));
     let browser = Browser::start(Camera::None).await;
     browser.open(&site.url()).await;
     browser.choose("[data-testid=trust-import]", &bundle).await;
@@ -316,8 +316,8 @@ async fn rare_keys_are_checked_by_the_part_that_comes_later() {
         .await;
     assert!(!browser.has(RESULT).await);
     // It can: everyone gets the verdict that is due.
-    let loader = std::fs::read(dist().join("greengate-lists_loader.js")).unwrap();
-    site.host("greengate-lists_loader.js", Reply::Body(loader, "text/javascript"));
+    let loader = std::fs::read(dist().join("greengate-lists.js")).unwrap();
+    site.host("greengate-lists.js", Reply::Body(loader, "text/javascript"));
     paste(&browser, &good.text).await;
     assert_eq!(browser.verdict().await, valid());
     browser.click(NEXT).await;

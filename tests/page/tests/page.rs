@@ -748,7 +748,7 @@ page_test!(the_camera_is_chosen_lit_zoomed_and_focused, async |site: &Site| {
             ({ torch: true, zoom: { min: 1, max: 4 }, pointsOfInterest: [], focusMode: ['continuous', 'single-shot'] });
         const settings = MediaStreamTrack.prototype.getSettings;
         MediaStreamTrack.prototype.getSettings = function () {
-            return { ...settings.call(this), zoom, deviceId: localStorage.getItem('greengate.camera') ?? 'rear' };
+            return { ...settings.call(this), zoom, deviceId: localStorage.getItem('greengate /some/where/ camera') ?? 'rear' };
         };
         MediaStreamTrack.prototype.applyConstraints = async wish => {
             const [one] = wish.advanced;
