@@ -1,9 +1,7 @@
-//! The whole app on the device: its service worker, newer versions of it, files that other apps
-//! share with it.
+//! The whole app on the device: its service worker, and newer versions of it.
 
 use crate::{
     browser::{self, method},
-    engine::Engine,
     language,
     state::{Event, State},
 };
@@ -55,11 +53,9 @@ async fn settled(object: &JsValue, name: &str, argument: &JsValue) -> Option<JsV
 
 /// Keeps the app on the device, and says when a newer version is there.
 #[hook]
-pub fn use_offline(engine: &Engine, tell: UseReducerDispatcher<State>) {
-    let engine = engine.clone();
+pub fn use_offline(tell: UseReducerDispatcher<State>) {
     use_effect_with((), move |()| {
         spawn_local(async move {
-            take_shared(&engine);
             browser::sleep(AFTER_START_MS).await;
             // A browser that keeps nothing works as long as it has a network.
             _ = register(tell).await;
@@ -145,32 +141,4 @@ pub fn use_new_version() {
             post(&worker, &"use".into());
         }
     });
-}
-
-/// Judges what another app shared: the service worker holds it until it is asked for.
-fn take_shared(engine: &Engine) {
-    if browser::query("shared").is_none() {
-        return;
-    }
-    let Some(container) = container() else { return };
-    let engine = engine.clone();
-    listen(&container, "message", move |event| {
-        let shared = get(&event, "data").and_then(|data| get(&data, "shared"));
-        match shared {
-            Some(shared) if shared.is_string() => engine.judge_text(shared.as_string().unwrap_or_default()),
-            Some(shared) => {
-                if let Ok(file) = shared.dyn_into::<web_sys::File>() {
-                    engine.judge_file(file);
-                }
-            }
-            None => {}
-        }
-    });
-    if let Some(worker) = get(&container, "controller") {
-        post(&worker, &"shared".into());
-    }
-    // Asking again would find nothing.
-    if let Ok(history) = browser::window().history() {
-        _ = history.replace_state_with_url(&JsValue::NULL, "", Some("./"));
-    }
 }

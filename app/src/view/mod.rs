@@ -87,7 +87,7 @@ fn Page(props: &PageProps) -> Html {
     use_paste(&engine);
     use_clock(&state);
     use_time(&state);
-    use_offline(&engine, state.dispatcher());
+    use_offline(state.dispatcher());
     use_wedge(&engine, keys(&state));
     use_effect_with(state.report.clone(), {
         let quiet = mode != Mode::Desk || state.desk.mute;

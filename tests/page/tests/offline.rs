@@ -3,12 +3,13 @@
 use greengate::pass::Kind;
 use greengate_page_tests::{
     browser::{Browser, Camera},
+    crash::before_worker,
     dist, pass,
     server::{Reply, Site},
     trust_list,
 };
 use serde_json::json;
-use std::{fs, io::Write, path::Path};
+use std::{fs, io::Write, path::Path, time::Duration};
 use tempfile::TempDir;
 
 const NEXT: &str = "[data-testid=next-scan]";
@@ -35,6 +36,22 @@ async fn the_second_visit_needs_no_network() {
     browser.open(&site.url()).await;
     browser.use_trust(&trust_list(&issued)).await;
     controlled(&browser).await;
+    browser
+        .run("navigator.serviceWorker.controller.postMessage('complete')", vec![])
+        .await;
+    browser
+        .until("the rest of the app", async || {
+            let held = browser
+                .client
+                .execute_async(
+                    "const names = ['greengate-lists.js', 'greengate-lists_bg.wasm'];
+                     Promise.all(names.map(name => caches.match(name))).then(all => arguments[0](all.every(Boolean)))",
+                    vec![],
+                )
+                .await;
+            held.unwrap() == json!(true)
+        })
+        .await;
     let url = site.url();
     drop(site);
     // Nobody answers any more: every way into the app works, with the list of the last visit.
@@ -43,6 +60,12 @@ async fn the_second_visit_needs_no_network() {
         browser.find(".trust-status.loaded").await;
         judge(&browser, &issued.text).await;
     }
+    // A part that comes later is there too, for the worker that starts it.
+    browser.click("[data-testid=trust-forget]").await;
+    let loaded = async || browser.has(".trust-status.loaded").await;
+    browser.until("no list", async || !loaded().await).await;
+    browser.use_trust(&trust_list(&issued)).await;
+    judge(&browser, &issued.text).await;
     browser.close().await;
 }
 
@@ -52,7 +75,7 @@ async fn the_language_that_is_spoken_is_there_without_a_network() {
     let browser = Browser::start(Camera::None).await;
     browser.open(&site.url()).await;
     browser
-        .run("localStorage.setItem('greengate.language', 'pl')", vec![])
+        .run("localStorage.setItem('greengate /some/where/ language', 'pl')", vec![])
         .await;
     browser.open(&site.url()).await;
     let language = async || browser.run("return document.documentElement.lang", vec![]).await == json!("pl");
@@ -95,10 +118,7 @@ fn a_first_visit_is_small() {
         .next()
         .unwrap();
     let names: Vec<&str> = core.split('"').skip(1).step_by(4).collect();
-    assert!(
-        names.contains(&"index.html") && names.contains(&"worker.js"),
-        "{names:?}"
-    );
+    assert!(names.contains(&"index.html") && names.contains(&"boot.js"), "{names:?}");
     let size: usize = names.into_iter().chain(["sw.js", "config.json"]).map(packed).sum();
     // Greek, whose letters take two bytes each, is 600 bytes more.
     let language = packed("lang/de.ftl");
@@ -164,48 +184,137 @@ async fn a_newer_version_waits_until_it_is_wanted() {
     browser.find(".trust-status.loaded").await;
     browser
         .until("one version", async || {
-            caches().await == json!(["greengate-0123456789abcdef"])
+            caches().await == json!(["greengate /some/where/ 0123456789abcdef"])
         })
         .await;
     judge(&browser, &issued.text).await;
     browser.close().await;
 }
 
+/// The scripts that the page runs, and the modules: all but the service worker, for which no browser
+/// takes a hash.
+fn scripts(ending: &str) -> Vec<String> {
+    let names = fs::read_dir(dist()).unwrap();
+    let names = names.map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    names.filter(|name| name.ends_with(ending) && name != "sw.js").collect()
+}
+
+fn kind_of(name: &str) -> &'static str {
+    if name.ends_with(".js") {
+        "text/javascript"
+    } else {
+        "application/wasm"
+    }
+}
+
+/// Has the host alter a file: a script says when it is run.
+fn alter(site: &Site, name: &str) {
+    let mut bytes = fs::read(dist().join(name)).unwrap();
+    if name.ends_with(".js") {
+        bytes.extend(format!("\n;fetch('{}altered-{name}');", site.url()).bytes());
+    } else {
+        let last = bytes.len() - 1;
+        bytes[last] ^= 1;
+    }
+    site.host(name, Reply::Body(bytes, kind_of(name)));
+}
+
+fn restore(site: &Site, name: &str) {
+    let bytes = fs::read(dist().join(name)).unwrap();
+    site.host(name, Reply::Body(bytes, kind_of(name)));
+}
+
+fn was_run(site: &Site) -> Vec<String> {
+    let requests = site.requests().into_iter();
+    requests.filter(|request| request.contains("altered-")).collect()
+}
+
 #[tokio::test]
 async fn an_altered_file_is_not_run() {
     let site = Site::serve(&dist());
-    let page = fs::read_to_string(dist().join("index.html")).unwrap();
-    let module = page
-        .split("data-wasm=\"./")
-        .nth(1)
-        .unwrap()
-        .split('"')
-        .next()
-        .unwrap()
-        .to_owned();
-    let mut bytes = fs::read(dist().join(&module)).unwrap();
-    let last = bytes.len() - 1;
-    bytes[last] ^= 1;
-    site.host(&module, Reply::Body(bytes, "application/wasm"));
     let browser = Browser::start(Camera::None).await;
-    browser.client.goto(&site.url()).await.unwrap();
-    browser
-        .until("a refusal", async || {
-            browser.text("#app").await.contains("cannot start")
-        })
-        .await;
-    site.host(
-        &module,
-        Reply::Body(fs::read(dist().join(&module)).unwrap(), "application/wasm"),
+    let all: Vec<String> = scripts(".js").into_iter().chain(scripts(".wasm")).collect();
+    assert!(all.len() >= 7, "{all:?}");
+    // What starts the page: the page says so, or stays as it was before any script.
+    for name in all
+        .iter()
+        .filter(|name| *name == "boot.js" || name.starts_with("greengate-app"))
+    {
+        alter(&site, name);
+        browser.client.goto(&site.url()).await.unwrap();
+        if name != "boot.js" {
+            let refused = async || browser.text("#app").await.contains("cannot start");
+            browser.until("a refusal", refused).await;
+        }
+        tokio::time::sleep(Duration::from_secs(1)).await;
+        assert!(!browser.has("[data-testid=start-camera]").await, "{name}");
+        assert_eq!(was_run(&site), [""; 0]);
+        restore(&site, name);
+    }
+    // What comes later, and what is asked for once more: altered after the page has started, which
+    // then says that the part is missing.
+    site.host("sw.js", Reply::Status(404));
+    browser.open(&site.url()).await;
+    let list = trust_list(&pass(Kind::Vaccination, None));
+    let files = TempDir::new().unwrap();
+    let (list_file, document) = (files.path().join("list.json"), files.path().join("a.pdf"));
+    fs::write(&list_file, list).unwrap();
+    fs::write(&document, "%PDF-1.4").unwrap();
+    for ending in [".js", ".wasm"] {
+        for name in &scripts(ending) {
+            alter(&site, name);
+        }
+        for (input, file, says) in [
+            ("trust-import", &list_file, "one more part"),
+            ("file-input", &document, "one more part"),
+        ] {
+            browser.choose(&format!("[data-testid={input}]"), file).await;
+            let told = async || browser.text("[data-testid=notice]").await.contains(says);
+            browser.until(says, told).await;
+            browser.click("[data-testid=notice] button").await;
+        }
+        for name in &scripts(ending) {
+            restore(&site, name);
+        }
+    }
+    assert!(!browser.has(".trust-status.loaded").await);
+    assert_eq!(was_run(&site), [""; 0]);
+    // As it was built it is run.
+    browser.choose("[data-testid=trust-import]", &list_file).await;
+    browser.find(".trust-status.loaded").await;
+    browser.close().await;
+}
+
+#[tokio::test]
+async fn the_policy_binds_the_workers() {
+    let (site, stranger) = (Site::serve(&dist()), Site::serve(&dist()));
+    // Each worker asks the app's host and a stranger's; the one that is started by a worker too.
+    let ask = |who: &str| {
+        format!(
+            "fetch('{}{who}').catch(() => {{}}); fetch('{}', {{ mode: 'no-cors' }}).catch(() => {{}});",
+            site.url(),
+            stranger.url()
+        )
+    };
+    before_worker(
+        &site,
+        &format!(
+            "{} self.Blob = class extends Blob {{ constructor(parts, options) {{
+                super(options?.type === 'text/javascript' ? [{}, ...parts] : parts, options);
+             }} }};",
+            ask("scanner"),
+            json!(ask("part"))
+        ),
     );
-    // The same for the script that starts it.
-    let mut script = fs::read(dist().join("boot.js")).unwrap();
-    script.extend(b"window.altered = true;");
-    site.host("boot.js", Reply::Body(script, "text/javascript"));
     let browser = Browser::start(Camera::None).await;
-    browser.client.goto(&site.url()).await.unwrap();
-    tokio::time::sleep(std::time::Duration::from_secs(2)).await;
-    assert_eq!(browser.run("return window.altered ?? null", vec![]).await, json!(null));
+    browser.open(&site.url()).await;
+    browser.use_trust(&trust_list(&pass(Kind::Test, None))).await;
+    for who in ["scanner", "part"] {
+        let asked = async || site.requests().iter().any(|request| request.ends_with(who));
+        browser.until(who, asked).await;
+    }
+    tokio::time::sleep(Duration::from_millis(500)).await;
+    assert_eq!(stranger.requests(), [""; 0]);
     browser.close().await;
 }
 
@@ -246,30 +355,269 @@ async fn the_policy_allows_no_inline_code_and_no_strangers() {
     browser.close().await;
 }
 
+/// No address of the app takes a pass: without its service worker the host would be sent it, and
+/// any page could hand one in.
 #[tokio::test]
-async fn another_app_shares_a_picture() {
-    let site = Site::serve(&dist());
+async fn nobody_posts_a_pass_to_the_app() {
+    let manifest = fs::read(dist().join("manifest.webmanifest")).unwrap();
+    let manifest: serde_json::Value = serde_json::from_slice(&manifest).unwrap();
+    assert_eq!(manifest.get("share_target"), None);
+    let (site, stranger) = (Site::serve(&dist()), Site::serve(&dist()));
     let issued = pass(Kind::Vaccination, None);
     let browser = Browser::start(Camera::None).await;
     browser.open(&site.url()).await;
     browser.use_trust(&trust_list(&issued)).await;
     controlled(&browser).await;
-    // What the system does when one shares: a form is posted to the app.
-    browser
-        .run(
-            "const form = document.createElement('form'); form.method = 'post'; form.action = './share'; form.enctype = 'multipart/form-data';
-             const text = document.createElement('input'); text.name = 'text'; text.value = arguments[0]; form.append(text);
-             fetch('./share', { method: 'POST', body: new FormData(form), redirect: 'manual' }).then(() => location.assign('./?shared=1'));",
-            vec![json!(issued.text)],
+    for policy in ["no-referrer", "unsafe-url"] {
+        let page = format!(
+            "<!doctype html><meta name=referrer content={policy}>
+             <form method=post action={}share enctype=multipart/form-data><input name=text value='{}'></form>
+             <script>document.forms[0].submit()</script>",
+            site.url(),
+            issued.text.replace('\'', "&#39;")
+        );
+        stranger.host("post.html", Reply::Body(page.into_bytes(), "text/html"));
+        browser
+            .client
+            .goto(&format!("{}post.html", stranger.url()))
+            .await
+            .unwrap();
+        tokio::time::sleep(Duration::from_secs(2)).await;
+        assert!(!browser.has("[data-testid=result]").await, "{policy}");
+        // Nothing waits to be shown either.
+        browser.open(&format!("{}?shared=1", site.url())).await;
+        browser.find(".trust-status.loaded").await;
+        tokio::time::sleep(Duration::from_secs(1)).await;
+        assert!(!browser.has("[data-testid=result]").await, "{policy}");
+    }
+    browser.close().await;
+}
+
+async fn cache_names(browser: &Browser) -> Vec<String> {
+    let names = browser.client.execute_async("caches.keys().then(arguments[0])", vec![]);
+    serde_json::from_value(names.await.unwrap()).unwrap()
+}
+
+#[tokio::test]
+async fn only_files_of_the_app_are_kept() {
+    // Names that every object of JavaScript has.
+    const NAMES: [&str; 4] = ["constructor", "toString", "__proto__", "hasOwnProperty"];
+    let site = Site::serve(&dist());
+    for name in NAMES {
+        site.host(name, Reply::Body(name.as_bytes().to_vec(), "text/plain"));
+    }
+    let browser = Browser::start(Camera::None).await;
+    browser.open(&site.url()).await;
+    controlled(&browser).await;
+    let seen = browser
+        .client
+        .execute_async(
+            "const [names, done] = arguments;
+             (async () => {
+                const said = [], kept = [];
+                for (const name of names) {
+                    navigator.serviceWorker.controller.postMessage({ keep: name });
+                    said.push(await (await fetch(name)).text());
+                }
+                await new Promise(after => setTimeout(after, 500));
+                for (const name of names) if (await caches.match(name)) kept.push(name);
+                done([said, kept]);
+             })()",
+            vec![json!(NAMES)],
         )
+        .await
+        .unwrap();
+    assert_eq!(seen, json!([NAMES, []]));
+    browser.close().await;
+}
+
+/// One host with the app under two paths, and outside of both.
+fn deployments() -> (TempDir, Site, [String; 3]) {
+    let folder = TempDir::new().unwrap();
+    for path in ["", "train", "prod"] {
+        copy(&dist(), &folder.path().join(path));
+    }
+    let site = Site::serve(folder.path());
+    let urls = ["train/", "prod/", ""].map(|path| format!("{}{path}", site.url()));
+    (folder, site, urls)
+}
+
+async fn speaks(browser: &Browser, language: &str) {
+    browser
+        .until(language, async || {
+            browser.run("return document.documentElement.lang", vec![]).await == json!(language)
+        })
         .await;
+}
+
+#[tokio::test]
+async fn two_deployments_on_one_host_share_nothing() {
+    let (folder, _site, [train, prod, outside]) = deployments();
+    let issued = pass(Kind::Vaccination, None);
+    let browser = Browser::start(Camera::None).await;
+    browser.open(&train).await;
+    browser.use_trust(&trust_list(&issued)).await;
+    browser.enter("language", "pl", "change").await;
+    speaks(&browser, "pl").await;
+    controlled(&browser).await;
+    for other in [&prod, &outside] {
+        browser.open(other).await;
+        controlled(&browser).await;
+        speaks(&browser, "en").await;
+        browser.paste(&issued.text).await;
+        assert_eq!(browser.verdict().await[1], "unknown-issuer", "{other}");
+    }
+    let before = cache_names(&browser).await;
+    assert_eq!(before.len(), 3, "{before:?}");
+    // Another version of one leaves the others as they are.
+    let script = fs::read_to_string(folder.path().join("sw.js")).unwrap();
+    let version = script.split("VERSION = \"").nth(1).unwrap().split('"').next().unwrap();
+    fs::write(
+        folder.path().join("prod/sw.js"),
+        script.replace(version, "0123456789abcdef"),
+    )
+    .unwrap();
+    browser.open(&prod).await;
+    browser.run("window.mark = 'before'", vec![]).await;
+    let update = "navigator.serviceWorker.getRegistration().then(r => r.update())";
+    browser.run(update, vec![]).await;
+    browser.click("[data-testid=new-version] button").await;
+    browser
+        .until("the new version", async || {
+            browser.run("return window.mark ?? null", vec![]).await == json!(null)
+        })
+        .await;
+    let expected: Vec<String> = before
+        .iter()
+        .map(|name| {
+            if name.contains("prod") {
+                name.replace(version, "0123456789abcdef")
+            } else {
+                name.clone()
+            }
+        })
+        .collect();
+    browser
+        .until("one version of each", async || {
+            let mut names = cache_names(&browser).await;
+            names.sort();
+            let mut expected = expected.clone();
+            expected.sort();
+            names == expected
+        })
+        .await;
+    browser.open(&train).await;
+    browser.find(".trust-status.loaded").await;
+    speaks(&browser, "pl").await;
+    browser.close().await;
+}
+
+/// Puts what the deployment keeps where versions before this one kept it.
+async fn as_an_older_version(browser: &Browser, url: &str) {
+    browser.client.goto(&format!("{url}icon.svg")).await.unwrap();
+    let moved = browser
+        .client
+        .execute_async(
+            "const done = arguments[0], scope = location.pathname.replace('icon.svg', '');
+             (async () => {
+                const wait = r => new Promise((ok, no) => { r.onsuccess = () => ok(r.result); r.onerror = no; });
+                const own = await wait(indexedDB.open(`greengate ${scope}`));
+                const all = own.transaction('lists').objectStore('lists');
+                const [keys, values] = [await wait(all.getAllKeys()), await wait(all.getAll())];
+                own.close();
+                await wait(indexedDB.deleteDatabase(own.name));
+                const open = indexedDB.open('greengate', 1);
+                open.onupgradeneeded = () => open.result.createObjectStore('lists');
+                const old = await wait(open), change = old.transaction('lists', 'readwrite');
+                keys.forEach((key, place) => change.objectStore('lists').put(values[place], key));
+                await new Promise(complete => { change.oncomplete = complete; });
+                old.close();
+                for (const key of Object.keys(localStorage).filter(key => key.startsWith(`greengate ${scope} `))) {
+                    localStorage.setItem(key.replace(`greengate ${scope} `, 'greengate.'), localStorage.getItem(key));
+                    localStorage.removeItem(key);
+                }
+                done(keys.length);
+             })().catch(error => done(String(error)))",
+            vec![],
+        )
+        .await
+        .unwrap();
+    assert!(moved.as_u64() > Some(0), "{moved}");
+}
+
+#[tokio::test]
+async fn what_an_older_version_kept_is_taken_over() {
+    let (folder, _site, [train, prod, _]) = deployments();
+    let issued = pass(Kind::Vaccination, None);
+    let browser = Browser::start(Camera::None).await;
+    browser.open(&train).await;
+    browser.use_trust(&trust_list(&issued)).await;
+    browser.enter("language", "pl", "change").await;
+    speaks(&browser, "pl").await;
+    controlled(&browser).await;
+    as_an_older_version(&browser, &train).await;
+    // Caches of older versions, of this deployment and of the other.
+    let caches_of = [
+        ("greengate-0000000000000000", &train),
+        ("greengate-1111111111111111", &prod),
+    ];
+    for (name, url) in caches_of {
+        browser
+            .client
+            .execute_async(
+                "const [name, url, done] = arguments;
+                 caches.open(name).then(c => c.put(url + 'index.html', new Response('old'))).then(done)",
+                vec![json!(name), json!(url)],
+            )
+            .await
+            .unwrap();
+    }
+    browser.open(&train).await;
+    browser.find(".trust-status.loaded").await;
+    speaks(&browser, "pl").await;
+    browser.paste(&issued.text).await;
     assert_eq!(browser.verdict().await[0], "valid");
-    let address = browser.client.current_url().await.unwrap().to_string();
-    assert!(!address.contains('?') && !address.contains("HC1"), "{address}");
-    assert!(
-        site.requests().iter().all(|request| !request.contains("share")),
-        "it stayed on the device"
-    );
+    browser.click(NEXT).await;
+    let left = async || {
+        browser
+            .client
+            .execute_async(
+                "const done = arguments[0];
+                 indexedDB.databases().then(all => done([
+                    all.map(d => d.name).filter(name => name === 'greengate'),
+                    Object.keys(localStorage).filter(key => key.startsWith('greengate.'))]))",
+                vec![],
+            )
+            .await
+            .unwrap()
+            == json!([[], []])
+    };
+    browser.until("nothing left behind", left).await;
+    // The next version removes this deployment's old cache, and no other.
+    let script = fs::read_to_string(folder.path().join("sw.js")).unwrap();
+    let version = script.split("VERSION = \"").nth(1).unwrap().split('"').next().unwrap();
+    fs::write(
+        folder.path().join("train/sw.js"),
+        script.replace(version, "0123456789abcdef"),
+    )
+    .unwrap();
+    let update = "navigator.serviceWorker.getRegistration().then(r => r.update())";
+    browser.run(update, vec![]).await;
+    browser.click("[data-testid=new-version] button").await;
+    browser
+        .until("the old cache gone", async || {
+            let names = cache_names(&browser).await;
+            names == [caches_of[1].0, "greengate /some/where/train/ 0123456789abcdef"]
+        })
+        .await;
+    // Where another deployment is on this device, nobody can tell whose list it is.
+    browser.open(&prod).await;
+    controlled(&browser).await;
+    as_an_older_version(&browser, &train).await;
+    browser.open(&train).await;
+    speaks(&browser, "pl").await;
+    browser.paste(&issued.text).await;
+    assert_eq!(browser.verdict().await[1], "unknown-issuer");
     browser.close().await;
 }
 
