@@ -4,6 +4,7 @@ mod figures;
 mod finish;
 mod fuzz;
 mod peers;
+mod serve;
 mod shell;
 mod supply;
 mod tools;
@@ -19,7 +20,9 @@ use std::{
 const HELP: &str = "\
 cargo xtask <command>
 
-  serve [--port N]   build the app and serve it on http://127.0.0.1:8080/
+  serve [--port N] [--address HOST]
+                     build the app and serve it on http://127.0.0.1:8080/ with the headers that a
+                     host should send; build anew when a source changes
   build              write dist/, which any static host can serve from any path
   finish             what Trunk calls at the end of a build: hashes, the service worker's list,
                      the hosts that the page may ask
@@ -123,9 +126,9 @@ fn trunk(tools: &tools::Tools) -> Result<Command> {
 }
 
 fn serve(rest: &[String]) -> Result<()> {
-    let tools = tools::for_building()?;
-    shell::say("building the app and serving it (a minute or two the first time); Ctrl-C ends it");
-    run(trunk(&tools)?.args(["serve", "--offline"]).args(rest))
+    let address = serve::Address::from_arguments(rest)?;
+    build()?;
+    serve::serve(&address, build)
 }
 
 fn test(rest: &[String]) -> Result<()> {
