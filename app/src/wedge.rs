@@ -1,47 +1,175 @@
-//! Hardware scanners that type: a burst of keys anywhere on the page is a scan. And scanners on
-//! a serial line, where the browser has that.
+//! Hardware scanners that type: a burst of keys is a scan, whatever has the focus. And scanners on a
+//! serial line, where the browser has that.
 
 use crate::{
     browser::{self, method},
     engine::Engine,
 };
+use greengate::person::Mrz;
 use js_sys::{Object, Promise, Reflect, Uint8Array};
 use std::{cell::RefCell, rc::Rc};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::{HtmlElement, KeyboardEvent};
+use web_sys::{Element, Event, EventInit, HtmlElement, KeyboardEvent};
 use yew::prelude::*;
 
 pub use greengate::wedge::Layout;
 
-/// Keys of a scanner follow each other within this; people are slower.
-const BETWEEN_MS: f64 = 60.0;
-/// A burst of at least so many keys is a scanner's.
-const BURST: usize = 12;
-/// A burst is over when nothing came for so long.
-const OVER_MS: i32 = 150;
+/// Longest pause between two keys of a burst, by the keys' own time. Radio links and slow computers
+/// make pauses, so that a burst is told by the mean time between its keys.
+const PAUSE_MS: i32 = 150;
+/// The same within a burst that is known to be a scanner's, unless a line has just ended.
+const SCAN_PAUSE_MS: i32 = 400;
+/// Longest mean time between the keys of a scanner. People are slower.
+const MEAN_MS: f64 = 60.0;
+/// Fewest keys of a scanned text.
+const BURST: u32 = 12;
+/// Keys of a burst after which a field receives no more of it.
+const FIELD_BURST: u32 = 6;
+/// The same for a field of a passphrase, where quick hands type long words.
+const PASSPHRASE_BURST: u32 = 60;
+/// A timer that is so late shows that the page stood still, and keys may be on their way.
+const LATE_MS: f64 = 50.0;
+/// A choice that comes so long after the last key was made without keys.
+const WITHOUT_KEYS_MS: f64 = 1_000.0;
 /// A burst longer than anything a scanner reads is given up.
 const MOST: usize = 64 * 1024;
 /// Speed of serial scanners as they come from the factory.
 const BAUD: f64 = 9_600.0;
 /// Serial scanners end their texts by a line, or by a pause.
-const PAUSE_MS: i32 = 120;
+const SERIAL_PAUSE_MS: i32 = 120;
 
+/// What has the focus while keys come.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Target {
+    /// Nothing that takes text: a key may be a shortcut.
+    #[default]
+    Page,
+    /// A choice, a date, a number.
+    Field,
+    /// A passphrase.
+    Passphrase,
+    /// The machine-readable zone of a passport, which a scanner may type.
+    Zone,
+    /// Another text area, which takes scanned texts itself.
+    TextArea,
+}
+
+impl Target {
+    fn of(element: Option<&Element>) -> Self {
+        let is = |css: &str| element.is_some_and(|element| element.matches(css).unwrap_or(false));
+        if is("[data-testid=document-input]") {
+            Self::Zone
+        } else if is("textarea") {
+            Self::TextArea
+        } else if is("[type=password]") {
+            Self::Passphrase
+        } else if is("select, input:not([type=checkbox], [type=range], [type=file])") {
+            Self::Field
+        } else {
+            Self::Page
+        }
+    }
+
+    /// Keys of a burst from which on they are kept from the target.
+    const fn intercepted_from(self) -> Option<u32> {
+        match self {
+            Self::Page => Some(2),
+            Self::Field => Some(FIELD_BURST),
+            Self::Passphrase => Some(PASSPHRASE_BURST),
+            Self::Zone | Self::TextArea => None,
+        }
+    }
+}
+
+/// Keys that follow each other quickly.
 #[derive(Default)]
 struct Burst {
     text: String,
-    last: f64,
-    /// Counts keys, so that a timer knows that more have come.
+    /// Keys of the text and ends of lines.
     keys: u32,
+    /// Time stamps of the first and the last key.
+    first: f64,
+    last: f64,
+    target: Target,
+    /// The field that had the focus at the first key, and what was in it.
+    field: Option<(Element, JsValue)>,
+    /// Whether keys have been kept from the target.
+    intercepted: bool,
+    /// Whether the last key ended a line.
+    ended_line: bool,
+    /// Counts all keys, so that a timer knows that more have come.
+    number: u32,
 }
 
-/// Whether keys go into a field, which takes scans for itself.
-fn in_field(event: &KeyboardEvent) -> bool {
-    let tag = event
-        .target()
-        .and_then(|t| t.dyn_into::<HtmlElement>().ok())
-        .map(|e| e.tag_name());
-    matches!(tag.as_deref(), Some("TEXTAREA" | "INPUT" | "SELECT"))
+impl Burst {
+    /// The longest pause before the next key.
+    fn pause(&self) -> i32 {
+        if self.is_quick(BURST) && !self.ended_line {
+            SCAN_PAUSE_MS
+        } else {
+            PAUSE_MS
+        }
+    }
+
+    fn begin(&mut self, element: Option<Element>, at: f64) {
+        *self = Self {
+            first: at,
+            target: Target::of(element.as_ref()),
+            number: self.number,
+            ..Self::default()
+        };
+        if self.target != Target::Page {
+            self.field = element.map(|element| {
+                let value = Reflect::get(&element, &"value".into()).unwrap_or_default();
+                (element, value)
+            });
+        }
+    }
+
+    /// Takes the burst out; the next key begins another.
+    fn end(&mut self) -> Self {
+        let next = Self {
+            last: self.last,
+            number: self.number,
+            ..Self::default()
+        };
+        std::mem::replace(self, next)
+    }
+
+    /// Whether so many keys have come, as quickly as a scanner types them.
+    fn is_quick(&self, keys: u32) -> bool {
+        self.keys >= keys && self.last - self.first <= MEAN_MS * f64::from(self.keys.saturating_sub(1))
+    }
+
+    /// Puts back what was in the field before the burst.
+    fn undo(&mut self) {
+        let Some((field, value)) = self.field.take() else {
+            return;
+        };
+        // Setting a property of a field cannot fail, and the app hears of it as of any change.
+        _ = Reflect::set(&field, &"value".into(), &value);
+        for name in ["input", "change"] {
+            let init = EventInit::new();
+            init.set_bubbles(true);
+            if let Ok(event) = Event::new_with_event_init_dict(name, &init) {
+                _ = field.dispatch_event(&event);
+            }
+        }
+    }
+}
+
+/// Takes the focus from a field of a choice that was made without keys, so that a scanner does not
+/// type into it. Who chooses with keys goes on with keys.
+fn leave_field(event: &Event, last_key: f64) {
+    let element = event.target().and_then(|target| target.dyn_into::<HtmlElement>().ok());
+    if let Some(element) = element
+        && event.time_stamp() - last_key > WITHOUT_KEYS_MS
+        && element.matches("select, [type=date], [type=time]").unwrap_or(false)
+    {
+        // Fails only on an element that is gone.
+        _ = element.blur();
+    }
 }
 
 /// Listens for scanners as long as the page is open. `on_key` is told of single keys of people.
@@ -53,29 +181,44 @@ pub fn use_wedge(engine: &Engine, on_key: Callback<String>) {
     *latest.borrow_mut() = (*on_key).clone();
     use_effect_with((), move |()| {
         let burst = Rc::new(RefCell::new(Burst::default()));
-        let listen = Closure::<dyn FnMut(KeyboardEvent)>::new(move |event: KeyboardEvent| {
+        let on_change = {
+            let burst = Rc::clone(&burst);
+            Closure::<dyn FnMut(Event)>::new(move |event: Event| {
+                // The burst is borrowed while it undoes a change.
+                if let Ok(burst) = burst.try_borrow() {
+                    leave_field(&event, burst.last);
+                }
+            })
+        };
+        let on_key = Closure::<dyn FnMut(KeyboardEvent)>::new(move |event: KeyboardEvent| {
             key(&event, &burst, &engine, &latest);
         });
-        let function = listen.as_ref().unchecked_ref::<js_sys::Function>().clone();
+        let functions = [("keydown", on_key.as_ref()), ("change", on_change.as_ref())]
+            .map(|(name, function)| (name, function.unchecked_ref::<js_sys::Function>().clone()));
         let document = browser::window().document();
-        if let Some(document) = &document {
-            // Before any button hears of it: a scanner's Enter must press none.
-            _ = document.add_event_listener_with_callback_and_bool("keydown", &function, true);
+        for (name, function) in &functions {
+            if let Some(document) = &document {
+                // Before any button hears of it: a scanner's Enter must press none.
+                _ = document.add_event_listener_with_callback_and_bool(name, function, true);
+            }
         }
         move || {
-            if let Some(document) = document {
-                _ = document.remove_event_listener_with_callback_and_bool("keydown", &function, true);
+            for (name, function) in &functions {
+                if let Some(document) = &document {
+                    _ = document.remove_event_listener_with_callback_and_bool(name, function, true);
+                }
             }
-            drop(listen);
+            drop((on_key, on_change));
         }
     });
 }
 
 fn key(event: &KeyboardEvent, burst: &Rc<RefCell<Burst>>, engine: &Engine, on_key: &Rc<RefCell<Callback<String>>>) {
-    if in_field(event) || event.ctrl_key() && !event.alt_key() || event.meta_key() {
+    // A key that is held down is a person's.
+    if event.ctrl_key() && !event.alt_key() || event.meta_key() || event.repeat() {
         return;
     }
-    let now = browser::monotonic();
+    let element = event.target().and_then(|target| target.dyn_into::<Element>().ok());
     let key = event.key();
     let mut chars = key.chars();
     let typed = match (key.as_str(), chars.next(), chars.next()) {
@@ -84,40 +227,58 @@ fn key(event: &KeyboardEvent, burst: &Rc<RefCell<Burst>>, engine: &Engine, on_ke
         // Shift and dead keys are part of a burst, but no characters of it.
         _ => return,
     };
-    let number = {
+    let (number, pause) = {
         let mut burst = burst.borrow_mut();
-        if now - burst.last > BETWEEN_MS {
-            burst.text.clear();
+        let at = event.time_stamp();
+        if burst.keys == 0 || at - burst.last > f64::from(burst.pause()) {
+            burst.begin(element, at);
         }
-        burst.last = now;
-        burst.keys = burst.keys.wrapping_add(1);
+        burst.last = at;
+        burst.keys += 1;
+        burst.ended_line = typed.is_none();
+        burst.number = burst.number.wrapping_add(1);
         match typed {
             Some(c) if burst.text.len() < MOST => burst.text.push(c),
             _ => {}
         }
-        // From the second key of a burst on, no key presses a button.
-        if burst.text.chars().nth(1).is_some() || typed.is_none() && !burst.text.is_empty() {
+        let quick = burst.target.intercepted_from().is_some_and(|keys| burst.is_quick(keys));
+        if burst.intercepted || quick && !burst.text.is_empty() {
             event.prevent_default();
             event.stop_propagation();
+            if !burst.intercepted {
+                burst.intercepted = true;
+                burst.undo();
+            }
         }
-        burst.keys
+        (burst.number, burst.pause())
     };
     // Whether more comes shows in a moment: lines of a passport's zone end with Enter as well.
     let (burst, engine, on_key) = (Rc::clone(burst), engine.clone(), Rc::clone(on_key));
+    let shortcut = typed.is_some() && !event.shift_key();
     spawn_local(async move {
-        browser::sleep(OVER_MS).await;
-        let (text, more) = {
-            let mut burst = burst.borrow_mut();
-            if burst.keys != number {
+        let mut late = true;
+        while late {
+            let asked = browser::monotonic();
+            browser::sleep(pause).await;
+            if burst.borrow().number != number {
                 return;
             }
-            (std::mem::take(&mut burst.text), typed.is_none())
-        };
-        if text.chars().count() >= BURST {
-            engine.typed(&text);
-        } else if !more && text.chars().count() == 1 {
-            let on_key = on_key.borrow().clone();
-            on_key.emit(text);
+            late = browser::monotonic() - asked > f64::from(pause) + LATE_MS;
+        }
+        let mut burst = burst.borrow_mut().end();
+        let scanned = burst.is_quick(BURST);
+        match burst.target {
+            Target::Page if scanned => engine.typed(&burst.text),
+            Target::Page if burst.keys == 1 && shortcut => {
+                let on_key = on_key.borrow().clone();
+                on_key.emit(burst.text);
+            }
+            Target::Field | Target::Passphrase if scanned && burst.intercepted => engine.typed(&burst.text),
+            Target::Zone if scanned && !Mrz::looks_like(&burst.text) => {
+                burst.undo();
+                engine.typed(&burst.text);
+            }
+            _ => {}
         }
     });
 }
@@ -168,7 +329,7 @@ pub async fn read_serial(engine: Engine, opened: impl FnOnce()) -> bool {
         };
         let (text, engine) = (Rc::clone(&text), engine.clone());
         spawn_local(async move {
-            browser::sleep(PAUSE_MS).await;
+            browser::sleep(SERIAL_PAUSE_MS).await;
             let bytes = {
                 let mut text = text.borrow_mut();
                 if text.1 != number {
