@@ -11,7 +11,7 @@ use crate::{
 use greengate::{
     limits::{MAX_CARD, MAX_FILE, MAX_LIST},
     pass,
-    person::Mrz,
+    person::{Mrz, MrzError},
     verdict::Stop,
     wedge::Typed,
 };
@@ -25,6 +25,8 @@ use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{Blob, File, HtmlVideoElement};
 use yew::UseReducerDispatcher;
 
+/// How long a machine-readable zone that the camera sees in a code is taken from no scanner.
+const CODED_ZONE_MS: f64 = 3_000.0;
 /// Pause after a frame that could not be taken or judged.
 const AFTER_FAILURE_MS: i32 = 100;
 /// Pause between two frames while a verdict is on screen at the desk: little work, and the next pass
@@ -45,6 +47,10 @@ struct Inner {
     planned: Cell<u32>,
     /// Codes of a card that comes in several, as far as they were seen.
     chunks: RefCell<Vec<Option<String>>>,
+    /// Machine-readable zones that the camera sees in codes, and when it last did.
+    coded_zones: RefCell<Vec<(Mrz, f64)>>,
+    /// The zone that was last taken from a document.
+    document: RefCell<Option<Mrz>>,
 }
 
 /// Does what the views ask for.
@@ -78,6 +84,8 @@ impl Engine {
             mode,
             planned: Cell::default(),
             chunks: RefCell::default(),
+            coded_zones: RefCell::default(),
+            document: RefCell::default(),
         }))
     }
 
@@ -139,6 +147,7 @@ impl Engine {
                 Ok(Answer::Frame(mut seen)) if running() && self.listens() => {
                     help.frame(self.0.camera.borrow().as_ref(), seen.hint);
                     self.collect_all(&seen.found);
+                    self.note_coded_zones(&seen.found);
                     seen.found.retain(|found| !found.chunk);
                     self.tell(Event::Frame(seen));
                 }
@@ -275,7 +284,8 @@ impl Engine {
 
     /// Judges what a hardware scanner typed: a pass, or the machine-readable zone of a passport.
     pub fn typed(&self, text: &str) {
-        if self.0.mode == Mode::Desk && Mrz::looks_like(text) {
+        // A zone is a document's only while a verdict waits for one.
+        if self.0.mode == Mode::Desk && self.0.resting.get() && Mrz::looks_like(text) {
             self.document(text);
             return;
         }
@@ -299,9 +309,38 @@ impl Engine {
 
     /// Compares with the passport of this machine-readable zone.
     pub fn document(&self, text: &str) {
-        let today = browser::instant(browser::now()).unwrap_or(time::OffsetDateTime::UNIX_EPOCH);
-        let read = (!text.trim().is_empty()).then(|| Mrz::read(text, today));
+        let mut read = (!text.trim().is_empty()).then(|| read_zone(text));
+        let now = browser::monotonic();
+        let coded = self.0.coded_zones.borrow();
+        if let Some(Ok(mrz)) = &read
+            && coded.iter().any(|(zone, at)| zone == mrz && now - at < CODED_ZONE_MS)
+        {
+            read = Some(Err(MrzError::NotADocument));
+        }
+        *self.0.document.borrow_mut() = read.clone().and_then(Result::ok);
         self.tell(Event::Desk(state::DeskEvent::Document(read)));
+    }
+
+    /// Notes the zones in codes before the camera: whoever shows one shows no passport. One that was
+    /// taken for a document is none any more.
+    fn note_coded_zones(&self, found: &[Found]) {
+        if self.0.mode != Mode::Desk {
+            return;
+        }
+        let now = browser::monotonic();
+        let mut coded = self.0.coded_zones.borrow_mut();
+        coded.retain(|(_, at)| now - at < CODED_ZONE_MS);
+        for code in found.iter().filter(|code| Mrz::looks_like(&code.text)) {
+            let Ok(zone) = read_zone(&code.text) else { continue };
+            let taken = self.0.document.borrow_mut().take_if(|document| *document == zone);
+            if taken.is_some() {
+                self.tell(Event::Desk(state::DeskEvent::Document(Some(Err(
+                    MrzError::NotADocument,
+                )))));
+            }
+            coded.retain(|(other, _)| *other != zone);
+            coded.push((zone, now));
+        }
     }
 
     /// Asks which passes are accepted where.
@@ -602,6 +641,11 @@ impl Engine {
             }
         });
     }
+}
+
+fn read_zone(text: &str) -> Result<Mrz, MrzError> {
+    let today = browser::instant(browser::now()).unwrap_or(time::OffsetDateTime::UNIX_EPOCH);
+    Mrz::read(text, today)
 }
 
 async fn text_of(blob: &Blob) -> Option<String> {

@@ -28,9 +28,9 @@ const MOST_PERSONS: usize = 500;
 /// Most passes that are known again.
 const MOST_KNOWN: usize = 10_000;
 
-const HOLD_SETTING: &str = "greengate.hold";
-const BLANK_SETTING: &str = "greengate.blank";
-const MUTE_SETTING: &str = "greengate.mute";
+const HOLD_SETTING: &str = "hold";
+const BLANK_SETTING: &str = "blank";
+const MUTE_SETTING: &str = "mute";
 
 /// The desk.
 #[derive(Clone, Debug, PartialEq)]
@@ -266,7 +266,8 @@ impl Desk {
 
     pub(super) fn reduce(&mut self, event: Event, report: Option<&Report>) {
         match event {
-            Event::Document(document) => self.document = document,
+            // No document without a verdict that waits for one.
+            Event::Document(document) => self.document = document.filter(|_| report.is_some()),
             Event::Party(true) => {
                 let mut party = Party::default();
                 if let Some(report) = report {
@@ -302,6 +303,8 @@ impl Desk {
 
     /// Takes note of verdicts that come on screen.
     pub(super) fn shown(&mut self, judged: &[Judged], now: f64, at: f64) {
+        // A document belongs to the pass that it was shown with.
+        self.document = None;
         self.again = None;
         for one in judged {
             let print = fingerprint(&one.report, &one.texts);
@@ -370,6 +373,11 @@ impl Desk {
     /// Remembers what lies before the camera still.
     pub(super) fn leave_lying(&mut self, texts: Vec<String>) {
         self.lying = texts;
+    }
+
+    /// Tells verdicts apart: when this one was shown.
+    pub const fn shown_at(&self) -> f64 {
+        self.shown_at
     }
 
     pub(super) fn due(&self) -> Option<f64> {

@@ -200,7 +200,8 @@ pub fn beside(words: &Words, desk: &Desk, report: &Report, engine: &Engine) -> H
                             <p class="advice warning">{ words.say_with("desk-passport-expired", [("date", words.partial_date(&mrz.expires).into())]) }</p>
                         }
                     }
-                    <label class="paste">
+                    // Another verdict has another field, with nothing in it.
+                    <label class="paste" key={browser::written(desk.shown_at())}>
                         <span>{ words.say("desk-zone") }</span>
                         <textarea rows="3" dir="ltr" autocomplete="off" autocapitalize="characters" spellcheck="false" data-testid="document-input"
                             placeholder="P<UTOERIKSSON<<ANNA<MARIA<<<…" oninput={on_input} />

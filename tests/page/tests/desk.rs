@@ -164,7 +164,7 @@ async fn a_pass_that_stays_before_the_camera_is_judged_once() {
     assert!(!browser.has(RESULT).await, "it lies there still");
     assert_eq!(counters(&browser).await, ("1".into(), "0".into()));
     let hold = browser
-        .run("return localStorage.getItem('greengate.hold')", vec![])
+        .run("return localStorage.getItem('greengate /some/where/ hold')", vec![])
         .await;
     assert_eq!(hold, json!("2"));
     browser.close().await;
@@ -264,6 +264,20 @@ async fn a_serial_scanner_is_read() {
     browser.close().await;
 }
 
+/// The machine-readable zone of a passport (ICAO 9303, TD3).
+fn zone(name: &str, birth: &str) -> String {
+    let digit = |field: &str| {
+        let value = |c: char| c.to_digit(36).unwrap_or(0);
+        let weights = [7, 3, 1].into_iter().cycle();
+        (field.chars().zip(weights).map(|(c, w)| value(c) * w).sum::<u32>() % 10).to_string()
+    };
+    let first = format!("{:<<44}", format!("P<D<<{name}"));
+    let (number, expires, personal) = ("C01X00T47", "350101", "<<<<<<<<<<<<<<");
+    let (n, b, e) = (digit(number), digit(birth), digit(expires));
+    let all = digit(&format!("{number}{n}{birth}{b}{expires}{e}{personal}0"));
+    format!("{first}\n{number}{n}D<<{birth}{b}M{expires}{e}{personal}0{all}")
+}
+
 #[tokio::test]
 async fn the_passport_is_compared_with_the_pass() {
     let desk = Desk::new();
@@ -272,18 +286,6 @@ async fn the_passport_is_compared_with_the_pass() {
     scan(&browser, &text, "Enter").await;
     browser.verdict().await;
     assert_eq!(browser.text("[data-testid=holder-name]").await, "Jürgen Müstermann");
-    let zone = |name: &str, birth: &str| {
-        let digit = |field: &str| {
-            let value = |c: char| c.to_digit(36).unwrap_or(0);
-            let weights = [7, 3, 1].into_iter().cycle();
-            (field.chars().zip(weights).map(|(c, w)| value(c) * w).sum::<u32>() % 10).to_string()
-        };
-        let first = format!("{:<<44}", format!("P<D<<{name}"));
-        let (number, expires, personal) = ("C01X00T47", "350101", "<<<<<<<<<<<<<<");
-        let (n, b, e) = (digit(number), digit(birth), digit(expires));
-        let all = digit(&format!("{number}{n}{birth}{b}{expires}{e}{personal}0"));
-        format!("{first}\n{number}{n}D<<{birth}{b}M{expires}{e}{personal}0{all}")
-    };
     let field = "[data-testid=document-input]";
     for (name, birth, expected, says) in [
         ("MUESTERMANN<<JUERGEN", "640812", "match", "Same person"),
@@ -336,6 +338,263 @@ async fn the_passport_is_compared_with_the_pass() {
     scan(&browser, &text, "Enter").await;
     browser.verdict().await;
     assert!(!browser.has("[data-testid=document-match]").await);
+    browser.close().await;
+}
+
+const DOCUMENT: &str = "[data-testid=document-input]";
+const MATCH: &str = "[data-testid=document-match]";
+
+/// The zone of the person of the first pass.
+fn own_zone() -> String {
+    zone("MUESTERMANN<<JUERGEN", "640812")
+}
+
+async fn value_of(browser: &Browser, css: &str) -> Value {
+    browser
+        .run("return document.querySelector(arguments[0]).value", vec![json!(css)])
+        .await
+}
+
+#[tokio::test]
+async fn a_zone_is_taken_only_for_the_pass_that_waits_for_it() {
+    let desk = Desk::new();
+    let browser = desk.open(Camera::None).await;
+    let (first, second) = (desk.pass(Kind::Vaccination, 1), desk.pass(Kind::Test, 2));
+    let typed = own_zone().replace('\n', "");
+    // Before any pass it is no document: whoever comes next would match it.
+    scan(&browser, &typed, "Enter").await;
+    tokio::time::sleep(Duration::from_millis(800)).await;
+    if browser.has(NEXT).await {
+        browser.click(NEXT).await;
+    }
+    scan(&browser, &first, "Enter").await;
+    assert_eq!(browser.verdict().await[0], "valid");
+    assert!(!browser.has(MATCH).await);
+    scan(&browser, &typed, "Enter").await;
+    browser.find(&format!("{MATCH}[data-match=match]")).await;
+    // Another pass under the same verdict: neither the document nor what the field holds is its.
+    browser.enter("document-input", &own_zone(), "input").await;
+    scan(&browser, &second, "Enter").await;
+    browser
+        .until("the second pass", async || {
+            let name = browser.text("[data-testid=holder-name]").await;
+            !name.is_empty() && !name.contains("Müstermann")
+        })
+        .await;
+    assert!(!browser.has(MATCH).await);
+    assert_eq!(value_of(&browser, DOCUMENT).await, json!(""));
+    browser.close().await;
+}
+
+#[tokio::test]
+async fn a_code_before_the_camera_is_no_passport() {
+    let desk = Desk::new();
+    let path = desk.files.path().join("camera.y4m");
+    video(&path, &[Picture::of_code(&own_zone(), 1280, 720, 6)]);
+    let browser = desk.open(Camera::Video(&path)).await;
+    scan(&browser, &desk.pass(Kind::Vaccination, 1), "Enter").await;
+    browser.verdict().await;
+    // By a scanner that reads it off the same screen, and by hand: at once or soon after no match.
+    for by_hand in [false, true] {
+        if by_hand {
+            browser.enter("document-input", &own_zone(), "input").await;
+        } else {
+            scan(&browser, &own_zone().replace('\n', ""), "Enter").await;
+        }
+        browser
+            .until("a refusal", async || {
+                browser
+                    .text("[data-testid=document-fault]")
+                    .await
+                    .contains("not the zone")
+            })
+            .await;
+        tokio::time::sleep(Duration::from_secs(1)).await;
+        assert!(!browser.has(MATCH).await);
+    }
+    browser.close().await;
+}
+
+/// Types with the keys of the browser into what this selects.
+async fn type_into(browser: &Browser, css: &str, text: &str) {
+    const ENTER: char = '\u{e007}';
+    browser
+        .run("document.querySelector(arguments[0]).focus()", vec![json!(css)])
+        .await;
+    let focused = browser.client.active_element().await.unwrap();
+    focused.send_keys(&format!("{text}{ENTER}")).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_scan_goes_into_no_field() {
+    let desk = Desk::new();
+    let browser = desk.open(Camera::None).await;
+    browser.enter("destination", "FR", "change").await;
+    browser.enter("travel-date", "2027-01-02", "change").await;
+    browser.click("[data-testid=party-start]").await;
+    browser
+        .run(
+            "for (const box of document.querySelectorAll('details')) box.open = true",
+            vec![],
+        )
+        .await;
+    browser.enter("hold-seconds", "100", "change").await;
+    browser.enter("party-size", "4", "change").await;
+    let fields = [
+        "destination",
+        "travel-date",
+        "hold-seconds",
+        "party-size",
+        "language",
+        "sound",
+        "check-text",
+    ];
+    let fields = fields.map(|id| format!("[data-testid={id}]"));
+    let text = desk.pass(Kind::Vaccination, 1);
+    for field in &fields {
+        let before = value_of(&browser, field).await;
+        type_into(&browser, field, &text).await;
+        assert_eq!(browser.verdict().await[0], "valid", "{field}");
+        assert_eq!(value_of(&browser, field).await, before, "{field}");
+        browser.click(NEXT).await;
+        gone(&browser).await;
+        // Nor what is no pass: a web address, a zone.
+        for other in ["https://example.org/haiti", &own_zone().replace('\n', "")] {
+            type_into(&browser, field, other).await;
+            tokio::time::sleep(Duration::from_millis(600)).await;
+            assert_eq!(value_of(&browser, field).await, before, "{field}: {other}");
+            if browser.has(NEXT).await {
+                browser.click(NEXT).await;
+                gone(&browser).await;
+            }
+        }
+    }
+    assert!(browser.has("[data-testid=party]").await);
+    // The field of the zone takes a zone, and hands on the next pass.
+    scan(&browser, &text, "Enter").await;
+    browser.verdict().await;
+    type_into(&browser, DOCUMENT, &own_zone()).await;
+    browser.find(&format!("{MATCH}[data-match=match]")).await;
+    type_into(&browser, DOCUMENT, &desk.pass(Kind::Test, 2)).await;
+    browser
+        .until("the next pass", async || {
+            let name = browser.text("[data-testid=holder-name]").await;
+            !name.is_empty() && !name.contains("Müstermann")
+        })
+        .await;
+    assert!(!browser.has(MATCH).await);
+    assert_eq!(value_of(&browser, DOCUMENT).await, json!(""));
+    browser.close().await;
+}
+
+/// Keys with time stamps of their own, handled when the script gets to them: `[key, time stamp]`, and
+/// numbers for milliseconds in which the page stands still.
+async fn handle_late(browser: &Browser, keys: &Value) {
+    browser
+        .run(
+            "document.activeElement?.blur?.();
+             const start = performance.now();
+             for (const key of arguments[0]) {
+                if (typeof key === 'number') {
+                    const end = performance.now() + key;
+                    while (performance.now() < end);
+                    continue;
+                }
+                const event = new KeyboardEvent('keydown', { key: key[0], bubbles: true, cancelable: true });
+                Object.defineProperty(event, 'timeStamp', { value: start + key[1] });
+                document.body.dispatchEvent(event);
+             }",
+            vec![keys.clone()],
+        )
+        .await;
+}
+
+#[tokio::test]
+async fn pauses_do_not_split_a_scan() {
+    let desk = Desk::new();
+    let browser = desk.open(Camera::None).await;
+    let text = desk.pass(Kind::Vaccination, 1);
+    // The page stands still in the middle of a scan: the keys were typed without a pause.
+    for stall in [80, 400] {
+        let keys = text.chars().enumerate().flat_map(|(place, key)| {
+            let pause = (place == 100 || place == 200).then(|| json!(stall));
+            pause.into_iter().chain([json!([key.to_string(), place * 4])])
+        });
+        handle_late(&browser, &keys.collect()).await;
+        assert_eq!(browser.verdict().await[0], "valid", "{stall} ms");
+        browser.click(NEXT).await;
+        gone(&browser).await;
+    }
+    // A radio link that sends forty keys at a time.
+    browser
+        .client
+        .execute_async(
+            "const [text, done] = arguments;
+             document.activeElement?.blur?.();
+             (async () => {
+                for (let at = 0; at < text.length; at += 40) {
+                    for (const key of text.slice(at, at + 40))
+                        document.body.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }));
+                    await new Promise(ok => setTimeout(ok, 200));
+                }
+                done();
+             })()",
+            vec![json!(text)],
+        )
+        .await
+        .unwrap();
+    assert_eq!(browser.verdict().await[0], "valid");
+    browser.close().await;
+}
+
+#[tokio::test]
+async fn a_scan_is_no_shortcut() {
+    let desk = Desk::new();
+    let browser = desk.open(Camera::None).await;
+    browser.click("[data-testid=party-start]").await;
+    let party = async || browser.has("[data-testid=party]").await;
+    browser.until("a party", party).await;
+    for keys in [
+        json!([["p", 0], ["Enter", 5]]),
+        json!([["s", 0], ["t", 5], ["o", 10], ["p", 15]]),
+        // Keys that follow each other slowly for a scanner.
+        json!([["o", 0], ["p", 100]]),
+        json!([["p", 0], ["Tab", 120]]),
+    ] {
+        handle_late(&browser, &keys).await;
+        tokio::time::sleep(Duration::from_millis(600)).await;
+        assert!(party().await, "{keys}");
+    }
+    // A person's key is one.
+    handle_late(&browser, &json!([["p", 0]])).await;
+    browser.until("no party", async || !party().await).await;
+    browser.close().await;
+}
+
+#[tokio::test]
+async fn the_focus_leaves_a_choice_that_was_made() {
+    let desk = Desk::new();
+    let browser = desk.open(Camera::None).await;
+    let has_focus = async |css: &str| {
+        let script = "return document.activeElement === document.querySelector(arguments[0])";
+        browser.run(script, vec![json!(css)]).await == json!(true)
+    };
+    for (id, value) in [("destination", "FR"), ("travel-date", "2027-01-02")] {
+        let css = format!("[data-testid={id}]");
+        browser
+            .run("document.querySelector(arguments[0]).focus()", vec![json!(css)])
+            .await;
+        assert!(has_focus(&css).await);
+        tokio::time::sleep(Duration::from_millis(1_200)).await;
+        browser.enter(id, value, "change").await;
+        assert!(!has_focus(&css).await, "{id}");
+    }
+    // Who chooses with keys goes on with keys.
+    const DOWN: &str = "\u{e015}";
+    let select = browser.find("[data-testid=destination]").await;
+    select.send_keys(DOWN).await.unwrap();
+    assert!(has_focus("[data-testid=destination]").await);
+    assert_ne!(value_of(&browser, "[data-testid=destination]").await, json!("FR"));
     browser.close().await;
 }
 
@@ -470,7 +729,7 @@ async fn several_passes_in_one_picture_and_sounds_that_differ() {
     browser
         .until("muted", async || {
             browser
-                .run("return localStorage.getItem('greengate.mute')", vec![])
+                .run("return localStorage.getItem('greengate /some/where/ mute')", vec![])
                 .await
                 != Value::Null
         })
