@@ -148,6 +148,8 @@ fn test(rest: &[String]) -> Result<()> {
             "-p",
             "compact-sort",
             "-p",
+            "greengate-figures",
+            "-p",
             "greengate-qr",
             "-p",
             "greengate-qr-pixels",

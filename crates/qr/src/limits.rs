@@ -7,6 +7,9 @@ pub const MAX_CODES: usize = 6;
 /// Codes reported from a still picture, such as a sheet of passes, which is searched again without
 /// the codes already decoded.
 pub const MAX_SHEET: usize = 48;
+/// Pixels of a still picture that is enlarged when nothing is found in it: its modules may be single
+/// pixels.
+pub const MAX_ENLARGED: usize = 500_000;
 /// Triples of finder patterns that are examined in one of a frame's [`MAX_GROUPS`], counted anew
 /// after each decoded code.
 pub const MAX_TRIPLES: usize = 12;

@@ -1,7 +1,11 @@
 //! Pictures in colour: codes are searched for in grey, then in single channels, which show what grey
 //! hides, such as red on green.
 
-use crate::{code::Code, limits::MAX_SHEET, still::search_once};
+use crate::{
+    code::Code,
+    limits::{MAX_ENLARGED, MAX_SHEET},
+    still::search_once,
+};
 use greengate_qr_pixels::{Luma, geometry::Point};
 
 /// Difference of red, green and blue, at most, in a grey picture.
@@ -38,20 +42,22 @@ impl Photo {
         &self.grey
     }
 
-    /// Finds and decodes the QR codes in grey, then in each channel if grey shows none. At most
-    /// [`MAX_SHEET`] codes are returned, each text once.
+    /// Finds and decodes the QR codes in grey, then in each channel if grey shows none, then in a small
+    /// picture enlarged, since its modules may be single pixels. At most [`MAX_SHEET`] codes are
+    /// returned, each text once.
     #[must_use]
     pub fn read_codes(&self) -> Vec<Code> {
         let codes = read_all(&self.grey);
-        if !codes.is_empty() || self.rgba.is_empty() {
+        if !codes.is_empty() {
             return codes;
         }
-        [0, 2, 1]
-            .into_iter()
-            .filter_map(|channel| self.channel(channel))
+        let channels: &[usize] = if self.rgba.is_empty() { &[] } else { &[0, 2, 1] };
+        channels
+            .iter()
+            .filter_map(|channel| self.channel(*channel))
             .map(|luma| read_all(&luma))
             .find(|codes| !codes.is_empty())
-            .unwrap_or_default()
+            .unwrap_or_else(|| read_enlarged(&self.grey))
     }
 
     /// The channel with the highest contrast, if it is much higher than that of grey.
@@ -90,6 +96,25 @@ impl From<Luma<'static>> for Photo {
     fn from(grey: Luma<'static>) -> Self {
         Self { grey, rgba: Vec::new() }
     }
+}
+
+/// Reads a small picture with each pixel as a square of pixels, which keeps the edges of modules sharp.
+fn read_enlarged(picture: &Luma) -> Vec<Code> {
+    const FACTOR: usize = 3;
+    if picture.width() * picture.height() > MAX_ENLARGED {
+        return Vec::new();
+    }
+    let mut pixels = Vec::with_capacity(picture.width() * picture.height() * FACTOR * FACTOR);
+    for row in picture.rows() {
+        let wide: Vec<u8> = row.iter().flat_map(|pixel| [*pixel; FACTOR]).collect();
+        (0..FACTOR).for_each(|_| pixels.extend_from_slice(&wide));
+    }
+    let enlarged = Luma::new(pixels, picture.width() * FACTOR, picture.height() * FACTOR);
+    let mut codes = enlarged.map_or_else(Vec::new, |enlarged| read_all(&enlarged));
+    for code in &mut codes {
+        code.corners = code.corners.map(|(x, y)| (x / FACTOR as f32, y / FACTOR as f32));
+    }
+    codes
 }
 
 /// Where there are several codes, searches again without those decoded until nothing new is found.
@@ -172,6 +197,39 @@ mod tests {
     fn transparent_pixels_are_white_in_grey() {
         let rgba = [255, 255, 255, 255, 0, 0, 0, 255, 0, 0, 0, 0, 255, 0, 0, 255];
         assert_eq!(from_rgba(&rgba), [255, 0, 255, 76]);
+    }
+
+    /// A symbol with a module a pixel, in the middle of a white picture of these sides.
+    fn one_pixel_a_module(version: i16, width: usize, height: usize) -> Photo {
+        let version = qrcode::Version::Normal(version);
+        let code = qrcode::QrCode::with_version("HC1:6BF", version, qrcode::EcLevel::L).unwrap();
+        let (size, colors) = (code.width(), code.to_colors());
+        let (left, top) = ((width - size) / 2, (height - size) / 2);
+        let mut pixels = vec![255; width * height];
+        for (i, _) in colors.iter().enumerate().filter(|(_, c)| **c == qrcode::Color::Dark) {
+            pixels[(top + i / size) * width + left + i % size] = 0;
+        }
+        Photo::from(Luma::new(pixels, width, height).unwrap())
+    }
+
+    #[test]
+    fn modules_may_be_single_pixels() {
+        for version in [1, 2, 5, 7, 12, 18, 25, 32, 40] {
+            let codes = one_pixel_a_module(version, 200, 190).read_codes();
+            assert_eq!(codes.len(), 1, "version {version}");
+            assert_eq!(codes[0].text(), Some("HC1:6BF"));
+            let size = 17.0 + 4.0 * f32::from(version);
+            let (x, y) = codes[0].corners[0];
+            let (left, top) = ((200.0 - size) / 2.0, (190.0 - size) / 2.0);
+            assert!((x - left).abs() < 2.0 && (y - top).abs() < 2.0, "{x} {y}");
+        }
+    }
+
+    #[test]
+    fn only_small_pictures_are_enlarged() {
+        let height = MAX_ENLARGED / 1000;
+        assert_eq!(one_pixel_a_module(5, 1000, height).read_codes().len(), 1);
+        assert!(read_enlarged(one_pixel_a_module(5, 1000, height + 1).grey()).is_empty());
     }
 
     #[test]
