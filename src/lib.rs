@@ -19,6 +19,8 @@ pub mod document;
 mod encoding;
 #[cfg(feature = "issue")]
 pub mod issue;
+#[cfg(feature = "lists")]
+pub mod intake;
 pub mod limits;
 pub mod pass;
 pub mod person;

@@ -16,6 +16,18 @@ pub const MAX_TEXT: usize = 8 * 1024;
 pub const MAX_CARD: usize = 32 * 1024;
 /// Most scanned texts that make one pass.
 pub const MAX_CHUNKS: usize = 64;
+/// Most codes that wait for the others of their cards.
+pub const MAX_WAITING_CODES: usize = 256;
+/// Most combinations of codes that are tried for one more code.
+pub const MAX_COMBINATIONS: usize = 4_096;
+/// Largest text file, mail or pasted text in which passes are looked for, in bytes.
+pub const MAX_TEXT_FILE: usize = 1024 * 1024;
+/// Most passes of one text.
+pub const MAX_PASSES: usize = 64;
+/// Most passes of a phone's wallet in one archive.
+pub const MAX_WALLET_PASSES: usize = 16;
+/// Most ways of joining lines that are tried for one text.
+pub const MAX_JOINS: usize = 4_096;
 /// Most bytes a pass may inflate to; inflating stops there.
 pub const MAX_INFLATED: usize = 64 * 1024;
 /// Deepest nesting of CBOR arrays, maps and tags.
@@ -92,6 +104,10 @@ pub use greengate_qr::limits::*;
 pub const MAX_SIDE: u32 = 16_384;
 /// Most bytes that an image decoder may hold.
 pub const MAX_IMAGE: u64 = 1024 * 1024 * 1024;
+/// Largest SVG picture in bytes.
+pub const MAX_SVG: usize = 4 * 1024 * 1024;
+/// Longest side of a drawn SVG picture, and of a picture embedded in one, in pixels.
+pub const MAX_SVG_SIDE: u32 = 4_000;
 /// Largest file in bytes that is read at all.
 pub const MAX_FILE: u64 = 64 * 1024 * 1024;
 /// Most memory in bytes that reading a picture file may take: the heap of the process that reads it.

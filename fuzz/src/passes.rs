@@ -4,6 +4,7 @@ use crate::AT;
 use base64ct::{Base64UrlUnpadded, Encoding};
 use coset::{CoseSign1, HeaderBuilder, TaggedCborSerializable, iana};
 use greengate::{
+    intake::{CardAssembler, FileContent, Proof},
     issue::{
         Anchor, CardOptions, Defect, Issued, Issuer, IssuerOptions, PassOptions, SealOptions, issue, issue_card,
         issue_seal,
@@ -130,8 +131,15 @@ pub fn pass_text(data: &[u8]) {
     if let Ok(text) = std::str::from_utf8(data) {
         check(&judged(&[text]));
         _ = greengate::pass::looks_like_pass(text);
-        for text in greengate::pass::texts_of_file(text) {
+        for text in greengate::intake::passes_in(text) {
             check(&judged(&[&text]));
+        }
+    }
+    if let FileContent::Texts(texts) = greengate::intake::read_file(data) {
+        let mut assembler = CardAssembler::default();
+        texts.iter().for_each(|text| _ = assembler.add(text));
+        for card in assembler.cards(Proof::Count) {
+            check(&judged(&card.iter().map(String::as_str).collect::<Vec<&str>>()));
         }
     }
 }

@@ -93,6 +93,21 @@ pub(crate) fn inflate(packed: &[u8], wrapping: Wrapping, limit: usize) -> Result
     }
 }
 
+/// What the beginning of a bare deflate stream inflates to, at most `limit` bytes; `None` where it
+/// is broken or ends before its bytes do.
+#[cfg(feature = "lists")]
+pub(crate) fn inflate_beginning(packed: &[u8], limit: usize) -> Option<Vec<u8>> {
+    let mut out = vec![0; limit];
+    let flags = inflate_flags::TINFL_FLAG_USING_NON_WRAPPING_OUTPUT_BUF | inflate_flags::TINFL_FLAG_HAS_MORE_INPUT;
+    let (status, _, written) = decompress(&mut Box::<DecompressorOxide>::default(), packed, &mut out, 0, flags);
+    out.truncate(written);
+    matches!(
+        status,
+        TINFLStatus::NeedsMoreInput | TINFLStatus::HasMoreOutput | TINFLStatus::Done
+    )
+    .then_some(out)
+}
+
 /// CRC-32 and length of the data, little-endian (RFC 1952).
 fn gzip_trailer(data: &[u8]) -> [u8; 8] {
     let crc = !data.iter().fold(u32::MAX, |crc, byte| {

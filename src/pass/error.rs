@@ -1,3 +1,4 @@
+use super::Recognised;
 use crate::{
     encoding::InflateError,
     limits::{MAX_DEPTH, MAX_INFLATED, MAX_JSON_DEPTH},
@@ -11,6 +12,9 @@ pub enum Error {
     /// The text does not start like any pass.
     #[error("the text does not start like a health pass")]
     NotAPass,
+    /// The text is recognised as something that is not read.
+    #[error("{0}")]
+    NotRead(Recognised),
     /// An HCERT container of another generation.
     #[error("the text is a health certificate of an unknown generation (HC{generation}:)")]
     UnknownGeneration {
@@ -87,7 +91,7 @@ impl Error {
             (Some('H'), Some('C'), Some(generation), Some(':')) if generation.is_ascii_alphanumeric() => {
                 Self::UnknownGeneration { generation }
             }
-            _ => Self::NotAPass,
+            _ => Recognised::of(text).map_or(Self::NotAPass, Self::NotRead),
         }
     }
 

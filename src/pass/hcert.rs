@@ -1,7 +1,7 @@
 //! HCERT: `HC1:` + base45 (RFC 9285) of zlib (RFC 1950) of COSE_Sign1 (RFC 9052)
 //! of CWT (RFC 8392), as in ehn-dcc-development/hcert-spec 1.0.8.
 
-use super::{Algorithm, Claims, Error, Format, KeyReference, Pass, Readers, Signed, Wire, cbor, dates};
+use super::{Algorithm, Claims, Error, Format, KeyReference, Pass, Readers, Recognised, Signed, Wire, cbor, dates};
 use crate::{
     encoding::{self, Wrapping},
     limits::MAX_INFLATED,
@@ -32,7 +32,40 @@ const HCERT: i64 = -260;
 pub(super) fn read(text: &str, readers: &Readers) -> Result<Pass, Error> {
     let packed = base45(text.strip_prefix(PREFIX).ok_or(Error::NotAPass)?)?;
     let cose = inflate(&packed)?;
-    let message = sign1(&cose)?;
+    // Links in the wild write keys as texts, which no pass may.
+    opened(&cose, readers).map_err(|error| match Recognised::named("vhl") {
+        Some(link) if is_health_link(&cose) => Error::NotRead(link),
+        _ => error,
+    })
+}
+
+/// Whether this is a signed verifiable health link (IHE VHL), which leads to documents on a
+/// server and attests nothing itself.
+fn is_health_link(cose: &[u8]) -> bool {
+    let mut value = cbor::parse(cose, "").ok();
+    while let Some(Value::Tag(_, inner)) = value {
+        value = Some(*inner);
+    }
+    let payload = value
+        .as_ref()
+        .and_then(Value::as_array)
+        .and_then(|parts| parts.get(2)?.as_bytes());
+    let claims = payload.and_then(|payload| cbor::parse(payload, "").ok());
+    let held = |map: &Value, number: i64, text: &str| {
+        let is = |key: &Value| *key == Value::Integer(number.into()) || key.as_text() == Some(text);
+        map.as_map()?
+            .iter()
+            .find(|(key, _)| is(key))
+            .map(|(_, value)| value.clone())
+    };
+    claims
+        .and_then(|claims| held(&claims, HCERT, "-260"))
+        .is_some_and(|statement| held(&statement, 5, "5").is_some())
+}
+
+/// The envelope taken apart.
+fn opened(cose: &[u8], readers: &Readers) -> Result<Pass, Error> {
+    let message = sign1(cose)?;
     let payload = message
         .payload
         .as_deref()

@@ -11,11 +11,13 @@ mod error;
 mod hcert;
 mod icvp;
 pub mod names;
+mod recognise;
 mod schema;
 mod shc;
 mod vds_nc;
 
 pub use error::Error;
+pub use recognise::{Recognisable, Recognised};
 pub use shc::Chunk;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -400,6 +402,12 @@ pub(crate) fn read_among(readers: &Readers, texts: &[&str]) -> Result<Pass, Erro
     let Some(first) = texts.first() else {
         return Err(Error::NotAPass);
     };
+    // Seals are JSON, and so are other things.
+    if first.starts_with('{')
+        && let Some(recognised) = Recognised::of(first)
+    {
+        return Err(Error::NotRead(recognised));
+    }
     let bounded = |limit: usize| {
         let bytes = texts.iter().map(|text| text.len()).sum();
         if bytes > limit {
@@ -410,7 +418,7 @@ pub(crate) fn read_among(readers: &Readers, texts: &[&str]) -> Result<Pass, Erro
     let Some((format, wire)) = readers.iter().find(|(format, _)| (format.recognises)(first)) else {
         return match texts[..] {
             [text] => Err(Error::unknown_prefix(text)),
-            _ => Err(Error::NotAPass),
+            _ => Err(Recognised::of(first).map_or(Error::NotAPass, Error::NotRead)),
         };
     };
     match (wire, &texts[..]) {
@@ -436,17 +444,13 @@ pub fn looks_like_pass(text: &str) -> bool {
     FORMATS.iter().any(|format| (format.recognises)(text))
 }
 
+#[cfg(feature = "lists")]
+pub(crate) use shc::{characters, chunk_digits};
+
 /// The place of a text in a set, where it is a chunk of a larger card.
 #[must_use]
 pub fn chunk(text: &str) -> Option<Chunk> {
     shc::chunk(trim(text))
-}
-
-/// The pass texts in a file's text: the cards of a `.smart-health-card` file, else the text
-/// itself.
-#[must_use]
-pub fn texts_of_file(text: &str) -> Vec<String> {
-    shc::cards_of_file(trim(text)).unwrap_or_else(|| vec![text.to_owned()])
 }
 
 #[cfg(test)]

@@ -74,18 +74,12 @@ fn split(rest: &str) -> Result<Option<(Chunk, &str)>, Error> {
 }
 
 pub(super) fn chunk(text: &str) -> Option<Chunk> {
-    let (chunk, _) = split(strip(text)?).ok()??;
-    Some(chunk)
+    chunk_digits(text).map(|(chunk, _)| chunk)
 }
 
-/// The cards of a `.smart-health-card` file, `{"verifiableCredential": [JWS…]}`.
-pub(super) fn cards_of_file(text: &str) -> Option<Vec<String>> {
-    if !text.starts_with('{') {
-        return None;
-    }
-    let file = json::parse(text.as_bytes()).ok()?;
-    let cards = file.get("verifiableCredential")?.as_array()?.iter();
-    Some(cards.filter_map(Value::as_str).map(str::to_owned).collect())
+/// The place of a chunk, and its digits.
+pub(crate) fn chunk_digits(text: &str) -> Option<(Chunk, &str)> {
+    split(strip(text)?).ok()?
 }
 
 fn read(texts: &[&str]) -> Result<Pass, Error> {
@@ -129,7 +123,7 @@ fn joined(texts: &[&str]) -> Result<String, Error> {
 }
 
 /// Pairs of digits to characters.
-fn characters(digits: &str) -> Result<String, Error> {
+pub(crate) fn characters(digits: &str) -> Result<String, Error> {
     let pairs = digits.as_bytes().chunks(2).map(|pair| match pair {
         [tens @ b'0'..=b'9', units @ b'0'..=b'9'] => match (tens - b'0') * 10 + (units - b'0') {
             // `-` to `z`: every character of a JWS.
@@ -524,17 +518,6 @@ mod tests {
         assert_eq!(chunk("shc:/2/3/56"), Some(Chunk { index: 2, total: 3 }));
         assert_eq!(chunk("shc:/5676"), None);
         assert_eq!(chunk("HC1:/2/3"), None);
-    }
-
-    #[test]
-    fn a_file_holds_cards() {
-        let file = r#"{"verifiableCredential": ["eyJ.a.b", "eyJ.c.d"]}"#;
-        assert_eq!(
-            cards_of_file(file),
-            Some(vec!["eyJ.a.b".to_owned(), "eyJ.c.d".to_owned()])
-        );
-        assert_eq!(cards_of_file("{}"), None);
-        assert_eq!(cards_of_file("shc:/56"), None);
     }
 
     #[test]

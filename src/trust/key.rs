@@ -513,6 +513,22 @@ impl PublicKey {
         }
     }
 
+    /// The keys on P-256 whose signature this is (SEC 1, 4.1.6): whether one of them is trusted is
+    /// another question. ECDSA with SHA-256, signature `r‖s`.
+    #[cfg(feature = "lists")]
+    pub(crate) fn recovered(message: &[u8], signature: &[u8]) -> Vec<Self> {
+        use p256::ecdsa::{RecoveryId, Signature, VerifyingKey};
+        let Ok(signature) = Signature::from_slice(signature) else {
+            return Vec::new();
+        };
+        let hash = Sha256::digest(message);
+        let keys = (0..=RecoveryId::MAX)
+            .filter_map(RecoveryId::from_byte)
+            .filter_map(|id| VerifyingKey::recover_from_prehash(&hash, &signature, id).ok());
+        keys.map(|key| Self::unchecked(Form::P256(key.to_sec1_point(true).as_bytes().into())))
+            .collect()
+    }
+
     /// JWK thumbprint (RFC 7638) with SHA-256, base64url; for P-256, which SMART Health Cards
     /// use, and RSA, `None` for others.
     #[must_use]

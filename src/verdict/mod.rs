@@ -425,7 +425,7 @@ impl Fault {
     fn reason(&self) -> Reason {
         use pass::Error as E;
         match self {
-            Self::Pass(E::NotAPass | E::UnknownGeneration { .. }) => Reason::NotAPass,
+            Self::Pass(E::NotAPass | E::NotRead(_) | E::UnknownGeneration { .. }) => Reason::NotAPass,
             Self::Pass(E::Base45 | E::Encoding(_)) => Reason::Encoding,
             Self::Pass(E::Compression(_)) => Reason::Compression,
             Self::Pass(
@@ -483,6 +483,9 @@ impl Report {
         self.status = Status::Invalid;
         self.reason = Some(fault.reason());
         self.detail = Some(fault.detail());
+        if let Fault::Pass(pass::Error::NotRead(recognised)) = fault {
+            self.recognised = Some(recognised.clone());
+        }
         self
     }
 

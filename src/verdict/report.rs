@@ -1,5 +1,5 @@
 use crate::{
-    pass::{Event, Format, Kind},
+    pass::{Event, Format, Kind, Recognised},
     rules::Entry,
     trust::Environment,
 };
@@ -55,6 +55,9 @@ pub struct Report {
     /// First 12 bytes of SHA-256 over the signed bytes, in base64: the same for every copy of a
     /// pass, whatever its signature, compression or text.
     pub fingerprint: Option<String>,
+    /// What the text is, where it is recognised and not read.
+    #[serde(default)]
+    pub recognised: Option<Recognised>,
 }
 
 /// JSON where the format describes itself, nothing elsewhere.
@@ -248,6 +251,7 @@ impl Report {
             source: None,
             revocation: Revocation::NotChecked,
             fingerprint: None,
+            recognised: None,
         }
     }
 
@@ -302,6 +306,7 @@ mod tests {
             "expiresAt",
             "payload",
             "entry",
+            "recognised",
         ] {
             assert!(keys.iter().any(|k| k == key), "{key}");
         }

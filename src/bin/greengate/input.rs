@@ -3,16 +3,18 @@
 use crate::{
     argument::{input_name, is_path, name},
     reader::Reader,
+    svg,
 };
 use anyhow::{Context, Result, bail};
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::WINDOWS_1252;
 use greengate::{
     frame::{self, Luma, Photo},
-    limits::{MAX_CARD, MAX_FILE, MAX_IMAGE, MAX_SIDE},
+    intake::{self, FileContent, FileKind},
+    limits::{MAX_FILE, MAX_IMAGE, MAX_SIDE},
     pass,
 };
-use image::{DynamicImage, ImageReader, Limits};
+use image::{DynamicImage, ImageFormat, ImageReader, Limits};
 use std::{
     fs::File,
     io::{Cursor, Read},
@@ -30,26 +32,23 @@ pub enum Input {
 /// Reads an argument of `verify`: a pass text, or the path of a picture, PDF or text file.
 pub fn read(argument: &str, reader: &mut Reader) -> Result<Input> {
     if pass::looks_like_pass(argument) {
-        return Ok(Input::Texts(vec![argument.to_owned()], None));
+        return Ok(Input::Texts(intake::passes_in(argument), None));
     }
     let path = Path::new(argument);
     if !path.is_file() {
         if is_path(argument) {
             bail!("{}: no such file", input_name(argument));
         }
-        return Ok(Input::Texts(vec![argument.to_owned()], None));
+        return Ok(Input::Texts(intake::passes_in(argument), None));
     }
     let bytes = bytes(path)?;
     let reading = match Kind::of(&bytes) {
         Kind::Image => reader.picture(bytes),
         Kind::Pdf => reader.document(bytes),
-        Kind::Other => {
-            // A file of SMART Health Cards may hold several.
-            let Some(text) = String::from_utf8(bytes).ok().filter(|text| text.len() <= 8 * MAX_CARD) else {
-                bail!("{argument}: neither a picture (PNG, JPEG, WebP), nor a PDF, nor a pass text");
-            };
-            return Ok(Input::Texts(pass::texts_of_file(&text), None));
-        }
+        Kind::Other => match intake::read_file(&bytes) {
+            FileContent::Texts(texts) => return Ok(Input::Texts(texts, None)),
+            FileContent::Unread(kind) => bail!("{}: {}", input_name(argument), unread(kind)),
+        },
     };
     let mut reading = reading.with_context(|| argument.to_owned())?;
     let incomplete = reading.incomplete.take();
@@ -59,6 +58,23 @@ pub fn read(argument: &str, reader: &mut Reader) -> Result<Input> {
     } else {
         Input::Texts(texts, incomplete)
     })
+}
+
+/// What to do with a file of a kind that is not read.
+fn unread(kind: FileKind) -> String {
+    match kind {
+        FileKind::Unknown => {
+            "neither a picture (PNG, JPEG, WebP, GIF, BMP, TIFF, SVG), nor a PDF, nor a text".to_owned()
+        }
+        kind if kind.is_picture() => format!(
+            "a {} picture, which greengate does not read: take a screenshot of it, or save it as PNG or JPEG",
+            kind.name()
+        ),
+        kind => format!(
+            "a {} file, which greengate does not look into: give it the picture, PDF or text that is in it",
+            kind.name()
+        ),
+    }
 }
 
 enum Kind {
@@ -71,7 +87,7 @@ impl Kind {
     fn of(bytes: &[u8]) -> Self {
         // A PDF may start with up to 1,024 bytes of something else.
         let head = &bytes[..bytes.len().min(1024)];
-        if image::guess_format(head).is_ok() {
+        if format_of(head).is_some() || svg::is_one(bytes) {
             Self::Image
         } else if head.windows(5).any(|w| w == b"%PDF-") {
             Self::Pdf
@@ -79,6 +95,13 @@ impl Kind {
             Self::Other
         }
     }
+}
+
+/// The format of a picture that is decoded.
+fn format_of(bytes: &[u8]) -> Option<ImageFormat> {
+    use ImageFormat::{Bmp, Gif, Jpeg, Png, Tiff, WebP};
+    let format = image::guess_format(bytes).ok()?;
+    [Png, Jpeg, WebP, Gif, Bmp, Tiff].contains(&format).then_some(format)
 }
 
 /// A whole file, up to the limit.
@@ -93,13 +116,19 @@ pub fn bytes(path: &Path) -> Result<Vec<u8>> {
     Ok(bytes)
 }
 
-/// Decodes a picture, within limits of size and memory.
+/// Decodes a picture, within limits of size and memory; of one that moves the first frame.
 pub fn image(bytes: &[u8]) -> Result<Photo> {
+    if svg::is_one(bytes) {
+        return svg::draw(bytes);
+    }
     let mut limits = Limits::default();
     limits.max_image_width = Some(MAX_SIDE);
     limits.max_image_height = Some(MAX_SIDE);
     limits.max_alloc = Some(MAX_IMAGE);
-    let mut reader = ImageReader::new(Cursor::new(bytes)).with_guessed_format()?;
+    let Some(format) = format_of(bytes) else {
+        bail!(FileKind::of(bytes).map_or_else(|| "the picture cannot be read".to_owned(), unread));
+    };
+    let mut reader = ImageReader::with_format(Cursor::new(bytes), format);
     reader.limits(limits);
     let picture = reader.decode().context("the picture cannot be read")?;
     let (width, height) = (picture.width() as usize, picture.height() as usize);

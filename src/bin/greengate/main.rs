@@ -11,6 +11,7 @@ mod issue;
 mod reader;
 mod rules;
 mod scan;
+mod svg;
 mod terminal;
 mod trust;
 mod verify;

@@ -19,13 +19,13 @@ pub struct Args {
     /// A JSON line an image: {"file", "texts", "ms"}, ms of decoding alone; the texts exactly
     #[arg(long)]
     json: bool,
-    /// Pictures (PNG, JPEG, WebP), or folders of them, with the folders inside
+    /// Pictures (PNG, JPEG, WebP, GIF, BMP, TIFF, SVG), or folders of them, with the folders inside
     #[arg(required = true, value_name = "IMAGE_OR_DIR")]
     paths: Vec<PathBuf>,
 }
 
 /// What counts as a picture in a folder.
-const EXTENSIONS: [&str; 4] = ["png", "jpg", "jpeg", "webp"];
+const EXTENSIONS: [&str; 9] = ["png", "jpg", "jpeg", "webp", "gif", "bmp", "tif", "tiff", "svg"];
 
 pub fn run(args: &Args) -> Result<Outcome> {
     let mut scan = Scan {

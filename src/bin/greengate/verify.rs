@@ -10,7 +10,8 @@ use anyhow::{Context as _, Result, bail};
 use clap::ArgGroup;
 use greengate::rules::RuleResult;
 use greengate::{
-    pass::{self, Chunk, TestResult},
+    intake::{CardAssembler, Proof, passes_in},
+    pass::{self, TestResult},
     trust::{Environment, RevocationList, TrustList},
     verdict::{Context, Journey, Reason, Report, judge, judge_all},
 };
@@ -71,7 +72,8 @@ pub struct Args {
     /// JSON report a line, in order
     #[arg(long, value_name = "FILE", conflicts_with = "input")]
     batch: Option<PathBuf>,
-    /// Pass text, picture (PNG, JPEG, WebP), PDF, text file, or - for a pass text a line
+    /// Pass text, picture (PNG, JPEG, WebP, GIF, BMP, TIFF, SVG), PDF, text file or mail, wallet
+    /// pass (.pkpass), or - for a pass text a line
     /// on standard input
     #[arg(required_unless_present = "batch")]
     input: Vec<String>,
@@ -118,7 +120,9 @@ pub fn run(args: &Args) -> Result<Outcome> {
             for line in lines(io::stdin().lock()) {
                 let line = line?;
                 if !line.trim_ascii().is_empty() {
-                    printer.judge("-", &String::from_utf8_lossy(&line), &context)?;
+                    for text in passes_in(&String::from_utf8_lossy(&line)) {
+                        printer.judge("-", &text, &context)?;
+                    }
                 }
             }
             continue;
@@ -248,8 +252,10 @@ struct Printer {
     json: bool,
     bar: ProgressBar,
     outcome: Outcome,
-    /// Codes of cards that come in several, with the input they were found in.
-    chunks: Vec<(String, String, Chunk)>,
+    /// Codes of cards that come in several.
+    cards: CardAssembler,
+    /// Those codes with the name of the input that they were found in.
+    origins: Vec<(String, String)>,
 }
 
 impl Printer {
@@ -263,34 +269,44 @@ impl Printer {
             json: args.json,
             bar: progress(many, "{bar:40} {pos} of {len} inputs, {eta} left"),
             outcome: Outcome::Good,
-            chunks: Vec::new(),
+            cards: CardAssembler::default(),
+            origins: Vec::new(),
         }
     }
 
     /// Judges a text, or keeps it until the card that it is a part of is complete.
     fn judge(&mut self, name: &str, text: &str, context: &Context) -> Result<()> {
-        let Some(chunk) = pass::chunk(text).filter(|chunk| chunk.total > 1) else {
+        if pass::chunk(text).is_none_or(|chunk| chunk.total == 1) {
             return self.report(name, &judge(text, context));
-        };
-        let total = chunk.total;
-        self.chunks.push((name.to_owned(), text.trim().to_owned(), chunk));
-        let places = (1..=total).map(|index| {
-            let like = |(_, _, chunk): &&(String, String, Chunk)| chunk.index == index && chunk.total == total;
-            self.chunks.iter().find(like).map(|(_, text, _)| text.clone())
-        });
-        if let Some(texts) = places.collect::<Option<Vec<String>>>() {
-            self.chunks.retain(|(_, _, chunk)| chunk.total != total);
-            self.report(name, &judge_all(&refs(&texts), context))?;
         }
-        Ok(())
+        if self.cards.add(text) {
+            self.origins.push((text.trim().to_owned(), name.to_owned()));
+        }
+        self.complete(Proof::Signature, context)
     }
 
-    /// Judges what stayed incomplete.
+    /// Judges the cards that are complete.
+    fn complete(&mut self, proof: Proof, context: &Context) -> Result<()> {
+        self.cards
+            .cards(proof)
+            .iter()
+            .try_for_each(|card| self.card(card, context))
+    }
+
+    /// Judges what no other code belongs to.
     fn rest(&mut self, context: &Context) -> Result<()> {
-        for (name, text, _) in std::mem::take(&mut self.chunks) {
-            self.report(&name, &judge(&text, context))?;
-        }
-        Ok(())
+        self.complete(Proof::Count, context)?;
+        self.cards
+            .incomplete()
+            .iter()
+            .try_for_each(|card| self.card(card, context))
+    }
+
+    /// Judges the codes of a card, by the name of the input that the last of them was found in.
+    fn card(&mut self, card: &[String], context: &Context) -> Result<()> {
+        let origin = self.origins.iter().rfind(|(text, _)| card.contains(text));
+        let name = origin.map(|(_, name)| name.clone()).unwrap_or_default();
+        self.report(&name, &judge_all(&refs(card), context))
     }
 
     fn report(&mut self, name: &str, report: &Report) -> Result<()> {
@@ -330,6 +346,7 @@ fn words(name: &str, report: &Report) -> Vec<String> {
         (_, true, Some(Reason::BadPayload)) => "INVALID: genuine, but its content is broken",
         (_, true, Some(_)) => "INVALID: genuine, but not current",
         (_, false, Some(Reason::UnknownIssuer)) => "INVALID: cannot be confirmed, the issuer is not on the trust list",
+        (_, false, Some(Reason::NotAPass)) if report.recognised.is_some() => "NOT READ: nothing is known of it",
         (_, false, Some(Reason::NotAPass)) => "INVALID: not a health pass",
         (_, false, Some(Reason::BadSignature | Reason::WrongKeyUsage | Reason::Revoked)) => "INVALID: not genuine",
         (_, false, _) => "INVALID: damaged, or no proper pass",
