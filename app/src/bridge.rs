@@ -69,11 +69,13 @@ pub enum Ask {
         /// Time of the check, milliseconds since 1970.
         at: f64,
     },
-    /// The texts of the passes in a file's text.
+    /// The texts of the passes in a text, or in the attached file, a `Blob`.
     File {
         /// The text.
-        text: String,
+        text: Option<String>,
     },
+    /// The cards that these codes make.
+    Assemble(Codes),
     /// What a hardware scanner meant that typed this.
     Typed {
         /// What the computer took its keys for.
@@ -122,8 +124,8 @@ pub enum Answer {
     Trust(Box<TrustState>),
     /// The pass is judged.
     Report(Box<Report>),
-    /// The texts of the passes in a file.
-    Texts(Vec<String>),
+    /// What was taken out of a file or text, or made of codes.
+    Taken(Taken),
     /// What the scanner meant.
     Typed(Typed),
     /// What is known of the trip.
@@ -134,6 +136,42 @@ pub enum Answer {
     Frame(Seen),
     /// It cannot be done.
     Failed(Failure),
+}
+
+/// Codes of cards that come in several.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Codes {
+    /// Codes of cards that have been judged, which may be codes of others.
+    pub used: Vec<String>,
+    /// Codes that wait for the others of their cards.
+    pub waiting: Vec<String>,
+    /// Whether others may follow.
+    pub more: More,
+}
+
+/// Whether other codes may follow.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum More {
+    /// They come one after the other.
+    Coming,
+    /// None has come for a moment.
+    Pausing,
+}
+
+/// What was taken out of a file or text, or made of codes.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub enum Taken {
+    /// The texts of passes.
+    Texts(Vec<String>),
+    /// A file of a kind that is not read.
+    Unread {
+        /// Name of the kind; empty for an unknown one.
+        kind: String,
+        /// Whether it is a picture.
+        picture: bool,
+    },
+    /// The codes of each card, and how many of how many are here of the one that waits.
+    Cards(Vec<Vec<String>>, Option<(usize, usize)>),
 }
 
 /// A journey.
@@ -410,6 +448,10 @@ pub enum Errand {
         /// Its name.
         name: String,
     },
+    /// The texts of the passes in the attached file.
+    File,
+    /// The cards that these codes make.
+    Assemble(Codes),
 }
 
 /// What came of an errand.
@@ -419,6 +461,8 @@ pub enum Done {
     Ready,
     /// The answer to a question.
     Answer(errand::Answer),
+    /// What was taken out of a file, or made of codes.
+    Taken(Taken),
     /// The attached bytes, unsigned: whoever handed in the file vouches for it.
     Converted,
     /// The file was refused, for this reason.

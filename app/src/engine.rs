@@ -9,26 +9,32 @@ use crate::{
     state::{self, DemoPass, Event, Judged, Mode, Notice, State, TripEvent},
 };
 use greengate::{
-    limits::{MAX_CARD, MAX_FILE, MAX_LIST},
+    limits::{MAX_FILE, MAX_LIST},
     pass,
     person::{Mrz, MrzError},
     verdict::Stop,
     wedge::Typed,
 };
-use greengate_app::bridge::{Answer, Ask, Failure, Found, Journey, Realm};
+use greengate_app::bridge::{Answer, Ask, Codes, Failure, Found, Journey, More, Realm, Taken};
 use std::{
     cell::{Cell, RefCell},
     rc::Rc,
 };
 use wasm_bindgen::JsValue;
-use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::{Blob, File, HtmlVideoElement};
+use wasm_bindgen_futures::spawn_local;
+use web_sys::{File, HtmlVideoElement};
 use yew::UseReducerDispatcher;
 
 /// How long a machine-readable zone that the camera sees in a code is taken from no scanner.
 const CODED_ZONE_MS: f64 = 3_000.0;
 /// Pause after a frame that could not be taken or judged.
 const AFTER_FAILURE_MS: i32 = 100;
+/// So many frames without the codes of a card that was judged, and it is taken as new again.
+const LEFT_FRAMES: u32 = 30;
+/// A card whose signature is nobody's is judged when no other code came for so long.
+const PAUSE_MS: i32 = 1_500;
+/// Codes whose card stayed incomplete are forgotten.
+const FORGET_MS: i32 = 60_000;
 /// Pause between two frames while a verdict is on screen at the desk: little work, and the next pass
 /// hardly waits.
 const WATCHING_MS: i32 = 60;
@@ -45,12 +51,23 @@ struct Inner {
     mode: Mode,
     /// The last plan that was asked for: an answer to an older one is none.
     planned: Cell<u32>,
-    /// Codes of a card that comes in several, as far as they were seen.
-    chunks: RefCell<Vec<Option<String>>>,
     /// Machine-readable zones that the camera sees in codes, and when it last did.
     coded_zones: RefCell<Vec<(Mrz, f64)>>,
     /// The zone that was last taken from a document.
     document: RefCell<Option<Mrz>>,
+    codes: RefCell<SeenCodes>,
+}
+
+/// Codes of cards that come in several.
+#[derive(Default)]
+struct SeenCodes {
+    waiting: Vec<String>,
+    /// Those of cards that have been judged, until they have left the camera.
+    used: Vec<String>,
+    /// Frames in a row that show none of those.
+    absent: u32,
+    /// Counts the codes that came.
+    came: u32,
 }
 
 /// Does what the views ask for.
@@ -83,9 +100,9 @@ impl Engine {
             realm: Cell::default(),
             mode,
             planned: Cell::default(),
-            chunks: RefCell::default(),
             coded_zones: RefCell::default(),
             document: RefCell::default(),
+            codes: RefCell::default(),
         }))
     }
 
@@ -146,9 +163,10 @@ impl Engine {
             match self.0.gate.ask(self.frame(), &frame.picture, frame.transferable).await {
                 Ok(Answer::Frame(mut seen)) if running() && self.listens() => {
                     help.frame(self.0.camera.borrow().as_ref(), seen.hint);
-                    self.collect_all(&seen.found);
+                    self.collect(&seen.found);
                     self.note_coded_zones(&seen.found);
-                    seen.found.retain(|found| !found.chunk);
+                    let used = self.0.codes.borrow().used.clone();
+                    seen.found.retain(|found| !found.chunk || used.contains(&found.text));
                     self.tell(Event::Frame(seen));
                 }
                 Ok(Answer::Failed(Failure::Missing)) if running() => {
@@ -212,32 +230,59 @@ impl Engine {
         });
     }
 
-    /// Judges a pasted or typed text, or the cards of a file.
+    /// Judges a pasted or typed text: one pass, or whatever holds some.
     pub fn judge_text(&self, text: String) {
-        if text.trim().is_empty() {
+        let one = text.trim();
+        if one.is_empty() {
             return;
         }
-        if pass::chunk(&text).is_some_and(|chunk| chunk.total > 1) {
-            self.collect(&text);
-            return;
-        }
-        // Only a file of cards is JSON.
-        if !text.trim_start_matches('\u{feff}').trim_start().starts_with('{') {
-            self.judge_texts(vec![text]);
-            return;
-        }
-        let engine = self.clone();
+        let plain = !one.contains('\n') && !one.starts_with('{') && pass::looks_like_pass(one);
+        let (engine, one) = (self.clone(), one.to_owned());
         self.tell(Event::Busy);
         spawn_local(async move {
-            let texts = match engine.0.gate.ask(Ask::File { text }, &JsValue::NULL, false).await {
-                Ok(Answer::Texts(texts)) => texts,
-                _ => return engine.tell(Event::Notice(Notice::ScannerFailed)),
-            };
-            if let [_] = &texts[..] {
-                return engine.judge_texts(texts);
+            if plain {
+                engine.conclude(vec![one], Vec::new()).await;
+            } else {
+                engine.take(Some(text), &JsValue::NULL).await;
             }
-            engine.tell(engine.judged_all(texts).await);
         });
+    }
+
+    /// Judges the passes in a text, or in a file that is no picture.
+    async fn take(&self, text: Option<String>, file: &JsValue) {
+        match self.0.gate.ask(Ask::File { text }, file, false).await {
+            Ok(Answer::Taken(Taken::Texts(texts))) => self.conclude(texts, Vec::new()).await,
+            Ok(Answer::Taken(Taken::Unread { kind, picture })) if !kind.is_empty() => {
+                self.tell(Event::Notice(Notice::FileKind { kind, picture }));
+            }
+            Ok(Answer::Failed(Failure::Missing)) => self.tell(Event::Notice(Notice::PartMissing)),
+            Ok(Answer::Failed(Failure::UnreadableFile)) => self.tell(Event::Notice(Notice::FileMoved)),
+            Ok(_) => self.tell(Event::Notice(Notice::UnreadablePicture)),
+            Err(Died) => self.tell(Event::Notice(Notice::ScannerFailed)),
+        }
+    }
+
+    /// Judges texts that are all there are, codes of cards among them, and shows them beside
+    /// what has been judged.
+    async fn conclude(&self, texts: Vec<String>, judged: Vec<Judged>) {
+        let several = |text: &String| pass::chunk(text).is_some_and(|chunk| chunk.total > 1);
+        let (codes, whole): (Vec<String>, Vec<String>) = texts.into_iter().partition(several);
+        let mut passes: Vec<Vec<String>> = whole.into_iter().map(|text| vec![text]).collect();
+        if !codes.is_empty() {
+            self.0.codes.borrow_mut().used.retain(|code| !codes.contains(code));
+            // A text or picture of one code is followed by those of the others.
+            let more = if codes.len() > 1 { More::Pausing } else { More::Coming };
+            let came = self.add(codes);
+            match self.assemble(more).await {
+                Some(cards) => passes.extend(cards),
+                None => self.tell(Event::Notice(Notice::PartMissing)),
+            }
+            let engine = self.clone();
+            spawn_local(async move { engine.wait_for_codes(came).await });
+        }
+        if !(passes.is_empty() && judged.is_empty()) {
+            self.tell(self.judged_all(passes, judged).await);
+        }
     }
 
     /// The verdict of one pass, or why there is none.
@@ -255,10 +300,15 @@ impl Engine {
     }
 
     /// The verdicts of several passes, one after the other; where none has one, why.
-    async fn judged_all(&self, texts: Vec<String>) -> Event {
-        let (mut reports, mut why) = (Vec::new(), None);
-        for text in texts {
-            match self.judged(vec![text]).await {
+    async fn judged_all(&self, passes: Vec<Vec<String>>, mut reports: Vec<Judged>) -> Event {
+        let mut why = None;
+        for texts in passes {
+            // A worker that dies over it gets one more chance.
+            let judged = match self.judged(texts.clone()).await {
+                Err(Notice::ScannerFailed) => self.judged(texts).await,
+                answered => answered,
+            };
+            match judged {
                 Ok(judged) => reports.push(judged),
                 Err(notice) => why = Some(notice),
             }
@@ -267,19 +317,6 @@ impl Engine {
             Some(notice) if reports.is_empty() => Event::Notice(notice),
             _ => Event::Reports(reports),
         }
-    }
-
-    fn judge_texts(&self, texts: Vec<String>) {
-        let engine = self.clone();
-        self.tell(Event::Busy);
-        spawn_local(async move {
-            // A worker that dies over it gets one more chance.
-            let judged = match engine.judged(texts.clone()).await {
-                Err(Notice::ScannerFailed) => engine.judged(texts).await,
-                answered => answered,
-            };
-            engine.tell(judged.map_or_else(Event::Notice, |judged| Event::Reports(vec![judged])));
-        });
     }
 
     /// Judges what a hardware scanner typed: a pass, or the machine-readable zone of a passport.
@@ -381,42 +418,97 @@ impl Engine {
         });
     }
 
-    /// Keeps the codes of cards that come in several.
-    fn collect_all(&self, found: &[Found]) {
-        for code in found.iter().filter(|code| code.chunk) {
-            self.collect(&code.text);
+    /// Keeps the codes of cards that come in several, and judges the cards that they complete.
+    fn collect(&self, found: &[Found]) {
+        let codes: Vec<&String> = found.iter().filter(|code| code.chunk).map(|code| &code.text).collect();
+        let new = {
+            let seen = &mut *self.0.codes.borrow_mut();
+            if codes.iter().any(|code| seen.used.contains(code)) {
+                seen.absent = 0;
+            } else {
+                seen.absent += 1;
+                if seen.absent > LEFT_FRAMES {
+                    seen.used.clear();
+                }
+            }
+            let known = |code: &&String| seen.used.contains(code) || seen.waiting.contains(code);
+            codes
+                .into_iter()
+                .filter(|code| !known(code))
+                .cloned()
+                .collect::<Vec<String>>()
+        };
+        if new.is_empty() {
+            return;
+        }
+        let came = self.add(new);
+        let engine = self.clone();
+        spawn_local(async move {
+            engine.judge_cards(More::Coming).await;
+            engine.wait_for_codes(came).await;
+        });
+    }
+
+    /// Judges what is readable when no other code has come for a moment, and forgets in the end.
+    async fn wait_for_codes(&self, came: u32) {
+        let still = || self.0.codes.borrow().came == came;
+        browser::sleep(PAUSE_MS).await;
+        if still() {
+            self.judge_cards(More::Pausing).await;
+        }
+        browser::sleep(FORGET_MS).await;
+        if still() {
+            self.forget_card();
         }
     }
 
-    /// Keeps a code of a card that comes in several, and judges the card when it is complete.
-    fn collect(&self, text: &str) {
-        let text = text.trim();
-        let Some(chunk) = pass::chunk(text) else { return };
-        let complete = {
-            let mut chunks = self.0.chunks.borrow_mut();
-            let place = chunks.get(chunk.index - 1).and_then(Option::as_deref);
-            // Another card takes the place of one that stayed incomplete.
-            if chunks.len() != chunk.total || place.is_some_and(|before| before != text) {
-                *chunks = vec![None; chunk.total];
-            }
-            chunks[chunk.index - 1] = Some(text.to_owned());
-            let have = chunks.iter().flatten().count();
-            self.tell(Event::Card(Some((have, chunk.total))));
-            if have == chunk.total {
-                Some(std::mem::take(&mut *chunks))
-            } else {
-                None
-            }
-        };
-        if let Some(texts) = complete {
-            self.tell(Event::Card(None));
-            self.judge_texts(texts.into_iter().flatten().collect());
+    /// Keeps codes, and says how many have come.
+    fn add(&self, codes: Vec<String>) -> u32 {
+        let seen = &mut *self.0.codes.borrow_mut();
+        seen.waiting.extend(codes);
+        seen.came = seen.came.wrapping_add(1);
+        seen.came
+    }
+
+    async fn judge_cards(&self, more: More) {
+        match self.assemble(more).await {
+            Some(cards) if !cards.is_empty() => self.tell(self.judged_all(cards, Vec::new()).await),
+            Some(_) => {}
+            None => self.tell(Event::Notice(Notice::PartMissing)),
         }
+    }
+
+    /// The cards that the codes make; `None` where the part of the app that knows cannot be had.
+    async fn assemble(&self, more: More) -> Option<Vec<Vec<String>>> {
+        let codes = {
+            let seen = self.0.codes.borrow();
+            if seen.waiting.is_empty() {
+                return Some(Vec::new());
+            }
+            let (used, waiting) = (seen.used.clone(), seen.waiting.clone());
+            Codes { used, waiting, more }
+        };
+        let Ok(Answer::Taken(Taken::Cards(mut cards, progress))) =
+            self.0.gate.ask(Ask::Assemble(codes), &JsValue::NULL, false).await
+        else {
+            return None;
+        };
+        let seen = &mut *self.0.codes.borrow_mut();
+        // Another answer may have brought them meanwhile.
+        cards.retain(|card| card.iter().any(|code| seen.waiting.contains(code)));
+        for code in cards.iter().flatten() {
+            if let Some(at) = seen.waiting.iter().position(|waiting| waiting == code) {
+                seen.used.push(seen.waiting.remove(at));
+            }
+        }
+        seen.absent = 0;
+        self.tell(Event::Card(progress));
+        Some(cards)
     }
 
     /// Forgets the codes of a card that stayed incomplete.
     pub fn forget_card(&self) {
-        self.0.chunks.borrow_mut().clear();
+        self.0.codes.borrow_mut().waiting.clear();
         self.tell(Event::Card(None));
     }
 
@@ -427,29 +519,27 @@ impl Engine {
             self.tell(Event::Notice(Notice::TooLarge));
             return;
         }
-        let (engine, kind, size) = (self.clone(), file.type_(), file.size());
+        let (engine, kind, name) = (self.clone(), file.type_(), file.name());
+        self.tell(Event::Busy);
         spawn_local(async move {
-            #[expect(clippy::cast_precision_loss, reason = "a limit")]
-            let short = size <= (8 * MAX_CARD) as f64;
-            let name = file.name();
-            let text = matches!(
-                kind.as_str(),
-                "text/plain" | "application/json" | "application/smart-health-card"
-            ) || name.ends_with(".smart-health-card");
-            match kind.as_str() {
-                _ if pdf::is_one(&kind, &name) => engine.judge_pdf(&file).await,
-                _ if text && short => match text_of(&file).await {
-                    Some(text) => engine.judge_text(text),
-                    None => engine.tell(Event::Notice(Notice::FileMoved)),
-                },
-                _ => engine.judge_blob(&file),
+            if pdf::is_one(&kind, &name) {
+                engine.judge_pdf(&file).await;
+            } else if kind == "image/svg+xml" {
+                // Browsers draw these on a page only.
+                match browser::drawn(&file).await {
+                    Some(picture) => engine.judge_picture(picture.into()).await,
+                    None => engine.tell(Event::Notice(Notice::UnreadablePicture)),
+                }
+            } else if kind.starts_with("text/") || kind.contains("json") {
+                engine.take(None, &file).await;
+            } else {
+                engine.judge_picture(file.into()).await;
             }
         });
     }
 
     /// Judges the codes of a PDF document.
     async fn judge_pdf(&self, file: &File) {
-        self.tell(Event::Busy);
         let pdf::Texts { texts, fault } = pdf::texts(file).await;
         let notice = match fault {
             None if texts.is_empty() => Some(Notice::NoCode),
@@ -459,53 +549,36 @@ impl Engine {
             Some(pdf::Fault::Missing) => Some(Notice::PdfMissing),
         };
         if !texts.is_empty() {
-            self.judge_document(texts).await;
+            self.conclude(texts, Vec::new()).await;
         }
         if let Some(notice) = notice {
             self.tell(Event::Notice(notice));
         }
     }
 
-    /// Judges the texts of a document, several codes of a card together.
-    async fn judge_document(&self, texts: Vec<String>) {
-        let (chunks, whole): (Vec<_>, Vec<_>) = texts
-            .into_iter()
-            .partition(|text| pass::chunk(text).is_some_and(|chunk| chunk.total > 1));
-        for chunk in &chunks {
-            self.collect(chunk);
+    /// Judges the codes of a picture, or what the file is if it is none.
+    async fn judge_picture(&self, picture: JsValue) {
+        let gate = &self.0.gate;
+        let answer = match gate.ask(self.picture(), &picture, false).await {
+            // A worker that dies over it gets one more chance.
+            Err(Died) => gate.ask(self.picture(), &picture, false).await,
+            answer => answer,
+        };
+        match answer {
+            Ok(Answer::Codes(found)) if found.is_empty() => self.tell(Event::Notice(Notice::NoCode)),
+            Ok(Answer::Codes(found)) => {
+                let (codes, whole): (Vec<Found>, Vec<Found>) = found.into_iter().partition(|code| code.chunk);
+                let codes = codes.into_iter().map(|code| code.text).collect();
+                let judged = whole.into_iter().map(|code| Judged {
+                    report: code.report,
+                    texts: vec![code.text],
+                });
+                self.conclude(codes, judged.collect()).await;
+            }
+            Ok(Answer::Failed(Failure::UnreadablePicture)) => self.take(None, &picture).await,
+            Ok(Answer::Failed(Failure::Missing)) => self.tell(Event::Notice(Notice::PartMissing)),
+            _ => self.tell(Event::Notice(Notice::ScannerFailed)),
         }
-        self.tell(self.judged_all(whole).await);
-    }
-
-    /// Judges the codes of a picture; a worker that dies over it gets one more chance.
-    fn judge_blob(&self, blob: &Blob) {
-        let (engine, attachment) = (self.clone(), JsValue::from(blob));
-        self.tell(Event::Busy);
-        spawn_local(async move {
-            let gate = engine.0.gate.clone();
-            let answer = match gate.ask(engine.picture(), &attachment, false).await {
-                Err(Died) => gate.ask(engine.picture(), &attachment, false).await,
-                answer => answer,
-            };
-            engine.tell(match answer {
-                Ok(Answer::Codes(found)) if found.is_empty() => Event::Notice(Notice::NoCode),
-                Ok(Answer::Codes(found)) => {
-                    engine.collect_all(&found);
-                    let whole = found.into_iter().filter(|code| !code.chunk);
-                    Event::Reports(
-                        whole
-                            .map(|code| Judged {
-                                report: code.report,
-                                texts: vec![code.text],
-                            })
-                            .collect(),
-                    )
-                }
-                Ok(Answer::Failed(Failure::UnreadablePicture)) => Event::Notice(Notice::UnreadablePicture),
-                Ok(Answer::Failed(Failure::Missing)) => Event::Notice(Notice::PartMissing),
-                _ => Event::Notice(Notice::ScannerFailed),
-            });
-        });
     }
 
     /// Takes a trust list from the device into use.
@@ -636,7 +709,10 @@ impl Engine {
         let (engine, path) = (self.clone(), format!("demo/{id}.png"));
         spawn_local(async move {
             match browser::fetch_blob(&path).await {
-                Some(blob) => engine.judge_blob(&blob),
+                Some(blob) => {
+                    engine.tell(Event::Busy);
+                    engine.judge_picture(blob.into()).await;
+                }
                 None => engine.tell(Event::Notice(Notice::DemoMissing)),
             }
         });
@@ -646,10 +722,6 @@ impl Engine {
 fn read_zone(text: &str) -> Result<Mrz, MrzError> {
     let today = browser::instant(browser::now()).unwrap_or(time::OffsetDateTime::UNIX_EPOCH);
     Mrz::read(text, today)
-}
-
-async fn text_of(blob: &Blob) -> Option<String> {
-    JsFuture::from(blob.text()).await.ok()?.as_string()
 }
 
 /// The demo's passes: `[{id, title}]`.

@@ -9,7 +9,7 @@ use crate::{
 };
 use greengate::{
     frame::Hint,
-    pass::{Event, Format, Kind, TestResult, Void, names},
+    pass::{Event, Format, Kind, Recognised, TestResult, Void, names},
     rules::{Entry, Outcome, RuleReport, RuleResult},
     trust::Freshness,
     verdict::{Reason, Report, Revocation},
@@ -350,11 +350,18 @@ impl Words {
                 say("verdict-revoked-meaning"),
                 Some("verdict-refuse-advice"),
             ),
-            Some(Reason::NotAPass) => (
-                say("verdict-foreign"),
-                say("verdict-foreign-meaning"),
-                Some("verdict-foreign-advice"),
-            ),
+            Some(Reason::NotAPass) => {
+                let named = self.foreign(report.recognised.as_ref());
+                (
+                    say(if named.is_some() {
+                        "verdict-not-read"
+                    } else {
+                        "verdict-foreign"
+                    }),
+                    named.unwrap_or_else(|| say("verdict-foreign-meaning")),
+                    Some("verdict-foreign-advice"),
+                )
+            }
             Some(Reason::UnsupportedAlgorithm) => (
                 say("verdict-improper"),
                 say("verdict-algorithm-meaning"),
@@ -376,6 +383,13 @@ impl Words {
             meaning,
             advice: advice.map(say),
         }
+    }
+
+    /// What a code or text is that is recognised and not read.
+    pub fn foreign(&self, recognised: Option<&Recognised>) -> Option<String> {
+        let Recognised { kind, host } = recognised?;
+        let host = host.clone().unwrap_or_default();
+        Some(self.say_with("recognised", [("kind", kind.name().into()), ("host", host.into())]))
     }
 
     /// "Is it genuine?", "Is it current?", and where a destination is chosen, "Accepted there?"
@@ -774,6 +788,17 @@ impl Words {
         let (what, advice) = match notice {
             Notice::UnreadablePicture => ("notice-unreadable", "notice-unreadable-advice"),
             Notice::FileMoved => ("notice-unreadable", "notice-moved-advice"),
+            Notice::FileKind { kind, picture } => {
+                let advice = if *picture {
+                    "notice-kind-picture"
+                } else {
+                    "notice-kind-file"
+                };
+                return (
+                    self.say_with("notice-kind", [("kind", kind.as_str().into())]),
+                    self.say(advice),
+                );
+            }
             Notice::Pdf => ("notice-pdf", "notice-pdf-advice"),
             Notice::PdfTooComplex => ("notice-pdf-complex", "notice-pdf-complex-advice"),
             Notice::PdfMissing => ("notice-pdf-missing", "notice-pdf-missing-advice"),

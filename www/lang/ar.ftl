@@ -44,6 +44,18 @@ verdict-revoked-meaning = سحبت الجهة المصدرة هذه الشهاد
 verdict-foreign = ليست شهادة صحية
 verdict-foreign-meaning = هذا الرمز أو النص شيء آخر.
 verdict-foreign-advice = ابحث عن رمز QR الكبير الذي يبدأ نصه بـ HC1:
+verdict-not-read = لا يقرأ Greengate هذا
+recognised = { $kind ->
+    [nzcp] هذه شهادة من نيوزيلندا. لا يقرأ Greengate مثل هذا.
+    [nl-domestic] هذه شهادة هولندية محلية. لا يقرأ Greengate مثل هذا.
+    [at1] هذه شهادة نمساوية محلية. لا يقرأ Greengate مثل هذا.
+    [shlink] هذا رابط SMART Health Link: يؤدي إلى شهادة على خادم. لا يقرأ Greengate مثل هذا.
+    [vhl] هذا رابط صحي قابل للتحقق (VHL): يؤدي إلى مستند على خادم. لا يقرأ Greengate مثل هذا.
+    [boarding-pass] هذه بطاقة صعود إلى الطائرة. لا يقرأ Greengate مثل هذا.
+    [mrz] هذه المنطقة المقروءة آليًا من جواز سفر أو بطاقة هوية. لا يقرأ Greengate مثل هذا.
+    [web-address] هذا عنوان ويب ({ $host }): يعرض ما يقوله ذلك الموقع ولا يثبت شيئًا دون اتصال.
+   *[other] هذا من النوع «{ $kind }». لا يقرأ Greengate مثل هذا.
+}
 verdict-improper = ليست شهادة سليمة
 verdict-algorithm-meaning = موقّعة بطريقة لا تسمح بها الشهادات الصحية.
 verdict-damaged = شهادة تالفة
@@ -258,6 +270,9 @@ input-checking = جارٍ الفحص…
 notice-unreadable = لا يمكن قراءة هذا الملف
 notice-unreadable-advice = اختر صورة للرمز (PNG أو JPEG أو WebP) أو ملف PDF.
 notice-moved-advice = نُقل الملف أو تغيّر في هذه الأثناء. اختره مرة أخرى.
+notice-kind = هذا ملف من النوع { $kind } ولا يُقرأ
+notice-kind-picture = التقط صورة للشاشة واخترها، أو احفظه بصيغة JPEG أو PNG.
+notice-kind-file = افتحه واختر الصورة أو ملف PDF أو النص الموجود فيه.
 notice-pdf = لا يمكن قراءة ملف PDF هذا
 notice-pdf-advice = إنه تالف أو محمي بكلمة مرور. اختر لقطة شاشة للرمز.
 notice-pdf-complex = ملف PDF هذا معقد جدًا ولا يمكن قراءته كاملًا

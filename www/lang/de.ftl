@@ -44,6 +44,18 @@ verdict-revoked-meaning = Der Aussteller hat diesen Pass zurückgezogen.
 verdict-foreign = Kein Gesundheitspass
 verdict-foreign-meaning = Dieser Code oder Text ist etwas anderes.
 verdict-foreign-advice = Den großen QR-Code suchen, dessen Text mit HC1: beginnt
+verdict-not-read = Greengate liest das nicht
+recognised = { $kind ->
+    [nzcp] Das ist ein neuseeländischer Nachweis. Greengate liest so etwas nicht.
+    [nl-domestic] Das ist ein niederländischer Inlandsnachweis. Greengate liest so etwas nicht.
+    [at1] Das ist ein österreichischer Inlandsnachweis. Greengate liest so etwas nicht.
+    [shlink] Das ist ein SMART Health Link: Er führt zu einem Nachweis auf einem Server. Greengate liest so etwas nicht.
+    [vhl] Das ist ein prüfbarer Gesundheitslink (VHL): Er führt zu einem Dokument auf einem Server. Greengate liest so etwas nicht.
+    [boarding-pass] Das ist eine Bordkarte. Greengate liest so etwas nicht.
+    [mrz] Das ist die maschinenlesbare Zone eines Reisepasses oder Ausweises. Greengate liest so etwas nicht.
+    [web-address] Das ist eine Webadresse ({ $host }): Sie zeigt, was diese Seite sagt, und beweist ohne Netz nichts.
+   *[other] Das ist von der Art „{ $kind }“. Greengate liest so etwas nicht.
+}
 verdict-improper = Kein ordentlicher Pass
 verdict-algorithm-meaning = Er ist auf eine Weise signiert, die für Gesundheitspässe nicht erlaubt ist.
 verdict-damaged = Beschädigter Pass
@@ -234,6 +246,9 @@ input-checking = Wird geprüft…
 notice-unreadable = Diese Datei ist nicht lesbar
 notice-unreadable-advice = Wählen Sie ein Bild des Codes (PNG, JPEG, WebP) oder ein PDF.
 notice-moved-advice = Sie wurde inzwischen verschoben oder geändert. Wählen Sie sie erneut.
+notice-kind = Das ist eine Datei der Art { $kind }, die nicht gelesen wird
+notice-kind-picture = Machen Sie ein Bildschirmfoto davon und wählen Sie dieses, oder speichern Sie es als JPEG oder PNG.
+notice-kind-file = Öffnen Sie sie und wählen Sie das Bild, PDF oder den Text darin.
 notice-pdf = Dieses PDF ist nicht lesbar
 notice-pdf-advice = Es ist beschädigt oder durch ein Passwort geschützt. Wählen Sie ein Bildschirmfoto des Codes.
 notice-pdf-complex = Dieses PDF ist zu komplex, um es ganz zu lesen

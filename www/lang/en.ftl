@@ -52,6 +52,18 @@ verdict-revoked-meaning = The issuer has withdrawn this pass.
 verdict-foreign = Not a health pass
 verdict-foreign-meaning = This code or text is something else.
 verdict-foreign-advice = Look for the large QR code whose text starts with HC1:
+verdict-not-read = Greengate does not read this
+recognised = { $kind ->
+    [nzcp] This is a New Zealand pass. Greengate does not read these.
+    [nl-domestic] This is a Dutch domestic pass. Greengate does not read these.
+    [at1] This is an Austrian domestic pass. Greengate does not read these.
+    [shlink] This is a SMART Health Link: it leads to a pass on a server. Greengate does not read these.
+    [vhl] This is a verifiable health link: it leads to a document on a server. Greengate does not read these.
+    [boarding-pass] This is a boarding pass. Greengate does not read these.
+    [mrz] This is the machine-readable zone of a passport or identity card. Greengate does not read these.
+    [web-address] This is a web address ({ $host }): it shows what that site says, which proves nothing offline.
+   *[other] This is of the kind “{ $kind }”. Greengate does not read these.
+}
 verdict-improper = Not a proper pass
 verdict-algorithm-meaning = It is signed in a way that health passes do not allow.
 verdict-damaged = Damaged pass
@@ -254,6 +266,9 @@ input-checking = Checking…
 notice-unreadable = This file cannot be read
 notice-unreadable-advice = Choose a picture of the code (PNG, JPEG, WebP) or a PDF.
 notice-moved-advice = It was moved or changed since. Choose it again.
+notice-kind = This is a file of the kind { $kind }, which is not read
+notice-kind-picture = Take a screenshot of it and choose that, or save it as JPEG or PNG.
+notice-kind-file = Open it, and choose the picture, PDF or text that is in it.
 notice-pdf = This PDF cannot be read
 notice-pdf-advice = It is damaged or protected by a password. Choose a screenshot of the code.
 notice-pdf-complex = This PDF is too complex to be read whole

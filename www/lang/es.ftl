@@ -44,6 +44,18 @@ verdict-revoked-meaning = El emisor ha retirado este pase.
 verdict-foreign = No es un pase sanitario
 verdict-foreign-meaning = Este código o texto es otra cosa.
 verdict-foreign-advice = Busque el código QR grande cuyo texto empieza por HC1:
+verdict-not-read = Greengate no lee esto
+recognised = { $kind ->
+    [nzcp] Es un certificado de Nueva Zelanda. Greengate no los lee.
+    [nl-domestic] Es un certificado nacional neerlandés. Greengate no los lee.
+    [at1] Es un certificado nacional austriaco. Greengate no los lee.
+    [shlink] Es un enlace SMART Health Link: lleva a un certificado en un servidor. Greengate no los lee.
+    [vhl] Es un enlace de salud verificable (VHL): lleva a un documento en un servidor. Greengate no los lee.
+    [boarding-pass] Es una tarjeta de embarque. Greengate no los lee.
+    [mrz] Es la zona de lectura mecánica de un pasaporte o documento de identidad. Greengate no los lee.
+    [web-address] Es una dirección web ({ $host }): muestra lo que dice ese sitio y no prueba nada sin conexión.
+   *[other] Es del tipo «{ $kind }». Greengate no los lee.
+}
 verdict-improper = No es un pase correcto
 verdict-algorithm-meaning = Está firmado de un modo que los pases sanitarios no permiten.
 verdict-damaged = Pase dañado
@@ -234,6 +246,9 @@ input-checking = Comprobando…
 notice-unreadable = Este archivo no se puede leer
 notice-unreadable-advice = Elija una imagen del código (PNG, JPEG, WebP) o un PDF.
 notice-moved-advice = Se ha movido o modificado entretanto. Elíjalo de nuevo.
+notice-kind = Es un archivo de tipo { $kind }, que no se lee
+notice-kind-picture = Haga una captura de pantalla y elíjala, o guárdelo como JPEG o PNG.
+notice-kind-file = Ábralo y elija la imagen, el PDF o el texto que contiene.
 notice-pdf = Este PDF no se puede leer
 notice-pdf-advice = Está dañado o protegido con contraseña. Elija una captura de pantalla del código.
 notice-pdf-complex = Este PDF es demasiado complejo para leerlo entero

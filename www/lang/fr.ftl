@@ -44,6 +44,18 @@ verdict-revoked-meaning = L’émetteur a retiré ce passe.
 verdict-foreign = Pas un passe sanitaire
 verdict-foreign-meaning = Ce code ou ce texte est autre chose.
 verdict-foreign-advice = Cherchez le grand code QR dont le texte commence par HC1:
+verdict-not-read = Greengate ne lit pas cela
+recognised = { $kind ->
+    [nzcp] C’est un certificat néo-zélandais. Greengate ne les lit pas.
+    [nl-domestic] C’est un certificat national néerlandais. Greengate ne les lit pas.
+    [at1] C’est un certificat national autrichien. Greengate ne les lit pas.
+    [shlink] C’est un lien SMART Health Link : il mène à un certificat sur un serveur. Greengate ne les lit pas.
+    [vhl] C’est un lien de santé vérifiable (VHL) : il mène à un document sur un serveur. Greengate ne les lit pas.
+    [boarding-pass] C’est une carte d’embarquement. Greengate ne les lit pas.
+    [mrz] C’est la zone de lecture automatique d’un passeport ou d’une carte d’identité. Greengate ne les lit pas.
+    [web-address] C’est une adresse web ({ $host }) : elle montre ce que dit ce site et ne prouve rien hors ligne.
+   *[other] C’est du type « { $kind } ». Greengate ne les lit pas.
+}
 verdict-improper = Passe non conforme
 verdict-algorithm-meaning = Il est signé d’une manière que les passes sanitaires n’admettent pas.
 verdict-damaged = Passe endommagé
@@ -234,6 +246,9 @@ input-checking = Vérification…
 notice-unreadable = Ce fichier est illisible
 notice-unreadable-advice = Choisissez une image du code (PNG, JPEG, WebP) ou un PDF.
 notice-moved-advice = Il a été déplacé ou modifié entre-temps. Choisissez-le à nouveau.
+notice-kind = C’est un fichier de type { $kind }, qui n’est pas lu
+notice-kind-picture = Faites-en une capture d’écran et choisissez-la, ou enregistrez-le en JPEG ou PNG.
+notice-kind-file = Ouvrez-le et choisissez l’image, le PDF ou le texte qu’il contient.
 notice-pdf = Ce PDF est illisible
 notice-pdf-advice = Il est endommagé ou protégé par un mot de passe. Choisissez une capture d’écran du code.
 notice-pdf-complex = Ce PDF est trop complexe pour être lu en entier

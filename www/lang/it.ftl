@@ -44,6 +44,18 @@ verdict-revoked-meaning = L’emittente ha ritirato questo pass.
 verdict-foreign = Non è un pass sanitario
 verdict-foreign-meaning = Questo codice o testo è altro.
 verdict-foreign-advice = Cercare il grande codice QR il cui testo inizia con HC1:
+verdict-not-read = Greengate non legge questo
+recognised = { $kind ->
+    [nzcp] È un certificato neozelandese. Greengate non li legge.
+    [nl-domestic] È un certificato nazionale olandese. Greengate non li legge.
+    [at1] È un certificato nazionale austriaco. Greengate non li legge.
+    [shlink] È uno SMART Health Link: porta a un certificato su un server. Greengate non li legge.
+    [vhl] È un collegamento sanitario verificabile (VHL): porta a un documento su un server. Greengate non li legge.
+    [boarding-pass] È una carta d’imbarco. Greengate non li legge.
+    [mrz] È la zona a lettura ottica di un passaporto o di una carta d’identità. Greengate non li legge.
+    [web-address] È un indirizzo web ({ $host }): mostra ciò che dice quel sito e non prova nulla offline.
+   *[other] È del tipo «{ $kind }». Greengate non li legge.
+}
 verdict-improper = Pass non regolare
 verdict-algorithm-meaning = È firmato in un modo che i pass sanitari non ammettono.
 verdict-damaged = Pass danneggiato
@@ -234,6 +246,9 @@ input-checking = Verifica…
 notice-unreadable = Questo file non è leggibile
 notice-unreadable-advice = Scegliere un’immagine del codice (PNG, JPEG, WebP) o un PDF.
 notice-moved-advice = Nel frattempo è stato spostato o modificato. Sceglierlo di nuovo.
+notice-kind = È un file di tipo { $kind }, che non viene letto
+notice-kind-picture = Ne faccia uno screenshot e lo scelga, oppure lo salvi come JPEG o PNG.
+notice-kind-file = Lo apra e scelga l’immagine, il PDF o il testo che contiene.
 notice-pdf = Questo PDF non è leggibile
 notice-pdf-advice = È danneggiato o protetto da password. Scegliere una schermata del codice.
 notice-pdf-complex = Questo PDF è troppo complesso per essere letto per intero

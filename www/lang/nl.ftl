@@ -44,6 +44,18 @@ verdict-revoked-meaning = De uitgever heeft deze pas ingetrokken.
 verdict-foreign = Geen gezondheidspas
 verdict-foreign-meaning = Deze code of tekst is iets anders.
 verdict-foreign-advice = Zoek de grote QR-code waarvan de tekst met HC1: begint
+verdict-not-read = Greengate leest dit niet
+recognised = { $kind ->
+    [nzcp] Dit is een Nieuw-Zeelands bewijs. Greengate leest deze niet.
+    [nl-domestic] Dit is een Nederlands binnenlands bewijs. Greengate leest deze niet.
+    [at1] Dit is een Oostenrijks binnenlands bewijs. Greengate leest deze niet.
+    [shlink] Dit is een SMART Health Link: die leidt naar een bewijs op een server. Greengate leest deze niet.
+    [vhl] Dit is een verifieerbare gezondheidslink (VHL): die leidt naar een document op een server. Greengate leest deze niet.
+    [boarding-pass] Dit is een instapkaart. Greengate leest deze niet.
+    [mrz] Dit is de machineleesbare zone van een paspoort of identiteitskaart. Greengate leest deze niet.
+    [web-address] Dit is een webadres ({ $host }): het toont wat die site zegt en bewijst offline niets.
+   *[other] Dit is van de soort “{ $kind }”. Greengate leest deze niet.
+}
 verdict-improper = Geen behoorlijke pas
 verdict-algorithm-meaning = Hij is ondertekend op een manier die gezondheidspassen niet toestaan.
 verdict-damaged = Beschadigde pas
@@ -234,6 +246,9 @@ input-checking = Wordt gecontroleerd…
 notice-unreadable = Dit bestand is niet te lezen
 notice-unreadable-advice = Kies een beeld van de code (PNG, JPEG, WebP) of een pdf.
 notice-moved-advice = Het is intussen verplaatst of gewijzigd. Kies het opnieuw.
+notice-kind = Dit is een bestand van de soort { $kind }, dat niet wordt gelezen
+notice-kind-picture = Maak er een schermafbeelding van en kies die, of sla het op als JPEG of PNG.
+notice-kind-file = Open het en kies de afbeelding, pdf of tekst die erin zit.
 notice-pdf = Deze pdf is niet te lezen
 notice-pdf-advice = Hij is beschadigd of beveiligd met een wachtwoord. Kies een schermafbeelding van de code.
 notice-pdf-complex = Deze pdf is te complex om helemaal te lezen

@@ -44,6 +44,18 @@ verdict-revoked-meaning = Wystawca wycofał ten dokument.
 verdict-foreign = To nie jest paszport zdrowotny
 verdict-foreign-meaning = Ten kod lub tekst to coś innego.
 verdict-foreign-advice = Szukaj dużego kodu QR, którego tekst zaczyna się od HC1:
+verdict-not-read = Greengate tego nie odczytuje
+recognised = { $kind ->
+    [nzcp] To jest certyfikat z Nowej Zelandii. Greengate ich nie odczytuje.
+    [nl-domestic] To jest niderlandzki certyfikat krajowy. Greengate ich nie odczytuje.
+    [at1] To jest austriacki certyfikat krajowy. Greengate ich nie odczytuje.
+    [shlink] To jest SMART Health Link: prowadzi do certyfikatu na serwerze. Greengate ich nie odczytuje.
+    [vhl] To jest weryfikowalny link zdrowotny (VHL): prowadzi do dokumentu na serwerze. Greengate ich nie odczytuje.
+    [boarding-pass] To jest karta pokładowa. Greengate ich nie odczytuje.
+    [mrz] To jest strefa odczytu maszynowego paszportu lub dowodu osobistego. Greengate ich nie odczytuje.
+    [web-address] To jest adres internetowy ({ $host }): pokazuje to, co podaje ta strona, i niczego nie dowodzi offline.
+   *[other] To jest rodzaj „{ $kind }”. Greengate ich nie odczytuje.
+}
 verdict-improper = Nieprawidłowy dokument
 verdict-algorithm-meaning = Jest podpisany w sposób, którego paszporty zdrowotne nie dopuszczają.
 verdict-damaged = Uszkodzony dokument
@@ -242,6 +254,9 @@ input-checking = Sprawdzanie…
 notice-unreadable = Tego pliku nie można odczytać
 notice-unreadable-advice = Wybierz obraz kodu (PNG, JPEG, WebP) lub PDF.
 notice-moved-advice = W międzyczasie został przeniesiony lub zmieniony. Wybierz go ponownie.
+notice-kind = To jest plik typu { $kind }, którego się nie odczytuje
+notice-kind-picture = Zrób zrzut ekranu i wybierz go albo zapisz jako JPEG lub PNG.
+notice-kind-file = Otwórz go i wybierz zawarty w nim obraz, PDF lub tekst.
 notice-pdf = Tego PDF-u nie można odczytać
 notice-pdf-advice = Jest uszkodzony lub chroniony hasłem. Wybierz zrzut ekranu kodu.
 notice-pdf-complex = Ten PDF jest zbyt złożony, by odczytać go w całości

@@ -44,6 +44,18 @@ verdict-revoked-meaning = O emissor retirou este passe.
 verdict-foreign = Não é um passe de saúde
 verdict-foreign-meaning = Este código ou texto é outra coisa.
 verdict-foreign-advice = Procure o código QR grande cujo texto começa por HC1:
+verdict-not-read = O Greengate não lê isto
+recognised = { $kind ->
+    [nzcp] Este é um certificado da Nova Zelândia. O Greengate não os lê.
+    [nl-domestic] Este é um certificado nacional neerlandês. O Greengate não os lê.
+    [at1] Este é um certificado nacional austríaco. O Greengate não os lê.
+    [shlink] Este é um SMART Health Link: leva a um certificado num servidor. O Greengate não os lê.
+    [vhl] Esta é uma ligação de saúde verificável (VHL): leva a um documento num servidor. O Greengate não os lê.
+    [boarding-pass] Este é um cartão de embarque. O Greengate não os lê.
+    [mrz] Esta é a zona de leitura ótica de um passaporte ou cartão de identidade. O Greengate não os lê.
+    [web-address] Este é um endereço web ({ $host }): mostra o que esse sítio diz e não prova nada sem ligação.
+   *[other] Isto é do tipo “{ $kind }”. O Greengate não os lê.
+}
 verdict-improper = Não é um passe correto
 verdict-algorithm-meaning = Está assinado de um modo que os passes de saúde não permitem.
 verdict-damaged = Passe danificado
@@ -234,6 +246,9 @@ input-checking = A verificar…
 notice-unreadable = Este ficheiro não se consegue ler
 notice-unreadable-advice = Escolha uma imagem do código (PNG, JPEG, WebP) ou um PDF.
 notice-moved-advice = Entretanto foi movido ou alterado. Escolha-o de novo.
+notice-kind = Este é um ficheiro do tipo { $kind }, que não é lido
+notice-kind-picture = Faça uma captura de ecrã e escolha-a, ou guarde-o como JPEG ou PNG.
+notice-kind-file = Abra-o e escolha a imagem, o PDF ou o texto que contém.
 notice-pdf = Este PDF não se consegue ler
 notice-pdf-advice = Está danificado ou protegido por palavra-passe. Escolha uma captura de ecrã do código.
 notice-pdf-complex = Este PDF é demasiado complexo para ser lido na íntegra

@@ -3,10 +3,11 @@
 //! it first has an errand for it, so that nobody loads it at a first visit. It keeps nothing.
 
 use greengate::{
+    intake::{self, CardAssembler, FileContent, Proof},
     rules::{Collection, Published},
     trust::{Bundle, Edition, Header, TrustList},
 };
-use greengate_app::bridge::{self, Done, Errand};
+use greengate_app::bridge::{self, Codes, Done, Errand, More, Taken};
 use js_sys::Uint8Array;
 use time::OffsetDateTime;
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
@@ -40,6 +41,8 @@ fn run(errand: Errand, attachment: JsValue) -> (Done, JsValue) {
     let bytes = || attachment.dyn_ref::<Uint8Array>().map(Uint8Array::to_vec);
     let converted = match errand {
         Errand::Question(question) => return (Done::Answer(question.answer()), JsValue::NULL),
+        Errand::File => return (Done::Taken(file(&bytes().unwrap_or_default())), JsValue::NULL),
+        Errand::Assemble(codes) => return (Done::Taken(assemble(&codes)), JsValue::NULL),
         Errand::List { name } => list(&name, &bytes().unwrap_or_default()),
         Errand::Rules { name } => rules(name, &bytes().unwrap_or_default()),
     };
@@ -47,6 +50,33 @@ fn run(errand: Errand, attachment: JsValue) -> (Done, JsValue) {
         Ok(bytes) => (Done::Converted, Uint8Array::from(bytes.as_slice()).into()),
         Err(why) => (Done::Refused(why), JsValue::NULL),
     }
+}
+
+/// The passes in a file.
+fn file(bytes: &[u8]) -> Taken {
+    match intake::read_file(bytes) {
+        FileContent::Texts(texts) => Taken::Texts(texts),
+        FileContent::Unread(kind) => Taken::Unread {
+            kind: kind.name().to_owned(),
+            picture: kind.is_picture(),
+        },
+    }
+}
+
+/// The cards that codes make.
+fn assemble(codes: &Codes) -> Taken {
+    let mut assembler = CardAssembler::default();
+    for code in &codes.used {
+        assembler.add_used(code);
+    }
+    for code in &codes.waiting {
+        assembler.add(code);
+    }
+    let cards = assembler.cards(match codes.more {
+        More::Coming => Proof::Signature,
+        More::Pausing => Proof::Structure,
+    });
+    Taken::Cards(cards, assembler.progress())
 }
 
 /// A bundle of a list, which says of itself no more than the list does.

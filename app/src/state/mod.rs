@@ -9,6 +9,7 @@ pub use trip::{Event as TripEvent, StopChange, Trip, TripPass, TripStop};
 use crate::{browser, camera::Fault, wedge::Layout};
 use greengate::{
     frame::Hint,
+    pass::Recognised,
     trust::Environment,
     verdict::{Reason, Report},
 };
@@ -61,6 +62,13 @@ pub enum Notice {
     UnreadablePicture,
     /// The browser does not hand out the file: it was moved, changed or removed.
     FileMoved,
+    /// The file is of a kind that is not read.
+    FileKind {
+        /// Name of the kind.
+        kind: String,
+        /// Whether it is a picture.
+        picture: bool,
+    },
     /// The PDF cannot be read.
     Pdf,
     /// Reading the PDF to its end takes too much time or memory.
@@ -143,6 +151,8 @@ pub struct State {
     pub trip: Trip,
     /// The camera sees a code that is no pass; scanning goes on.
     pub not_a_pass: bool,
+    /// What that code is, where it is recognised.
+    pub recognised: Option<Recognised>,
     /// The code in the camera picture.
     pub outline: Option<Outline>,
     /// What would help to read it.
@@ -309,6 +319,7 @@ impl State {
         }
         self.report = None;
         self.more.clear();
+        self.card = None;
         self.outline = None;
         self.hint = None;
         self.not_a_pass = false;
@@ -355,12 +366,14 @@ impl State {
         let (foreign, passes): (Vec<Judged>, Vec<Judged>) = seen
             .found
             .into_iter()
+            .filter(|code| !code.chunk)
             .map(|code| Judged {
                 report: code.report,
                 texts: vec![code.text],
             })
             .partition(|judged| judged.report.reason == Some(Reason::NotAPass));
         self.not_a_pass = passes.is_empty() && !foreign.is_empty();
+        self.recognised = foreign.into_iter().next().and_then(|judged| judged.report.recognised);
         if !passes.is_empty() {
             self.notice = None;
             self.desk.by_camera = true;

@@ -72,7 +72,7 @@ pub fn OtherWays(props: &Props) -> Html {
         <section class="card">
             <h2>{ words.say("input-title") }</h2>
             <label class="file secondary">
-                <input type="file" accept="image/*,.pdf,.txt,.smart-health-card,.json,text/plain,application/pdf" data-testid="file-input" onchange={on_file} />
+                <input type="file" accept="image/*,.pdf,.txt,.eml,.pkpass,.smart-health-card,.json,text/plain,application/pdf" data-testid="file-input" onchange={on_file} />
                 <span>{ words.say("input-choose") }</span>
             </label>
             <p class="small">{ words.say("input-drop") }</p>

@@ -180,9 +180,12 @@ fn Page(props: &PageProps) -> Html {
                     desk={if mode == Mode::Desk { desk::beside(&words, &state.desk, &judged.report, &engine) } else { html! {} }}
                     hold={(mode == Mode::Desk && state.desk.document.is_none()).then_some(state.desk.hold)}
                     on_next={{
-                        let (tell, engine) = (state.dispatcher(), engine.clone());
+                        let (tell, engine, several) = (state.dispatcher(), engine.clone(), judged.texts.len() > 1);
                         Callback::from(move |()| {
-                            engine.forget_card();
+                            // The other codes of a family stay; those of a traveller who gave up do not.
+                            if !several {
+                                engine.forget_card();
+                            }
                             tell.dispatch(Event::Next);
                         })
                     }} />

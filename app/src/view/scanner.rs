@@ -108,7 +108,7 @@ pub fn Scanner(props: &Props) -> Html {
                 } else if props.state.not_a_pass {
                     <p class="toast" role="status" data-testid="result" data-verdict="invalid" data-reason="not-a-pass"
                         data-authentic="false" data-entry="none">
-                        { words.say("camera-foreign") }
+                        { words.foreign(props.state.recognised.as_ref()).unwrap_or_else(|| words.say("camera-foreign")) }
                     </p>
                 }
             </div>

@@ -76,6 +76,14 @@ impl Lists {
         }
     }
 
+    /// What the other worker takes out of a file, or makes of codes.
+    pub async fn taken(&self, errand: Errand, attachment: &JsValue) -> Answer {
+        match self.run(errand, attachment).await {
+            Some((Done::Taken(taken), _)) => Answer::Taken(taken),
+            _ => Answer::Failed(Failure::Missing),
+        }
+    }
+
     /// What is judged, when nothing is left to ask.
     pub async fn settled<T>(&self, judge: impl Fn() -> T) -> Result<T, Failure> {
         for _ in 0..ROUNDS {

@@ -21,7 +21,7 @@ use greengate::{
     verdict::{self, Context, Report, judge_all},
     wedge,
 };
-use greengate_app::bridge::{self, Answer, Ask, Failure, Found, Origin, Outline, Realm, Seen, TrustState};
+use greengate_app::bridge::{self, Answer, Ask, Errand, Failure, Found, Origin, Outline, Realm, Seen, TrustState};
 use js_sys::{Array, Promise, Uint8Array};
 use std::{
     cell::{Cell, RefCell},
@@ -252,7 +252,17 @@ async fn answer(ask: Ask, attachment: JsValue, kept: &Rc<Kept>) -> Answer {
             let report = kept.lists.settled(judge).await;
             report.map_or_else(Answer::Failed, |report| Answer::Report(Box::new(report)))
         }
-        Ask::File { text } => Answer::Texts(pass::texts_of_file(&text)),
+        Ask::File { text } => {
+            let bytes = match text {
+                Some(text) => Some(text.into_bytes()),
+                None => bytes(attachment).await,
+            };
+            match bytes {
+                Some(bytes) => kept.lists.taken(Errand::File, &Uint8Array::from(&bytes[..])).await,
+                None => Answer::Failed(Failure::UnreadableFile),
+            }
+        }
+        Ask::Assemble(codes) => kept.lists.taken(Errand::Assemble(codes), &JsValue::NULL).await,
         Ask::Typed { text } => Answer::Typed(wedge::ungarble(&text)),
         Ask::Frame { realm, at } => match picture(attachment).await {
             Ok(picture) => {
@@ -313,8 +323,9 @@ fn instant(milliseconds: f64) -> OffsetDateTime {
 async fn judged(picture: &Photo, codes: &[Code], kept: &Kept, realm: Realm, at: f64) -> Result<Vec<Found>, Failure> {
     let found = |list: &TrustList| {
         let found = codes.iter().map(|code| {
-            // Bytes that are no text are no pass.
-            let text = code.text().unwrap_or_default();
+            // Bytes that are no text are no pass; a ZIP archive is India's.
+            let archive = || code.bytes.starts_with(b"PK\x03\x04").then_some("PK\x03\x04");
+            let text = code.text().or_else(archive).unwrap_or_default();
             Found {
                 outline: outline(picture, code.corners),
                 report: verdict(&[text.to_owned()], list, &kept.entry.borrow(), at),
