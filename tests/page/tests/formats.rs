@@ -326,3 +326,81 @@ async fn rare_keys_are_checked_by_the_part_that_comes_later() {
     assert!(asked());
     browser.close().await;
 }
+
+#[tokio::test]
+async fn whatever_is_handed_over_is_read_or_named() {
+    let (site, files) = (Site::serve(&dist()), Files(TempDir::new().unwrap()));
+    let at = OffsetDateTime::now_utc();
+    let issuer = Issuer::new(&IssuerOptions {
+        seed: "page intake".to_owned(),
+        ..IssuerOptions::demo(at)
+    })
+    .unwrap();
+    let card = |person: usize| {
+        let options = CardOptions {
+            codes: 2,
+            ..CardOptions::new(Kind::Vaccination, person, at)
+        };
+        issue_card(&issuer, &options).unwrap()
+    };
+    let pass = |person: usize| issue(&issuer, &PassOptions::new(Kind::Vaccination, person, at)).unwrap();
+    let (a, b, one, two) = (card(1), card(2), pass(1), pass(2));
+    let mut trust: Vec<Value> = [&a, &b, &one, &two].iter().flat_map(|i| i.trust.clone()).collect();
+    for entry in &mut trust {
+        entry["environment"] = "production".into();
+    }
+    let browser = start(&site, &files, Camera::None, &Value::Array(trust).to_string()).await;
+
+    // A family's codes, mixed: each card is judged when its last code is here.
+    for text in [&a.texts[0], &b.texts[1], &b.texts[0]] {
+        paste(&browser, text).await;
+    }
+    assert_eq!(browser.verdict().await, valid(), "the second card");
+    browser.click(NEXT).await;
+    assert!(!browser.has(PROGRESS).await, "no progress is left for the next one");
+    paste(&browser, &a.texts[1]).await;
+    assert_eq!(browser.verdict().await, valid(), "the first card");
+    browser.click(NEXT).await;
+
+    // Two passes: both are judged.
+    let mail = format!(
+        "Dear traveller,\nyour passes:\n\n{}\n\n{}\n\nKind regards\n",
+        one.text, two.text
+    );
+    for (name, bytes) in [
+        ("mail.txt", mail.clone().into_bytes()),
+        ("utf16.txt", mail.encode_utf16().flat_map(u16::to_le_bytes).collect()),
+    ] {
+        browser
+            .choose("[data-testid=file-input]", &files.put(name, bytes))
+            .await;
+        assert_eq!(browser.verdict().await, valid(), "{name}");
+        assert!(browser.has(".more li.valid").await, "{name}: the second pass");
+        browser.click(NEXT).await;
+    }
+    let svg = greengate::issue::Symbol::new(&one.text).unwrap().svg();
+    browser
+        .choose("[data-testid=file-input]", &files.put("code.svg", svg))
+        .await;
+    assert_eq!(browser.verdict().await, valid(), "a vector picture");
+    browser.click(NEXT).await;
+
+    // What is not read is named.
+    paste(
+        &browser,
+        "NZCP:/1/2KCEVIQEIVVWK6JNGEASNICZAEP2KALYDZSGSZB2O5SWEOTOPJRXALTDN53",
+    )
+    .await;
+    assert_eq!(browser.verdict().await[1], "not-a-pass");
+    let said = browser.text(RESULT).await;
+    assert!(said.contains("a New Zealand pass"), "{said}");
+    browser.click(NEXT).await;
+    let heic = files.put("photo.heic", b"\0\0\0\x18ftypheic\0\0\0\0mif1heic");
+    browser.choose("[data-testid=file-input]", &heic).await;
+    browser
+        .until("the kind of file", async || {
+            browser.has("[data-testid=notice]").await && browser.text("[data-testid=notice]").await.contains("HEIC")
+        })
+        .await;
+    browser.close().await;
+}
