@@ -1,5 +1,7 @@
 //! Certificates put together by hand, as no builder would make them.
 
+#![allow(clippy::unwrap_used, reason = "tests")]
+
 use p256::ecdsa::{DerSignature, SigningKey, signature::Signer};
 
 /// Tag, length and content; of indefinite length where the tag is given with it.

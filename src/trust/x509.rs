@@ -272,11 +272,8 @@ fn pss(parameters: &Element) -> Option<Scheme> {
         return None;
     }
     let unsigned = |number: Element| {
-        let number = number
-            .content
-            .iter()
-            .try_fold(0_u16, |n, digit| n.checked_mul(256)?.checked_add(u16::from(*digit)));
-        number
+        let mut digits = number.content.iter();
+        digits.try_fold(0_u16, |n, digit| n.checked_mul(256)?.checked_add(u16::from(*digit)))
     };
     let salt = match field(0xa2) {
         Some(salt) => unsigned(salt)?,
