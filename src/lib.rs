@@ -17,10 +17,10 @@ pub mod country;
 #[cfg(feature = "pdf")]
 pub mod document;
 mod encoding;
-#[cfg(feature = "issue")]
-pub mod issue;
 #[cfg(feature = "lists")]
 pub mod intake;
+#[cfg(feature = "issue")]
+pub mod issue;
 pub mod limits;
 pub mod pass;
 pub mod person;

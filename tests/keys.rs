@@ -248,10 +248,7 @@ fn a_real_seal_under_a_spelled_out_curve() {
         .find(|line| line.contains("vds-japan-csca-explicit-parameters"));
     let case: Value = serde_json::from_str(case.unwrap()).unwrap();
     let trust = list(&case["trust"]);
-    assert_eq!(
-        (trust.len(), trust.skipped().len()),
-        (case["trust"].as_array().unwrap().len(), 0)
-    );
+    assert!(!trust.is_empty() && trust.skipped().is_empty());
     let report = judge(
         case["text"].as_str().unwrap(),
         &Context::new(&trust, datetime!(2022-08-01 0:00 UTC)),

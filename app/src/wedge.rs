@@ -98,6 +98,8 @@ struct Burst {
     intercepted: bool,
     /// Whether the last key ended a line.
     ended_line: bool,
+    /// When any key came last, arrows and Shift too.
+    touched: f64,
     /// Counts all keys, so that a timer knows that more have come.
     number: u32,
 }
@@ -116,6 +118,7 @@ impl Burst {
         *self = Self {
             first: at,
             target: Target::of(element.as_ref()),
+            touched: self.touched,
             number: self.number,
             ..Self::default()
         };
@@ -131,6 +134,7 @@ impl Burst {
     fn end(&mut self) -> Self {
         let next = Self {
             last: self.last,
+            touched: self.touched,
             number: self.number,
             ..Self::default()
         };
@@ -186,7 +190,7 @@ pub fn use_wedge(engine: &Engine, on_key: Callback<String>) {
             Closure::<dyn FnMut(Event)>::new(move |event: Event| {
                 // The burst is borrowed while it undoes a change.
                 if let Ok(burst) = burst.try_borrow() {
-                    leave_field(&event, burst.last);
+                    leave_field(&event, burst.touched);
                 }
             })
         };
@@ -218,6 +222,7 @@ fn key(event: &KeyboardEvent, burst: &Rc<RefCell<Burst>>, engine: &Engine, on_ke
     if event.ctrl_key() && !event.alt_key() || event.meta_key() || event.repeat() {
         return;
     }
+    burst.borrow_mut().touched = event.time_stamp();
     let element = event.target().and_then(|target| target.dyn_into::<Element>().ok());
     let key = event.key();
     let mut chars = key.chars();

@@ -261,7 +261,13 @@ mod tests {
         ] {
             assert_eq!(texts(&bytes), ["shc:/56"], "{bytes:?}");
         }
-        for bytes in [&b"\x01\x02\x03\xff"[..], b"abc\0\0", &[0xe9; 9], b"\xff\xfe\x00\xd8", b"\xff\xfe\x00\x01"] {
+        for bytes in [
+            &b"\x01\x02\x03\xff"[..],
+            b"abc\0\0",
+            &[0xe9; 9],
+            b"\xff\xfe\x00\xd8",
+            b"\xff\xfe\x00\x01",
+        ] {
             assert_eq!(read_file(bytes), FileContent::Unread(FileKind::Unknown), "{bytes:?}");
         }
         assert_eq!(texts(b""), [""]);

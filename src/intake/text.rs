@@ -34,10 +34,15 @@ pub fn passes_in(text: &str) -> Vec<String> {
     if text.len() > MAX_TEXT_FILE {
         return vec![text.to_owned()];
     }
-    let text = tidy(text);
+    let tidied = tidy(text);
+    let mut views = views(&tidied);
+    // As it is first: a seal's signature covers every character of a name, those without width too.
+    if tidied != text {
+        views.insert(0, text.to_owned());
+    }
     let mut best = Finder::default();
     let mut joins = MAX_JOINS;
-    for view in views(&text) {
+    for view in views {
         let mut finder = Finder {
             joins,
             ..Finder::default()
@@ -48,7 +53,7 @@ pub fn passes_in(text: &str) -> Vec<String> {
             best = finder;
         }
     }
-    let whole = text.trim();
+    let whole = tidied.trim();
     if best.proven() == 0 && (best.found.is_empty() || !whole.contains('\n')) {
         return vec![whole.to_owned()];
     }
@@ -405,6 +410,17 @@ mod tests {
             .collect();
         let packed = miniz_oxide::deflate::compress_to_vec_zlib(&content, 6);
         format!("HC1:{}", base45::encode(&packed))
+    }
+
+    #[test]
+    fn every_character_of_a_seal_stays() {
+        for odd in [
+            '\u{200b}', '\u{200d}', '\u{a0}', '\u{ad}', '\u{feff}', '\u{2060}', '\u{2028}',
+        ] {
+            let seal =
+                format!(r#"{{"data":{{"hdr":{{"t":"icao.vacc"}},"msg":{{"pid":{{"n":"A{odd}B"}}}}}},"sig":{{}}}}"#);
+            assert_eq!(passes_in(&format!(" {seal}\r\n")), [seal], "{odd:?}");
+        }
     }
 
     fn wrapped(text: &str, width: usize, end: &str, indent: &str) -> String {

@@ -169,6 +169,8 @@ async fn entry_is_judged_by_imported_rules() {
     let mut trust: Vec<Value> = serde_json::from_str(&trust).unwrap();
     let mut entry = dcc.trust[0].clone();
     entry["environment"] = "production".into();
+    // One key listed twice has the limits of both: it would stay a demo key.
+    trust.retain(|other| other["kid"] != entry["kid"]);
     trust.push(entry);
     // Accepted for a hundred days after the vaccination, which was sixty days ago.
     let rule = |id: &str, logic: Value| {

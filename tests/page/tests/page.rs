@@ -551,9 +551,13 @@ page_test!(bad_files_are_said_and_the_page_lives, async |site: &Site| {
     let pass_png = Picture::of_code(&issued.text, 800, 800, 6).png();
     for (name, bytes, said) in [
         ("broken.png", pass_png[..pass_png.len() / 3].to_vec(), "cannot be read"),
-        ("noise.jpg", vec![0x5a; 4096], "cannot be read"),
+        ("noise.jpg", [0, 1, 2, 3].repeat(1024), "cannot be read"),
         ("empty.png", Vec::new(), "cannot be read"),
-        ("program.exe", b"MZ not a picture".to_vec(), "cannot be read"),
+        (
+            "program.exe",
+            b"MZ\x90\0\x03\0\0\0\x04\0\0\0\xff\xff\0\0".to_vec(),
+            "cannot be read",
+        ),
         ("pass.pdf", b"%PDF-1.7 \n".to_vec(), "PDF"),
         ("wall.png", Picture::blank(640, 480, 200).png(), "No QR code"),
     ] {
