@@ -114,6 +114,8 @@ pub fn read_file(bytes: &[u8]) -> FileContent {
         Some(FileKind::Zip) => archive(bytes),
         Some(kind) => FileContent::Unread(kind),
         None if bytes.len() > MAX_TEXT_FILE => FileContent::Unread(FileKind::Unknown),
+        // Nothing but white space is no text to judge.
+        None if bytes.trim_ascii().is_empty() => FileContent::Unread(FileKind::Unknown),
         None => match text_of(bytes) {
             Some(text) => FileContent::Texts(passes_in(&text)),
             None => FileContent::Unread(FileKind::Unknown),
@@ -219,6 +221,13 @@ fn wallet_pass(json: &[u8]) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_empty_file_holds_no_text() {
+        for empty in [&b""[..], b" \r\n"] {
+            assert!(matches!(read_file(empty), FileContent::Unread(FileKind::Unknown)));
+        }
+    }
     use rawzip::ZipArchiveWriter;
     use std::io::Write;
 
