@@ -279,7 +279,6 @@ mod tests {
         ] {
             assert_eq!(read_file(bytes), FileContent::Unread(FileKind::Unknown), "{bytes:?}");
         }
-        assert_eq!(texts(b""), [""]);
     }
 
     #[test]
