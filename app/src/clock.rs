@@ -2,6 +2,7 @@
 
 use crate::{
     browser,
+    hooks::use_once,
     state::{ClockFault, Event, State},
 };
 use std::{cell::RefCell, rc::Rc};
@@ -21,7 +22,7 @@ pub fn use_clock(state: &UseReducerHandle<State>) {
     let newest = use_mut_ref(|| None::<f64>);
     *newest.borrow_mut() = state.newest_signed();
     let tell = state.dispatcher();
-    use_effect_with((), move |()| {
+    use_once(move || {
         spawn_local(watch(newest, move |fault| tell.dispatch(Event::Clock(fault))));
     });
 }

@@ -5,7 +5,6 @@ use greengate_app::bridge::{self, Answer, Ask, RulesState, TrustState};
 use js_sys::Array;
 use std::{
     cell::{Cell, RefCell},
-    collections::HashMap,
     rc::{Rc, Weak},
 };
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
@@ -36,6 +35,7 @@ pub enum Told {
 }
 
 struct Pending {
+    number: u32,
     since: f64,
     reply: oneshot::Sender<Answer>,
 }
@@ -49,7 +49,7 @@ struct Inner {
     started: Cell<f64>,
     deaths: Cell<usize>,
     next: Cell<u32>,
-    pending: RefCell<HashMap<u32, Pending>>,
+    pending: RefCell<Vec<Pending>>,
     /// Asks that wait for the worker to be ready.
     waiting: RefCell<Vec<(Array, Array)>>,
     /// The lists that were handed over, told again to every new worker.
@@ -160,13 +160,20 @@ impl Inner {
         };
         let transferred = if transfer { Array::of1(attachment) } else { Array::new() };
         let since = browser::monotonic();
-        self.pending.borrow_mut().insert(number, Pending { since, reply });
+        self.pending.borrow_mut().push(Pending { number, since, reply });
         if self.ready.get() {
             self.deliver(number, &message, &transferred);
         } else {
             self.waiting.borrow_mut().push((message, transferred));
         }
         answer
+    }
+
+    /// Takes out what waits for the answer of this number.
+    fn taken(&self, number: u32) -> Option<Pending> {
+        let mut pending = self.pending.borrow_mut();
+        let place = pending.iter().position(|waits| waits.number == number)?;
+        Some(pending.swap_remove(place))
     }
 
     fn deliver(&self, number: u32, message: &Array, transferred: &Array) {
@@ -177,7 +184,7 @@ impl Inner {
             .map(|worker| worker.post_message_with_transfer(message, transferred));
         if !matches!(sent, Some(Ok(()))) {
             // Nobody will answer: the asker hears that at once.
-            self.pending.borrow_mut().remove(&number);
+            self.taken(number);
         }
     }
 
@@ -194,7 +201,7 @@ impl Inner {
         }
         // It works: the next death is the first again.
         self.deaths.set(0);
-        if let Some(pending) = self.pending.borrow_mut().remove(&number) {
+        if let Some(pending) = self.taken(number) {
             // The asker may have gone.
             _ = pending.reply.send(answer);
         }
@@ -218,7 +225,7 @@ impl Inner {
     /// What was asked counts as asked now.
     fn wait_longer(&self) {
         let now = browser::monotonic();
-        for pending in self.pending.borrow_mut().values_mut() {
+        for pending in &mut *self.pending.borrow_mut() {
             pending.since = now;
         }
     }
@@ -228,7 +235,7 @@ impl Inner {
         let overdue = if self.ready.get() {
             self.pending
                 .borrow()
-                .values()
+                .iter()
                 .any(|pending| now - pending.since > PATIENCE_MS)
         } else {
             self.worker.borrow().is_some() && now - self.started.get() > START_PATIENCE_MS

@@ -5,14 +5,9 @@ use crate::{
     message::{Messages, Of},
 };
 use js_sys::{Date, Function, Object, Reflect};
-use std::{
-    cell::{OnceCell, RefCell},
-    collections::HashMap,
-    rc::Rc,
-};
+use std::cell::{OnceCell, RefCell};
 use time::OffsetDateTime;
 use wasm_bindgen::{JsCast, JsValue};
-use yew::prelude::*;
 
 /// A language of the page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,7 +38,7 @@ const fn language(code: &'static str, name: &'static str, locale: &'static str) 
     }
 }
 
-/// Every language, English first: it stands in for messages that another lacks.
+/// Every language, in the order of the menu.
 pub const LANGUAGES: &[Language] = &[
     language("en", "English", "en-GB"),
     language("de", "Deutsch", "de-DE"),
@@ -60,7 +55,6 @@ pub const LANGUAGES: &[Language] = &[
     },
 ];
 
-const ENGLISH_MESSAGES: &str = include_str!("../../www/lang/en.ftl");
 /// Where the choice is kept. Nothing else of a person is.
 const CHOICE: &str = "language";
 
@@ -68,9 +62,8 @@ const CHOICE: &str = "language";
 pub struct Words {
     language: Language,
     messages: Messages,
-    english: Messages,
     /// The browser's makers of dates and names: they are dear, and kept.
-    dates: RefCell<HashMap<(Option<String>, bool), JsValue>>,
+    dates: RefCell<Vec<(Option<String>, bool, JsValue)>>,
     names: OnceCell<Option<JsValue>>,
 }
 
@@ -78,17 +71,6 @@ impl PartialEq for Words {
     fn eq(&self, other: &Self) -> bool {
         self.language == other.language
     }
-}
-
-/// The words of the page, as views have them.
-#[hook]
-pub fn use_words() -> Rc<Words> {
-    use_context::<Rc<Words>>().unwrap_or_else(|| Rc::new(Words::english()))
-}
-
-fn messages(language: Language, text: &str) -> Messages {
-    let plurals = intl(language, "PluralRules", &Object::new());
-    Messages::read(text, plurals, language.right_to_left)
 }
 
 /// One of the browser's makers of texts in a language.
@@ -103,16 +85,11 @@ fn intl(language: Language, name: &str, options: &Object) -> Option<JsValue> {
 }
 
 impl Words {
-    /// English, which is always there.
-    pub fn english() -> Self {
-        Self::new(LANGUAGES[0], ENGLISH_MESSAGES)
-    }
-
     fn new(language: Language, text: &str) -> Self {
+        let plurals = intl(language, "PluralRules", &Object::new());
         Self {
             language,
-            messages: messages(language, text),
-            english: messages(LANGUAGES[0], ENGLISH_MESSAGES),
+            messages: Messages::read(text, plurals, language.right_to_left),
             dates: RefCell::default(),
             names: OnceCell::new(),
         }
@@ -120,11 +97,19 @@ impl Words {
 
     /// A language with its messages, `None` where its file cannot be had.
     pub async fn load(language: Language) -> Option<Self> {
-        if language == LANGUAGES[0] {
-            return Some(Self::english());
-        }
         let text = browser::fetch_text(&language.file()).await?;
         Some(Self::new(language, &text))
+    }
+
+    /// The preferred language, else the first whose file is at hand: without a network that may be
+    /// another.
+    pub async fn load_first() -> Option<Self> {
+        for language in [preferred()].iter().chain(LANGUAGES) {
+            if let Some(words) = Self::load(*language).await {
+                return Some(words);
+            }
+        }
+        None
     }
 
     /// The language.
@@ -132,17 +117,14 @@ impl Words {
         self.language
     }
 
-    /// A message.
+    /// A message; its name where the file has none of this name, which a test of the files excludes.
     pub fn say(&self, id: &str) -> String {
         self.say_with(id, [])
     }
 
     /// A message with values.
     pub fn say_with<const N: usize>(&self, id: &str, values: [(&str, Of); N]) -> String {
-        self.messages
-            .say(id, &values)
-            .or_else(|| self.english.say(id, &values))
-            .unwrap_or_else(|| id.to_owned())
+        self.messages.say(id, &values).unwrap_or_else(|| id.to_owned())
     }
 
     /// A day as people write it: 6 May 2022.
@@ -173,24 +155,31 @@ impl Words {
     }
 
     fn date(&self, date: &Date, zone: Option<&str>, time: bool) -> String {
-        let key = (zone.map(str::to_owned), time);
-        let maker = self.dates.borrow().get(&key).cloned();
+        let known = |(of, timed, _): &&(Option<String>, bool, _)| of.as_deref() == zone && *timed == time;
+        let maker = self
+            .dates
+            .borrow()
+            .iter()
+            .find(known)
+            .map(|(_, _, maker)| maker.clone());
         let maker = maker.or_else(|| {
             let options = Object::new();
-            let time = [("hour", "2-digit"), ("minute", "2-digit")]
+            let hours = [("hour", "2-digit"), ("minute", "2-digit")]
                 .into_iter()
                 .filter(|_| time);
-            let zone = zone.map(|zone| ("timeZone", zone));
+            let time_zone = zone.map(|zone| ("timeZone", zone));
             for (key, value) in [("day", "numeric"), ("month", "long"), ("year", "numeric")]
                 .into_iter()
-                .chain(time)
-                .chain(zone)
+                .chain(hours)
+                .chain(time_zone)
             {
                 // Setting a property of a fresh object cannot fail.
                 _ = Reflect::set(&options, &key.into(), &value.into());
             }
             let maker = intl(self.language, "DateTimeFormat", &options)?;
-            self.dates.borrow_mut().insert(key, maker.clone());
+            self.dates
+                .borrow_mut()
+                .push((zone.map(str::to_owned), time, maker.clone()));
             Some(maker)
         });
         let said = maker.and_then(|maker| browser::method(&maker, "format")?.call1(&maker, date).ok()?.as_string());

@@ -5,6 +5,7 @@ mod camera;
 mod clock;
 mod engine;
 mod gate;
+mod hooks;
 mod keeper;
 mod language;
 mod message;
@@ -17,7 +18,10 @@ mod wedge;
 mod words;
 mod worker;
 
+use language::Words;
+use std::rc::Rc;
 use wasm_bindgen::JsCast;
+use wasm_bindgen_futures::spawn_local;
 
 /// The module is started once by the page and once more by each worker, which it is handed to
 /// compiled: what both need is loaded and compiled once.
@@ -31,6 +35,16 @@ fn main() {
     else {
         return;
     };
-    root.unchecked_ref::<web_sys::Element>().set_text_content(None);
-    yew::Renderer::<view::App>::with_root(root).render();
+    spawn_local(async move {
+        let Some(words) = Words::load_first().await else {
+            root.set_text_content(Some(
+                "Greengate cannot load its texts. Check the connection, then load this page again.",
+            ));
+            return;
+        };
+        language::announce(words.language());
+        root.set_text_content(None);
+        let props = view::Props { words: Rc::new(words) };
+        yew::Renderer::<view::App>::with_root_and_props(root, props).render();
+    });
 }

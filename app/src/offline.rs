@@ -2,6 +2,7 @@
 
 use crate::{
     browser::{self, method},
+    hooks::use_once,
     language,
     state::{Event, State},
 };
@@ -54,7 +55,7 @@ async fn settled(object: &JsValue, name: &str, argument: &JsValue) -> Option<JsV
 /// Keeps the app on the device, and says when a newer version is there.
 #[hook]
 pub fn use_offline(tell: UseReducerDispatcher<State>) {
-    use_effect_with((), move |()| {
+    use_once(move || {
         spawn_local(async move {
             browser::sleep(AFTER_START_MS).await;
             // A browser that keeps nothing works as long as it has a network.

@@ -4,6 +4,7 @@
 use crate::{
     browser::{self, method},
     engine::Engine,
+    hooks::use_once,
 };
 use greengate::person::Mrz;
 use js_sys::{Object, Promise, Reflect, Uint8Array};
@@ -180,10 +181,9 @@ fn leave_field(event: &Event, last_key: f64) {
 #[hook]
 pub fn use_wedge(engine: &Engine, on_key: Callback<String>) {
     let engine = engine.clone();
-    let on_key = use_memo(on_key, |on_key| on_key.clone());
-    let latest = use_mut_ref(|| (*on_key).clone());
-    *latest.borrow_mut() = (*on_key).clone();
-    use_effect_with((), move |()| {
+    let latest = use_mut_ref(|| on_key.clone());
+    *latest.borrow_mut() = on_key;
+    use_once(move || {
         let burst = Rc::new(RefCell::new(Burst::default()));
         let on_change = {
             let burst = Rc::clone(&burst);
@@ -197,23 +197,16 @@ pub fn use_wedge(engine: &Engine, on_key: Callback<String>) {
         let on_key = Closure::<dyn FnMut(KeyboardEvent)>::new(move |event: KeyboardEvent| {
             key(&event, &burst, &engine, &latest);
         });
-        let functions = [("keydown", on_key.as_ref()), ("change", on_change.as_ref())]
-            .map(|(name, function)| (name, function.unchecked_ref::<js_sys::Function>().clone()));
-        let document = browser::window().document();
-        for (name, function) in &functions {
-            if let Some(document) = &document {
-                // Before any button hears of it: a scanner's Enter must press none.
-                _ = document.add_event_listener_with_callback_and_bool(name, function, true);
+        if let Some(document) = browser::window().document() {
+            for (name, listener) in [("keydown", on_key.as_ref()), ("change", on_change.as_ref())] {
+                // Before any button hears of it: a scanner's Enter must press none. Listening to a known
+                // event cannot fail.
+                _ = document.add_event_listener_with_callback_and_bool(name, listener.unchecked_ref(), true);
             }
         }
-        move || {
-            for (name, function) in &functions {
-                if let Some(document) = &document {
-                    _ = document.remove_event_listener_with_callback_and_bool(name, function, true);
-                }
-            }
-            drop((on_key, on_change));
-        }
+        // The page listens as long as it is there.
+        on_key.forget();
+        on_change.forget();
     });
 }
 

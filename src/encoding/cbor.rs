@@ -2,6 +2,7 @@
 
 use crate::limits::{MAX_CBOR_ITEMS, MAX_DEPTH};
 use ciborium::Value;
+use coset::CborSerializable;
 
 /// Why bytes are not one CBOR item.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,10 +21,8 @@ pub(crate) enum Fault {
 /// memory takes up to a hundred times as much room as its bytes.
 pub(crate) fn parse(bytes: &[u8]) -> Result<Value, Fault> {
     check(bytes)?;
-    ciborium::de::from_reader_with_recursion_limit(bytes, MAX_DEPTH).map_err(|e| match e {
-        ciborium::de::Error::RecursionLimitExceeded => Fault::TooDeep,
-        _ => Fault::Broken,
-    })
+    // By way of coset, so that the page holds one copy of ciborium's reader.
+    Value::from_slice(bytes).map_err(|_| Fault::Broken)
 }
 
 /// Checks that the bytes are exactly one item within the bounds, keeping nothing of it.

@@ -206,8 +206,9 @@ fn host_of(text: &str) -> String {
     let host = authority.rsplit('@').next().unwrap_or_default();
     let named = host
         .chars()
-        .take_while(|c| c.is_alphanumeric() || matches!(c, '.' | '-'));
-    named.take(HOST).collect::<String>().to_lowercase()
+        .take_while(|c| c.is_alphabetic() || matches!(c, '0'..='9' | '.' | '-'));
+    // Only of ASCII letters is the case of no matter in a host's name (RFC 4343).
+    named.take(HOST).collect::<String>().to_ascii_lowercase()
 }
 
 #[cfg(test)]

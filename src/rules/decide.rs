@@ -1,6 +1,6 @@
 use super::{Entry, Looked, Outcome, Rule, RulePack, RuleReport, RuleResult, RuleType, Version};
 use crate::{certlogic, order, pass::Kind};
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 
 /// The version of CertLogic that is evaluated here.
@@ -35,6 +35,12 @@ pub struct Subject<'a> {
 
 fn rfc3339(at: OffsetDateTime) -> Value {
     at.format(&Rfc3339).map_or(Value::Null, Value::String)
+}
+
+/// An object of these members.
+pub(super) fn object<const N: usize>(members: [(&str, Value); N]) -> Value {
+    let members = members.map(|(name, value)| (name.to_owned(), value));
+    Value::Object(members.into_iter().collect())
 }
 
 /// Texts without the spaces around them: thousands of passes have codes with a space behind.
@@ -166,20 +172,19 @@ impl RulePack {
     /// What rules read.
     pub(super) fn data(&self, subject: &Subject) -> Value {
         let upper = |text: &str| text.to_ascii_uppercase();
-        let mut external = json!({
-            "validationClock": rfc3339(subject.clock),
-            "valueSets": self.value_sets(),
-            "countryCode": upper(subject.country),
-            "issuerCountryCode": upper(subject.issuer),
-            "kid": subject.kid,
-            "region": subject.region.unwrap_or_default(),
-        });
+        let mut external = Map::new();
         // What is not known is not there: a rule that needs it stays open.
         let mut add = |name: &str, value: Option<Value>| {
-            if let (Some(members), Some(value)) = (external.as_object_mut(), value) {
-                members.insert(name.to_owned(), value);
+            if let Some(value) = value {
+                external.insert(name.to_owned(), value);
             }
         };
+        add("validationClock", Some(rfc3339(subject.clock)));
+        add("valueSets", Some(Value::Object(self.value_sets().clone())));
+        add("countryCode", Some(upper(subject.country).into()));
+        add("issuerCountryCode", Some(upper(subject.issuer).into()));
+        add("kid", Some(subject.kid.into()));
+        add("region", Some(subject.region.unwrap_or_default().into()));
         add("exp", subject.expires_at.map(rfc3339));
         add("iat", subject.issued_at.map(rfc3339));
         add("departureCountryCode", subject.from.map(|from| upper(from).into()));
@@ -190,7 +195,7 @@ impl RulePack {
                 birth.truncate(known);
             }
         }
-        json!({"payload": payload, "external": external})
+        object([("payload", payload), ("external", Value::Object(external))])
     }
 }
 

@@ -2,11 +2,11 @@
 
 use super::{
     Outcome, RulePack, Subject,
-    decide::{Candidate, outcome_at},
+    decide::{Candidate, object, outcome_at},
 };
 use crate::pass::Kind;
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
+use serde_json::Value;
 use time::{Duration, OffsetDateTime, format_description::well_known::Rfc3339};
 
 /// Oldest test that is tried.
@@ -93,10 +93,26 @@ impl RulePack {
         // Any device of the EU's list; rules ask whether it is on it.
         let device = self.value_sets().get("covid-19-lab-test-manufacturer-and-name");
         let device = device.and_then(|set| set.get(0)).cloned().unwrap_or(Value::Null);
-        let test = json!({"tg": "840539006", "tt": code, "ma": device, "nm": "", "sc": "", "tr": "260415000",
-            "tc": "", "co": subject.issuer, "is": "", "ci": ""});
-        let (holder, name) = (subject.payload.get("dob"), subject.payload.get("nam"));
-        let payload = json!({"ver": version(subject.payload), "dob": holder, "nam": name, "t": [test]});
+        let text = |name, text: &str| (name, Value::from(text));
+        let test = object([
+            text("tg", "840539006"),
+            text("tt", code),
+            ("ma", device),
+            text("nm", ""),
+            text("sc", ""),
+            text("tr", "260415000"),
+            text("tc", ""),
+            text("co", subject.issuer),
+            text("is", ""),
+            text("ci", ""),
+        ]);
+        let of_pass = |name| (name, subject.payload.get(name).cloned().unwrap_or(Value::Null));
+        let payload = object([
+            ("ver", version(subject.payload)),
+            of_pass("dob"),
+            of_pass("nam"),
+            ("t", Value::Array(vec![test])),
+        ]);
         let mut trial = self.trial(subject, &payload, Kind::Test);
         let mut accepted = |hours: i64| {
             let sampled = (subject.clock - Duration::hours(hours)).format(&Rfc3339);
@@ -121,7 +137,7 @@ impl RulePack {
         dose["dn"] = number.into();
         dose["sd"] = number.max(series).into();
         let mut payload = subject.payload.clone();
-        payload["v"] = json!([dose]);
+        payload["v"] = Value::Array(vec![dose]);
         let mut trial = self.trial(subject, &payload, Kind::Vaccination);
         let mut accepted = |days: i64| {
             let date = subject

@@ -95,7 +95,8 @@ mod shown {
         match value {
             Value::Null => Shown::Null,
             Value::String(text) => Shown::Text(text.clone()),
-            Value::Bool(_) | Value::Number(_) => Shown::Text(value.to_string()),
+            Value::Bool(value) => Shown::Text(value.to_string()),
+            Value::Number(value) => Shown::Text(value.to_string()),
             Value::Array(_) | Value::Object(_) => Shown::Compound,
         }
         .serialize(serializer)

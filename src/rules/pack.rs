@@ -6,12 +6,7 @@ use crate::{
     pass::Kind,
 };
 use serde_json::{Map, Value};
-use std::{
-    cmp::Ordering,
-    collections::{BTreeMap, HashSet},
-    fmt,
-    str::FromStr,
-};
+use std::{cmp::Ordering, fmt, str::FromStr};
 use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 
 /// Why a pack is refused. One rule that cannot be read refuses all: without it a destination
@@ -184,7 +179,7 @@ pub struct RulePack {
     /// Codes by set, as rules read them.
     value_sets: Map<String, Value>,
     /// Names by set and code.
-    names: BTreeMap<String, BTreeMap<String, String>>,
+    names: Map<String, Value>,
 }
 
 impl RulePack {
@@ -220,10 +215,7 @@ impl RulePack {
         let read = rules.iter().enumerate().map(|(place, rule)| Rule::read(rule, place));
         let read: Vec<Rule> = read.collect::<Result<_, _>>()?;
         // A file that comes once more takes its own place.
-        let known: HashSet<(&str, Version)> = read.iter().map(|rule| (rule.id.as_str(), rule.version)).collect();
-        self.rules
-            .retain(|rule| !known.contains(&(rule.id.as_str(), rule.version)));
-        self.rules.extend(read);
+        self.take(read);
         Ok(())
     }
 
@@ -250,11 +242,9 @@ impl RulePack {
             self.value_sets.insert(id.to_owned(), Value::Array(codes));
             let names = values.iter().filter_map(|(code, value)| {
                 let name = value.get("display")?.as_str()?.trim();
-                (!name.is_empty()).then(|| (code.trim().to_owned(), name.to_owned()))
+                (!name.is_empty()).then(|| (code.trim().to_owned(), Value::from(name)))
             });
-            let mut named = BTreeMap::new();
-            named.extend(names);
-            self.names.insert(id.to_owned(), named);
+            self.names.insert(id.to_owned(), Value::Object(names.collect()));
         }
         let codes: usize = self.value_sets.values().filter_map(Value::as_array).map(Vec::len).sum();
         if codes > MAX_RULE_CODES {
@@ -265,12 +255,19 @@ impl RulePack {
 
     /// Adds another pack: what is there in the same version is replaced.
     pub fn extend(&mut self, other: Self) {
-        let known: HashSet<(&str, Version)> = other.rules.iter().map(|r| (r.id.as_str(), r.version)).collect();
-        self.rules
-            .retain(|rule| !known.contains(&(rule.id.as_str(), rule.version)));
-        self.rules.extend(other.rules);
+        self.take(other.rules);
         self.value_sets.extend(other.value_sets);
         self.names.extend(other.names);
+    }
+
+    /// Adds rules, each in place of the one of its name and version.
+    fn take(&mut self, rules: Vec<Rule>) {
+        fn key(rule: &Rule) -> (&str, Version) {
+            (&rule.id, rule.version)
+        }
+        let known = order::sorted(rules.iter().map(key).collect(), Ord::cmp);
+        self.rules.retain(|rule| known.binary_search(&key(rule)).is_err());
+        self.rules.extend(rules);
     }
 
     /// All rules.
@@ -297,10 +294,7 @@ impl RulePack {
     /// The published name of a code, in whichever set it is: vaccines, makers, tests, diseases.
     #[must_use]
     pub fn name_of(&self, code: &str) -> Option<&str> {
-        self.names
-            .values()
-            .find_map(|names| names.get(code.trim()))
-            .map(String::as_str)
+        self.names.values().find_map(|names| names.get(code.trim())?.as_str())
     }
 
     /// The countries that have acceptance rules, in order.

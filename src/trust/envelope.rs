@@ -74,7 +74,7 @@ pub enum BundleError {
     #[error("the bundle has serial {0} like the one in use, and other content: it is not taken")]
     SameSerial(u64),
     /// Its end has passed.
-    #[error("the bundle ended at {0}")]
+    #[error("the bundle ended on {} (UTC)", .0.date())]
     Ended(OffsetDateTime),
     /// More keys or texts than the layout has room for.
     #[error("the lists hold more than a bundle has room for")]

@@ -5,11 +5,12 @@ use super::Error;
 use crate::{
     encoding::base64,
     limits::{MAX_KEYS, MAX_LIST, MAX_REVOKED},
+    order,
     pass::{Algorithm, Identifier, KeyReference, Pass},
 };
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
-use std::{collections::BTreeMap, sync::Arc};
+use std::sync::Arc;
 use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 
 /// Bytes of a SHA-256 hash that lists keep.
@@ -205,11 +206,12 @@ impl RevocationList {
 /// card in a thousand million is wrongly said to be revoked, and phones load half as much.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct CardRevocations {
-    by_key: BTreeMap<(Arc<str>, Arc<str>), Rids>,
+    /// Issuer, key, identifiers; in order, each key of an issuer once.
+    by_key: Vec<(Arc<str>, Arc<str>, Rids)>,
 }
 
-/// Hashes of identifiers, with the time before which they are revoked.
-pub(super) type Rids = BTreeMap<RidHash, Option<i64>>;
+/// Hashes of identifiers in order, each once, with the time before which they are revoked.
+pub(super) type Rids = Vec<(RidHash, Option<i64>)>;
 
 /// First bytes of SHA-256 of an `rid`.
 pub(super) type RidHash = [u8; 5];
@@ -260,39 +262,61 @@ impl CardRevocations {
         kid: Arc<str>,
         rids: impl IntoIterator<Item = (RidHash, Option<i64>)>,
     ) {
-        let known = self.by_key.entry((issuer, kid)).or_default();
-        for (rid, before) in rids {
-            // All of an identifier's cards, or those before the latest time named.
-            let known = known.entry(rid).or_insert(before);
-            *known = known.zip(before).map(|(a, b): (i64, i64)| a.max(b));
-        }
+        let place = match self.place(&issuer, &kid) {
+            Ok(place) => place,
+            Err(place) => {
+                self.by_key.insert(place, (issuer, kid, Vec::new()));
+                place
+            }
+        };
+        let known = &mut self.by_key[place].2;
+        known.extend(rids);
+        let mut sorted = order::sorted(std::mem::take(known), |a, b| a.0.cmp(&b.0));
+        sorted.dedup_by(|next, first| {
+            let same = next.0 == first.0;
+            if same {
+                // All of an identifier's cards, or those before the latest time named.
+                first.1 = first.1.zip(next.1).map(|(a, b): (i64, i64)| a.max(b));
+            }
+            same
+        });
+        *known = sorted;
+    }
+
+    /// Where the list of this key is, or where it belongs.
+    fn place(&self, issuer: &str, kid: &str) -> Result<usize, usize> {
+        self.by_key
+            .binary_search_by(|(of, key, _)| (&**of, &**key).cmp(&(issuer, kid)))
+    }
+
+    fn rids(&self, issuer: &str, kid: &str) -> &[(RidHash, Option<i64>)] {
+        self.place(issuer, kid).map_or(&[], |place| &self.by_key[place].2)
     }
 
     pub(super) fn extend(&mut self, other: Self) {
-        for ((issuer, kid), rids) in other.by_key {
+        for (issuer, kid, rids) in other.by_key {
             self.insert(issuer, kid, rids);
         }
     }
 
     /// Every list in order: issuer, key, identifiers.
     pub(super) fn lists(&self) -> impl Iterator<Item = (&str, &str, &Rids)> {
-        self.by_key
-            .iter()
-            .map(|((issuer, kid), rids)| (&**issuer, &**kid, rids))
+        self.by_key.iter().map(|(issuer, kid, rids)| (&**issuer, &**kid, rids))
     }
 
     /// Whether a list of this issuer's key is at hand that names any card.
     #[must_use]
     pub fn covers(&self, issuer: &str, kid: &str) -> bool {
-        let rids = self.by_key.get(&(issuer.into(), kid.into()));
-        rids.is_some_and(|rids| !rids.is_empty())
+        !self.rids(issuer, kid).is_empty()
     }
 
     /// Whether a card with this identifier, issued at this time, is revoked.
     #[must_use]
     pub fn contains(&self, issuer: &str, kid: &str, rid: &str, issued_at: Option<OffsetDateTime>) -> bool {
-        let rids = self.by_key.get(&(issuer.into(), kid.into()));
-        rids.and_then(|rids| rids.get(&rid_hash(rid))).is_some_and(|before| {
+        let (rids, hash) = (self.rids(issuer, kid), rid_hash(rid));
+        let found = rids.binary_search_by(|known| known.0.cmp(&hash));
+        found.is_ok_and(|place| {
+            let before = rids[place].1;
             // Without a time of issue nothing shows that the card is newer.
             before
                 .zip(issued_at)

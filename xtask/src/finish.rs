@@ -3,7 +3,7 @@
 
 use crate::shell::{Result, root};
 use base64ct::{Base64, Encoding};
-use sha2::{Digest, Sha256, Sha384};
+use sha2::{Digest, Sha256};
 use std::{
     env, fs,
     path::{Path, PathBuf},
@@ -28,13 +28,7 @@ pub fn finish() -> Result<()> {
         let bytes = fs::read(dist.join(name)).map_err(|e| format!("{name}: {e}"))?;
         Ok(format!("sha256-{}", Base64::encode_string(&Sha256::digest(bytes))))
     };
-    let mut page = allow_update_hosts(&read("index.html")?, &read("config.json")?);
-    let glue = quoted_after(&page, "data-js=\"").ok_or("index.html names no script of the module")?;
-    let script = read(&glue)?;
-    let shorter = without_comments(&script);
-    page = page.replace(&integrity(&script), &integrity(&shorter));
-    write(&glue, &shorter)?;
-
+    let page = allow_update_hosts(&read("index.html")?, &read("config.json")?);
     let mut files = Vec::new();
     list(&dist, &dist, &mut files)?;
     files.sort();
@@ -78,38 +72,14 @@ fn is_run(name: &str) -> bool {
         && !NOT_HASHED.contains(&name)
 }
 
-/// A script as it stands in `www`, without its comments.
+/// A script as it stands in `www`.
 fn source(name: &str) -> Result<String> {
-    let script = fs::read_to_string(root().join("www").join(name)).map_err(|e| format!("www/{name}: {e}"))?;
-    Ok(without_comments(&script))
+    fs::read_to_string(root().join("www").join(name)).map_err(|e| format!("www/{name}: {e}"))
 }
 
 /// A literal of these members.
 fn object(members: &[String]) -> String {
     format!("{{\n{}\n}}", members.join(",\n"))
-}
-
-/// A script without its lines of comment and without indentation, which every phone would load. One
-/// with texts of several lines stays as it is.
-fn without_comments(script: &str) -> String {
-    if script.lines().any(|line| line.matches('`').count() % 2 == 1) {
-        return script.to_owned();
-    }
-    let mut inside = false;
-    let code = |line: &&str| {
-        // Of a comment that code follows the line stays.
-        let begins = line.starts_with("/*") && line.find("*/").is_none_or(|end| end + 2 == line.len());
-        let is_comment = inside || line.starts_with("//") || begins;
-        inside = (inside || begins) && !line.ends_with("*/");
-        !is_comment && !line.is_empty()
-    };
-    let lines = script.lines().map(str::trim).filter(code);
-    lines.flat_map(|line| [line, "\n"]).collect()
-}
-
-/// What a page says of a file that it loads (Subresource Integrity, as Trunk writes it).
-fn integrity(text: &str) -> String {
-    format!("sha384-{}", Base64::encode_string(&Sha384::digest(text)))
 }
 
 /// The script that starts the app is that of this build. A page that was finished before is finished
@@ -184,18 +154,6 @@ mod tests {
         assert_eq!(allow_update_hosts(page, r#"{"sources": ["b.ggt"]}"#), page);
         let other = allow_update_hosts(&allowed, r#"{"ruleSources": ["https://b.example/"]}"#);
         assert_eq!(other, "connect-src 'self' https://b.example; manifest-src 'self'");
-    }
-
-    #[test]
-    fn lines_of_comment_go_and_nothing_else() {
-        let script = "// What it is.\nconst a = 'http://x'; // stays\n  // goes\n/** Goes. */\nf();\n\n/**\n * goes\n */\n  g();\n/* stays */ h();\n";
-        assert_eq!(
-            without_comments(script),
-            "const a = 'http://x'; // stays\nf();\ng();\n/* stays */ h();\n"
-        );
-        assert_eq!(without_comments(&without_comments(script)), without_comments(script));
-        let text = "f(`one\n  // two`);\n";
-        assert_eq!(without_comments(text), text);
     }
 
     #[test]

@@ -10,10 +10,7 @@ use greengate::{
     verdict::Report,
 };
 use greengate_app::bridge::Found;
-use std::{
-    collections::{BTreeMap, HashMap},
-    hash::{DefaultHasher, Hash, Hasher},
-};
+use std::hash::{DefaultHasher, Hash, Hasher};
 
 /// Seconds until the next pass, where nobody chose otherwise.
 const HOLD: f64 = 8.0;
@@ -57,7 +54,7 @@ pub struct Desk {
     /// A pass that was done with, and may still lie before the camera.
     lying: Vec<String>,
     /// Passes of this session by their fingerprint, and when they were last shown.
-    known: HashMap<u64, f64>,
+    known: Vec<(u64, f64)>,
 }
 
 impl Default for Desk {
@@ -74,7 +71,7 @@ impl Default for Desk {
             shown_at: 0.0,
             seen_at: 0.0,
             lying: Vec::new(),
-            known: HashMap::new(),
+            known: Vec::new(),
         }
     }
 }
@@ -113,10 +110,18 @@ pub struct Counters {
     /// Valid ones.
     pub valid: u32,
     /// Others, by reason.
-    pub invalid: BTreeMap<&'static str, u32>,
+    pub invalid: Vec<(&'static str, u32)>,
     /// By minute since 1970 and outcome.
-    minutes: BTreeMap<(i64, &'static str), u32>,
+    minutes: Vec<((i64, &'static str), u32)>,
     first: Option<f64>,
+}
+
+/// Counts one more of `what`, in order.
+fn count<T: Ord>(counts: &mut Vec<(T, u32)>, what: T) {
+    match counts.binary_search_by(|(known, _)| known.cmp(&what)) {
+        Ok(place) => counts[place].1 += 1,
+        Err(place) => counts.insert(place, (what, 1)),
+    }
 }
 
 impl Counters {
@@ -125,17 +130,17 @@ impl Counters {
         if report.is_valid() {
             self.valid += 1;
         } else {
-            *self.invalid.entry(outcome).or_default() += 1;
+            count(&mut self.invalid, outcome);
         }
         #[expect(clippy::cast_possible_truncation, reason = "minutes of the calendar")]
         let minute = (at / 60_000.0).floor() as i64;
-        *self.minutes.entry((minute, outcome)).or_default() += 1;
+        count(&mut self.minutes, (minute, outcome));
         self.first.get_or_insert(at);
     }
 
     /// All that are not valid.
     pub fn all_invalid(&self) -> u32 {
-        self.invalid.values().sum()
+        self.invalid.iter().map(|(_, count)| count).sum()
     }
 
     /// Passes a minute since the first.
@@ -308,11 +313,13 @@ impl Desk {
         self.again = None;
         for one in judged {
             let print = fingerprint(&one.report, &one.texts);
-            let before = self.known.insert(print, now);
+            let before = self.known_at(print);
             self.again = self.again.or(before.map(|before| now - before));
-            if self.known.len() > MOST_KNOWN {
+            self.known.retain(|(known, _)| *known != print);
+            if self.known.len() == MOST_KNOWN {
                 self.known.clear();
             }
+            self.known.push((print, now));
             // The same pass at once again is the same check.
             if before.is_none_or(|before| before < self.shown_at) || self.shown_at == 0.0 {
                 self.counters.count(&one.report, at);
@@ -325,6 +332,12 @@ impl Desk {
         (self.shown_at, self.seen_at) = (now, now);
     }
 
+    /// When a pass was shown last.
+    fn known_at(&self, print: u64) -> Option<f64> {
+        let (_, at) = self.known.iter().find(|(known, _)| *known == print)?;
+        Some(*at)
+    }
+
     /// What the codes in the camera's picture mean.
     pub(super) fn look(&mut self, codes: &[Found], shown: Option<&[String]>, now: f64) -> Look {
         let other = |known: &[String]| codes.iter().any(|code| !known.contains(&code.text));
@@ -333,7 +346,7 @@ impl Desk {
                 // A picture may show several at once: those are on screen already.
                 let all_known = codes.iter().all(|code| {
                     let print = fingerprint(&code.report, std::slice::from_ref(&code.text));
-                    self.known.get(&print).is_some_and(|at| *at == self.shown_at)
+                    self.known_at(print) == Some(self.shown_at)
                 });
                 if !all_known {
                     return Look::Another;

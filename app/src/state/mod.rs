@@ -129,7 +129,7 @@ pub struct Demo {
 }
 
 /// Everything the views draw from.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 pub struct State {
     /// Whom the page serves.
     pub mode: Mode,

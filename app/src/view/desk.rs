@@ -3,9 +3,9 @@
 use crate::{
     browser,
     engine::Engine,
-    language::{Words, use_words},
+    language::Words,
     senses,
-    state::{Desk, DeskEvent, Event, Missing, State},
+    state::{Desk, DeskEvent, Event, Missing, Mode, State},
     wedge::{self, Layout},
     words,
 };
@@ -19,21 +19,17 @@ use wasm_bindgen_futures::spawn_local;
 use web_sys::{Blob, HtmlElement, HtmlInputElement, HtmlTextAreaElement};
 use yew::prelude::*;
 
-#[derive(Properties, PartialEq)]
-pub struct Props {
-    pub state: State,
-    pub tell: UseReducerDispatcher<State>,
-    pub engine: Engine,
-}
-
-/// Everything of the desk that stands beside the camera.
-#[component]
-pub fn Card(props: &Props) -> Html {
-    let words = use_words();
-    let desk = &props.state.desk;
+/// Draws everything of the desk that stands beside the camera; nothing in other modes.
+#[hook]
+pub fn use_card(words: &Words, state: &UseReducerHandle<State>, engine: &Engine) -> Html {
     let serial = use_state(|| None::<bool>);
+    if state.mode != Mode::Desk {
+        return html! {};
+    }
+    let desk = &state.desk;
+    let dispatcher = state.dispatcher();
     let tell = |event: fn(f64) -> DeskEvent| {
-        let tell = props.tell.clone();
+        let tell = dispatcher.clone();
         Callback::from(move |change: web_sys::Event| {
             let input: HtmlInputElement = change.target_unchecked_into();
             tell.dispatch(Event::Desk(event(input.value_as_number())));
@@ -59,12 +55,12 @@ pub fn Card(props: &Props) -> Html {
                         move |_| save("greengate-counters.csv", &table)
                     }}>{ words.say("desk-csv") }</button>
                     <button type="button" class="secondary" data-testid="counter-reset" onclick={{
-                        let tell = props.tell.clone();
+                        let tell = dispatcher.clone();
                         move |_| tell.dispatch(Event::Desk(DeskEvent::ResetCounters))
                     }}>{ words.say("desk-reset") }</button>
                 </div>
             </section>
-            { party(&words, desk, &props.state, &props.tell) }
+            { party(words, desk, state, &dispatcher) }
             <details class="card" data-testid="desk-settings">
                 <summary>{ words.say("desk-settings") }</summary>
                 <label class="setting"><span>{ words.say("desk-hold") }</span>
@@ -73,7 +69,7 @@ pub fn Card(props: &Props) -> Html {
                     <input type="number" min="10" max="3600" value={browser::written(desk.blank)} data-testid="blank-seconds" onchange={tell(DeskEvent::Blank)} /></label>
                 <label class="setting"><span>{ words.say("desk-sound") }</span>
                     <input type="checkbox" checked={!desk.mute} data-testid="sound" onchange={{
-                        let tell = props.tell.clone();
+                        let tell = dispatcher.clone();
                         move |change: web_sys::Event| {
                             let input: HtmlInputElement = change.target_unchecked_into();
                             tell.dispatch(Event::Desk(DeskEvent::Mute(!input.checked())));
@@ -85,7 +81,7 @@ pub fn Card(props: &Props) -> Html {
                     </button>
                     if wedge::has_serial() {
                         <button type="button" class="secondary" data-testid="serial" disabled={*serial == Some(true)} onclick={{
-                            let (engine, serial) = (props.engine.clone(), serial.clone());
+                            let (engine, serial) = (engine.clone(), serial.clone());
                             move |_| {
                                 let (engine, serial) = (engine.clone(), serial.clone());
                                 spawn_local(async move {

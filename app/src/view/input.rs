@@ -1,6 +1,6 @@
 //! Passes that come as a file or a text.
 
-use crate::{browser, camera::first_file, engine::Engine, language::use_words};
+use crate::{browser, camera::first_file, engine::Engine, language::Words};
 use std::{cell::Cell, rc::Rc};
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{HtmlInputElement, HtmlTextAreaElement};
@@ -9,19 +9,13 @@ use yew::prelude::*;
 /// A text that has not grown for so long is complete.
 const SETTLED_MS: i32 = 350;
 
-#[derive(Properties, PartialEq)]
-pub struct Props {
-    pub engine: Engine,
-    pub busy: bool,
-}
-
-#[component]
-pub fn OtherWays(props: &Props) -> Html {
-    let words = use_words();
+/// Draws the choice of a file and the field for a text.
+#[hook]
+pub fn use_other_ways(words: &Words, engine: &Engine, busy: bool) -> Html {
     let field = use_node_ref();
     let typed = use_memo((), |()| Rc::new(Cell::new(0_u32)));
     let take = {
-        let (engine, field) = (props.engine.clone(), field.clone());
+        let (engine, field) = (engine.clone(), field.clone());
         Callback::from(move |()| {
             if let Some(field) = field.cast::<HtmlTextAreaElement>() {
                 let text = field.value();
@@ -33,7 +27,7 @@ pub fn OtherWays(props: &Props) -> Html {
         })
     };
     let on_file = {
-        let engine = props.engine.clone();
+        let engine = engine.clone();
         Callback::from(move |event: web_sys::Event| {
             let input: HtmlInputElement = event.target_unchecked_into();
             if let Some(file) = first_file(input.files()) {
@@ -81,8 +75,8 @@ pub fn OtherWays(props: &Props) -> Html {
                 <textarea ref={field} rows="3" dir="ltr" placeholder="HC1:… or shc:/…" autocomplete="off" autocapitalize="off" spellcheck="false"
                     data-testid="paste-input" oninput={on_input} onkeydown={on_key} />
             </label>
-            <button type="button" class="secondary" data-testid="check-text" disabled={props.busy} onclick={take.reform(|_| ())}>
-                { words.say(if props.busy { "input-checking" } else { "input-check" }) }
+            <button type="button" class="secondary" data-testid="check-text" disabled={busy} onclick={take.reform(|_| ())}>
+                { words.say(if busy { "input-checking" } else { "input-check" }) }
             </button>
         </section>
     }

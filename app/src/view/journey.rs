@@ -1,6 +1,6 @@
 //! Where to, and when: what entry is judged for.
 
-use crate::{browser, camera::first_file, engine::Engine, language::use_words};
+use crate::{browser, camera::first_file, engine::Engine, language::Words};
 use greengate::order;
 use greengate_app::bridge::{Journey, RulesState};
 use std::rc::Rc;
@@ -9,6 +9,7 @@ use yew::prelude::*;
 
 #[derive(Properties, PartialEq)]
 pub struct Props {
+    pub words: Rc<Words>,
     pub engine: Engine,
     pub journey: Option<Journey>,
     pub rules: RulesState,
@@ -20,8 +21,8 @@ pub struct Props {
 #[component]
 pub fn Card(props: &Props) -> Html {
     let (country, day) = (use_node_ref(), use_node_ref());
-    let words = use_words();
-    let countries = use_countries(&props.rules.countries);
+    let words = Rc::clone(&props.words);
+    let countries = use_countries(&words, &props.rules.countries);
     let language = words.language().code;
     // The descriptions of rules follow the language.
     use_effect_with(language, {
@@ -86,8 +87,7 @@ pub type Choice = (bool, String, String);
 
 /// All countries by name; with rules, those that have some first.
 #[hook]
-pub fn use_countries(known: &[String]) -> Rc<Vec<Choice>> {
-    let words = use_words();
+pub fn use_countries(words: &Rc<Words>, known: &[String]) -> Rc<Vec<Choice>> {
     use_memo((known.to_vec(), words.language()), |(known, _)| {
         let all: Vec<Choice> = greengate::country::all()
             .map(|code| {

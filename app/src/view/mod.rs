@@ -14,10 +14,11 @@ use crate::{
     camera::first_file,
     clock::use_clock,
     engine::Engine,
-    language::{self, LANGUAGES, Words, use_words},
+    hooks::use_once,
+    language::{self, LANGUAGES, Words},
     offline::{use_new_version, use_offline},
     senses,
-    state::{DeskEvent, Event, Mode, State},
+    state::{Demo, DeskEvent, Event, Mode, State},
     wedge::use_wedge,
     words::Face,
 };
@@ -40,42 +41,30 @@ fn mode() -> Mode {
     }
 }
 
-/// The page, in the language that is spoken.
+#[derive(Properties, PartialEq)]
+pub struct Props {
+    /// The words that the page starts with.
+    pub words: Rc<Words>,
+}
+
+/// The page.
 #[component]
-pub fn App() -> Html {
-    let words = use_state(|| Rc::new(Words::english()));
+pub fn App(props: &Props) -> Html {
+    let words = use_state(|| Rc::clone(&props.words));
     let speak = {
-        let words = words.clone();
-        Callback::from(move |language: language::Language| {
+        let words = words.setter();
+        Callback::from(move |chosen: language::Language| {
             let words = words.clone();
             spawn_local(async move {
                 // A language whose file cannot be had now leaves the one that is there.
-                if let Some(loaded) = Words::load(language).await {
-                    language::announce(language);
+                if let Some(loaded) = Words::load(chosen).await {
+                    language::announce(chosen);
                     words.set(Rc::new(loaded));
                 }
             });
         })
     };
-    use_effect_with((), {
-        let speak = speak.clone();
-        move |()| speak.emit(language::preferred())
-    });
-    html! {
-        <ContextProvider<Rc<Words>> context={(*words).clone()}>
-            <Page {speak} />
-        </ContextProvider<Rc<Words>>>
-    }
-}
-
-#[derive(Properties, PartialEq)]
-struct PageProps {
-    speak: Callback<language::Language>,
-}
-
-#[component]
-fn Page(props: &PageProps) -> Html {
-    let words = use_words();
+    let words = Rc::clone(&words);
     let state = use_reducer(|| State::opened(mode()));
     let mode = state.mode;
     let engine = use_memo((), {
@@ -110,6 +99,10 @@ fn Page(props: &PageProps) -> Html {
     };
     let allow_drop = Callback::from(|event: DragEvent| event.prevent_default());
     let demo = state.demo.on;
+    // Hooks that draw: of a component each would cost every phone four kilobytes.
+    let scanner = scanner::use_scanner(&words, &state, &engine);
+    let desk = desk::use_card(&words, &state, &engine);
+    let other_ways = input::use_other_ways(&words, &engine, state.busy);
     let close = {
         let tell = state.dispatcher();
         Callback::from(move |()| tell.dispatch(Event::Dismiss))
@@ -123,12 +116,12 @@ fn Page(props: &PageProps) -> Html {
         <div class={classes!("page", class, demo.then_some("demo"))} ondrop={on_drop} ondragover={allow_drop}>
             <header>
                 <h1>{ icons::gate() }<span>{ "Greengate" }</span></h1>
-                <Modes {mode} />
-                <trust::Status trust={state.trust.clone()} {demo} />
-                <Languages speak={props.speak.clone()} />
+                { modes(&words, mode) }
+                { trust::status(&words, state.trust.as_ref(), demo) }
+                { languages(&words, &speak) }
             </header>
             if demo {
-                <DemoBanner engine={engine.clone()} />
+                { demo_banner(&words, engine.clone()) }
             }
             if let Some(fault) = &state.clock {
                 <p class="clock" role="alert" data-testid="clock-warning">{ icons::clock() }{ words.clock(fault) }</p>
@@ -141,22 +134,20 @@ fn Page(props: &PageProps) -> Html {
                 <p class="clock" role="status" data-testid="layout-warning">{ icons::info() }{ desk::layouts(&words, scanner, computer) }</p>
             }
             <main>
-                <scanner::Scanner state={(*state).clone()} engine={engine.clone()} />
+                { scanner }
                 if let Some(told) = &state.notice {
-                    <Notice told={words.notice(told)} on_close={close} />
+                    { notice(&words, words.notice(told), &close) }
                 }
-                if mode == Mode::Desk {
-                    <desk::Card state={(*state).clone()} tell={state.dispatcher()} engine={engine.clone()} />
-                }
+                { desk }
                 if mode == Mode::Trip {
-                    <trip::Cards trip={state.trip.clone()} rules={state.rules.clone()} trust={state.trust.as_ref().map(|t| t.all.clone())}
+                    <trip::Cards words={words.clone()} trip={state.trip.clone()} rules={state.rules.clone()} trust={state.trust.as_ref().map(|t| t.all.clone())}
                         tell={state.dispatcher()} engine={engine.clone()} />
                 }
                 if demo {
-                    <DemoPasses state={(*state).clone()} engine={engine.clone()} />
+                    { demo_passes(&words, &state.demo, &engine) }
                 }
-                <input::OtherWays engine={engine.clone()} busy={state.busy} />
-                <journey::Card engine={engine.clone()} journey={state.journey.clone()} rules={state.rules.clone()} destination={mode != Mode::Trip} />
+                { other_ways }
+                <journey::Card words={words.clone()} engine={engine.clone()} journey={state.journey.clone()} rules={state.rules.clone()} destination={mode != Mode::Trip} />
                 if !demo {
                     if mode != Mode::Desk {
                         <section class="card quiet">
@@ -168,14 +159,14 @@ fn Page(props: &PageProps) -> Html {
                             }}>{ words.say("demo-try") }</button>
                         </section>
                     }
-                    <trust::Import engine={engine.clone()} trust={state.trust.clone()} />
+                    { trust::import(&words, state.trust.as_ref(), &engine) }
                 }
             </main>
             <footer>
                 <p>{ words.say("tagline") }</p>
             </footer>
             if let Some(judged) = &state.report {
-                <result::Verdict report={judged.report.clone()} more={state.more.clone()} {demo} rules={state.rules.clone()}
+                <result::Verdict words={words.clone()} report={judged.report.clone()} more={state.more.clone()} {demo} rules={state.rules.clone()}
                     warning={(!demo).then(|| words.trust_warning(state.trust.as_ref(), &judged.report)).flatten()}
                     desk={if mode == Mode::Desk { desk::beside(&words, &state.desk, &judged.report, &engine) } else { html! {} }}
                     hold={(mode == Mode::Desk && state.desk.document.is_none()).then_some(state.desk.hold)}
@@ -203,15 +194,8 @@ fn Page(props: &PageProps) -> Html {
     }
 }
 
-#[derive(Properties, PartialEq)]
-struct ModesProps {
-    mode: Mode,
-}
-
 /// The ways to use the app, as plain links: each is a page of its own.
-#[component]
-fn Modes(props: &ModesProps) -> Html {
-    let words = use_words();
+fn modes(words: &Words, current: Mode) -> Html {
     let links = [
         (Mode::Scan, "./", "mode-scan"),
         (Mode::Desk, "./?mode=desk", "mode-desk"),
@@ -220,19 +204,17 @@ fn Modes(props: &ModesProps) -> Html {
     html! {
         <nav class="modes">
             { for links.into_iter().map(|(mode, link, id)| html! {
-                <a href={link} aria-current={(mode == props.mode).then_some("page")}>{ words.say(id) }</a>
+                <a href={link} aria-current={(mode == current).then_some("page")}>{ words.say(id) }</a>
             }) }
         </nav>
     }
 }
 
 /// Chooses the language.
-#[component]
-fn Languages(props: &PageProps) -> Html {
-    let words = use_words();
+fn languages(words: &Words, speak: &Callback<language::Language>) -> Html {
     let spoken = words.language();
     let on_change = {
-        let speak = props.speak.clone();
+        let speak = speak.clone();
         Callback::from(move |event: web_sys::Event| {
             let select: HtmlSelectElement = event.target_unchecked_into();
             let code = select.value();
@@ -295,7 +277,7 @@ fn use_time(state: &UseReducerHandle<State>) {
         move |_| *used.borrow_mut() = browser::monotonic()
     });
     let tell = state.dispatcher();
-    use_effect_with((), move |()| {
+    use_once(move || {
         let touched = {
             let used = Rc::clone(&used);
             Closure::<dyn FnMut()>::new(move || *used.borrow_mut() = browser::monotonic())
@@ -339,7 +321,7 @@ fn use_time(state: &UseReducerHandle<State>) {
 #[hook]
 fn use_paste(engine: &Engine) {
     let engine = engine.clone();
-    use_effect_with((), move |()| {
+    use_once(move || {
         let listen = Closure::<dyn FnMut(ClipboardEvent)>::new(move |event: ClipboardEvent| {
             let Some(data) = event.clipboard_data() else { return };
             let into_field = event
@@ -352,49 +334,27 @@ fn use_paste(engine: &Engine) {
                 engine.judge_text(data.get_data("text/plain").unwrap_or_default());
             }
         });
-        let document = browser::window().document();
-        let function = listen.as_ref().unchecked_ref::<js_sys::Function>().clone();
-        if let Some(document) = &document {
+        if let Some(document) = browser::window().document() {
             // Listening to a known event cannot fail.
-            _ = document.add_event_listener_with_callback("paste", &function);
+            _ = document.add_event_listener_with_callback("paste", listen.as_ref().unchecked_ref());
         }
-        move || {
-            if let Some(document) = document {
-                _ = document.remove_event_listener_with_callback("paste", &function);
-            }
-            drop(listen);
-        }
+        // The page listens as long as it is there.
+        listen.forget();
     });
 }
 
-#[derive(Properties, PartialEq)]
-struct NoticeProps {
-    told: (String, String),
-    on_close: Callback<()>,
-}
-
-#[component]
-fn Notice(props: &NoticeProps) -> Html {
-    let words = use_words();
-    let (headline, advice) = &props.told;
+/// Something to tell that is no verdict: a headline and advice.
+fn notice(words: &Words, (headline, advice): (String, String), on_close: &Callback<()>) -> Html {
     html! {
         <section class="notice" role="alert" data-testid="notice">
             { icons::info() }
             <div><strong>{ headline }</strong><p>{ advice }</p></div>
-            <button type="button" class="plain" aria-label={words.say("close")} onclick={props.on_close.reform(|_| ())}>{ "✕" }</button>
+            <button type="button" class="plain" aria-label={words.say("close")} onclick={on_close.reform(|_| ())}>{ "✕" }</button>
         </section>
     }
 }
 
-#[derive(Properties, PartialEq)]
-struct DemoBannerProps {
-    engine: Engine,
-}
-
-#[component]
-fn DemoBanner(props: &DemoBannerProps) -> Html {
-    let words = use_words();
-    let engine = props.engine.clone();
+fn demo_banner(words: &Words, engine: Engine) -> Html {
     html! {
         <aside class="demo-banner" data-testid="demo-banner">
             <strong>{ words.say("demo-mark") }</strong>
@@ -404,22 +364,14 @@ fn DemoBanner(props: &DemoBannerProps) -> Html {
     }
 }
 
-#[derive(Properties, PartialEq)]
-struct DemoPassesProps {
-    state: State,
-    engine: Engine,
-}
-
-#[component]
-fn DemoPasses(props: &DemoPassesProps) -> Html {
-    let words = use_words();
+fn demo_passes(words: &Words, demo: &Demo, engine: &Engine) -> Html {
     html! {
         <section class="card">
             <h2>{ words.say("demo-title") }</h2>
             <p>{ words.say("demo-how") }</p>
             <ul class="passes">
-                { for props.state.demo.passes.iter().map(|pass| {
-                    let (engine, id) = (props.engine.clone(), pass.id.clone());
+                { for demo.passes.iter().map(|pass| {
+                    let (engine, id) = (engine.clone(), pass.id.clone());
                     html! {
                         <li key={pass.id.clone()}>
                             <button type="button" data-demo={pass.id.clone()} onclick={move |_| engine.try_demo(&id)}>

@@ -1,22 +1,20 @@
 //! The answer on screen.
 
 use super::icons;
-use crate::{
-    browser,
-    language::{Words, use_words},
-    words::Face,
-};
+use crate::{browser, language::Words, words::Face};
 use greengate::{
     rules::Outcome,
     trust::Environment,
     verdict::{Holder, Report},
 };
 use greengate_app::bridge::RulesState;
+use std::rc::Rc;
 use web_sys::HtmlElement;
 use yew::prelude::*;
 
 #[derive(Properties, PartialEq)]
 pub struct Props {
+    pub words: Rc<Words>,
     pub report: Report,
     pub more: Vec<Report>,
     pub demo: bool,
@@ -35,7 +33,7 @@ pub struct Props {
 
 #[component]
 pub fn Verdict(props: &Props) -> Html {
-    let words = use_words();
+    let words = Rc::clone(&props.words);
     let next = use_node_ref();
     // The one thing to do is under the thumb and under the Enter key.
     use_effect_with(props.report.clone(), {

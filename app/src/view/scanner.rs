@@ -4,7 +4,8 @@ use super::icons;
 use crate::{
     browser, camera,
     engine::Engine,
-    language::{Words, use_words},
+    hooks::use_once,
+    language::Words,
     senses,
     state::{Camera, Mode, State},
     words,
@@ -16,23 +17,17 @@ use wasm_bindgen_futures::spawn_local;
 use web_sys::{HtmlElement, HtmlInputElement, HtmlSelectElement, HtmlVideoElement};
 use yew::prelude::*;
 
-#[derive(Properties, PartialEq)]
-pub struct Props {
-    pub state: State,
-    pub engine: Engine,
-}
-
-#[component]
-pub fn Scanner(props: &Props) -> Html {
-    let words = use_words();
+/// Draws the camera picture and its controls.
+#[hook]
+pub fn use_scanner(words: &Words, state: &State, engine: &Engine) -> Html {
     let video = use_node_ref();
-    let camera = props.state.camera;
+    let camera = state.camera;
     // What this device's camera can do is known once it is on.
     let cameras = use_state(Vec::<(String, String)>::new);
     let zoom = use_state(|| None::<(f64, f64, f64)>);
     let is_on = matches!(camera, Camera::On { .. });
     use_effect_with(is_on, {
-        let (engine, cameras, zoom) = (props.engine.clone(), cameras.clone(), zoom.clone());
+        let (engine, cameras, zoom) = (engine.clone(), cameras.clone(), zoom.clone());
         move |on| {
             let mut awake = None;
             if *on {
@@ -44,9 +39,9 @@ pub fn Scanner(props: &Props) -> Html {
         }
     });
     // The desk opens straight into scanning.
-    use_effect_with((), {
-        let (engine, video, desk) = (props.engine.clone(), video.clone(), props.state.mode == Mode::Desk);
-        move |()| {
+    use_once({
+        let (engine, video, desk) = (engine.clone(), video.clone(), state.mode == Mode::Desk);
+        move || {
             if let Some(video) = video.cast::<HtmlVideoElement>().filter(|_| desk) {
                 video.set_muted(true);
                 engine.start_camera(video);
@@ -54,7 +49,7 @@ pub fn Scanner(props: &Props) -> Html {
         }
     });
     let start = {
-        let (engine, video) = (props.engine.clone(), video.clone());
+        let (engine, video) = (engine.clone(), video.clone());
         Callback::from(move |_: MouseEvent| {
             if let Some(video) = video.cast::<HtmlVideoElement>() {
                 // As a property: as an attribute, Chromium ignores it on elements made by script.
@@ -64,12 +59,12 @@ pub fn Scanner(props: &Props) -> Html {
         })
     };
     let stop = {
-        let engine = props.engine.clone();
+        let engine = engine.clone();
         Callback::from(move |_: MouseEvent| engine.stop_camera())
     };
     let on = is_on;
     let choose = {
-        let (engine, video) = (props.engine.clone(), video.clone());
+        let (engine, video) = (engine.clone(), video.clone());
         Callback::from(move |event: Event| {
             let select: HtmlSelectElement = event.target_unchecked_into();
             if let Some(video) = video.cast::<HtmlVideoElement>() {
@@ -78,7 +73,7 @@ pub fn Scanner(props: &Props) -> Html {
         })
     };
     let focus = {
-        let engine = props.engine.clone();
+        let engine = engine.clone();
         Callback::from(move |event: MouseEvent| {
             let target = event.target().and_then(|t| t.dyn_into::<HtmlElement>().ok());
             let size = target.map(|e| (f64::from(e.client_width()), f64::from(e.client_height())));
@@ -94,21 +89,21 @@ pub fn Scanner(props: &Props) -> Html {
         <section class={classes!("scanner", on.then_some("on"))} aria-label={words.say("camera-label")}>
             <div class="view">
                 <video ref={video} data-testid="camera-view" playsinline=true muted=true hidden={!on} onclick={focus} />
-                if let (true, Some(outline)) = (on, &props.state.outline) {
+                if let (true, Some(outline)) = (on, &state.outline) {
                     { draw(outline) }
                 }
                 if on {
                     <div class="frame" aria-hidden="true" />
                 }
-                { status(&words, camera, props.state.hint) }
-                if let Some((have, total)) = props.state.card {
+                { status(words, camera, state.hint) }
+                if let Some((have, total)) = state.card {
                     <p class="toast card-progress" role="status" data-testid="card-progress">
                         { words.say_with("card-progress", [("have", have.into()), ("all", total.into())]) }
                     </p>
-                } else if props.state.not_a_pass {
+                } else if state.not_a_pass {
                     <p class="toast" role="status" data-testid="result" data-verdict="invalid" data-reason="not-a-pass"
                         data-authentic="false" data-entry="none">
-                        { words.foreign(props.state.recognised.as_ref()).unwrap_or_else(|| words.say("camera-foreign")) }
+                        { words.foreign(state.recognised.as_ref()).unwrap_or_else(|| words.say("camera-foreign")) }
                     </p>
                 }
             </div>
@@ -116,7 +111,7 @@ pub fn Scanner(props: &Props) -> Html {
                 if on {
                     if let Camera::On { torch: Some(lit) } = camera {
                         <button type="button" class="secondary" data-testid="torch" aria-pressed={lit.to_string()} onclick={{
-                            let engine = props.engine.clone();
+                            let engine = engine.clone();
                             move |_| engine.set_torch(!lit)
                         }}>{ words.say(if lit { "camera-light-off" } else { "camera-light-on" }) }</button>
                     }
@@ -145,7 +140,7 @@ pub fn Scanner(props: &Props) -> Html {
                         <label>
                             <span>{ words.say("camera-zoom") }</span>
                             <input type="range" data-testid="zoom" min={browser::written(least)} max={browser::written(most)} step="0.1" value={browser::written(now)} oninput={{
-                                let engine = props.engine.clone();
+                                let engine = engine.clone();
                                 move |event: InputEvent| {
                                     let input: HtmlInputElement = event.target_unchecked_into();
                                     engine.zoom(input.value_as_number());

@@ -5,7 +5,7 @@ use crate::{
     browser,
     engine::Engine,
     keeper,
-    language::{Words, use_words},
+    language::Words,
     state::{Event, State, StopChange, Trip, TripEvent, TripPass, TripStop},
     words::{self, Answer, Face},
 };
@@ -14,6 +14,7 @@ use greengate::{
     verdict::{Answer as StopAnswer, PassAnswer, Reason, Span, Stop, Traveller},
 };
 use greengate_app::bridge::{Journey, RulesState, TrustSummary};
+use std::rc::Rc;
 use time::OffsetDateTime;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{HtmlInputElement, HtmlSelectElement};
@@ -26,6 +27,7 @@ const AFTER: f64 = 365.0 * DAY;
 
 #[derive(Properties, PartialEq)]
 pub struct Props {
+    pub words: Rc<Words>,
     pub trip: Trip,
     pub rules: RulesState,
     /// The lists in use: another list is another answer.
@@ -49,12 +51,13 @@ fn horizon(stops: &[Stop]) -> (f64, f64) {
 
 #[component]
 pub fn Cards(props: &Props) -> Html {
-    let words = use_words();
-    let countries = use_countries(&props.rules.countries);
+    let words = Rc::clone(&props.words);
+    let countries = use_countries(&words, &props.rules.countries);
     let trip = &props.trip;
     let way = trip.way();
     let horizon = horizon(&way);
     let passes: Vec<Vec<String>> = trip.passes.iter().map(|pass| pass.texts.clone()).collect();
+    let keeper = use_keeper(&words, &passes, &props.engine);
     use_effect_with(
         (
             passes,
@@ -95,7 +98,7 @@ pub fn Cards(props: &Props) -> Html {
                 <ul class="wallet">
                     { for trip.passes.iter().map(|pass| wallet_pass(&words, pass, &props.tell)) }
                 </ul>
-                <Keeper passes={trip.passes.iter().map(|pass| pass.texts.clone()).collect::<Vec<_>>()} engine={props.engine.clone()} />
+                { keeper }
             </section>
             <section class="card" data-testid="trip-way">
                 <h2>{ words.say("trip-title") }</h2>
@@ -536,16 +539,9 @@ fn rfc3339(at: OffsetDateTime) -> String {
         .unwrap_or_default()
 }
 
-#[derive(Properties, PartialEq)]
-struct KeeperProps {
-    passes: Vec<Vec<String>>,
-    engine: Engine,
-}
-
-/// Keeps the passes encrypted, opens and deletes them.
-#[component]
-fn Keeper(props: &KeeperProps) -> Html {
-    let words = use_words();
+/// Draws what keeps the passes encrypted, opens and deletes them.
+#[hook]
+fn use_keeper(words: &Words, passes: &[Vec<String>], engine: &Engine) -> Html {
     let phrase = use_node_ref();
     let kept = use_state(keeper::has_kept);
     let told = use_state(|| None::<&'static str>);
@@ -561,7 +557,7 @@ fn Keeper(props: &KeeperProps) -> Html {
         }
     };
     let on_keep = {
-        let (passes, kept, told, take) = (props.passes.clone(), kept.clone(), told.clone(), take.clone());
+        let (passes, kept, told, take) = (passes.to_vec(), kept.clone(), told.clone(), take.clone());
         move |_| {
             let text = take();
             if text.chars().count() < keeper::SHORTEST {
@@ -577,7 +573,7 @@ fn Keeper(props: &KeeperProps) -> Html {
         }
     };
     let on_open = {
-        let (engine, told, take) = (props.engine.clone(), told.clone(), take);
+        let (engine, told, take) = (engine.clone(), told.clone(), take);
         move |_| {
             let (text, engine, told) = (take(), engine.clone(), told.clone());
             spawn_local(async move {
@@ -599,17 +595,17 @@ fn Keeper(props: &KeeperProps) -> Html {
             told.set(None);
         }
     };
-    if props.passes.is_empty() && !*kept {
+    if passes.is_empty() && !*kept {
         return html! {};
     }
     html! {
-        <details class="keeper" data-testid="keeper" open={*kept && props.passes.is_empty()}>
+        <details class="keeper" data-testid="keeper" open={*kept && passes.is_empty()}>
             <summary>{ words.say(if *kept { "keep-there" } else { "keep-title" }) }</summary>
             <p class="small">{ words.say("keep-how") }</p>
             <label class="setting"><span>{ words.say("keep-passphrase") }</span>
                 <input ref={phrase} type="password" autocomplete="off" data-testid="passphrase" /></label>
             <div class="controls">
-                if !props.passes.is_empty() {
+                if !passes.is_empty() {
                     <button type="button" class="secondary" data-testid="keep" onclick={on_keep}>{ words.say("keep-store") }</button>
                 }
                 if *kept {

@@ -1,40 +1,24 @@
 //! Which trust list is in use.
 
-use crate::{camera::first_file, engine::Engine, language::use_words};
+use crate::{camera::first_file, engine::Engine, language::Words};
 use greengate_app::bridge::TrustState;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
-#[derive(Properties, PartialEq)]
-pub struct StatusProps {
-    pub trust: Option<TrustState>,
-    pub demo: bool,
-}
-
 /// Always on screen: whose keys are trusted.
-#[component]
-pub fn Status(props: &StatusProps) -> Html {
-    let words = use_words();
-    let (class, text) = if props.demo {
+pub fn status(words: &Words, trust: Option<&TrustState>, demo: bool) -> Html {
+    let (class, text) = if demo {
         ("demo", words.say("trust-demo"))
     } else {
-        words.trust_status(props.trust.as_ref())
+        words.trust_status(trust)
     };
     html! { <p class={classes!("trust-status", class.split(' ').collect::<Vec<_>>())} role="status" data-testid="trust-status">{ text }</p> }
 }
 
-#[derive(Properties, PartialEq)]
-pub struct ImportProps {
-    pub engine: Engine,
-    pub trust: Option<TrustState>,
-}
-
 /// Takes a list from the device into use.
-#[component]
-pub fn Import(props: &ImportProps) -> Html {
-    let words = use_words();
+pub fn import(words: &Words, trust: Option<&TrustState>, engine: &Engine) -> Html {
     let on_file = {
-        let engine = props.engine.clone();
+        let engine = engine.clone();
         Callback::from(move |event: web_sys::Event| {
             let input: HtmlInputElement = event.target_unchecked_into();
             if let Some(file) = first_file(input.files()) {
@@ -46,7 +30,7 @@ pub fn Import(props: &ImportProps) -> Html {
     html! {
         <section class="card quiet" data-testid="trust-card">
             <h2>{ words.say("trust-title") }</h2>
-            if let Some(trust) = props.trust.as_ref().filter(|trust| trust.all.keys > 0 || trust.updated.is_some()) {
+            if let Some(trust) = trust.filter(|trust| trust.all.keys > 0 || trust.updated.is_some()) {
                 { for words.trust_facts(trust).into_iter().map(|fact| html! { <p>{ fact }</p> }) }
             } else {
                 <p>{ words.say("trust-empty") }</p>
@@ -55,15 +39,15 @@ pub fn Import(props: &ImportProps) -> Html {
                 <input type="file" accept=".json,.pem,.crt,.cer,.ggt,.jwt,.cbor,.bin,application/json" data-testid="trust-import" onchange={on_file} />
                 <span>{ words.say("trust-import") }</span>
             </label>
-            if props.trust.as_ref().is_some_and(|trust| trust.updates) {
+            if trust.is_some_and(|trust| trust.updates) {
                 <button type="button" class="secondary" data-testid="trust-update" onclick={{
-                    let engine = props.engine.clone();
+                    let engine = engine.clone();
                     move |_| engine.update_trust()
                 }}>{ words.say("trust-look") }</button>
             }
-            if props.trust.as_ref().is_some_and(|trust| trust.imported.is_some()) {
+            if trust.is_some_and(|trust| trust.imported.is_some()) {
                 <button type="button" class="secondary" data-testid="trust-forget" onclick={{
-                    let engine = props.engine.clone();
+                    let engine = engine.clone();
                     move |_| engine.forget_import()
                 }}>{ words.say("trust-forget") }</button>
             }

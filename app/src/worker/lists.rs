@@ -8,7 +8,6 @@ use greengate_app::bridge::{self, Answer, Done, Errand, Failure};
 use js_sys::Uint8Array;
 use std::{
     cell::{Cell, RefCell},
-    collections::HashMap,
     rc::Rc,
 };
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
@@ -24,13 +23,21 @@ const SAY_EVERY_MS: i32 = 4_000;
 /// signed it, what it signed.
 const ROUNDS: usize = 8;
 
-type Answers = Rc<RefCell<HashMap<u32, oneshot::Sender<(Done, JsValue)>>>>;
+type Reply = oneshot::Sender<(Done, JsValue)>;
+/// Who waits for which answer.
+type Answers = Rc<RefCell<Vec<(u32, Reply)>>>;
 
 /// The other worker, where it runs.
 #[derive(Default)]
 pub struct Lists {
     running: RefCell<Option<Rc<Running>>>,
     number: Cell<u32>,
+}
+
+fn taken(answers: &Answers, number: u32) -> Option<Reply> {
+    let mut answers = answers.borrow_mut();
+    let place = answers.iter().position(|(waits, _)| *waits == number)?;
+    Some(answers.swap_remove(place).1)
 }
 
 struct Running {
@@ -125,13 +132,13 @@ impl Lists {
         let number = self.number.get().wrapping_add(1).max(1);
         self.number.set(number);
         let (tell, answer) = oneshot::channel();
-        running.answers.borrow_mut().insert(number, tell);
+        running.answers.borrow_mut().push((number, tell));
         let message = bridge::pack(number, errand, attachment).ok()?;
         running.worker.post_message(&message).ok()?;
         let late = Rc::clone(&running.answers);
         spawn_local(async move {
             sleep(PATIENCE_MS).await;
-            late.borrow_mut().remove(&number);
+            taken(&late, number);
         });
         let answer = answer.await.ok();
         if answer.is_none() {
@@ -153,12 +160,12 @@ impl Lists {
         let worker = browser::start_part(WORKER).await?;
         let answers = Answers::default();
         let (tell, ready) = oneshot::channel();
-        answers.borrow_mut().insert(0, tell);
+        answers.borrow_mut().push((0, tell));
         let message = {
             let answers = Rc::clone(&answers);
             Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
                 if let Some((number, done, attachment)) = bridge::unpack::<Done>(&event.data()) {
-                    let waits = answers.borrow_mut().remove(&number);
+                    let waits = taken(&answers, number);
                     if let Some(waits) = waits {
                         // Who asked may have gone.
                         _ = waits.send((done, attachment));
@@ -184,7 +191,7 @@ impl Lists {
         });
         spawn_local(async move {
             sleep(PATIENCE_MS).await;
-            answers.borrow_mut().remove(&0);
+            taken(&answers, 0);
         });
         ready.await.ok()?;
         *self.running.borrow_mut() = Some(Rc::clone(&running));

@@ -7,7 +7,7 @@ use super::{
     now,
     store::{Record, Slot},
     trust::{Trust, milliseconds, seconds},
-    update::{self, Fetched},
+    update::{self, Etags, Fetched},
 };
 use greengate::{
     limits::MAX_RULES,
@@ -15,7 +15,6 @@ use greengate::{
     trust::{BundleError, Edition},
 };
 use greengate_app::bridge::{Journey, Origin, PublishedRules, RulesState};
-use std::collections::HashMap;
 use time::OffsetDateTime;
 
 /// The publisher's pack.
@@ -38,7 +37,7 @@ pub struct Rules {
     pub language: String,
     published: Option<Held>,
     /// The sources that have the pack in use, with the entity tags that they give it.
-    etags: HashMap<String, String>,
+    etags: Etags,
     /// When a host had another pack under the same serial number.
     same_serial: Option<f64>,
     imported: RulePack,
@@ -96,8 +95,7 @@ impl Rules {
             });
             self.join();
         }
-        let etag = record.etag.clone();
-        self.etags.extend(etag.map(|etag| (record.name.clone(), etag)));
+        self.etags.set(&record.name, record.etag.clone());
         Ok(another)
     }
 
@@ -114,7 +112,7 @@ impl Rules {
 
     /// The entity tag that a source gives the pack in use.
     pub fn etag(&self, source: &str) -> Option<String> {
-        self.etags.get(source).cloned()
+        self.etags.get(source)
     }
 
     /// The rules, where there are any.

@@ -5,15 +5,17 @@ use super::{
     lists::{Lists, Refusal},
     now, say,
     store::{Record, Slot, Store},
-    update::{self, Fetched},
+    update::{self, Etags, Fetched},
 };
-use greengate::trust::{Bundle, BundleError, Environment, Header, ListDates, Pin, Role, Signature, TrustList};
+use greengate::{
+    order,
+    trust::{Bundle, BundleError, Environment, Header, ListDates, Pin, Role, Signature, TrustList},
+};
 use greengate_app::bridge::{
     Config, Imported, Origin, Published, Realm, TrustState, TrustSummary, UpdateFailure, UpdateOutcome, Updated,
 };
 use std::{
     cell::{Cell, RefCell},
-    collections::{HashMap, HashSet},
     rc::Rc,
 };
 use time::OffsetDateTime;
@@ -53,7 +55,7 @@ pub struct Trust {
     store: RefCell<Option<Rc<Store>>>,
     published: RefCell<Option<Held>>,
     /// The sources that have the bundle in use, with the entity tags that they give it.
-    etags: RefCell<HashMap<String, String>>,
+    etags: RefCell<Etags>,
     imported: RefCell<Option<(Imported, TrustList)>>,
     real: RefCell<TrustList>,
     demo: RefCell<TrustList>,
@@ -181,9 +183,7 @@ impl Trust {
             && let Ok(held) = self.read(&record.bytes, Origin::Stored)
         {
             self.hold(held);
-            self.etags
-                .borrow_mut()
-                .extend(record.etag.map(|etag| (record.name, etag)));
+            self.etags.borrow_mut().set(&record.name, record.etag);
         }
         if let Some(record) = store.get(Slot::Imported).await
             && let Ok((imported, list)) = read_import(&record.name, &record.bytes, record.taken, &self.pins.borrow())
@@ -305,7 +305,7 @@ impl Trust {
             self.hold(found);
             self.join();
         }
-        self.etags.borrow_mut().extend(etag.map(|etag| (name.to_owned(), etag)));
+        self.etags.borrow_mut().set(name, etag);
         Ok(!same)
     }
 
@@ -347,7 +347,7 @@ impl Trust {
     }
 
     async fn update_from(&self, source: &str) -> UpdateOutcome {
-        let etag = self.etags.borrow().get(source).cloned();
+        let etag = self.etags.borrow().get(source);
         match update::fetch(source, etag.as_deref()).await {
             Err(failure) => UpdateOutcome::Failed(failure),
             Ok(Fetched::NotModified) => UpdateOutcome::UpToDate,
@@ -485,8 +485,15 @@ fn read_import(name: &str, bytes: &[u8], taken: f64, pins: &[Pin]) -> Result<(Im
     Ok((imported, list))
 }
 
+/// How many different texts there are.
+fn distinct(texts: Vec<&str>) -> usize {
+    let mut texts = order::sorted(texts, Ord::cmp);
+    texts.dedup();
+    texts.len()
+}
+
 fn summary(list: &TrustList) -> TrustSummary {
-    let countries: HashSet<&str> = list.keys().filter_map(|key| key.country.as_deref()).collect();
+    let countries = list.keys().filter_map(|key| key.country.as_deref());
     let issuers = list.keys().filter_map(|key| match &key.role {
         Role::CardIssuer(issuer) => Some(&**issuer),
         _ => None,
@@ -495,8 +502,8 @@ fn summary(list: &TrustList) -> TrustSummary {
     TrustSummary {
         keys: list.len(),
         skipped,
-        countries: countries.len(),
-        issuers: issuers.collect::<HashSet<_>>().len(),
+        countries: distinct(countries.collect()),
+        issuers: distinct(issuers.collect()),
         real: list.keys().any(|key| key.environment == Environment::Production),
     }
 }

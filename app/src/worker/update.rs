@@ -15,6 +15,31 @@ use web_sys::{
 /// A host that takes longer is given up.
 const PATIENCE_MS: i32 = 60_000;
 
+/// The entity tag that each source gives what is in use.
+#[derive(Default)]
+pub struct Etags(Vec<(String, String)>);
+
+impl Etags {
+    /// Forgets all.
+    pub fn clear(&mut self) {
+        self.0.clear();
+    }
+
+    /// Notes the tag of a source, where it gives one.
+    pub fn set(&mut self, source: &str, etag: Option<String>) {
+        if let Some(etag) = etag {
+            self.0.retain(|(known, _)| known != source);
+            self.0.push((source.to_owned(), etag));
+        }
+    }
+
+    /// The tag of a source.
+    pub fn get(&self, source: &str) -> Option<String> {
+        let (_, etag) = self.0.iter().find(|(known, _)| known == source)?;
+        Some(etag.clone())
+    }
+}
+
 /// What a host answered.
 pub enum Fetched {
     /// The one that is held is the newest.

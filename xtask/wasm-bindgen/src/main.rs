@@ -1,8 +1,10 @@
-//! `wasm-bindgen` as Trunk calls it: the same version line, the same options.
+//! `wasm-bindgen` as Trunk calls it: the same version line, the same options; and short names for
+//! what a module imports.
 
 #![forbid(unsafe_code)]
 
-use std::{env, path::PathBuf, process::ExitCode};
+use std::{collections::HashMap, env, fs, path::PathBuf, process::ExitCode};
+use walrus::Module;
 use wasm_bindgen_cli_support::Bindgen;
 
 fn main() -> ExitCode {
@@ -36,17 +38,70 @@ fn run(arguments: impl Iterator<Item = String>) -> Result<(), String> {
             ("--keep-debug", None) => _ = bindgen.keep_debug(true),
             ("--no-demangle", None) => _ = bindgen.demangle(false),
             ("--no-typescript", None) => _ = bindgen.typescript(false),
-            ("--reference-types", None) => _ = bindgen.reference_types(true),
-            // Always on in this version.
-            ("--weak-refs", None) => {}
+            // Seen in the module, or always on.
+            ("--reference-types" | "--weak-refs", None) => {}
             (path, None) if !path.starts_with('-') => input = Some(PathBuf::from(path)),
             _ => return Err(format!("{argument} is not known to this command")),
         }
     }
     let input = input.ok_or("no input file")?;
     let out_dir = out_dir.ok_or("no --out-dir")?;
-    bindgen
+    let out_dir = &out_dir;
+    let mut output = bindgen
         .input_path(input)
-        .generate(out_dir)
-        .map_err(|e| format!("{e:#}"))
+        .generate_output()
+        .map_err(|e| format!("{e:#}"))?;
+    let names = shorten_imports(output.wasm_mut());
+    output.emit(out_dir).map_err(|e| format!("{e:#}"))?;
+    for file in fs::read_dir(out_dir).map_err(|e| e.to_string())? {
+        let path = file.map_err(|e| e.to_string())?.path();
+        if path.extension().is_some_and(|extension| extension == "js") {
+            let renamed = |text: String| fs::write(&path, rename(&text, &names));
+            fs::read_to_string(&path)
+                .and_then(renamed)
+                .map_err(|e| format!("{}: {e}", path.display()))?;
+        }
+    }
+    Ok(())
+}
+
+/// Gives each function that the module imports a short name, and returns the new names by the old
+/// ones. The names that wasm-bindgen makes hold hashes, which cannot be compressed: six kilobytes
+/// that every phone would load.
+fn shorten_imports(module: &mut Module) -> HashMap<String, String> {
+    let mut names = HashMap::new();
+    for import in module.imports.iter_mut() {
+        let next = format!("_{:x}", names.len());
+        import.name = names.entry(import.name.clone()).or_insert(next).clone();
+    }
+    names
+}
+
+/// A script with its identifiers renamed.
+fn rename(script: &str, names: &HashMap<String, String>) -> String {
+    let is_inside = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '$';
+    let mut renamed = String::with_capacity(script.len());
+    let mut rest = script;
+    while let Some(start) = rest.find(is_inside) {
+        let (before, behind) = rest.split_at(start);
+        let (identifier, after) = behind.split_at(behind.find(|c| !is_inside(c)).unwrap_or(behind.len()));
+        renamed += before;
+        renamed += names.get(identifier).map_or(identifier, String::as_str);
+        rest = after;
+    }
+    renamed + rest
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whole_identifiers_are_renamed() {
+        let names = HashMap::from([("__wbg_now_a1".to_owned(), "_0".to_owned())]);
+        assert_eq!(
+            rename("{ __wbg_now_a1: f, x__wbg_now_a1: g, __wbg_now_a12() }", &names),
+            "{ _0: f, x__wbg_now_a1: g, __wbg_now_a12() }"
+        );
+    }
 }
