@@ -42,6 +42,7 @@ cargo xtask <command>
   lighthouse         what Lighthouse says of the pages, and whether the app can be installed
   soak [N]           N (10,000) passes on one page: memory, time of each, and that none is missed
   crash [N]          cut N updates of the trust list short (200) and look what is left
+  pdf                time and memory that hostile PDF files cost on the command line
   cards [N]          judge N SMART Health Cards (1,000) and compare with tests/cards in node
   fuzz [--minutes N] [TARGET…]
                      search every entrance for what breaks it, N minutes (1) each, with cargo-fuzz
@@ -96,6 +97,18 @@ fn dispatch(command: &str, rest: &[String], recorder: &mut Recorder) -> Result<(
             &["crash", rest.first().map_or("200", String::as_str)],
             recorder,
         ),
+        "pdf" => recorder.run(cargo().args([
+            "test",
+            "--release",
+            "--locked",
+            "-p",
+            "greengate",
+            "--test",
+            "hostile_pdf",
+            "--",
+            "--nocapture",
+            "a_hostile_pdf_costs_itself_only",
+        ])),
         "fuzz" => fuzz::fuzz(rest, recorder),
         "supply" => supply::supply(),
         "reproduce" => supply::reproduce(),

@@ -114,7 +114,9 @@ async fn a_missing_language_is_replaced_or_named() {
     browser.client.goto(&site.url()).await.unwrap();
     browser
         .until("advice", async || {
-            let text = browser.run("return document.querySelector('#app').textContent", vec![]).await;
+            let text = browser
+                .run("return document.querySelector('#app').textContent", vec![])
+                .await;
             text.as_str().is_some_and(|text| text.contains("Check the connection"))
         })
         .await;
