@@ -33,9 +33,3 @@ pub mod wedge;
 
 pub use certlogic;
 pub use greengate_qr as frame;
-
-/// The one sort of all modules (`compact_sort`).
-#[doc(hidden)]
-pub mod order {
-    pub use compact_sort::{sorted_by as sorted, sorted_by_key as by};
-}

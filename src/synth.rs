@@ -30,7 +30,7 @@ use std::f32::consts::{PI, TAU};
 
 /// What is wrong with a frame.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Ailment {
+pub enum Degradation {
     /// Nothing but a camera's usual softness, farther and farther away.
     #[default]
     Clean,
@@ -68,7 +68,7 @@ pub enum Ailment {
     Mixed,
 }
 
-impl Ailment {
+impl Degradation {
     /// All of them.
     pub const ALL: [Self; 17] = [
         Self::Clean,
@@ -119,7 +119,7 @@ impl Ailment {
 #[derive(Clone, Copy, Debug)]
 pub struct Shot {
     /// What is wrong with it.
-    pub ailment: Ailment,
+    pub degradation: Degradation,
     /// From mild, 0, to severe, 1; up to 1.4 for what one frame alone hardly shows.
     pub severity: f32,
     /// Everything that is left to chance.
@@ -136,7 +136,7 @@ pub struct Shot {
 impl Default for Shot {
     fn default() -> Self {
         Self {
-            ailment: Ailment::Clean,
+            degradation: Degradation::Clean,
             severity: 0.0,
             seed: 0,
             width: 1280,
@@ -200,7 +200,7 @@ impl Shot {
     /// Takes the frame: `width * height` grey values, row by row.
     #[must_use]
     pub fn take(&self, symbol: &Symbol) -> Vec<u8> {
-        let mut dice = Dice::new(self.seed, 2 * u64::from(self.ailment as u8));
+        let mut dice = Dice::new(self.seed, 2 * u64::from(self.degradation as u8));
         let mut hand = Dice::new(self.seed ^ self.moment.wrapping_mul(0x9e37_79b9_7f4a_7c15), 1);
         let mut scene = self.scene(symbol, &mut dice);
         if self.moment > 0 {
@@ -249,42 +249,42 @@ impl Shot {
             centre: (width * dice.roll(0.44, 0.56), height * dice.roll(0.47, 0.53)),
         };
         let side = |dice: &mut Dice| if dice.roll(0.0, 1.0) < 0.5 { -1.0 } else { 1.0 };
-        match self.ailment {
-            Ailment::Clean => scene.scale = grade(5.5, 3.0).min(fit),
-            Ailment::Small => scene.scale = grade(3.0, 1.5).min(fit),
-            Ailment::Rotated => {
+        match self.degradation {
+            Degradation::Clean => scene.scale = grade(5.5, 3.0).min(fit),
+            Degradation::Small => scene.scale = grade(3.0, 1.5).min(fit),
+            Degradation::Rotated => {
                 scene.angle = dice.roll(0.0, TAU);
                 scene.scale = 3.6_f32.min(0.75 * fit);
             }
-            Ailment::Perspective => {
+            Degradation::Perspective => {
                 scene.tilt = (grade(0.2, 0.85) * side(dice), grade(0.1, 0.5) * side(dice));
                 scene.scale = 3.8_f32.min(0.8 * fit);
             }
-            Ailment::Defocus => scene.blur = scene.scale * grade(0.25, 0.9),
-            Ailment::Motion => scene.motion = (scene.scale * grade(0.6, 2.4), dice.roll(0.0, PI)),
-            Ailment::LowLight => {
+            Degradation::Defocus => scene.blur = scene.scale * grade(0.25, 0.9),
+            Degradation::Motion => scene.motion = (scene.scale * grade(0.6, 2.4), dice.roll(0.0, PI)),
+            Degradation::LowLight => {
                 (scene.ink, scene.paper) = (grade(20.0, 12.0), grade(110.0, 36.0));
                 scene.noise = grade(6.0, 11.0);
             }
-            Ailment::Gradient => scene.shade.0 = grade(0.5, 0.92),
-            Ailment::Glare => (scene.glare.0, scene.glare.1) = (grade(90.0, 320.0), grade(60.0, 130.0)),
-            Ailment::LowContrast => {
+            Degradation::Gradient => scene.shade.0 = grade(0.5, 0.92),
+            Degradation::Glare => (scene.glare.0, scene.glare.1) = (grade(90.0, 320.0), grade(60.0, 130.0)),
+            Degradation::LowContrast => {
                 let (middle, half) = (dice.roll(90.0, 160.0), grade(45.0, 9.0));
                 (scene.ink, scene.paper, scene.noise) = (middle - half, middle + half, 3.0);
             }
-            Ailment::Inverted => {
+            Degradation::Inverted => {
                 (scene.ink, scene.paper) = (222.0, grade(35.0, 60.0));
                 scene.blur = grade(0.5, 1.6);
             }
-            Ailment::Moire => (scene.moire.0, scene.noise) = (grade(0.15, 0.6), 3.0),
-            Ailment::Bend => {
+            Degradation::Moire => (scene.moire.0, scene.noise) = (grade(0.15, 0.6), 3.0),
+            Degradation::Bend => {
                 scene.bend = grade(0.02, 0.12) * side(dice);
                 scene.scale = 4.0_f32.min(0.85 * fit);
             }
-            Ailment::Dirt => scene.specks = grade(2.0, 14.0) as usize,
-            Ailment::TightQuiet => scene.quiet = dice.roll(0.0, 1.2),
-            Ailment::Jpeg => (scene.scale, scene.quality) = (3.2_f32.min(fit), grade(45.0, 6.0)),
-            Ailment::Mixed => {
+            Degradation::Dirt => scene.specks = grade(2.0, 14.0) as usize,
+            Degradation::TightQuiet => scene.quiet = dice.roll(0.0, 1.2),
+            Degradation::Jpeg => (scene.scale, scene.quality) = (3.2_f32.min(fit), grade(45.0, 6.0)),
+            Degradation::Mixed => {
                 scene.scale = grade(4.0, 2.2).min(0.8 * fit);
                 scene.angle = dice.roll(0.0, TAU);
                 scene.tilt = (grade(0.1, 0.4) * side(dice), grade(0.05, 0.3) * side(dice));
@@ -313,7 +313,7 @@ impl Shot {
             .collect();
         let wall = dice.roll(60.0, 200.0);
         // Little light falls on everything.
-        let exposure = if self.ailment == Ailment::LowLight {
+        let exposure = if self.degradation == Degradation::LowLight {
             scene.paper / 222.0
         } else {
             1.0
@@ -512,7 +512,7 @@ mod tests {
     #[test]
     fn the_same_seed_makes_the_same_frame() {
         let shot = Shot {
-            ailment: Ailment::Mixed,
+            degradation: Degradation::Mixed,
             severity: 0.3,
             seed: 4,
             width: 320,

@@ -22,7 +22,7 @@ const AT: OffsetDateTime = datetime!(2026-11-01 12:00 UTC);
 fn judged(issued: &Issued) -> Report {
     let trust = TrustList::from_json(Value::Array(issued.trust.clone()), "test").unwrap();
     let texts: Vec<&str> = issued.texts.iter().map(String::as_str).collect();
-    judge_all(&texts, &Context::new(&trust, issued.at))
+    common::judge_both_ways(&texts, &Context::new(&trust, issued.at))
 }
 
 /// The verdict is as owed, and what is on the pass is there.

@@ -6,7 +6,7 @@ use greengate::{
     frame::{self, Hint, Luma, Photo, Scanner},
     issue::{Issuer, IssuerOptions, PassOptions, Symbol, issue},
     pass::Kind,
-    synth::{Ailment, Shot},
+    synth::{Degradation, Shot},
 };
 use time::{Duration, macros::datetime};
 
@@ -33,33 +33,43 @@ fn texts(shot: Shot, text: &str) -> Vec<String> {
 #[test]
 fn codes_are_read_whatever_is_wrong_with_the_frame() {
     let text = pass();
-    for ailment in Ailment::ALL {
+    for degradation in Degradation::ALL {
         for (seed, severity) in [(1, 0.0), (2, 0.25), (3, 0.45)] {
             let shot = Shot {
-                ailment,
+                degradation,
                 severity,
                 seed,
                 ..Shot::default()
             };
-            assert_eq!(texts(shot, &text), [text.as_str()], "{} {severity}", ailment.as_str());
+            assert_eq!(
+                texts(shot, &text),
+                [text.as_str()],
+                "{} {severity}",
+                degradation.as_str()
+            );
         }
     }
     // What no other decoder reads: strongly curled, dim, on a screen, smeared.
-    for ailment in [
-        Ailment::Bend,
-        Ailment::Perspective,
-        Ailment::Moire,
-        Ailment::TightQuiet,
-        Ailment::Inverted,
-        Ailment::Small,
+    for degradation in [
+        Degradation::Bend,
+        Degradation::Perspective,
+        Degradation::Moire,
+        Degradation::TightQuiet,
+        Degradation::Inverted,
+        Degradation::Small,
     ] {
         let shot = Shot {
-            ailment,
+            degradation,
             severity: 0.9,
             seed: 5,
             ..Shot::default()
         };
-        assert_eq!(texts(shot, &text), [text.as_str()], "{} at its worst", ailment.as_str());
+        assert_eq!(
+            texts(shot, &text),
+            [text.as_str()],
+            "{} at its worst",
+            degradation.as_str()
+        );
     }
 }
 
@@ -103,12 +113,12 @@ fn short_texts_and_all_sizes_of_frames_are_read() {
 fn frames_that_fail_alone_are_read_together() {
     let text = pass();
     let mut together = 0;
-    for (ailment, seed) in BURSTS {
+    for (degradation, seed) in BURSTS {
         let mut scanner = Scanner::new();
         let mut read = Vec::new();
         for moment in 1..=8 {
             let shot = Shot {
-                ailment,
+                degradation,
                 severity: 1.15,
                 seed,
                 moment,
@@ -116,7 +126,7 @@ fn frames_that_fail_alone_are_read_together() {
             };
             assert!(
                 texts(shot, &text).is_empty(),
-                "one frame alone is enough: {ailment:?} {seed} {moment}"
+                "one frame alone is enough: {degradation:?} {seed} {moment}"
             );
             read = scanner.look(&luma(shot, &text)).codes;
             if !read.is_empty() {
@@ -129,13 +139,17 @@ fn frames_that_fail_alone_are_read_together() {
 }
 
 /// Bursts of which no frame is read alone.
-const BURSTS: [(Ailment, u64); 3] = [(Ailment::Glare, 8), (Ailment::LowLight, 0), (Ailment::LowLight, 4)];
+const BURSTS: [(Degradation, u64); 3] = [
+    (Degradation::Glare, 8),
+    (Degradation::LowLight, 0),
+    (Degradation::LowLight, 4),
+];
 
 #[test]
 fn the_outline_lies_around_the_code() {
     let text = pass();
     let shot = Shot {
-        ailment: Ailment::Rotated,
+        degradation: Degradation::Rotated,
         seed: 3,
         ..Shot::default()
     };
@@ -157,24 +171,26 @@ fn the_outline_lies_around_the_code() {
 #[test]
 fn a_hint_says_what_would_help() {
     let text = pass();
-    let hint = |ailment: Ailment, severity: f32, seed: u64| {
+    let hint = |degradation: Degradation, severity: f32, seed: u64| {
         let shot = Shot {
-            ailment,
+            degradation,
             severity,
             seed,
             ..Shot::default()
         };
         Scanner::new().look(&luma(shot, &text)).hint
     };
-    assert_eq!(hint(Ailment::Clean, 0.2, 1), None, "a code that is read needs none");
-    let hinted = |ailment: Ailment, severity: f32| (1..=12).filter_map(|seed| hint(ailment, severity, seed)).collect();
-    let of: Vec<Hint> = hinted(Ailment::Glare, 1.3);
+    assert_eq!(hint(Degradation::Clean, 0.2, 1), None, "a code that is read needs none");
+    let hinted = |degradation: Degradation, severity: f32| {
+        (1..=12).filter_map(|seed| hint(degradation, severity, seed)).collect()
+    };
+    let of: Vec<Hint> = hinted(Degradation::Glare, 1.3);
     assert!(of.contains(&Hint::Glare), "{of:?}");
-    let of: Vec<Hint> = hinted(Ailment::Small, 1.4);
+    let of: Vec<Hint> = hinted(Degradation::Small, 1.4);
     assert!(of.contains(&Hint::Closer), "{of:?}");
-    let of: Vec<Hint> = hinted(Ailment::LowLight, 1.3);
+    let of: Vec<Hint> = hinted(Degradation::LowLight, 1.3);
     assert!(of.contains(&Hint::MoreLight), "{of:?}");
-    let of: Vec<Hint> = hinted(Ailment::Motion, 0.8);
+    let of: Vec<Hint> = hinted(Degradation::Motion, 0.8);
     assert!(of.contains(&Hint::HoldStill), "{of:?}");
     // Larger than the picture: a corner of it fills the frame.
     let symbol = Symbol::new(&text).unwrap();

@@ -33,7 +33,7 @@ fn list(entries: &Value) -> TrustList {
 }
 
 fn judged(text: &str, list: &TrustList) -> Report {
-    judge(text, &Context::new(list, AT))
+    common::judge_both_ways(&[text], &Context::new(list, AT))
 }
 
 /// The same bytes with the curve's name replaced by one that is not read.

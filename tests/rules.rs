@@ -329,7 +329,7 @@ fn passes_of_one_person_together_do_what_rules_ask_of_both() {
 
 #[test]
 fn what_would_help_is_what_the_rules_accept() {
-    use greengate::rules::{Help, TestKind};
+    use greengate::rules::{Remedy, TestKind};
     let payload = payload();
     let helps = |rules: &[Value]| pack(rules).helps(&subject(&payload, "FR"));
     let at_most = |path: &str, n: i64, unit: &str| {
@@ -355,16 +355,16 @@ fn what_would_help_is_what_the_rules_accept() {
     assert_eq!(
         helps(&[test.clone(), dose]),
         [
-            Help::Dose {
+            Remedy::Dose {
                 number: 3,
                 at_least_days: 7,
                 at_most_days: Some(269)
             },
-            Help::Test {
+            Remedy::Test {
                 kind: TestKind::Molecular,
                 at_most_hours: 72
             },
-            Help::Test {
+            Remedy::Test {
                 kind: TestKind::Antigen,
                 at_most_hours: 24
             },

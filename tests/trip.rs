@@ -5,7 +5,7 @@
 use greengate::{
     issue::{Defect, Issuer, IssuerOptions, PassOptions, Person, issue},
     pass::Kind,
-    rules::{Help, Outcome, RulePack},
+    rules::{Outcome, Remedy, RulePack},
     trust::TrustList,
     verdict::{Context, Plan, Reason, Report, Stop, plan},
 };
@@ -140,7 +140,7 @@ fn a_pass_counts_only_while_it_is_genuine_and_current() {
     assert_eq!(of(1, 0), (Outcome::Refused, Some(Reason::BadSignature)));
     assert_eq!(of(2, 0), (Outcome::Refused, Some(Reason::NotAPass)));
     // The rules accept it: all it takes is the same, issued anew.
-    assert_eq!(plan.people[0].stops[1].helps, [Help::Renew]);
+    assert_eq!(plan.people[0].stops[1].helps, [Remedy::Renew]);
     // Rules of a genuine pass are told though it has run out, those of a forged one never.
     assert!(plan.people[0].stops[1].passes[0].entry.is_some());
     assert!(plan.people[1].stops[0].passes[0].entry.is_none());
@@ -180,7 +180,7 @@ fn the_timeline_is_that_of_the_rules_and_help_is_what_would_do() {
         answer
             .helps
             .iter()
-            .all(|help| matches!(help, Help::Test { at_most_hours: 72, .. }))
+            .all(|help| matches!(help, Remedy::Test { at_most_hours: 72, .. }))
     );
     assert_eq!(answer.helps.len(), 2);
 }

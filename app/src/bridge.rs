@@ -1,12 +1,12 @@
 //! The bridge between the page and the worker.
 //!
 //! A message is a JavaScript array `[envelope, attachment]`: the envelope is the bytes (postcard)
-//! of an [`Ask`] or [`Answer`] with its number, the attachment what bytes cannot carry (a picture,
+//! of an [`Request`] or [`Response`] with its number, the attachment what bytes cannot carry (a picture,
 //! always transferred or a `Blob`, never copied pixel by pixel). Every ask gets one answer.
 
 use greengate::{
     frame::Hint,
-    trust::errand::{self, Question},
+    trust::{CheckResult, DeferredCheck},
     verdict::{Plan, Report, Stop},
     wedge::Typed,
 };
@@ -16,7 +16,7 @@ use wasm_bindgen::{JsCast, JsValue};
 
 /// What the page asks of the worker.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub enum Ask {
+pub enum Request {
     /// Use this trust list for the demo.
     Demo {
         /// The file's text.
@@ -46,7 +46,7 @@ pub enum Ask {
     /// Which passes are accepted at which stop of a trip.
     Plan {
         /// Which list to judge by.
-        realm: Realm,
+        realm: TrustScope,
         /// The texts of each pass.
         passes: Vec<Vec<String>>,
         /// The stops.
@@ -63,7 +63,7 @@ pub enum Ask {
     /// Judge the texts of one pass.
     Text {
         /// Which list to judge by.
-        realm: Realm,
+        realm: TrustScope,
         /// The texts: one, or the codes of a card that comes in several.
         texts: Vec<String>,
         /// Time of the check, milliseconds since 1970.
@@ -85,7 +85,7 @@ pub enum Ask {
     /// `ImageData`; what it leaves undecided is added to the next.
     Frame {
         /// Which list to judge by.
-        realm: Realm,
+        realm: TrustScope,
         /// Time of the check, milliseconds since 1970.
         at: f64,
     },
@@ -93,7 +93,7 @@ pub enum Ask {
     /// or a `Blob`.
     Picture {
         /// Which list to judge by.
-        realm: Realm,
+        realm: TrustScope,
         /// Time of the check, milliseconds since 1970.
         at: f64,
     },
@@ -102,7 +102,7 @@ pub enum Ask {
 /// Real passes and demo passes are judged by lists of their own, never by one mixture.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Realm {
+pub enum TrustScope {
     /// The lists that the user trusts.
     #[default]
     Real,
@@ -112,12 +112,12 @@ pub enum Realm {
 
 /// What the worker answers.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub enum Answer {
+pub enum Response {
     /// The worker has started.
     Ready,
     /// It waits for a part of the app that is being loaded: what it was asked takes longer. Comes
     /// without having been asked for.
-    Patience,
+    KeepAlive,
     /// The entry rules in use.
     Rules(RulesState),
     /// The lists in use. Comes without having been asked for whenever they change.
@@ -133,7 +133,7 @@ pub enum Answer {
     /// The codes of the picture, judged.
     Codes(Vec<Found>),
     /// What the camera frame shows.
-    Frame(Seen),
+    Frame(FrameResult),
     /// It cannot be done.
     Failed(Failure),
 }
@@ -404,7 +404,7 @@ pub struct Outline {
 
 /// What a camera frame shows.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
-pub struct Seen {
+pub struct FrameResult {
     /// The codes that were read, judged.
     pub found: Vec<Found>,
     /// A code that was found, but not read.
@@ -435,9 +435,9 @@ pub enum Failure {
 /// What the scanning worker leaves to the worker that reads lists. The attachment is a file's
 /// bytes, an `Uint8Array`.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub enum Errand {
+pub enum Job {
     /// A question of a judgement.
-    Question(Question),
+    Check(DeferredCheck),
     /// The attached trust list as a bundle.
     List {
         /// The name that reports give it.
@@ -454,13 +454,13 @@ pub enum Errand {
     Assemble(Codes),
 }
 
-/// What came of an errand.
+/// The result of a job.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub enum Done {
+pub enum JobResult {
     /// The worker has started.
     Ready,
     /// The answer to a question.
-    Answer(errand::Answer),
+    Checked(CheckResult),
     /// What was taken out of a file, or made of codes.
     Taken(Taken),
     /// The attached bytes, unsigned: whoever handed in the file vouches for it.
@@ -472,7 +472,7 @@ pub enum Done {
 /// A message with its number.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Envelope<T> {
-    /// Number of the ask, 0 for [`Answer::Ready`].
+    /// Number of the ask, 0 for [`Response::Ready`].
     pub number: u32,
     /// The message.
     pub body: T,

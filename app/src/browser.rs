@@ -1,6 +1,5 @@
 //! Small conveniences over the browser's interface.
 
-use greengate::order;
 use js_sys::{Date, Function, Object, Promise, Reflect};
 use time::OffsetDateTime;
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
@@ -189,7 +188,7 @@ pub fn zones_of(country: &str) -> Vec<String> {
         .flatten()
         .filter(js_sys::Array::is_array);
     let zones = zones.map_or_else(Vec::new, |zones| crate::language::texts(&zones));
-    order::by(
+    compact_sort::sorted_by_key(
         zones,
         |zone| if MAIN_ZONES.contains(&zone.as_str()) { 0.0 } else { 1.0 },
     )

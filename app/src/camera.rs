@@ -11,7 +11,7 @@ use web_sys::{
 };
 
 /// Rear camera, many pixels: dense codes need them. All are wishes, none a condition.
-const WISHES: &str = r#"{"audio": false, "video": {"facingMode": {"ideal": "environment"},
+const CONSTRAINTS: &str = r#"{"audio": false, "video": {"facingMode": {"ideal": "environment"},
     "width": {"ideal": 1920}, "height": {"ideal": 1080}, "frameRate": {"ideal": 30}}}"#;
 
 /// Where the choice of a camera is kept.
@@ -19,7 +19,7 @@ const CHOICE: &str = "camera";
 
 /// The wishes, for the camera that was chosen.
 fn wishes() -> Option<JsValue> {
-    let wishes = JSON::parse(WISHES).ok()?;
+    let wishes = JSON::parse(CONSTRAINTS).ok()?;
     if let Some(id) = browser::setting(CHOICE) {
         let video = Reflect::get(&wishes, &"video".into()).ok()?;
         let ideal = js_sys::Object::new();
@@ -250,14 +250,14 @@ impl Camera {
 
 /// Helps the camera by what the scanner measured, once it has said the same for a while.
 #[derive(Default)]
-pub struct Help {
+pub struct CameraAssist {
     hint: Option<Hint>,
     /// Frames that the hint has stood for.
     frames: u32,
     zoomed: bool,
 }
 
-impl Help {
+impl CameraAssist {
     /// Frames of the same hint before the camera is asked for something.
     const PATIENCE: u32 = 8;
     /// Zoom for codes that are too small.

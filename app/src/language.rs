@@ -2,7 +2,7 @@
 
 use crate::{
     browser,
-    message::{Messages, Of},
+    message::{MessageValue, Messages},
 };
 use js_sys::{Date, Function, Object, Reflect};
 use std::cell::{OnceCell, RefCell};
@@ -123,7 +123,7 @@ impl Words {
     }
 
     /// A message with values.
-    pub fn say_with<const N: usize>(&self, id: &str, values: [(&str, Of); N]) -> String {
+    pub fn say_with<const N: usize>(&self, id: &str, values: [(&str, MessageValue); N]) -> String {
         self.messages.say(id, &values).unwrap_or_else(|| id.to_owned())
     }
 

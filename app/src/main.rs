@@ -3,20 +3,20 @@
 mod browser;
 mod camera;
 mod clock;
-mod engine;
-mod gate;
+mod controller;
+mod encrypted_store;
+mod feedback;
 mod hooks;
-mod keeper;
 mod language;
 mod message;
 mod offline;
 mod pdf;
-mod senses;
+mod presenter;
 mod state;
 mod view;
 mod wedge;
-mod words;
 mod worker;
+mod worker_client;
 
 use language::Words;
 use std::rc::Rc;

@@ -16,26 +16,26 @@ use wasm_bindgen::JsValue;
 const ISOLATE: (char, char) = ('\u{2068}', '\u{2069}');
 
 /// A value in a message.
-pub enum Of {
+pub enum MessageValue {
     /// A text.
     Text(String),
     /// A number, which chooses among plural forms.
     Number(usize),
 }
 
-impl From<&str> for Of {
+impl From<&str> for MessageValue {
     fn from(text: &str) -> Self {
         Self::Text(text.to_owned())
     }
 }
 
-impl From<String> for Of {
+impl From<String> for MessageValue {
     fn from(text: String) -> Self {
         Self::Text(text)
     }
 }
 
-impl From<usize> for Of {
+impl From<usize> for MessageValue {
     fn from(number: usize) -> Self {
         Self::Number(number)
     }
@@ -66,13 +66,13 @@ impl Messages {
     }
 
     /// A message with its values; `None` when there is none of this name.
-    pub fn say(&self, id: &str, values: &[(&str, Of)]) -> Option<String> {
+    pub fn say(&self, id: &str, values: &[(&str, MessageValue)]) -> Option<String> {
         let mut said = String::new();
         self.write(self.patterns.get(id)?, values, &mut said);
         Some(said)
     }
 
-    fn write(&self, pattern: &Pattern<String>, values: &[(&str, Of)], said: &mut String) {
+    fn write(&self, pattern: &Pattern<String>, values: &[(&str, MessageValue)], said: &mut String) {
         for element in &pattern.elements {
             match element {
                 PatternElement::TextElement { value } => said.push_str(value),
@@ -81,7 +81,7 @@ impl Messages {
         }
     }
 
-    fn place(&self, expression: &Expression<String>, values: &[(&str, Of)], said: &mut String) {
+    fn place(&self, expression: &Expression<String>, values: &[(&str, MessageValue)], said: &mut String) {
         match expression {
             Expression::Inline(InlineExpression::Placeable { expression }) => self.place(expression, values, said),
             Expression::Inline(inline) => {
@@ -119,11 +119,11 @@ impl Messages {
 }
 
 /// A value, by its name where there is none.
-fn value(expression: &InlineExpression<String>, values: &[(&str, Of)]) -> String {
+fn value(expression: &InlineExpression<String>, values: &[(&str, MessageValue)]) -> String {
     match expression {
         InlineExpression::VariableReference { id } => match values.iter().find(|(name, _)| *name == id.name) {
-            Some((_, Of::Text(text))) => text.clone(),
-            Some((_, Of::Number(number))) => number.to_string(),
+            Some((_, MessageValue::Text(text))) => text.clone(),
+            Some((_, MessageValue::Number(number))) => number.to_string(),
             None => format!("{{${}}}", id.name),
         },
         InlineExpression::StringLiteral { value } | InlineExpression::NumberLiteral { value } => value.clone(),

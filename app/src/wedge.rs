@@ -3,7 +3,7 @@
 
 use crate::{
     browser::{self, method},
-    engine::Engine,
+    controller::Controller,
     hooks::use_once,
 };
 use greengate::person::Mrz;
@@ -179,8 +179,8 @@ fn leave_field(event: &Event, last_key: f64) {
 
 /// Listens for scanners as long as the page is open. `on_key` is told of single keys of people.
 #[hook]
-pub fn use_wedge(engine: &Engine, on_key: Callback<String>) {
-    let engine = engine.clone();
+pub fn use_wedge(controller: &Controller, on_key: Callback<String>) {
+    let controller = controller.clone();
     let latest = use_mut_ref(|| on_key.clone());
     *latest.borrow_mut() = on_key;
     use_once(move || {
@@ -195,7 +195,7 @@ pub fn use_wedge(engine: &Engine, on_key: Callback<String>) {
             })
         };
         let on_key = Closure::<dyn FnMut(KeyboardEvent)>::new(move |event: KeyboardEvent| {
-            key(&event, &burst, &engine, &latest);
+            key(&event, &burst, &controller, &latest);
         });
         if let Some(document) = browser::window().document() {
             for (name, listener) in [("keydown", on_key.as_ref()), ("change", on_change.as_ref())] {
@@ -210,7 +210,12 @@ pub fn use_wedge(engine: &Engine, on_key: Callback<String>) {
     });
 }
 
-fn key(event: &KeyboardEvent, burst: &Rc<RefCell<Burst>>, engine: &Engine, on_key: &Rc<RefCell<Callback<String>>>) {
+fn key(
+    event: &KeyboardEvent,
+    burst: &Rc<RefCell<Burst>>,
+    controller: &Controller,
+    on_key: &Rc<RefCell<Callback<String>>>,
+) {
     // A key that is held down is a person's.
     if event.ctrl_key() && !event.alt_key() || event.meta_key() || event.repeat() {
         return;
@@ -251,7 +256,7 @@ fn key(event: &KeyboardEvent, burst: &Rc<RefCell<Burst>>, engine: &Engine, on_ke
         (burst.number, burst.pause())
     };
     // Whether more comes shows in a moment: lines of a passport's zone end with Enter as well.
-    let (burst, engine, on_key) = (Rc::clone(burst), engine.clone(), Rc::clone(on_key));
+    let (burst, controller, on_key) = (Rc::clone(burst), controller.clone(), Rc::clone(on_key));
     let shortcut = typed.is_some() && !event.shift_key();
     spawn_local(async move {
         let mut late = true;
@@ -266,15 +271,15 @@ fn key(event: &KeyboardEvent, burst: &Rc<RefCell<Burst>>, engine: &Engine, on_ke
         let mut burst = burst.borrow_mut().end();
         let scanned = burst.is_quick(BURST);
         match burst.target {
-            Target::Page if scanned => engine.typed(&burst.text),
+            Target::Page if scanned => controller.typed(&burst.text),
             Target::Page if burst.keys == 1 && shortcut => {
                 let on_key = on_key.borrow().clone();
                 on_key.emit(burst.text);
             }
-            Target::Field | Target::Passphrase if scanned && burst.intercepted => engine.typed(&burst.text),
+            Target::Field | Target::Passphrase if scanned && burst.intercepted => controller.typed(&burst.text),
             Target::Zone if scanned && !Mrz::looks_like(&burst.text) => {
                 burst.undo();
-                engine.typed(&burst.text);
+                controller.typed(&burst.text);
             }
             _ => {}
         }
@@ -298,7 +303,7 @@ async fn settled(object: &JsValue, name: &str, argument: &JsValue) -> Option<JsV
 
 /// Lets the person choose a serial scanner and reads it until it goes away; false where it
 /// cannot be opened. `opened` is called once it is.
-pub async fn read_serial(engine: Engine, opened: impl FnOnce()) -> bool {
+pub async fn read_serial(controller: Controller, opened: impl FnOnce()) -> bool {
     let open = async {
         let serial = serial()?;
         let port = settled(&serial, "requestPort", &Object::new()).await?;
@@ -325,7 +330,7 @@ pub async fn read_serial(engine: Engine, opened: impl FnOnce()) -> bool {
             text.1 = text.1.wrapping_add(1);
             text.1
         };
-        let (text, engine) = (Rc::clone(&text), engine.clone());
+        let (text, controller) = (Rc::clone(&text), controller.clone());
         spawn_local(async move {
             browser::sleep(SERIAL_PAUSE_MS).await;
             let bytes = {
@@ -337,7 +342,7 @@ pub async fn read_serial(engine: Engine, opened: impl FnOnce()) -> bool {
             };
             let scanned = String::from_utf8_lossy(&bytes);
             if !scanned.trim().is_empty() {
-                engine.typed(scanned.trim());
+                controller.typed(scanned.trim());
             }
         });
     }

@@ -124,7 +124,7 @@ pub fn keystrokes(data: &[u8]) {
     let place = usize::from(form / 2) * pass.len() / 128;
     let meant = format!("{}{text}{}", &pass[..place], &pass[place..]);
     if let Some(typed) = type_as(&meant, scanner, computer)
-        && let Typed::PutRight { text: found, .. } = ungarble(&typed)
+        && let Typed::Repaired { text: found, .. } = ungarble(&typed)
     {
         // A pass that was put right is whole; nothing else can be one than what was meant.
         assert_eq!(found, pass, "nobody typed this");

@@ -1,9 +1,6 @@
 //! JSON, strictly: no member twice, bounded nesting; and its canonical form (RFC 8785).
 
-use crate::{
-    limits::{MAX_JSON_DEPTH, MAX_JSON_VALUES},
-    order,
-};
+use crate::limits::{MAX_JSON_DEPTH, MAX_JSON_VALUES};
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Number, Value};
 use std::fmt::{self, Write};
@@ -170,7 +167,7 @@ fn write(value: &Value, out: &mut String) {
             out.push(']');
         }
         Value::Object(members) => {
-            let members = order::sorted(members.iter().collect(), |(a, _): &(&String, &Value), (b, _)| {
+            let members = compact_sort::sorted_by(members.iter().collect(), |(a, _): &(&String, &Value), (b, _)| {
                 a.encode_utf16().cmp(b.encode_utf16())
             });
             out.push('{');

@@ -2,7 +2,7 @@
 //! (ehn-dcc-development/eu-dcc-schema), read as leniently as issuers wrote it.
 
 use super::{
-    Content, Error, Event, Facts, Identifier, Kind, Spec, TestResult, Wire,
+    Content, Decoder, Error, Event, Facts, FormatInfo, Identifier, Kind, TestResult,
     dates::{digits, is_birth_date, is_date, is_date_time},
     hcert, names,
     schema::{Object, bounded_texts, optional_text, required, text},
@@ -10,14 +10,14 @@ use super::{
 use crate::limits::MAX_NAME;
 use serde_json::Value;
 
-pub(super) static FORMAT: Spec = Spec {
+pub(super) static FORMAT: FormatInfo = FormatInfo {
     name: "dcc",
     domain: "DCC",
     has_rules: true,
     recognises: hcert::recognises,
 };
 
-pub(super) const WIRE: Wire = Wire::Hcert {
+pub(super) const DECODER: Decoder = Decoder::Hcert {
     claim: 1,
     expires: true,
     content,

@@ -1,7 +1,7 @@
 //! HCERT: `HC1:` + base45 (RFC 9285) of zlib (RFC 1950) of COSE_Sign1 (RFC 9052)
 //! of CWT (RFC 8392), as in ehn-dcc-development/hcert-spec 1.0.8.
 
-use super::{Algorithm, Claims, Error, Format, KeyReference, Pass, Readers, Recognised, Signed, Wire, cbor, dates};
+use super::{Algorithm, Claims, Decoder, Error, Format, KeyReference, Pass, Readers, Recognised, Signed, cbor, dates};
 use crate::{
     encoding::{self, Wrapping},
     limits::MAX_INFLATED,
@@ -79,7 +79,7 @@ fn opened(cose: &[u8], readers: &Readers) -> Result<Pass, Error> {
     };
     let mut found = None;
     for (format, wire) in readers {
-        if let Wire::Hcert {
+        if let Decoder::Hcert {
             claim: key,
             expires,
             content,

@@ -3,21 +3,21 @@
 //! in an array `v`, in `vx`, and in an object `v`.
 
 use super::{
-    Content, Error, Event, Facts, Kind, Spec, Wire, dates, hcert, names,
+    Content, Decoder, Error, Event, Facts, FormatInfo, Kind, dates, hcert, names,
     schema::{Object, bounded_texts, optional_text, required, shown, text},
 };
 use crate::limits::MAX_NAME;
 use serde_json::Value;
 use time::{Duration, OffsetDateTime};
 
-pub(super) static FORMAT: Spec = Spec {
+pub(super) static FORMAT: FormatInfo = FormatInfo {
     name: "icvp",
     domain: "ICVP",
     has_rules: false,
     recognises: hcert::recognises,
 };
 
-pub(super) const WIRE: Wire = Wire::Hcert {
+pub(super) const DECODER: Decoder = Decoder::Hcert {
     claim: -6,
     // Without an expiry the certificate does not expire.
     expires: false,

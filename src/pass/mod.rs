@@ -28,8 +28,8 @@ use time::OffsetDateTime;
 /// page which only names formats does not carry their readers.
 macro_rules! formats {
     ($($format:ident),*) => {
-        const FORMATS: &[&Spec] = &[$(&$format::FORMAT),*];
-        const READERS: &[(&Spec, Wire)] = &[$((&$format::FORMAT, $format::WIRE)),*];
+        const FORMATS: &[&FormatInfo] = &[$(&$format::FORMAT),*];
+        const READERS: &[(&FormatInfo, Decoder)] = &[$((&$format::FORMAT, $format::DECODER)),*];
     };
 }
 
@@ -37,7 +37,7 @@ macro_rules! formats {
 formats![dcc, icvp, shc, vds_nc];
 
 /// What a format is.
-pub(crate) struct Spec {
+pub(crate) struct FormatInfo {
     /// Its name in reports.
     pub name: &'static str,
     /// The trust domain whose keys may sign it; keys that no list restricts may as well.
@@ -50,7 +50,7 @@ pub(crate) struct Spec {
 
 /// How a format is written.
 #[derive(Clone, Copy)]
-pub(crate) enum Wire {
+pub(crate) enum Decoder {
     /// A statement inside an HCERT (`HC1:`).
     Hcert {
         /// Its key in the HCERT claim.
@@ -70,11 +70,11 @@ pub(crate) enum Wire {
 }
 
 /// Formats with their readers.
-pub(crate) type Readers = [(&'static Spec, Wire)];
+pub(crate) type Readers = [(&'static FormatInfo, Decoder)];
 
 /// A format of passes, as reports name it.
 #[derive(Clone, Copy)]
-pub struct Format(pub(crate) &'static Spec);
+pub struct Format(pub(crate) &'static FormatInfo);
 
 impl Format {
     /// EU Digital COVID Certificate (HCERT claim 1).
@@ -422,18 +422,18 @@ pub(crate) fn read_among(readers: &Readers, texts: &[&str]) -> Result<Pass, Erro
         };
     };
     match (wire, &texts[..]) {
-        (Wire::Text { max_text, read }, texts) => {
+        (Decoder::Text { max_text, read }, texts) => {
             if !texts.iter().all(|text| (format.recognises)(text)) {
                 return Err(Error::NotOnePass);
             }
             bounded(*max_text)?;
             read(texts)
         }
-        (Wire::Hcert { .. }, [text]) => {
+        (Decoder::Hcert { .. }, [text]) => {
             bounded(crate::limits::MAX_TEXT)?;
             hcert::read(text, readers)
         }
-        (Wire::Hcert { .. }, _) => Err(Error::NotAPass),
+        (Decoder::Hcert { .. }, _) => Err(Error::NotAPass),
     }
 }
 
@@ -458,14 +458,14 @@ mod tests {
     use super::*;
 
     /// A format that is no more than this: `TOY:` and a name.
-    static TOY: Spec = Spec {
+    static TOY: FormatInfo = FormatInfo {
         name: "toy",
         domain: "TOY",
         has_rules: false,
         recognises: |text| text.starts_with("TOY:"),
     };
 
-    const TOY_WIRE: Wire = Wire::Text {
+    const TOY_DECODER: Decoder = Decoder::Text {
         max_text: 40,
         read: |texts| {
             let name = texts[0].strip_prefix("TOY:").ok_or(Error::NotAPass)?;
@@ -495,7 +495,8 @@ mod tests {
 
     #[test]
     fn a_format_is_one_entry_of_the_list() {
-        let formats: Vec<(&'static Spec, Wire)> = READERS.iter().copied().chain([(&TOY, TOY_WIRE)]).collect();
+        let formats: Vec<(&'static FormatInfo, Decoder)> =
+            READERS.iter().copied().chain([(&TOY, TOY_DECODER)]).collect();
         let pass = read_among(&formats, &[" TOY:Jo\n"]).unwrap();
         assert_eq!(pass.format.name(), "toy");
         assert_eq!(pass.content.facts.name.as_deref(), Some("Jo"));

@@ -2,8 +2,8 @@
 //! several, or the JWS itself: ES256, raw deflate, JSON.
 
 use super::{
-    Algorithm, Claims, Content, Error, Event, Facts, Format, Identifier, KeyReference, Kind, Pass, Signed, Spec,
-    TestResult, Void, Wire, dates, names,
+    Algorithm, Claims, Content, Decoder, Error, Event, Facts, Format, FormatInfo, Identifier, KeyReference, Kind, Pass,
+    Signed, TestResult, Void, dates, names,
     schema::{bounded_texts, object, required, shown},
 };
 use crate::{
@@ -18,14 +18,14 @@ use serde_json::Value;
 use std::{borrow::Cow, cmp::Ordering};
 use time::OffsetDateTime;
 
-pub(super) static FORMAT: Spec = Spec {
+pub(super) static FORMAT: FormatInfo = FormatInfo {
     name: "shc",
     domain: "SHC",
     has_rules: false,
     recognises,
 };
 
-pub(super) const WIRE: Wire = Wire::Text {
+pub(super) const DECODER: Decoder = Decoder::Text {
     max_text: MAX_CARD,
     read,
 };

@@ -3,8 +3,8 @@
 //! `data`.
 
 use super::{
-    Algorithm, Claims, Content, Error, Event, Facts, Format, Identifier, KeyReference, Kind, Pass, Signed, Spec,
-    TestResult, Wire, dates, names,
+    Algorithm, Claims, Content, Decoder, Error, Event, Facts, Format, FormatInfo, Identifier, KeyReference, Kind, Pass,
+    Signed, TestResult, dates, names,
     schema::{Object, bounded_texts, object, optional_text, required, shown, text},
 };
 use crate::{
@@ -17,7 +17,7 @@ use crate::{
 };
 use serde_json::Value;
 
-pub(super) static FORMAT: Spec = Spec {
+pub(super) static FORMAT: FormatInfo = FormatInfo {
     name: "vds-nc",
     domain: "VDS-NC",
     has_rules: false,
@@ -25,7 +25,7 @@ pub(super) static FORMAT: Spec = Spec {
     recognises: |text| text.strip_prefix('[').map_or(text, str::trim_start).starts_with('{'),
 };
 
-pub(super) const WIRE: Wire = Wire::Text {
+pub(super) const DECODER: Decoder = Decoder::Text {
     max_text: MAX_TEXT,
     read,
 };

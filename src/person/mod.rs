@@ -7,10 +7,9 @@
 mod mrz;
 mod translit;
 
-pub use mrz::{Document, Error as MrzError, Mrz};
+pub use mrz::{Error as MrzError, Mrz, MrzFormat};
 pub use translit::latin;
 
-use crate::{order, verdict::Holder};
 use serde::{Deserialize, Serialize};
 
 /// A person as a document names them: names in A to Z, words apart.
@@ -89,23 +88,24 @@ impl Person {
         }
     }
 
-    /// The holder of a pass, by its name in passport letters where it has one.
+    /// A person by a name in the letters of a machine-readable zone: `SURNAME<<GIVEN<NAMES`.
     #[must_use]
-    pub fn of(holder: &Holder) -> Option<Self> {
-        let birth = holder.birth_date.as_deref();
-        if let Some(standard) = holder.standard_name.as_deref() {
-            let (surname, given) = standard.split_once("<<").unwrap_or((standard, ""));
-            return Some(Self::new(&surname.replace('<', " "), &given.replace('<', " "), birth));
-        }
-        // A name in one text: the last word is the surname, unless a comma says otherwise.
-        let name = holder.name.as_deref()?.trim();
+    pub fn from_standard_name(name: &str, birth: Option<&str>) -> Self {
+        let (surname, given) = name.split_once("<<").unwrap_or((name, ""));
+        Self::new(&surname.replace('<', " "), &given.replace('<', " "), birth)
+    }
+
+    /// A person by a name in one text: the last word is the surname, unless a comma says otherwise.
+    #[must_use]
+    pub fn from_full_name(name: &str, birth: Option<&str>) -> Self {
+        let name = name.trim();
         let (surname, given) = match name.split_once(',') {
             Some((surname, given)) => (surname.trim(), given.trim()),
             None => name
                 .rsplit_once(' ')
                 .map_or((name, ""), |(given, surname)| (surname, given)),
         };
-        Some(Self::new(surname, given, birth))
+        Self::new(surname, given, birth)
     }
 
     /// In the letters of a machine-readable zone: `SURNAME<<GIVEN<NAMES`.
@@ -151,7 +151,7 @@ impl Person {
         if differences.is_empty() {
             return Match::Same;
         }
-        let mut differences = order::sorted(differences, Ord::cmp);
+        let mut differences = compact_sort::sorted_by(differences, Ord::cmp);
         differences.dedup();
         Match::Near(differences)
     }
@@ -204,7 +204,7 @@ impl Person {
 
 /// Words in the order of their letters.
 fn sorted(words: &[String]) -> Vec<&String> {
-    order::sorted(words.iter().collect(), Ord::cmp)
+    compact_sort::sorted_by(words.iter().collect(), Ord::cmp)
 }
 
 /// One part of two names; notes how they differ.

@@ -31,7 +31,7 @@ pub enum Error {
 
 /// The layouts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Document {
+pub enum MrzFormat {
     /// Cards, 3 lines of 30.
     Td1,
     /// Larger cards, 2 lines of 36.
@@ -46,7 +46,7 @@ pub enum Document {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Mrz {
     /// Its layout.
-    pub document: Document,
+    pub document: MrzFormat,
     /// Issuing state or organisation, as written there (`D` is Germany).
     pub issuer: String,
     /// Document number.
@@ -134,9 +134,9 @@ impl Mrz {
         }
         Ok(Self {
             document: match (visa, width) {
-                (true, _) => Document::Visa,
-                (_, 44) => Document::Td3,
-                _ => Document::Td2,
+                (true, _) => MrzFormat::Visa,
+                (_, 44) => MrzFormat::Td3,
+                _ => MrzFormat::Td2,
             },
             issuer: unfilled(Line(first).part(2..5)),
             number: unfilled(number),
@@ -175,7 +175,7 @@ impl Mrz {
         ];
         check(&all.concat(), second.at(29), "whole zone")?;
         Ok(Self {
-            document: Document::Td1,
+            document: MrzFormat::Td1,
             issuer: unfilled(first.part(2..5)),
             number: unfilled(&number),
             nationality: unfilled(second.part(15..18)),
@@ -296,9 +296,9 @@ mod tests {
     #[test]
     fn the_specimens_of_the_standard() {
         for (zone, document, number) in [
-            (TD3, Document::Td3, "L898902C3"),
-            (TD1, Document::Td1, "D23145890"),
-            (TD2, Document::Td2, "D23145890"),
+            (TD3, MrzFormat::Td3, "L898902C3"),
+            (TD1, MrzFormat::Td1, "D23145890"),
+            (TD2, MrzFormat::Td2, "D23145890"),
         ] {
             let mrz = Mrz::read(zone, TODAY).unwrap();
             assert_eq!(mrz.document, document);
@@ -310,7 +310,7 @@ mod tests {
         let visa = Mrz::read(VISA, TODAY).unwrap();
         assert_eq!(
             (visa.document, visa.person.birth.as_deref()),
-            (Document::Visa, Some("1940-09-07"))
+            (MrzFormat::Visa, Some("1940-09-07"))
         );
     }
 

@@ -1,5 +1,5 @@
-use super::{Entry, Looked, Outcome, Rule, RulePack, RuleReport, RuleResult, RuleType, Version};
-use crate::{certlogic, order, pass::Kind};
+use super::{Entry, Evidence, Outcome, Rule, RulePack, RuleReport, RuleResult, RuleType, Version};
+use crate::{certlogic, pass::Kind};
 use serde_json::{Map, Value};
 use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 
@@ -109,7 +109,7 @@ impl RulePack {
             }
             kinds.extend(other.kinds);
         }
-        let mut kinds = order::by(kinds, |kind| f32::from(*kind as u8));
+        let mut kinds = compact_sort::sorted_by_key(kinds, |kind| f32::from(*kind as u8));
         kinds.dedup();
         let together = Subject {
             payload: &content,
@@ -286,7 +286,7 @@ fn report(candidate: &Candidate, subject: &Subject, data: &Value) -> RuleReport 
         result,
         description: rule.description(subject.language).to_owned(),
         values: looked
-            .map(|path| Looked {
+            .map(|path| Evidence {
                 path: path.clone(),
                 value: data
                     .pointer(&format!("/{}", path.replace('.', "/")))

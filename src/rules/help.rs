@@ -29,7 +29,7 @@ pub enum TestKind {
 /// Something that one could get, with which the rules would accept the entry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", rename_all_fields = "camelCase")]
-pub enum Help {
+pub enum Remedy {
     /// The same once more, issued anew: the rules accept it, but the pass itself has run out. Said
     /// of passes ([`crate::verdict::plan`]), never of rules.
     Renew,
@@ -56,7 +56,7 @@ impl RulePack {
     /// trying such passes on the rules. Nothing where nothing of it would do, and nothing where
     /// no acceptance rules are known.
     #[must_use]
-    pub fn helps(&self, subject: &Subject) -> Vec<Help> {
+    pub fn helps(&self, subject: &Subject) -> Vec<Remedy> {
         let mut helps = Vec::new();
         helps.extend(self.dose(subject));
         helps.extend(
@@ -68,7 +68,7 @@ impl RulePack {
     }
 
     /// A pass of this kind and content, to be tried with other dates.
-    fn trial<'a>(&'a self, subject: &Subject, payload: &Value, kind: Kind) -> Trial<'a> {
+    fn trial<'a>(&'a self, subject: &Subject, payload: &Value, kind: Kind) -> Hypothetical<'a> {
         let tried = Subject {
             payload,
             kinds: &[kind],
@@ -78,14 +78,14 @@ impl RulePack {
             ..*subject
         };
         let data = self.data(&tried);
-        Trial {
+        Hypothetical {
             candidates: self.candidates(&tried, &data),
             data,
             clock: subject.clock,
         }
     }
 
-    fn test(&self, subject: &Subject, kind: TestKind) -> Option<Help> {
+    fn test(&self, subject: &Subject, kind: TestKind) -> Option<Remedy> {
         let code = match kind {
             TestKind::Molecular => "LP6464-4",
             TestKind::Antigen => "LP217198-3",
@@ -123,13 +123,13 @@ impl RulePack {
         }
         let hours = (1..=OLDEST_TEST).take_while(|hours| accepted(*hours)).last()?;
         // A test of any age says that the rules do not look at it.
-        (hours < OLDEST_TEST).then_some(Help::Test {
+        (hours < OLDEST_TEST).then_some(Remedy::Test {
             kind,
             at_most_hours: hours,
         })
     }
 
-    fn dose(&self, subject: &Subject) -> Option<Help> {
+    fn dose(&self, subject: &Subject) -> Option<Remedy> {
         let vaccination = subject.payload.get("v")?.get(0)?;
         let doses = |name: &str| vaccination.get(name).and_then(Value::as_i64);
         let (number, series) = (doses("dn")?.checked_add(1)?, doses("sd")?);
@@ -151,7 +151,7 @@ impl RulePack {
         };
         let first = (0..=LONGEST_AFTER_DOSE).find(|days| accepted(*days))?;
         let last = (first..=LAST_AFTER_DOSE).take_while(|days| accepted(*days)).last()?;
-        Some(Help::Dose {
+        Some(Remedy::Dose {
             number,
             at_least_days: first,
             at_most_days: (last < LAST_AFTER_DOSE).then_some(last),
@@ -161,13 +161,13 @@ impl RulePack {
 
 /// A pass that is tried on the rules, again and again: what rules read is put together once, since
 /// value sets are large.
-struct Trial<'a> {
+struct Hypothetical<'a> {
     data: Value,
     candidates: Vec<Candidate<'a>>,
     clock: OffsetDateTime,
 }
 
-impl Trial<'_> {
+impl Hypothetical<'_> {
     /// Whether it is accepted with this in a place of its content.
     fn accepts(&mut self, place: &str, value: String) -> bool {
         let Some(field) = self.data.pointer_mut(place) else {

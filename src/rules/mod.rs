@@ -15,7 +15,7 @@ mod timeline;
 
 pub use collection::Collection;
 pub use decide::Subject;
-pub use help::{Help, TestKind};
+pub use help::{Remedy, TestKind};
 pub use pack::{Error, Rule, RulePack, RuleType, Version};
 pub use published::{Published, PublishedError};
 pub use timeline::Span;
@@ -58,7 +58,7 @@ pub struct RuleReport {
     pub description: String,
     /// What it looked at: paths of the pass and of the journey, with their values.
     #[serde(default)]
-    pub values: Vec<Looked>,
+    pub values: Vec<Evidence>,
     /// Why it is open, where it is.
     #[serde(default)]
     pub problem: Option<String>,
@@ -66,7 +66,7 @@ pub struct RuleReport {
 
 /// A value that a rule looked at.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Looked {
+pub struct Evidence {
     /// Its path, e.g. `payload.v.0.dt`.
     pub path: String,
     /// The value; null where there is none. In formats that do not describe themselves, texts

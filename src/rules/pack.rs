@@ -2,7 +2,6 @@ use crate::{
     certlogic::Expression,
     encoding::json::{Unreadable, bounded},
     limits::{MAX_LIST, MAX_RULE_CODES, MAX_RULES},
-    order,
     pass::Kind,
 };
 use serde_json::{Map, Value};
@@ -265,7 +264,7 @@ impl RulePack {
         fn key(rule: &Rule) -> (&str, Version) {
             (&rule.id, rule.version)
         }
-        let known = order::sorted(rules.iter().map(key).collect(), Ord::cmp);
+        let known = compact_sort::sorted_by(rules.iter().map(key).collect(), Ord::cmp);
         self.rules.retain(|rule| known.binary_search(&key(rule)).is_err());
         self.rules.extend(rules);
     }
@@ -302,7 +301,7 @@ impl RulePack {
     pub fn countries(&self) -> Vec<&str> {
         let acceptance = self.rules.iter().filter(|rule| rule.kind == RuleType::Acceptance);
         let countries = acceptance.map(|rule| rule.country.as_str()).collect();
-        let mut countries: Vec<&str> = order::sorted(countries, Ord::cmp);
+        let mut countries: Vec<&str> = compact_sort::sorted_by(countries, Ord::cmp);
         countries.dedup();
         countries
     }

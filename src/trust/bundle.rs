@@ -18,10 +18,10 @@
 //! Certificates themselves are not in it: whoever builds the bundle has checked them.
 
 use super::{
-    BundleError, Environment, Key, KeyUsage, ListDates, Listing, Pin, PublicKey, PublisherKey, Role, Signature,
+    BundleError, Environment, Key, KeyUsage, ListDates, Pin, PublicKey, PublisherKey, Role, Signature, SourceList,
     TrustList,
     envelope::{self, BROKEN, Edition, Fields, Message, date, int, number, to_bytes},
-    key::{Curve, Form},
+    key::{Curve, EncodedKey},
     revocation::{CardRevocations, RidHash, Rids},
 };
 use crate::limits::{MAX_KEYS, MAX_REVOKED};
@@ -58,7 +58,7 @@ pub struct Header {
     /// After this it is used still, but said to be too old.
     pub ends_at: OffsetDateTime,
     /// The lists it was made of.
-    pub listings: Vec<Listing>,
+    pub listings: Vec<SourceList>,
 }
 
 impl Header {
@@ -204,9 +204,9 @@ const ABSENT: u16 = u16::MAX;
 
 /// What is carried of a key: anchors of other domains than the seals' verify no pass, since whoever
 /// built the bundle has used them already; they are named for the record.
-fn carried(key: &Key) -> &Form {
+fn carried(key: &Key) -> &EncodedKey {
     if key.role == Role::Anchor && !key.vouches_for_seals() {
-        &Form::Absent
+        &EncodedKey::Absent
     } else {
         key.public.form()
     }
@@ -255,8 +255,8 @@ fn write(header: &Header, list: &TrustList) -> Result<Vec<u8>, BundleError> {
             _ => None,
         };
         let form = match key.public.form() {
-            Form::P256(bytes) | Form::Ec(_, bytes) | Form::Rsa { n: bytes, .. } => bytes.clone(),
-            Form::Absent => Box::default(),
+            EncodedKey::P256(bytes) | EncodedKey::Ec(_, bytes) | EncodedKey::Rsa { n: bytes, .. } => bytes.clone(),
+            EncodedKey::Absent => Box::default(),
         };
         let sources = header.listings.iter().position(|l| l.name == key.source);
         (
@@ -277,7 +277,7 @@ fn write(header: &Header, list: &TrustList) -> Result<Vec<u8>, BundleError> {
     }
     let mut texts = Texts::default();
     let (mut xs, mut signs, mut others) = (Vec::<u8>::new(), Vec::<u8>::new(), Vec::new());
-    let mut places: HashMap<&Form, (bool, usize)> = HashMap::new();
+    let mut places: HashMap<&EncodedKey, (bool, usize)> = HashMap::new();
     for key in &rows {
         let form = carried(key);
         if places.contains_key(form) {
@@ -285,19 +285,19 @@ fn write(header: &Header, list: &TrustList) -> Result<Vec<u8>, BundleError> {
         }
         let bytes = |bytes: &[u8]| Value::Bytes(bytes.to_vec());
         let other = match form {
-            Form::P256(point) => {
+            EncodedKey::P256(point) => {
                 let (sign, x) = point.split_first().ok_or(BundleError::Full)?;
                 signs.push(*sign);
                 xs.extend_from_slice(x);
                 places.insert(form, (true, signs.len() - 1));
                 continue;
             }
-            Form::Ec(curve, point) => {
+            EncodedKey::Ec(curve, point) => {
                 let kind = CURVES.iter().find(|(_, known)| known == curve);
                 vec![int(kind.ok_or(BundleError::Full)?.0), bytes(point)]
             }
-            Form::Rsa { n, e } => vec![int(RSA), bytes(n), bytes(e)],
-            Form::Absent => {
+            EncodedKey::Rsa { n, e } => vec![int(RSA), bytes(n), bytes(e)],
+            EncodedKey::Absent => {
                 places.insert(form, (true, usize::from(ABSENT)));
                 continue;
             }
@@ -479,12 +479,12 @@ fn payload(message: &Message) -> Result<(Header, TrustList), BundleError> {
     Ok((header, list))
 }
 
-fn listing(value: &Value) -> Option<Listing> {
+fn listing(value: &Value) -> Option<SourceList> {
     let [name, format, signature, issued, end, keys, skipped] = &value.as_array()?[..] else {
         return None;
     };
     let date = |value: &Value| number(value).and_then(|s| OffsetDateTime::from_unix_timestamp(s).ok());
-    Some(Listing {
+    Some(SourceList {
         name: name.as_text()?.into(),
         format: format.as_text()?.parse().ok()?,
         signature: match number::<u8>(signature)? {
@@ -543,8 +543,8 @@ fn keys(inner: &Fields, header: &Header) -> Option<TrustList> {
         kids = rest;
         let place = usize::from(pair(Column::Key));
         let form = match signs.get(place) {
-            Some(sign) => Form::P256([&[*sign][..], xs.get(place * X..(place + 1) * X)?].concat().into()),
-            None if place == usize::from(ABSENT) => Form::Absent,
+            Some(sign) => EncodedKey::P256([&[*sign][..], xs.get(place * X..(place + 1) * X)?].concat().into()),
+            None if place == usize::from(ABSENT) => EncodedKey::Absent,
             None => other(others.get(place - signs.len())?)?,
         };
         let from = Some(long(Column::NotBefore)?)
@@ -590,18 +590,18 @@ fn keys(inner: &Fields, header: &Header) -> Option<TrustList> {
     Some(list)
 }
 
-fn other(value: &Value) -> Option<Form> {
+fn other(value: &Value) -> Option<EncodedKey> {
     let (kind, parts) = value.as_array()?.split_first()?;
     let bytes = |part: &Value| Some(part.as_bytes()?.as_slice().into());
     Some(match (number::<u8>(kind)?, parts) {
-        (RSA, [n, e]) => Form::Rsa {
+        (RSA, [n, e]) => EncodedKey::Rsa {
             n: bytes(n)?,
             e: bytes(e)?,
         },
         (kind, [point]) => match CURVES.iter().find(|(known, _)| *known == kind) {
-            Some((_, curve)) => Form::Ec(*curve, bytes(point)?),
+            Some((_, curve)) => EncodedKey::Ec(*curve, bytes(point)?),
             // A kind of a later version: its keys verify nothing here.
-            None => Form::Absent,
+            None => EncodedKey::Absent,
         },
         _ => return None,
     })

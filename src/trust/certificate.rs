@@ -151,21 +151,26 @@ pub(crate) struct Certificate {
 }
 
 impl Certificate {
-    /// Reads a DER certificate.
+    /// Reads a DER certificate; none can be read without the feature `lists`.
     pub(crate) fn read(der: &[u8]) -> Result<Self, CertificateError> {
+        Self::read_here(der).unwrap_or(Err(CertificateError::UnsupportedKey))
+    }
+
+    /// Reads a DER certificate; `None` where this build reads none.
+    pub(super) fn read_here(der: &[u8]) -> Option<Result<Self, CertificateError>> {
         if der.len() > MAX_CERTIFICATE {
-            return Err(CertificateError::TooLarge);
+            return Some(Err(CertificateError::TooLarge));
         }
         #[cfg(feature = "lists")]
-        return super::x509::read(der);
+        return Some(super::x509::read(der));
         #[cfg(not(feature = "lists"))]
-        super::errand::certificate(der)
+        None
     }
 
     /// Whether this key signed the certificate.
     pub(crate) fn is_signed_by(&self, key: &PublicKey) -> bool {
         self.scheme
-            .is_some_and(|scheme| key.checks(scheme, &self.signed, &self.signature))
+            .is_some_and(|scheme| key.verify(scheme, &self.signed, &self.signature))
     }
 
     /// The key of the certificate as a document signer's.

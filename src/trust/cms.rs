@@ -41,13 +41,13 @@ pub(super) fn verify(message: &[u8], detached: Option<&[u8]>, pins: &[Pin]) -> R
     let signed = parts.signers.iter().any(|signer| {
         let by_certificate = certificates.iter().any(|certificate| {
             signer.is_by(&content, |scheme, bytes, signature| {
-                certificate.public.checks(scheme, bytes, signature)
+                certificate.public.verify(scheme, bytes, signature)
             }) && pins.iter().any(|pin| pin.vouches_for(certificate, &certificates))
         });
         by_certificate
             || pins.iter().any(|pin| {
                 signer.is_by(&content, |scheme, bytes, signature| {
-                    pin.public().checks(scheme, bytes, signature)
+                    pin.public().verify(scheme, bytes, signature)
                 })
             })
     });

@@ -14,7 +14,7 @@
 
 use super::{
     Pin,
-    key::{Form, Hash, Scheme},
+    key::{EncodedKey, Hash, Scheme},
 };
 use crate::{
     encoding::{
@@ -283,7 +283,7 @@ pub(crate) fn verify(message: &Message, pins: &[Pin]) -> Result<(), BundleError>
     }
     let kid = &message.protected.header.key_id;
     let named = pins.iter().filter(|pin| match pin.public().form() {
-        Form::P256(point) => publisher_kid(point) == *kid,
+        EncodedKey::P256(point) => publisher_kid(point) == *kid,
         _ => false,
     });
     let mut named = named.peekable();
@@ -293,7 +293,7 @@ pub(crate) fn verify(message: &Message, pins: &[Pin]) -> Result<(), BundleError>
     let protected = message.protected.clone();
     let signed = sig_structure_data(SignatureContext::CoseSign1, protected, None, &[], message.payload);
     let scheme = Scheme::Ecdsa(Hash::Sha256);
-    if named.any(|pin| pin.public().checks(scheme, &signed, message.signature)) {
+    if named.any(|pin| pin.public().verify(scheme, &signed, message.signature)) {
         Ok(())
     } else {
         Err(BundleError::BadSignature)

@@ -1,4 +1,6 @@
-use super::{CertificateError, other::Other};
+use super::CertificateError;
+#[cfg(feature = "lists")]
+use super::other::OtherKey;
 use crate::{
     limits::RSA_MODULUS,
     pass::{Algorithm, Format, Kind, Signed},
@@ -305,7 +307,7 @@ impl From<Algorithm> for Scheme {
 
 /// What a key is made of.
 #[derive(Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub(super) enum Form {
+pub(super) enum EncodedKey {
     /// Compressed point on P-256 (SEC 1).
     P256(Box<[u8]>),
     /// Compressed point on another curve.
@@ -323,9 +325,10 @@ pub(super) enum Form {
 
 /// A key ready to verify.
 #[derive(Clone)]
-enum Ready {
+enum VerifyingKey {
     P256(Box<p256::ecdsa::VerifyingKey>),
-    Other(Box<Other>),
+    #[cfg(feature = "lists")]
+    Other(Box<OtherKey>),
 }
 
 /// A public key: ECDSA on a curve of NIST or of Brainpool, or RSA of 2048 to 6144 bits. It is kept in
@@ -333,8 +336,8 @@ enum Ready {
 /// loaded for the one or two that a day's passes need.
 #[derive(Clone)]
 pub struct PublicKey {
-    form: Form,
-    ready: OnceLock<Option<Ready>>,
+    form: EncodedKey,
+    ready: OnceLock<Option<VerifyingKey>>,
 }
 
 impl PartialEq for PublicKey {
@@ -351,7 +354,7 @@ impl Serialize for PublicKey {
 
 impl<'de> Deserialize<'de> for PublicKey {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Form::deserialize(deserializer).map(Self::unchecked)
+        EncodedKey::deserialize(deserializer).map(Self::unchecked)
     }
 }
 
@@ -412,11 +415,13 @@ impl PublicKey {
         let (form, ready) = if curve == Curve::P256 {
             let key = p256::ecdsa::VerifyingKey::from_sec1_bytes(point);
             let key = key.map_err(|_| CertificateError::InvalidKey)?;
-            let form = Form::P256(key.to_sec1_point(true).as_bytes().into());
-            (form, Ready::P256(Box::new(key)))
+            let form = EncodedKey::P256(key.to_sec1_point(true).as_bytes().into());
+            (form, VerifyingKey::P256(Box::new(key)))
         } else {
-            let (form, key) = Other::from_sec1(curve, point)?;
-            (form, Ready::Other(Box::new(key)))
+            #[cfg(not(feature = "lists"))]
+            return Err(CertificateError::UnsupportedKey);
+            #[cfg(feature = "lists")]
+            OtherKey::from_sec1(curve, point).map(|(form, key)| (form, VerifyingKey::Other(Box::new(key))))?
         };
         Ok(Self {
             form,
@@ -451,7 +456,7 @@ impl PublicKey {
         if !RSA_MODULUS.contains(&n.len()) {
             return Err(CertificateError::KeySize { bits: n.len() * 8 });
         }
-        let key = Self::unchecked(Form::Rsa { n, e: digits(e) });
+        let key = Self::unchecked(EncodedKey::Rsa { n, e: digits(e) });
         match key.ready() {
             Some(_) => Ok(key),
             None => Err(CertificateError::InvalidKey),
@@ -459,7 +464,7 @@ impl PublicKey {
     }
 
     /// A key in its short form, not looked at before it is used.
-    pub(super) const fn unchecked(form: Form) -> Self {
+    pub(super) const fn unchecked(form: EncodedKey) -> Self {
         Self {
             form,
             ready: OnceLock::new(),
@@ -468,28 +473,32 @@ impl PublicKey {
 
     /// Whether the key is at hand: a list may name one without carrying it along.
     pub(crate) const fn is_carried(&self) -> bool {
-        !matches!(self.form, Form::Absent)
+        !matches!(self.form, EncodedKey::Absent)
     }
 
-    pub(super) const fn form(&self) -> &Form {
+    pub(super) const fn is_p256(&self) -> bool {
+        matches!(self.form, EncodedKey::P256(_))
+    }
+
+    pub(super) const fn form(&self) -> &EncodedKey {
         &self.form
     }
 
-    fn ready(&self) -> Option<&Ready> {
-        self.ready.get_or_init(|| Ready::of(&self.form)).as_ref()
+    fn ready(&self) -> Option<&VerifyingKey> {
+        self.ready.get_or_init(|| VerifyingKey::of(&self.form)).as_ref()
     }
 
     /// Curve, or RSA with its size in bits.
     #[must_use]
     pub fn kind(&self) -> &'static str {
         match &self.form {
-            Form::P256(_) => "P-256",
-            Form::Ec(curve, _) => curve.name(),
-            Form::Rsa { n, .. } if n.len() > 512 => "RSA-6144",
-            Form::Rsa { n, .. } if n.len() > 384 => "RSA-4096",
-            Form::Rsa { n, .. } if n.len() > 256 => "RSA-3072",
-            Form::Rsa { .. } => "RSA-2048",
-            Form::Absent => "not carried",
+            EncodedKey::P256(_) => "P-256",
+            EncodedKey::Ec(curve, _) => curve.name(),
+            EncodedKey::Rsa { n, .. } if n.len() > 512 => "RSA-6144",
+            EncodedKey::Rsa { n, .. } if n.len() > 384 => "RSA-4096",
+            EncodedKey::Rsa { n, .. } if n.len() > 256 => "RSA-3072",
+            EncodedKey::Rsa { .. } => "RSA-2048",
+            EncodedKey::Absent => "not carried",
         }
     }
 
@@ -497,20 +506,29 @@ impl PublicKey {
     /// made verifies nothing.
     #[must_use]
     pub fn verifies(&self, signed: &Signed) -> bool {
-        self.checks(signed.algorithm.into(), &signed.message, &signed.signature)
+        self.verify(signed.algorithm.into(), &signed.message, &signed.signature)
     }
 
-    /// The same for any scheme. The hash is the scheme's, whatever the curve: some issuers
-    /// sign with P-384 under the name ES256.
-    pub(crate) fn checks(&self, scheme: Scheme, message: &[u8], signature: &[u8]) -> bool {
-        match (self.ready(), scheme) {
-            (Some(Ready::P256(key)), Scheme::Ecdsa(hash)) => p256::ecdsa::Signature::from_slice(signature)
-                .is_ok_and(|signature| key.verify_prehash(&hash.of(message), &signature).is_ok()),
-            (Some(Ready::P256(key)), Scheme::EcdsaDer(hash)) => p256::ecdsa::Signature::from_der(signature)
-                .is_ok_and(|signature| key.verify_prehash(&hash.of(message), &signature).is_ok()),
-            (Some(Ready::Other(key)), scheme) => key.checks(scheme, message, signature),
-            _ => false,
+    /// The same for any scheme; false for keys that this build does not know.
+    pub(crate) fn verify(&self, scheme: Scheme, message: &[u8], signature: &[u8]) -> bool {
+        self.verify_here(scheme, message, signature).unwrap_or(false)
+    }
+
+    /// Whether the signature is this key's; `None` where this build cannot tell. The hash is the
+    /// scheme's, whatever the curve: some issuers sign with P-384 under the name ES256.
+    pub(super) fn verify_here(&self, scheme: Scheme, message: &[u8], signature: &[u8]) -> Option<bool> {
+        if cfg!(not(feature = "lists")) && self.is_carried() && !self.is_p256() {
+            return None;
         }
+        Some(match (self.ready(), scheme) {
+            (Some(VerifyingKey::P256(key)), Scheme::Ecdsa(hash)) => p256::ecdsa::Signature::from_slice(signature)
+                .is_ok_and(|signature| key.verify_prehash(&hash.of(message), &signature).is_ok()),
+            (Some(VerifyingKey::P256(key)), Scheme::EcdsaDer(hash)) => p256::ecdsa::Signature::from_der(signature)
+                .is_ok_and(|signature| key.verify_prehash(&hash.of(message), &signature).is_ok()),
+            #[cfg(feature = "lists")]
+            (Some(VerifyingKey::Other(key)), scheme) => key.verify(scheme, message, signature),
+            _ => false,
+        })
     }
 
     /// The keys on P-256 whose signature this is (SEC 1, 4.1.6): whether one of them is trusted is
@@ -525,7 +543,7 @@ impl PublicKey {
         let keys = (0..=RecoveryId::MAX)
             .filter_map(RecoveryId::from_byte)
             .filter_map(|id| VerifyingKey::recover_from_prehash(&hash, &signature, id).ok());
-        keys.map(|key| Self::unchecked(Form::P256(key.to_sec1_point(true).as_bytes().into())))
+        keys.map(|key| Self::unchecked(EncodedKey::P256(key.to_sec1_point(true).as_bytes().into())))
             .collect()
     }
 
@@ -535,25 +553,28 @@ impl PublicKey {
     pub fn thumbprint(&self) -> Option<String> {
         use base64ct::{Base64UrlUnpadded, Encoding};
         let encode = Base64UrlUnpadded::encode_string;
-        let members = match (self.ready()?, &self.form) {
-            (Ready::P256(key), _) => {
+        let members = match (&self.form, self.ready()) {
+            (EncodedKey::P256(_), Some(VerifyingKey::P256(key))) => {
                 let point = key.to_sec1_point(false);
                 let (x, y) = point.as_bytes().get(1..)?.split_at_checked(32)?;
                 let (x, y) = (encode(x), encode(y));
                 format!(r#"{{"crv":"P-256","kty":"EC","x":"{x}","y":"{y}"}}"#)
             }
-            (_, Form::Rsa { n, e }) => format!(r#"{{"e":"{}","kty":"RSA","n":"{}"}}"#, encode(e), encode(n)),
+            (EncodedKey::Rsa { n, e }, _) => format!(r#"{{"e":"{}","kty":"RSA","n":"{}"}}"#, encode(e), encode(n)),
             _ => return None,
         };
         Some(encode(&Sha256::digest(members)))
     }
 }
 
-impl Ready {
-    fn of(form: &Form) -> Option<Self> {
+impl VerifyingKey {
+    fn of(form: &EncodedKey) -> Option<Self> {
         Some(match form {
-            Form::P256(point) => Self::P256(Box::new(p256::ecdsa::VerifyingKey::from_sec1_bytes(point).ok()?)),
-            other => Self::Other(Box::new(Other::of(other)?)),
+            EncodedKey::P256(point) => Self::P256(Box::new(p256::ecdsa::VerifyingKey::from_sec1_bytes(point).ok()?)),
+            #[cfg(feature = "lists")]
+            other => Self::Other(Box::new(OtherKey::of(other)?)),
+            #[cfg(not(feature = "lists"))]
+            _ => return None,
         })
     }
 }
@@ -613,7 +634,7 @@ mod tests {
         let again = PublicKey::unchecked(key.form().clone());
         assert_eq!(again.thumbprint(), key.thumbprint());
         assert_eq!(
-            PublicKey::unchecked(Form::P256([&[2][..], &[0xff; 32]].concat().into())).thumbprint(),
+            PublicKey::unchecked(EncodedKey::P256([&[2][..], &[0xff; 32]].concat().into())).thumbprint(),
             None,
             "no coordinate of the field"
         );

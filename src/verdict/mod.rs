@@ -2,19 +2,20 @@
 //! accepted there? — and one report that the page, the command line and programs share.
 
 mod report;
+mod signer;
 mod trip;
 
 pub use report::{Holder, Issuer, Reason, Report, Revocation, Source, Status};
 pub use trip::{Answer, PassAnswer, Plan, Span, Stop, Traveller, plan};
 
+use self::signer::{ResolvedSigner, SignerSearch};
 use crate::{
     pass::{self, Identifier, KeyReference, Pass, dcc},
     rules::{Entry, Outcome, RulePack, Subject},
-    trust::{Certificate, CertificateError, Environment, Key, ListDates, RevocationList, TrustList},
+    trust::{Checker, DeferredChecks, RevocationList, TrustList},
 };
 use base64ct::{Base64, Encoding};
 use sha2::{Digest, Sha256};
-use std::sync::Arc;
 use time::{Duration, OffsetDateTime};
 
 /// What a pass is judged against. The caller gives the time: nothing here reads a clock.
@@ -34,6 +35,9 @@ pub struct Context<'a> {
     pub journey: Option<Journey<'a>>,
     /// Entry rules, where a pack is at hand.
     pub rules: Option<&'a RulePack>,
+    /// Where checks are left to a build with the feature `lists`: all but ECDSA on P-256. Without it
+    /// the judgement makes every check that its own build can, and names the others in the report.
+    pub deferred: Option<&'a DeferredChecks>,
 }
 
 /// A journey that a pass is to serve.
@@ -76,6 +80,7 @@ impl<'a> Context<'a> {
             clock_tolerance: CLOCK_TOLERANCE,
             journey: None,
             rules: None,
+            deferred: None,
         }
     }
 }
@@ -89,6 +94,8 @@ enum Fault {
     UnknownIssuer,
     /// The signer's key is of a kind that is not read: whether the signature holds is unknown.
     UnreadKey,
+    /// This build cannot make a check, and nobody else has yet.
+    Pending,
     BadSignature,
     WrongKeyUsage,
     Revoked,
@@ -118,16 +125,21 @@ pub(crate) fn judge_pass(pass: Result<Pass, pass::Error>, context: &Context) -> 
         Err(error) => return Report::refused(&Fault::Pass(error)),
     };
     let mut report = Report::of(&pass);
-    let voucher = match Voucher::find(&pass, context.trust) {
-        Ok(voucher) => voucher,
+    let checker = Checker::new(context.deferred);
+    let signer = SignerSearch::new(&pass, context.trust, &checker).resolve();
+    report.pending = checker.into_pending();
+    let signer = match signer {
+        Ok(signer) => signer,
+        // What could not be checked may be why no signer was found.
+        Err(_) if !report.pending.is_empty() => return report.with_fault(&Fault::Pending),
         Err(fault) => return report.with_fault(&fault),
     };
-    report.vouched_by(&voucher);
-    if let Err(fault) = genuine(&pass, &voucher, context) {
+    report.signed_by(&signer);
+    if let Err(fault) = genuine(&pass, &signer, context) {
         return report.with_fault(&fault);
     }
     report.authentic = true;
-    report.revocation = revocation_known(&pass, &voucher, context);
+    report.revocation = revocation_known(&pass, &signer, context);
     if let Some(rules) = context.rules {
         report.name_by(rules);
     }
@@ -139,7 +151,7 @@ pub(crate) fn judge_pass(pass: Result<Pass, pass::Error>, context: &Context) -> 
     });
     if let Err(fault) = checked
         .map_err(Fault::Pass)
-        .and_then(|()| current(&pass, &voucher, context))
+        .and_then(|()| current(&pass, &signer, context))
     {
         return report.with_fault(&fault);
     }
@@ -187,168 +199,8 @@ fn subject<'a>(pass: &'a Pass, report: &'a Report, journey: &Journey<'a>) -> Sub
     }
 }
 
-/// Who stands for a signature: the key that verifies it, and every period that must hold.
-struct Voucher {
-    country: Option<Arc<str>>,
-    name: Option<Arc<str>>,
-    source: Arc<str>,
-    dates: ListDates,
-    environment: Environment,
-    may_sign: bool,
-    /// From when to when the key, and whoever vouches for it, is valid.
-    periods: Vec<Period>,
-}
-
-/// First and last instant, each open where nothing is said.
-type Period = (Option<OffsetDateTime>, Option<OffsetDateTime>);
-
-impl Voucher {
-    /// The trusted key whose signature this is.
-    fn find(pass: &Pass, trust: &TrustList) -> Result<Self, Fault> {
-        match &pass.signed.key {
-            KeyReference::Kid(kid) => Self::among(trust.find(kid).iter(), pass),
-            KeyReference::Issuer { issuer, kid } => {
-                let keys = trust.card_issuer(issuer).iter();
-                Self::among(keys.filter(|key| *key.kid() == *kid.as_bytes()), pass)
-            }
-            KeyReference::Certificate {
-                der,
-                country,
-                document_type,
-            } => Self::by_chain(der, country.as_deref(), document_type, pass, trust),
-        }
-    }
-
-    /// Several keys may share a key identifier: each is tried, and one that may sign this kind
-    /// of pass is preferred, a real issuer's before a test's.
-    fn among<'a>(candidates: impl Iterator<Item = &'a Key>, pass: &Pass) -> Result<Self, Fault> {
-        let mut candidates = candidates.peekable();
-        if candidates.peek().is_none() {
-            return Err(Fault::UnknownIssuer);
-        }
-        // One that cannot be read may be whose signature it is.
-        let (candidates, unread): (Vec<&Key>, Vec<&Key>) = candidates.partition(|key| key.public.is_carried());
-        let named = pass.claims.issuer.as_deref();
-        let rank = |key: &&Key| {
-            (
-                !may_sign(key, pass),
-                key.environment,
-                key.country.as_deref() != named,
-                key.domain.clone(),
-                Arc::clone(&key.source),
-            )
-        };
-        let best = candidates
-            .into_iter()
-            .filter(|key| key.public.verifies(&pass.signed))
-            .min_by_key(rank);
-        let key = best.ok_or(if unread.is_empty() {
-            Fault::BadSignature
-        } else {
-            Fault::UnreadKey
-        })?;
-        Ok(Self {
-            country: key.country.clone(),
-            name: key.name.clone(),
-            source: Arc::clone(&key.source),
-            dates: key.dates,
-            environment: key.environment,
-            may_sign: may_sign(key, pass),
-            periods: vec![(key.not_before, key.not_after)],
-        })
-    }
-
-    /// The signer's certificate comes with the pass: it is pinned itself, or an anchor of the
-    /// same country signed it.
-    fn by_chain(
-        der: &[u8],
-        country: Option<&str>,
-        document_type: &str,
-        pass: &Pass,
-        trust: &TrustList,
-    ) -> Result<Self, Fault> {
-        let signer = Certificate::read(der).map_err(|error| match error {
-            error if error.is_unread_key() => Fault::UnreadKey,
-            CertificateError::TooLarge => Fault::Pass(pass::Error::TextTooLong {
-                bytes: der.len(),
-                limit: crate::limits::MAX_CERTIFICATE,
-            }),
-            _ => Fault::Pass(pass::Error::Malformed(
-                "the certificate in the pass is not readable X.509",
-            )),
-        })?;
-        let usable = |key: &&Key| domain_allows(key, pass);
-        // The identifier is short: the key itself decides.
-        let pinned = trust.seal_signers(&signer).iter();
-        let pinned = pinned.filter(usable).filter(|key| key.public == signer.public);
-        let pinned = pinned.min_by_key(|key| key.environment);
-        let anchor = || {
-            let named = trust.anchors(signer.authority_key.as_deref().unwrap_or_default());
-            // An anchor without an identifier of its own can still have signed it.
-            let candidates = named.iter().chain(trust.anchors(&[]));
-            candidates
-                .filter(usable)
-                .filter(|key| key.country.as_deref() == signer.country.as_deref())
-                .filter(|key| signer.is_signed_by(&key.public))
-                .collect::<Vec<_>>()
-        };
-        // The same anchor may be listed with its identifier and without: all limits hold.
-        let vouch = pinned.map_or_else(anchor, |key| vec![key]);
-        let key = vouch.iter().max_by_key(|key| key.environment);
-        let key = *key.ok_or(Fault::UnknownIssuer)?;
-        if !signer.public.verifies(&pass.signed) {
-            return Err(Fault::BadSignature);
-        }
-        let mut periods = vec![(Some(signer.not_before), Some(signer.not_after))];
-        periods.extend(vouch.iter().map(|key| (key.not_before, key.not_after)));
-        Ok(Self {
-            country: key.country.clone(),
-            name: signer.common_name.as_deref().map(Arc::from),
-            source: Arc::clone(&key.source),
-            dates: key.dates,
-            environment: key.environment,
-            may_sign: may_seal(&signer, country, document_type),
-            periods,
-        })
-    }
-
-    fn is_valid_at(&self, at: OffsetDateTime) -> bool {
-        let holds =
-            |(from, until): &Period| from.is_none_or(|from| at >= from) && until.is_none_or(|until| at <= until);
-        self.periods.iter().all(holds)
-    }
-
-    /// From when to when all of it holds.
-    fn period(&self) -> Period {
-        let from = self.periods.iter().filter_map(|(from, _)| *from).max();
-        let until = self.periods.iter().filter_map(|(_, until)| *until).min();
-        (from, until)
-    }
-}
-
-fn domain_allows(key: &Key, pass: &Pass) -> bool {
-    let domain = pass.format.domain();
-    key.domain.as_deref().is_none_or(|d| d.eq_ignore_ascii_case(domain))
-}
-
-/// The key's domain and extended key usage cover everything the pass says.
-fn may_sign(key: &Key, pass: &Pass) -> bool {
-    domain_allows(key, pass) && pass.content.kinds.iter().all(|kind| key.usage.allows(*kind))
-}
-
-/// The signer of a seal is of the country that the seal names, and its certificate allows
-/// seals, and seals of this kind, as far as it says anything about it.
-fn may_seal(signer: &Certificate, country: Option<&str>, document_type: &str) -> bool {
-    /// Extended key usage of VDS-NC signers (ICAO).
-    const SEALS: &str = "2.23.136.1.1.14.2";
-    let of_country = signer.country.as_deref() == country;
-    let by_usage = |usages: &Vec<_>| usages.is_empty() || usages.iter().any(|oid| ToString::to_string(oid) == SEALS);
-    let by_type = |types: &Vec<String>| types.iter().any(|t| t == document_type);
-    of_country && signer.usages.as_ref().is_none_or(by_usage) && signer.document_types.as_ref().is_none_or(by_type)
-}
-
-fn genuine(pass: &Pass, voucher: &Voucher, context: &Context) -> Result<(), Fault> {
-    if !voucher.may_sign {
+fn genuine(pass: &Pass, signer: &ResolvedSigner, context: &Context) -> Result<(), Fault> {
+    if !signer.may_sign {
         return Err(Fault::WrongKeyUsage);
     }
     let on_list = context.revoked.is_some_and(|list| list.contains(pass, context.at));
@@ -368,8 +220,8 @@ fn genuine(pass: &Pass, voucher: &Voucher, context: &Context) -> Result<(), Faul
 
 /// Whether a list was at hand that could have named the pass: one that names any of the same
 /// issuer's, and is not past its end.
-fn revocation_known(pass: &Pass, voucher: &Voucher, context: &Context) -> Revocation {
-    let country = voucher.country.as_deref().or(pass.claims.issuer.as_deref());
+fn revocation_known(pass: &Pass, signer: &ResolvedSigner, context: &Context) -> Revocation {
+    let country = signer.country.as_deref().or(pass.claims.issuer.as_deref());
     let by_list = context
         .revoked
         .is_some_and(|list| list.covers(pass, country, context.at));
@@ -400,7 +252,7 @@ fn is_expired(pass: &Pass, end: OffsetDateTime, at: OffsetDateTime) -> bool {
 
 /// The end of a certificate belongs to its period (RFC 5280), as does a day that a statement
 /// holds until.
-fn current(pass: &Pass, voucher: &Voucher, context: &Context) -> Result<(), Fault> {
+fn current(pass: &Pass, signer: &ResolvedSigner, context: &Context) -> Result<(), Fault> {
     let (claims, at) = (&pass.claims, context.at);
     let (from, until) = pass.content.holds;
     // Clocks differ: what was issued just now may lie a little ahead. A later start is meant.
@@ -414,8 +266,8 @@ fn current(pass: &Pass, voucher: &Voucher, context: &Context) -> Result<(), Faul
     if let Some(end) = expired.into_iter().chain(until.filter(|end| at > *end)).min() {
         return Err(Fault::Expired(end));
     }
-    if !voucher.is_valid_at(at) {
-        let (not_before, not_after) = voucher.period();
+    if !signer.is_valid_at(at) {
+        let (not_before, not_after) = signer.period();
         return Err(Fault::CertificateNotValid { not_before, not_after });
     }
     Ok(())
@@ -434,7 +286,7 @@ impl Fault {
             Self::Pass(E::Malformed(_) | E::NotOnePass | E::Incomplete { .. }) => Reason::Malformed,
             Self::Pass(E::UnsupportedAlgorithm(_)) => Reason::UnsupportedAlgorithm,
             Self::Pass(E::Schema { .. } | E::ProvesNothing(_)) => Reason::BadPayload,
-            Self::UnknownIssuer | Self::UnreadKey => Reason::UnknownIssuer,
+            Self::UnknownIssuer | Self::UnreadKey | Self::Pending => Reason::UnknownIssuer,
             Self::BadSignature => Reason::BadSignature,
             Self::WrongKeyUsage => Reason::WrongKeyUsage,
             Self::Revoked => Reason::Revoked,
@@ -450,6 +302,7 @@ impl Fault {
         match self {
             Self::Pass(error) => error.to_string(),
             Self::UnknownIssuer => "no trusted key is the one that the pass names".to_owned(),
+            Self::Pending => "a check that this verdict needs is left to a build with the feature `lists`".to_owned(),
             Self::UnreadKey => "the signer's key is of an algorithm that is not read".to_owned(),
             Self::BadSignature => "the signature is not that of the trusted key".to_owned(),
             Self::WrongKeyUsage => "the key may not sign this kind of pass".to_owned(),
@@ -542,22 +395,22 @@ impl Report {
     }
 
     /// What the trusted key says replaces what the pass says of itself.
-    fn vouched_by(&mut self, voucher: &Voucher) {
+    fn signed_by(&mut self, signer: &ResolvedSigner) {
         if let Some(issuer) = &mut self.issuer {
-            if let Some(country) = &voucher.country {
+            if let Some(country) = &signer.country {
                 issuer.country = Some(country.to_string());
             }
-            if let Some(name) = &voucher.name {
+            if let Some(name) = &signer.name {
                 issuer.name = Some(name.to_string());
             }
         }
-        let (not_before, not_after) = voucher.period();
+        let (not_before, not_after) = signer.period();
         self.source = Some(Source {
-            name: voucher.source.to_string(),
-            environment: voucher.environment,
-            list_issued_at: voucher.dates.issued_at,
-            list_best_before: voucher.dates.best_before,
-            list_ends_at: voucher.dates.ends_at,
+            name: signer.source.to_string(),
+            environment: signer.environment,
+            list_issued_at: signer.dates.issued_at,
+            list_best_before: signer.dates.best_before,
+            list_ends_at: signer.dates.ends_at,
             not_before,
             not_after,
         });

@@ -1,7 +1,8 @@
 use crate::{
     pass::{Event, Format, Kind, Recognised},
+    person::Person,
     rules::Entry,
-    trust::Environment,
+    trust::{Environment, PendingCheck},
 };
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
@@ -58,6 +59,10 @@ pub struct Report {
     /// What the text is, where it is recognised and not read.
     #[serde(default)]
     pub recognised: Option<Recognised>,
+    /// The checks that this build could not make, in a build without the feature `lists`: with those
+    /// the verdict may be another. `detail` says so too.
+    #[serde(skip)]
+    pub pending: Vec<PendingCheck>,
 }
 
 /// JSON where the format describes itself, nothing elsewhere.
@@ -193,6 +198,17 @@ pub struct Holder {
     pub document: Option<String>,
 }
 
+impl Holder {
+    /// The person, by the name in passport letters where the pass has one.
+    #[must_use]
+    pub fn person(&self) -> Option<Person> {
+        let birth = self.birth_date.as_deref();
+        let standard = self.standard_name.as_deref();
+        let by_standard_name = standard.map(|name| Person::from_standard_name(name, birth));
+        by_standard_name.or_else(|| Some(Person::from_full_name(self.name.as_deref()?, birth)))
+    }
+}
+
 /// Who issued a pass.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Issuer {
@@ -252,6 +268,7 @@ impl Report {
             revocation: Revocation::NotChecked,
             fingerprint: None,
             recognised: None,
+            pending: Vec::new(),
         }
     }
 

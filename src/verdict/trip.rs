@@ -5,10 +5,8 @@
 use super::{Context, Holder, Journey, Reason, Report, judge_pass, subject};
 use crate::{
     limits::{MAX_STOPS, MAX_TOGETHER, MAX_TRIP_PASSES},
-    order,
     pass::{self, Pass},
-    person::Person,
-    rules::{Entry, Help, Outcome, RulePack, Subject},
+    rules::{Entry, Outcome, Remedy, RulePack, Subject},
     trust::Environment,
 };
 use serde::{Deserialize, Serialize};
@@ -72,7 +70,7 @@ pub struct Answer {
     /// What is to be said of each pass alone.
     pub passes: Vec<PassAnswer>,
     /// What one could get to be accepted.
-    pub helps: Vec<Help>,
+    pub helps: Vec<Remedy>,
 }
 
 /// The answer for one pass at one stop.
@@ -152,7 +150,7 @@ fn people(held: &[Held]) -> Vec<Vec<usize>> {
             .holder
             .as_ref()
             .filter(|_| report.authentic)
-            .and_then(Person::of)?;
+            .and_then(Holder::person)?;
         Some((realm, person))
     };
     let mut people: Vec<Vec<usize>> = Vec::new();
@@ -184,7 +182,7 @@ fn journey<'a>(stop: &'a Stop, language: &'a str) -> Journey<'a> {
 }
 
 /// A pass that counts at a stop: genuine and current then.
-struct Counts<'a> {
+struct EligiblePass<'a> {
     place: usize,
     pass: &'a Pass,
     report: Report,
@@ -247,8 +245,12 @@ fn answer(
         if let Some((pass, _)) = applicable {
             helped.push((pass, report.clone()));
             // Another copy of the same pass is no other pass.
-            if report.is_valid() && !counts.iter().any(|other: &Counts| other.report.is_same_pass(&report)) {
-                counts.push(Counts {
+            if report.is_valid()
+                && !counts
+                    .iter()
+                    .any(|other: &EligiblePass| other.report.is_same_pass(&report))
+            {
+                counts.push(EligiblePass {
                     place: *place,
                     pass,
                     report,
@@ -276,13 +278,13 @@ fn answer(
         };
     }
     let open = passes.iter().any(|answer| answer.outcome == Outcome::Open);
-    let mut helps: Vec<Help> = Vec::new();
+    let mut helps: Vec<Remedy> = Vec::new();
     for (pass, report) in &helped {
         let accepted = report.entry.as_ref().is_some_and(|e| e.outcome == Outcome::Accepted);
         let run_out = matches!(report.reason, Some(Reason::Expired | Reason::IssuerCertificateNotValid));
         let found = match context.rules {
             // Nothing new is needed, only the same on paper that is valid.
-            Some(_) if accepted && run_out => vec![Help::Renew],
+            Some(_) if accepted && run_out => vec![Remedy::Renew],
             Some(rules) => rules.helps(&subject(pass, report, &journey)),
             None => Vec::new(),
         };
@@ -313,12 +315,12 @@ fn timeline(rules: &RulePack, subject: &Subject, (from, until): (OffsetDateTime,
 }
 
 /// The fewest passes that are accepted together.
-fn together(rules: &RulePack, counts: &[Counts], journey: &Journey) -> Option<(Vec<usize>, Entry)> {
+fn together(rules: &RulePack, counts: &[EligiblePass], journey: &Journey) -> Option<(Vec<usize>, Entry)> {
     let counts = counts.get(..counts.len().min(MAX_TOGETHER))?;
     let sets = (1..1_u32 << counts.len()).filter(|set| set.count_ones() > 1);
-    let sets = order::by(sets.collect(), |set| set.count_ones() as f32);
+    let sets = compact_sort::sorted_by_key(sets.collect(), |set| set.count_ones() as f32);
     sets.into_iter().find_map(|set| {
-        let chosen: Vec<&Counts> = counts
+        let chosen: Vec<&EligiblePass> = counts
             .iter()
             .enumerate()
             .filter(|(place, _)| set & (1 << place) != 0)

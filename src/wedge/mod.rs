@@ -23,7 +23,7 @@ pub enum Typed {
     /// It came as it was meant.
     Plain(String),
     /// It was garbled, and this is what was meant.
-    PutRight {
+    Repaired {
         /// The text.
         text: String,
         /// What the scanner is set to.
@@ -73,7 +73,7 @@ pub fn ungarble(text: &str) -> Typed {
         }
     }
     match meant {
-        Some((text, scanner, computer)) => Typed::PutRight {
+        Some((text, scanner, computer)) => Typed::Repaired {
             text,
             scanner,
             computer,
@@ -211,7 +211,7 @@ mod tests {
                         panic!("{scanner:?} cannot type {text}");
                     };
                     let meant = match ungarble(&typed) {
-                        Typed::Plain(meant) | Typed::PutRight { text: meant, .. } => meant,
+                        Typed::Plain(meant) | Typed::Repaired { text: meant, .. } => meant,
                         other => panic!("{scanner:?} on {computer:?}: {other:?}: {typed}"),
                     };
                     assert_eq!(meant, text, "{scanner:?} on {computer:?}");
@@ -241,7 +241,7 @@ mod tests {
         assert!(typed.starts_with("HC&M"), "{typed}");
         assert!(matches!(
             ungarble(&typed),
-            Typed::PutRight {
+            Typed::Repaired {
                 scanner: Layout::Us | Layout::Uk,
                 computer: Layout::Fr,
                 ..

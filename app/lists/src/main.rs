@@ -1,13 +1,13 @@
 //! The part of the app that reads published trust lists, files of rules and certificates, and
 //! checks signatures of keys that are not on P-256: a worker that the scanning worker starts when
-//! it first has an errand for it, so that nobody loads it at a first visit. It keeps nothing.
+//! it first has a job for it, so that nobody loads it at a first visit. It keeps nothing.
 
 use greengate::{
     intake::{self, CardAssembler, FileContent, Proof},
     rules::{Collection, Published},
     trust::{Bundle, Edition, Header, TrustList},
 };
-use greengate_app::bridge::{self, Codes, Done, Errand, More, Taken};
+use greengate_app::bridge::{self, Codes, Job, JobResult, More, Taken};
 use js_sys::Uint8Array;
 use time::OffsetDateTime;
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
@@ -18,7 +18,7 @@ fn main() {
     let listen = {
         let global = global.clone();
         Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
-            if let Some((number, errand, attachment)) = bridge::unpack::<Errand>(&event.data()) {
+            if let Some((number, errand, attachment)) = bridge::unpack::<Job>(&event.data()) {
                 let (done, attachment) = run(errand, attachment);
                 send(&global, number, done, &attachment);
             }
@@ -27,28 +27,28 @@ fn main() {
     global.set_onmessage(Some(listen.as_ref().unchecked_ref()));
     listen.forget();
     // A message that came before would have been lost.
-    send(&global, 0, Done::Ready, &JsValue::NULL);
+    send(&global, 0, JobResult::Ready, &JsValue::NULL);
 }
 
-fn send(global: &DedicatedWorkerGlobalScope, number: u32, done: Done, attachment: &JsValue) {
+fn send(global: &DedicatedWorkerGlobalScope, number: u32, done: JobResult, attachment: &JsValue) {
     if let Ok(message) = bridge::pack(number, done, attachment) {
         // Fails only while the page goes away.
         _ = global.post_message(&message);
     }
 }
 
-fn run(errand: Errand, attachment: JsValue) -> (Done, JsValue) {
+fn run(errand: Job, attachment: JsValue) -> (JobResult, JsValue) {
     let bytes = || attachment.dyn_ref::<Uint8Array>().map(Uint8Array::to_vec);
     let converted = match errand {
-        Errand::Question(question) => return (Done::Answer(question.answer()), JsValue::NULL),
-        Errand::File => return (Done::Taken(file(&bytes().unwrap_or_default())), JsValue::NULL),
-        Errand::Assemble(codes) => return (Done::Taken(assemble(&codes)), JsValue::NULL),
-        Errand::List { name } => list(&name, &bytes().unwrap_or_default()),
-        Errand::Rules { name } => rules(name, &bytes().unwrap_or_default()),
+        Job::Check(check) => return (JobResult::Checked(check.run()), JsValue::NULL),
+        Job::File => return (JobResult::Taken(file(&bytes().unwrap_or_default())), JsValue::NULL),
+        Job::Assemble(codes) => return (JobResult::Taken(assemble(&codes)), JsValue::NULL),
+        Job::List { name } => list(&name, &bytes().unwrap_or_default()),
+        Job::Rules { name } => rules(name, &bytes().unwrap_or_default()),
     };
     match converted {
-        Ok(bytes) => (Done::Converted, Uint8Array::from(bytes.as_slice()).into()),
-        Err(why) => (Done::Refused(why), JsValue::NULL),
+        Ok(bytes) => (JobResult::Converted, Uint8Array::from(bytes.as_slice()).into()),
+        Err(why) => (JobResult::Refused(why), JsValue::NULL),
     }
 }
 

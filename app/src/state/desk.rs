@@ -52,7 +52,7 @@ pub struct Desk {
     shown_at: f64,
     seen_at: f64,
     /// A pass that was done with, and may still lie before the camera.
-    lying: Vec<String>,
+    awaiting_removal: Vec<String>,
     /// Passes of this session by their fingerprint, and when they were last shown.
     known: Vec<(u64, f64)>,
 }
@@ -70,7 +70,7 @@ impl Default for Desk {
             mute: false,
             shown_at: 0.0,
             seen_at: 0.0,
-            lying: Vec::new(),
+            awaiting_removal: Vec::new(),
             known: Vec::new(),
         }
     }
@@ -182,7 +182,7 @@ impl Party {
 
     fn add(&mut self, report: &Report) {
         let holder = report.holder.as_ref().filter(|_| report.authentic);
-        let Some((holder, person)) = holder.and_then(|h| Person::of(h).map(|person| (h, person))) else {
+        let Some((holder, person)) = holder.and_then(|h| h.person().map(|person| (h, person))) else {
             return;
         };
         let accepted = report
@@ -328,7 +328,7 @@ impl Desk {
                 party.add(&one.report);
             }
         }
-        self.lying.clear();
+        self.awaiting_removal.clear();
         (self.shown_at, self.seen_at) = (now, now);
     }
 
@@ -358,13 +358,13 @@ impl Desk {
             let left = now - self.seen_at > LEFT_MS && now - self.shown_at > READ_MS;
             return if left && self.by_camera { Look::Left } else { Look::Stay };
         }
-        if !self.lying.is_empty() {
+        if !self.awaiting_removal.is_empty() {
             if codes.is_empty() {
                 if now - self.seen_at > LEFT_MS {
-                    self.lying.clear();
+                    self.awaiting_removal.clear();
                 }
-            } else if other(&self.lying) {
-                self.lying.clear();
+            } else if other(&self.awaiting_removal) {
+                self.awaiting_removal.clear();
             } else {
                 self.seen_at = now;
                 return Look::Stay;
@@ -385,7 +385,7 @@ impl Desk {
 
     /// Remembers what lies before the camera still.
     pub(super) fn leave_lying(&mut self, texts: Vec<String>) {
-        self.lying = texts;
+        self.awaiting_removal = texts;
     }
 
     /// Tells verdicts apart: when this one was shown.
@@ -401,7 +401,7 @@ impl Desk {
     /// Whether the passport and the pass can be one person's.
     pub fn comparison(&self, report: &Report) -> Option<(&Mrz, Match)> {
         let mrz = self.document.as_ref()?.as_ref().ok()?;
-        let person = Person::of(report.holder.as_ref()?)?;
+        let person = report.holder.as_ref()?.person()?;
         Some((mrz, mrz.person.compare(&person)))
     }
 }

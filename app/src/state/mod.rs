@@ -13,7 +13,7 @@ use greengate::{
     trust::Environment,
     verdict::{Reason, Report},
 };
-use greengate_app::bridge::{Journey, Outline, RulesState, Seen, TrustState};
+use greengate_app::bridge::{FrameResult, Journey, Outline, RulesState, TrustState};
 use std::rc::Rc;
 use yew::Reducible;
 
@@ -182,7 +182,7 @@ pub enum Event {
     /// The camera changed.
     Camera(Camera),
     /// The camera's picture was read.
-    Frame(Seen),
+    Frame(FrameResult),
     /// A file or text is on its way to the worker.
     Busy,
     /// A file or text was judged.
@@ -335,7 +335,7 @@ impl State {
 
     /// A frame takes a verdict off the screen only at the desk, when the pass has left or
     /// another is there.
-    fn saw(&mut self, seen: Seen) {
+    fn saw(&mut self, seen: FrameResult) {
         if self.report.is_some() && self.mode != Mode::Desk {
             return;
         }

@@ -2,12 +2,12 @@
 
 use crate::{
     browser,
-    engine::Engine,
+    controller::Controller,
+    feedback,
     language::Words,
-    senses,
+    presenter,
     state::{Desk, DeskEvent, Event, Missing, Mode, State},
     wedge::{self, Layout},
-    words,
 };
 use greengate::{
     person::{Difference, Match, MrzError},
@@ -21,7 +21,7 @@ use yew::prelude::*;
 
 /// Draws everything of the desk that stands beside the camera; nothing in other modes.
 #[hook]
-pub fn use_card(words: &Words, state: &UseReducerHandle<State>, engine: &Engine) -> Html {
+pub fn use_card(words: &Words, state: &UseReducerHandle<State>, controller: &Controller) -> Html {
     let serial = use_state(|| None::<bool>);
     if state.mode != Mode::Desk {
         return html! {};
@@ -76,17 +76,17 @@ pub fn use_card(words: &Words, state: &UseReducerHandle<State>, engine: &Engine)
                         }
                     }} /></label>
                 <div class="controls">
-                    <button type="button" class="secondary" data-testid="full-screen" onclick={|_| senses::full_screen(!senses::is_full_screen())}>
-                        { words.say(if senses::is_full_screen() { "desk-full-leave" } else { "desk-full" }) }
+                    <button type="button" class="secondary" data-testid="full-screen" onclick={|_| feedback::full_screen(!feedback::is_full_screen())}>
+                        { words.say(if feedback::is_full_screen() { "desk-full-leave" } else { "desk-full" }) }
                     </button>
                     if wedge::has_serial() {
                         <button type="button" class="secondary" data-testid="serial" disabled={*serial == Some(true)} onclick={{
-                            let (engine, serial) = (engine.clone(), serial.clone());
+                            let (controller, serial) = (controller.clone(), serial.clone());
                             move |_| {
-                                let (engine, serial) = (engine.clone(), serial.clone());
+                                let (controller, serial) = (controller.clone(), serial.clone());
                                 spawn_local(async move {
                                     let opened = serial.clone();
-                                    wedge::read_serial(engine, move || opened.set(Some(true))).await;
+                                    wedge::read_serial(controller, move || opened.set(Some(true))).await;
                                     serial.set(Some(false));
                                 });
                             }
@@ -142,7 +142,7 @@ fn party(words: &Words, desk: &Desk, state: &State, tell: &UseReducerDispatcher<
             ]) }</p>
             <ul class="members">
                 { for party.members.iter().map(|member| {
-                    let kinds: Vec<String> = member.kinds.iter().map(|kind| words.say(words::kind(*kind))).collect();
+                    let kinds: Vec<String> = member.kinds.iter().map(|kind| words.say(presenter::kind(*kind))).collect();
                     let complete = member.missing.is_none();
                     html! {
                         <li class={if complete { "complete" } else { "lacking" }}>
@@ -161,12 +161,12 @@ fn party(words: &Words, desk: &Desk, state: &State, tell: &UseReducerDispatcher<
 }
 
 /// What the desk shows with a verdict: the passport beside the pass.
-pub fn beside(words: &Words, desk: &Desk, report: &Report, engine: &Engine) -> Html {
+pub fn beside(words: &Words, desk: &Desk, report: &Report, controller: &Controller) -> Html {
     let on_input = {
-        let engine = engine.clone();
+        let controller = controller.clone();
         Callback::from(move |event: InputEvent| {
             let field: HtmlTextAreaElement = event.target_unchecked_into();
-            engine.document(&field.value());
+            controller.document(&field.value());
         })
     };
     let compared = desk.comparison(report);

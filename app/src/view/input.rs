@@ -1,6 +1,6 @@
 //! Passes that come as a file or a text.
 
-use crate::{browser, camera::first_file, engine::Engine, language::Words};
+use crate::{browser, camera::first_file, controller::Controller, language::Words};
 use std::{cell::Cell, rc::Rc};
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{HtmlInputElement, HtmlTextAreaElement};
@@ -11,27 +11,27 @@ const SETTLED_MS: i32 = 350;
 
 /// Draws the choice of a file and the field for a text.
 #[hook]
-pub fn use_other_ways(words: &Words, engine: &Engine, busy: bool) -> Html {
+pub fn use_other_ways(words: &Words, controller: &Controller, busy: bool) -> Html {
     let field = use_node_ref();
     let typed = use_memo((), |()| Rc::new(Cell::new(0_u32)));
     let take = {
-        let (engine, field) = (engine.clone(), field.clone());
+        let (controller, field) = (controller.clone(), field.clone());
         Callback::from(move |()| {
             if let Some(field) = field.cast::<HtmlTextAreaElement>() {
                 let text = field.value();
                 // The pass must not stay on the page for the next person to see.
                 field.set_value("");
                 // A scanner may have typed it.
-                engine.typed(&text);
+                controller.typed(&text);
             }
         })
     };
     let on_file = {
-        let engine = engine.clone();
+        let controller = controller.clone();
         Callback::from(move |event: web_sys::Event| {
             let input: HtmlInputElement = event.target_unchecked_into();
             if let Some(file) = first_file(input.files()) {
-                engine.judge_file(file);
+                controller.judge_file(file);
             }
             // The same file can be chosen again.
             input.set_value("");

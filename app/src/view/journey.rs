@@ -1,7 +1,6 @@
 //! Where to, and when: what entry is judged for.
 
-use crate::{browser, camera::first_file, engine::Engine, language::Words};
-use greengate::order;
+use crate::{browser, camera::first_file, controller::Controller, language::Words};
 use greengate_app::bridge::{Journey, RulesState};
 use std::rc::Rc;
 use web_sys::{HtmlInputElement, HtmlSelectElement};
@@ -10,7 +9,7 @@ use yew::prelude::*;
 #[derive(Properties, PartialEq)]
 pub struct Props {
     pub words: Rc<Words>,
-    pub engine: Engine,
+    pub controller: Controller,
     pub journey: Option<Journey>,
     pub rules: RulesState,
     /// Whether a destination for single passes is chosen here.
@@ -26,30 +25,30 @@ pub fn Card(props: &Props) -> Html {
     let language = words.language().code;
     // The descriptions of rules follow the language.
     use_effect_with(language, {
-        let (engine, journey) = (props.engine.clone(), props.journey.clone());
+        let (controller, journey) = (props.controller.clone(), props.journey.clone());
         move |language| {
             if journey.is_some() {
-                engine.set_journey(journey, language);
+                controller.set_journey(journey, language);
             }
         }
     });
     let on_change = {
-        let (engine, country, day) = (props.engine.clone(), country.clone(), day.clone());
+        let (controller, country, day) = (props.controller.clone(), country.clone(), day.clone());
         Callback::from(move |_: web_sys::Event| {
             let code = country.cast::<HtmlSelectElement>().map(|select| select.value());
             let at = day
                 .cast::<HtmlInputElement>()
                 .and_then(|input| browser::noon_of(&input.value()));
             let code = code.filter(|code| !code.is_empty());
-            engine.set_journey(code.map(|country| Journey { country, at }), language);
+            controller.set_journey(code.map(|country| Journey { country, at }), language);
         })
     };
     let on_file = {
-        let engine = props.engine.clone();
+        let controller = props.controller.clone();
         Callback::from(move |event: web_sys::Event| {
             let input: HtmlInputElement = event.target_unchecked_into();
             if let Some(file) = first_file(input.files()) {
-                engine.import_rules(file);
+                controller.import_rules(file);
             }
             input.set_value("");
         })
@@ -101,7 +100,7 @@ pub fn use_countries(words: &Rc<Words>, known: &[String]) -> Rc<Vec<Choice>> {
                 (unknown, name, code.to_owned())
             })
             .collect();
-        order::sorted(all, Ord::cmp)
+        compact_sort::sorted_by(all, Ord::cmp)
     })
 }
 

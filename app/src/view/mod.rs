@@ -1,4 +1,4 @@
-//! What a person sees. No logic here: views draw the state and ask the engine.
+//! What a person sees. No logic here: views draw the state and ask the controller.
 
 mod desk;
 mod icons;
@@ -13,14 +13,14 @@ use crate::{
     browser,
     camera::first_file,
     clock::use_clock,
-    engine::Engine,
+    controller::Controller,
+    feedback,
     hooks::use_once,
     language::{self, LANGUAGES, Words},
     offline::{use_new_version, use_offline},
-    senses,
+    presenter::VerdictStyle,
     state::{Demo, DeskEvent, Event, Mode, State},
     wedge::use_wedge,
-    words::Face,
 };
 use std::rc::Rc;
 use wasm_bindgen::{JsCast, closure::Closure};
@@ -67,42 +67,42 @@ pub fn App(props: &Props) -> Html {
     let words = Rc::clone(&words);
     let state = use_reducer(|| State::opened(mode()));
     let mode = state.mode;
-    let engine = use_memo((), {
+    let controller = use_memo((), {
         let tell = state.dispatcher();
-        move |()| Engine::new(tell, mode)
+        move |()| Controller::new(tell, mode)
     });
-    let engine = (*engine).clone();
-    engine.rest(state.report.is_some());
-    use_paste(&engine);
+    let controller = (*controller).clone();
+    controller.pause_reading(state.report.is_some());
+    use_paste(&controller);
     use_clock(&state);
     use_time(&state);
     use_offline(state.dispatcher());
-    use_wedge(&engine, keys(&state));
+    use_wedge(&controller, keys(&state));
     use_effect_with(state.report.clone(), {
         let quiet = mode != Mode::Desk || state.desk.mute;
         move |judged| {
             if let Some(judged) = judged.as_ref().filter(|_| !quiet) {
-                senses::announce(Face::of(&judged.report));
+                feedback::announce(VerdictStyle::of(&judged.report));
             }
         }
     });
     let on_drop = {
-        let engine = engine.clone();
+        let controller = controller.clone();
         Callback::from(move |event: DragEvent| {
             event.prevent_default();
             let Some(data) = event.data_transfer() else { return };
             match first_file(data.files()) {
-                Some(file) => engine.judge_file(file),
-                None => engine.judge_text(data.get_data("text/plain").unwrap_or_default()),
+                Some(file) => controller.judge_file(file),
+                None => controller.judge_text(data.get_data("text/plain").unwrap_or_default()),
             }
         })
     };
     let allow_drop = Callback::from(|event: DragEvent| event.prevent_default());
     let demo = state.demo.on;
     // Hooks that draw: of a component each would cost every phone four kilobytes.
-    let scanner = scanner::use_scanner(&words, &state, &engine);
-    let desk = desk::use_card(&words, &state, &engine);
-    let other_ways = input::use_other_ways(&words, &engine, state.busy);
+    let scanner = scanner::use_scanner(&words, &state, &controller);
+    let desk = desk::use_card(&words, &state, &controller);
+    let other_ways = input::use_other_ways(&words, &controller, state.busy);
     let close = {
         let tell = state.dispatcher();
         Callback::from(move |()| tell.dispatch(Event::Dismiss))
@@ -121,7 +121,7 @@ pub fn App(props: &Props) -> Html {
                 { languages(&words, &speak) }
             </header>
             if demo {
-                { demo_banner(&words, engine.clone()) }
+                { demo_banner(&words, controller.clone()) }
             }
             if let Some(fault) = &state.clock {
                 <p class="clock" role="alert" data-testid="clock-warning">{ icons::clock() }{ words.clock(fault) }</p>
@@ -141,25 +141,25 @@ pub fn App(props: &Props) -> Html {
                 { desk }
                 if mode == Mode::Trip {
                     <trip::Cards words={words.clone()} trip={state.trip.clone()} rules={state.rules.clone()} trust={state.trust.as_ref().map(|t| t.all.clone())}
-                        tell={state.dispatcher()} engine={engine.clone()} />
+                        tell={state.dispatcher()} controller={controller.clone()} />
                 }
                 if demo {
-                    { demo_passes(&words, &state.demo, &engine) }
+                    { demo_passes(&words, &state.demo, &controller) }
                 }
                 { other_ways }
-                <journey::Card words={words.clone()} engine={engine.clone()} journey={state.journey.clone()} rules={state.rules.clone()} destination={mode != Mode::Trip} />
+                <journey::Card words={words.clone()} controller={controller.clone()} journey={state.journey.clone()} rules={state.rules.clone()} destination={mode != Mode::Trip} />
                 if !demo {
                     if mode != Mode::Desk {
                         <section class="card quiet">
                             <h2>{ words.say("demo-new") }</h2>
                             <p>{ words.say("demo-why") }</p>
                             <button type="button" class="secondary" data-testid="demo" onclick={{
-                                let engine = engine.clone();
-                                move |_| engine.enter_demo()
+                                let controller = controller.clone();
+                                move |_| controller.enter_demo()
                             }}>{ words.say("demo-try") }</button>
                         </section>
                     }
-                    { trust::import(&words, state.trust.as_ref(), &engine) }
+                    { trust::import(&words, state.trust.as_ref(), &controller) }
                 }
             </main>
             <footer>
@@ -168,14 +168,14 @@ pub fn App(props: &Props) -> Html {
             if let Some(judged) = &state.report {
                 <result::Verdict words={words.clone()} report={judged.report.clone()} more={state.more.clone()} {demo} rules={state.rules.clone()}
                     warning={(!demo).then(|| words.trust_warning(state.trust.as_ref(), &judged.report)).flatten()}
-                    desk={if mode == Mode::Desk { desk::beside(&words, &state.desk, &judged.report, &engine) } else { html! {} }}
+                    desk={if mode == Mode::Desk { desk::beside(&words, &state.desk, &judged.report, &controller) } else { html! {} }}
                     hold={(mode == Mode::Desk && state.desk.document.is_none()).then_some(state.desk.hold)}
                     on_next={{
-                        let (tell, engine, several) = (state.dispatcher(), engine.clone(), judged.texts.len() > 1);
+                        let (tell, controller, several) = (state.dispatcher(), controller.clone(), judged.texts.len() > 1);
                         Callback::from(move |()| {
                             // The other codes of a family stay; those of a traveller who gave up do not.
                             if !several {
-                                engine.forget_card();
+                                controller.forget_card();
                             }
                             tell.dispatch(Event::Next);
                         })
@@ -246,7 +246,7 @@ fn keys(state: &UseReducerHandle<State>) -> Callback<String> {
         }
         match key.to_ascii_lowercase().as_str() {
             " " | "n" if shown => tell.dispatch(Event::Next),
-            "f" => senses::full_screen(!senses::is_full_screen()),
+            "f" => feedback::full_screen(!feedback::is_full_screen()),
             "m" => tell.dispatch(Event::Desk(DeskEvent::Mute(!mute))),
             "p" => tell.dispatch(Event::Desk(DeskEvent::Party(!party))),
             "z" => focus("[data-testid=document-input]"),
@@ -319,8 +319,8 @@ fn use_time(state: &UseReducerHandle<State>) {
 
 /// Pasting works anywhere: a picture of a code or a pass text.
 #[hook]
-fn use_paste(engine: &Engine) {
-    let engine = engine.clone();
+fn use_paste(controller: &Controller) {
+    let controller = controller.clone();
     use_once(move || {
         let listen = Closure::<dyn FnMut(ClipboardEvent)>::new(move |event: ClipboardEvent| {
             let Some(data) = event.clipboard_data() else { return };
@@ -329,9 +329,9 @@ fn use_paste(engine: &Engine) {
                 .is_some_and(|t| t.dyn_ref::<HtmlElement>().is_some_and(|e| e.tag_name() == "TEXTAREA"));
             if let Some(file) = first_file(data.files()) {
                 event.prevent_default();
-                engine.judge_file(file);
+                controller.judge_file(file);
             } else if !into_field {
-                engine.judge_text(data.get_data("text/plain").unwrap_or_default());
+                controller.judge_text(data.get_data("text/plain").unwrap_or_default());
             }
         });
         if let Some(document) = browser::window().document() {
@@ -354,27 +354,27 @@ fn notice(words: &Words, (headline, advice): (String, String), on_close: &Callba
     }
 }
 
-fn demo_banner(words: &Words, engine: Engine) -> Html {
+fn demo_banner(words: &Words, controller: Controller) -> Html {
     html! {
         <aside class="demo-banner" data-testid="demo-banner">
             <strong>{ words.say("demo-mark") }</strong>
             <span>{ words.say("demo-says") }</span>
-            <button type="button" data-testid="leave-demo" onclick={move |_| engine.leave_demo()}>{ words.say("demo-leave") }</button>
+            <button type="button" data-testid="leave-demo" onclick={move |_| controller.leave_demo()}>{ words.say("demo-leave") }</button>
         </aside>
     }
 }
 
-fn demo_passes(words: &Words, demo: &Demo, engine: &Engine) -> Html {
+fn demo_passes(words: &Words, demo: &Demo, controller: &Controller) -> Html {
     html! {
         <section class="card">
             <h2>{ words.say("demo-title") }</h2>
             <p>{ words.say("demo-how") }</p>
             <ul class="passes">
                 { for demo.passes.iter().map(|pass| {
-                    let (engine, id) = (engine.clone(), pass.id.clone());
+                    let (controller, id) = (controller.clone(), pass.id.clone());
                     html! {
                         <li key={pass.id.clone()}>
-                            <button type="button" data-demo={pass.id.clone()} onclick={move |_| engine.try_demo(&id)}>
+                            <button type="button" data-demo={pass.id.clone()} onclick={move |_| controller.try_demo(&id)}>
                                 <img src={format!("demo/{}.png", pass.id)} alt="" loading="lazy" width="120" height="120" />
                                 <span>{ &pass.title }</span>
                             </button>

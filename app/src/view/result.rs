@@ -1,7 +1,7 @@
 //! The answer on screen.
 
 use super::icons;
-use crate::{browser, language::Words, words::Face};
+use crate::{browser, language::Words, presenter::VerdictStyle};
 use greengate::{
     rules::Outcome,
     trust::Environment,
@@ -46,7 +46,7 @@ pub fn Verdict(props: &Props) -> Html {
         }
     });
     let report = &props.report;
-    let face = Face::of(report);
+    let face = VerdictStyle::of(report);
     let said = words.verdict(report);
     let unreal = report
         .source
@@ -96,7 +96,7 @@ pub fn Verdict(props: &Props) -> Html {
                     <p class="advice warning" data-testid="trust-warning">{ warning }</p>
                 }
                 // What a forged pass says further is of no use to anyone.
-                if report.holder.is_some() && face != Face::Forged {
+                if report.holder.is_some() && face != VerdictStyle::Forged {
                     <dl class="facts">
                         { for words.facts(report).into_iter().map(|(label, value, void)| html! {
                             <div><dt>{ label }</dt><dd>if void { <s>{ value }</s> } else { { value } }</dd></div>
@@ -106,7 +106,7 @@ pub fn Verdict(props: &Props) -> Html {
                 if !props.more.is_empty() {
                     <ul class="more" aria-label={words.say("verdict-more")}>
                         { for props.more.iter().map(|other| html! {
-                            <li class={Face::of(other).class()}>{ icons::face(Face::of(other)) }
+                            <li class={VerdictStyle::of(other).class()}>{ icons::face(VerdictStyle::of(other)) }
                                 <strong>{ words.verdict(other).headline }</strong>
                                 { other.holder.as_ref().filter(|_| other.authentic).and_then(|h| h.name.clone()).unwrap_or_default() }
                             </li>

@@ -3,12 +3,12 @@
 use super::icons;
 use crate::{
     browser, camera,
-    engine::Engine,
+    controller::Controller,
+    feedback,
     hooks::use_once,
     language::Words,
-    senses,
+    presenter,
     state::{Camera, Mode, State},
-    words,
 };
 use greengate::frame::Hint;
 use greengate_app::bridge::Outline;
@@ -19,7 +19,7 @@ use yew::prelude::*;
 
 /// Draws the camera picture and its controls.
 #[hook]
-pub fn use_scanner(words: &Words, state: &State, engine: &Engine) -> Html {
+pub fn use_scanner(words: &Words, state: &State, controller: &Controller) -> Html {
     let video = use_node_ref();
     let camera = state.camera;
     // What this device's camera can do is known once it is on.
@@ -27,58 +27,58 @@ pub fn use_scanner(words: &Words, state: &State, engine: &Engine) -> Html {
     let zoom = use_state(|| None::<(f64, f64, f64)>);
     let is_on = matches!(camera, Camera::On { .. });
     use_effect_with(is_on, {
-        let (engine, cameras, zoom) = (engine.clone(), cameras.clone(), zoom.clone());
+        let (controller, cameras, zoom) = (controller.clone(), cameras.clone(), zoom.clone());
         move |on| {
             let mut awake = None;
             if *on {
-                awake = senses::stay_awake();
-                zoom.set(engine.zoom_range());
-                spawn_local(async move { cameras.set(engine.cameras().await) });
+                awake = feedback::stay_awake();
+                zoom.set(controller.zoom_range());
+                spawn_local(async move { cameras.set(controller.cameras().await) });
             }
             move || drop(awake)
         }
     });
     // The desk opens straight into scanning.
     use_once({
-        let (engine, video, desk) = (engine.clone(), video.clone(), state.mode == Mode::Desk);
+        let (controller, video, desk) = (controller.clone(), video.clone(), state.mode == Mode::Desk);
         move || {
             if let Some(video) = video.cast::<HtmlVideoElement>().filter(|_| desk) {
                 video.set_muted(true);
-                engine.start_camera(video);
+                controller.start_camera(video);
             }
         }
     });
     let start = {
-        let (engine, video) = (engine.clone(), video.clone());
+        let (controller, video) = (controller.clone(), video.clone());
         Callback::from(move |_: MouseEvent| {
             if let Some(video) = video.cast::<HtmlVideoElement>() {
                 // As a property: as an attribute, Chromium ignores it on elements made by script.
                 video.set_muted(true);
-                engine.start_camera(video);
+                controller.start_camera(video);
             }
         })
     };
     let stop = {
-        let engine = engine.clone();
-        Callback::from(move |_: MouseEvent| engine.stop_camera())
+        let controller = controller.clone();
+        Callback::from(move |_: MouseEvent| controller.stop_camera())
     };
     let on = is_on;
     let choose = {
-        let (engine, video) = (engine.clone(), video.clone());
+        let (controller, video) = (controller.clone(), video.clone());
         Callback::from(move |event: Event| {
             let select: HtmlSelectElement = event.target_unchecked_into();
             if let Some(video) = video.cast::<HtmlVideoElement>() {
-                engine.choose_camera(&select.value(), video);
+                controller.choose_camera(&select.value(), video);
             }
         })
     };
     let focus = {
-        let engine = engine.clone();
+        let controller = controller.clone();
         Callback::from(move |event: MouseEvent| {
             let target = event.target().and_then(|t| t.dyn_into::<HtmlElement>().ok());
             let size = target.map(|e| (f64::from(e.client_width()), f64::from(e.client_height())));
             if let Some((width, height)) = size.filter(|(width, height)| *width > 0.0 && *height > 0.0) {
-                engine.focus_on(
+                controller.focus_on(
                     f64::from(event.offset_x()) / width,
                     f64::from(event.offset_y()) / height,
                 );
@@ -111,8 +111,8 @@ pub fn use_scanner(words: &Words, state: &State, engine: &Engine) -> Html {
                 if on {
                     if let Camera::On { torch: Some(lit) } = camera {
                         <button type="button" class="secondary" data-testid="torch" aria-pressed={lit.to_string()} onclick={{
-                            let engine = engine.clone();
-                            move |_| engine.set_torch(!lit)
+                            let controller = controller.clone();
+                            move |_| controller.set_torch(!lit)
                         }}>{ words.say(if lit { "camera-light-off" } else { "camera-light-on" }) }</button>
                     }
                     <button type="button" class="secondary" data-testid="stop-camera" onclick={stop}>{ words.say("camera-stop") }</button>
@@ -140,10 +140,10 @@ pub fn use_scanner(words: &Words, state: &State, engine: &Engine) -> Html {
                         <label>
                             <span>{ words.say("camera-zoom") }</span>
                             <input type="range" data-testid="zoom" min={browser::written(least)} max={browser::written(most)} step="0.1" value={browser::written(now)} oninput={{
-                                let engine = engine.clone();
+                                let controller = controller.clone();
                                 move |event: InputEvent| {
                                     let input: HtmlInputElement = event.target_unchecked_into();
-                                    engine.zoom(input.value_as_number());
+                                    controller.zoom(input.value_as_number());
                                 }
                             }} />
                         </label>
@@ -160,11 +160,11 @@ fn status(words: &Words, camera: Camera, hint: Option<Hint>) -> Html {
         Camera::Starting => html! { <p class="hint">{ words.say("camera-allow") }</p> },
         Camera::On { .. } => html! {
             <p class={classes!("hint", "over", hint.map(|_| "urgent"))} role="status" data-testid="scan-hint">
-                { words.say(hint.map_or("camera-looking", words::hint)) }
+                { words.say(hint.map_or("camera-looking", presenter::hint)) }
             </p>
         },
         Camera::Failed(fault) => {
-            let (what, advice) = words::camera_fault(fault);
+            let (what, advice) = presenter::camera_fault(fault);
             html! {
                 <div class="hint fault" role="alert" data-testid="camera-fault">
                     <strong>{ words.say(what) }</strong>

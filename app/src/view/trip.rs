@@ -3,14 +3,14 @@
 use super::journey::{options, use_countries};
 use crate::{
     browser,
-    engine::Engine,
-    keeper,
+    controller::Controller,
+    encrypted_store,
     language::Words,
+    presenter::{self, Answer, VerdictStyle},
     state::{Event, State, StopChange, Trip, TripEvent, TripPass, TripStop},
-    words::{self, Answer, Face},
 };
 use greengate::{
-    rules::{Help, Outcome, TestKind},
+    rules::{Outcome, Remedy, TestKind},
     verdict::{Answer as StopAnswer, PassAnswer, Reason, Span, Stop, Traveller},
 };
 use greengate_app::bridge::{Journey, RulesState, TrustSummary};
@@ -33,7 +33,7 @@ pub struct Props {
     /// The lists in use: another list is another answer.
     pub trust: Option<TrustSummary>,
     pub tell: UseReducerDispatcher<State>,
-    pub engine: Engine,
+    pub controller: Controller,
 }
 
 /// First and last instant of the timelines.
@@ -57,7 +57,7 @@ pub fn Cards(props: &Props) -> Html {
     let way = trip.way();
     let horizon = horizon(&way);
     let passes: Vec<Vec<String>> = trip.passes.iter().map(|pass| pass.texts.clone()).collect();
-    let keeper = use_keeper(&words, &passes, &props.engine);
+    let keeper = use_keeper(&words, &passes, &props.controller);
     use_effect_with(
         (
             passes,
@@ -68,10 +68,10 @@ pub fn Cards(props: &Props) -> Html {
             words.language(),
         ),
         {
-            let (engine, way) = (props.engine.clone(), way.clone());
+            let (controller, way) = (props.controller.clone(), way.clone());
             move |(passes, _, _, _, _, language)| {
                 if !passes.is_empty() && !way.is_empty() {
-                    engine.plan(passes.clone(), way, language.code, horizon);
+                    controller.plan(passes.clone(), way, language.code, horizon);
                 }
             }
         },
@@ -79,13 +79,13 @@ pub fn Cards(props: &Props) -> Html {
     // Single verdicts are for the first stop.
     let first = trip.stops.first().filter(|stop| !stop.country.is_empty()).cloned();
     use_effect_with((first, words.language()), {
-        let engine = props.engine.clone();
+        let controller = props.controller.clone();
         move |(stop, language)| {
             let journey = stop.as_ref().map(|stop| Journey {
                 country: stop.country.clone(),
                 at: Some(stop.at()),
             });
-            engine.set_journey(journey, language.code);
+            controller.set_journey(journey, language.code);
         }
     });
     html! {
@@ -148,14 +148,14 @@ fn name_of(words: &Words, pass: &TripPass) -> String {
 
 fn kind_of(words: &Words, pass: &TripPass) -> String {
     match (pass.report.kind, pass.report.format) {
-        (Some(kind), _) => words.say(words::kind(kind)),
+        (Some(kind), _) => words.say(presenter::kind(kind)),
         (None, Some(format)) => words.format(format),
         (None, None) => String::new(),
     }
 }
 
 fn wallet_pass(words: &Words, pass: &TripPass, tell: &UseReducerDispatcher<State>) -> Html {
-    let face = Face::of(&pass.report);
+    let face = VerdictStyle::of(&pass.report);
     let (tell, id, name) = (tell.clone(), pass.id, name_of(words, pass));
     html! {
         <li key={pass.id} class={face.class()} data-testid="wallet-pass">
@@ -335,10 +335,10 @@ fn stop_answer(
     }
 }
 
-fn help(words: &Words, help: &Help) -> String {
+fn help(words: &Words, help: &Remedy) -> String {
     match *help {
-        Help::Renew => words.say("verdict-newer-advice"),
-        Help::Test { kind, at_most_hours } => {
+        Remedy::Renew => words.say("verdict-newer-advice"),
+        Remedy::Test { kind, at_most_hours } => {
             let test = match kind {
                 TestKind::Molecular => "name-molecular-test",
                 TestKind::Antigen => "name-antigen-test",
@@ -349,7 +349,7 @@ fn help(words: &Words, help: &Help) -> String {
             ];
             words.say_with("trip-help-test", values)
         }
-        Help::Dose {
+        Remedy::Dose {
             number,
             at_least_days,
             at_most_days,
@@ -541,9 +541,9 @@ fn rfc3339(at: OffsetDateTime) -> String {
 
 /// Draws what keeps the passes encrypted, opens and deletes them.
 #[hook]
-fn use_keeper(words: &Words, passes: &[Vec<String>], engine: &Engine) -> Html {
+fn use_keeper(words: &Words, passes: &[Vec<String>], controller: &Controller) -> Html {
     let phrase = use_node_ref();
-    let kept = use_state(keeper::has_kept);
+    let kept = use_state(encrypted_store::has_kept);
     let told = use_state(|| None::<&'static str>);
     let take = {
         let phrase = phrase.clone();
@@ -560,27 +560,27 @@ fn use_keeper(words: &Words, passes: &[Vec<String>], engine: &Engine) -> Html {
         let (passes, kept, told, take) = (passes.to_vec(), kept.clone(), told.clone(), take.clone());
         move |_| {
             let text = take();
-            if text.chars().count() < keeper::SHORTEST {
+            if text.chars().count() < encrypted_store::SHORTEST {
                 told.set(Some("keep-short"));
                 return;
             }
             let (passes, kept, told) = (passes.clone(), kept.clone(), told.clone());
             spawn_local(async move {
-                let done = keeper::keep(&passes, &text).await;
-                kept.set(keeper::has_kept());
+                let done = encrypted_store::keep(&passes, &text).await;
+                kept.set(encrypted_store::has_kept());
                 told.set(Some(if done { "keep-done" } else { "keep-failed" }));
             });
         }
     };
     let on_open = {
-        let (engine, told, take) = (engine.clone(), told.clone(), take);
+        let (controller, told, take) = (controller.clone(), told.clone(), take);
         move |_| {
-            let (text, engine, told) = (take(), engine.clone(), told.clone());
+            let (text, controller, told) = (take(), controller.clone(), told.clone());
             spawn_local(async move {
-                match keeper::open(&text).await {
+                match encrypted_store::open(&text).await {
                     Some(passes) => {
                         told.set(None);
-                        engine.restore(passes);
+                        controller.restore(passes);
                     }
                     None => told.set(Some("keep-wrong")),
                 }
@@ -590,7 +590,7 @@ fn use_keeper(words: &Words, passes: &[Vec<String>], engine: &Engine) -> Html {
     let on_delete = {
         let (kept, told) = (kept.clone(), told.clone());
         move |_| {
-            keeper::delete();
+            encrypted_store::delete();
             kept.set(false);
             told.set(None);
         }

@@ -1,6 +1,6 @@
 //! Which trust list is in use.
 
-use crate::{camera::first_file, engine::Engine, language::Words};
+use crate::{camera::first_file, controller::Controller, language::Words};
 use greengate_app::bridge::TrustState;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
@@ -16,13 +16,13 @@ pub fn status(words: &Words, trust: Option<&TrustState>, demo: bool) -> Html {
 }
 
 /// Takes a list from the device into use.
-pub fn import(words: &Words, trust: Option<&TrustState>, engine: &Engine) -> Html {
+pub fn import(words: &Words, trust: Option<&TrustState>, controller: &Controller) -> Html {
     let on_file = {
-        let engine = engine.clone();
+        let controller = controller.clone();
         Callback::from(move |event: web_sys::Event| {
             let input: HtmlInputElement = event.target_unchecked_into();
             if let Some(file) = first_file(input.files()) {
-                engine.import_trust(file);
+                controller.import_trust(file);
             }
             input.set_value("");
         })
@@ -41,14 +41,14 @@ pub fn import(words: &Words, trust: Option<&TrustState>, engine: &Engine) -> Htm
             </label>
             if trust.is_some_and(|trust| trust.updates) {
                 <button type="button" class="secondary" data-testid="trust-update" onclick={{
-                    let engine = engine.clone();
-                    move |_| engine.update_trust()
+                    let controller = controller.clone();
+                    move |_| controller.update_trust()
                 }}>{ words.say("trust-look") }</button>
             }
             if trust.is_some_and(|trust| trust.imported.is_some()) {
                 <button type="button" class="secondary" data-testid="trust-forget" onclick={{
-                    let engine = engine.clone();
-                    move |_| engine.forget_import()
+                    let controller = controller.clone();
+                    move |_| controller.forget_import()
                 }}>{ words.say("trust-forget") }</button>
             }
         </section>

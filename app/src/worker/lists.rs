@@ -1,10 +1,10 @@
-//! The worker that reads lists and certificates: started for the first errand, and kept.
+//! The worker that reads lists and certificates: started for the first job, and kept.
 
 use super::{send, sleep};
 use crate::browser;
 use futures_channel::oneshot;
-use greengate::trust::errand;
-use greengate_app::bridge::{self, Answer, Done, Errand, Failure};
+use greengate::trust::DeferredChecks;
+use greengate_app::bridge::{self, Failure, Job, JobResult, Response};
 use js_sys::Uint8Array;
 use std::{
     cell::{Cell, RefCell},
@@ -15,7 +15,7 @@ use wasm_bindgen_futures::spawn_local;
 use web_sys::{Event, MessageEvent, Worker};
 
 const WORKER: &str = "greengate-lists";
-/// An errand that takes longer is given up, and the worker with it.
+/// A job that takes longer is given up, and the worker with it.
 const PATIENCE_MS: i32 = 60_000;
 /// How often the page is told to wait.
 const SAY_EVERY_MS: i32 = 4_000;
@@ -23,7 +23,7 @@ const SAY_EVERY_MS: i32 = 4_000;
 /// signed it, what it signed.
 const ROUNDS: usize = 8;
 
-type Reply = oneshot::Sender<(Done, JsValue)>;
+type Reply = oneshot::Sender<(JobResult, JsValue)>;
 /// Who waits for which answer.
 type Answers = Rc<RefCell<Vec<(u32, Reply)>>>;
 
@@ -32,6 +32,8 @@ type Answers = Rc<RefCell<Vec<(u32, Reply)>>>;
 pub struct Lists {
     running: RefCell<Option<Rc<Running>>>,
     number: Cell<u32>,
+    /// What this worker's build cannot check, and what the other one found.
+    deferred: DeferredChecks,
 }
 
 fn taken(answers: &Answers, number: u32) -> Option<Reply> {
@@ -59,49 +61,49 @@ impl Lists {
     /// A trust list in a form of its own as a bundle.
     pub async fn bundle(&self, name: &str, bytes: &[u8]) -> Result<Vec<u8>, Refusal> {
         let name = name.to_owned();
-        self.converted(Errand::List { name }, bytes).await
+        self.converted(Job::List { name }, bytes).await
     }
 
     /// A file of rules as a pack.
     pub async fn pack(&self, name: &str, bytes: &[u8]) -> Result<Vec<u8>, Refusal> {
         let name = name.to_owned();
-        self.converted(Errand::Rules { name }, bytes).await
+        self.converted(Job::Rules { name }, bytes).await
     }
 
-    async fn converted(&self, errand: Errand, bytes: &[u8]) -> Result<Vec<u8>, Refusal> {
+    async fn converted(&self, errand: Job, bytes: &[u8]) -> Result<Vec<u8>, Refusal> {
         match self
             .run(errand, &Uint8Array::from(bytes))
             .await
             .ok_or(Refusal::Missing)?
         {
-            (Done::Converted, attachment) => {
+            (JobResult::Converted, attachment) => {
                 let bytes: Uint8Array = attachment.dyn_into().map_err(|_| Refusal::Missing)?;
                 Ok(bytes.to_vec())
             }
-            (Done::Refused(why), _) => Err(Refusal::Because(why)),
+            (JobResult::Refused(why), _) => Err(Refusal::Because(why)),
             _ => Err(Refusal::Missing),
         }
     }
 
     /// What the other worker takes out of a file, or makes of codes.
-    pub async fn taken(&self, errand: Errand, attachment: &JsValue) -> Answer {
+    pub async fn taken(&self, errand: Job, attachment: &JsValue) -> Response {
         match self.run(errand, attachment).await {
-            Some((Done::Taken(taken), _)) => Answer::Taken(taken),
-            _ => Answer::Failed(Failure::Missing),
+            Some((JobResult::Taken(taken), _)) => Response::Taken(taken),
+            _ => Response::Failed(Failure::Missing),
         }
     }
 
-    /// What is judged, when nothing is left to ask.
-    pub async fn settled<T>(&self, judge: impl Fn() -> T) -> Result<T, Failure> {
+    /// Judges until no check is pending.
+    pub async fn resolved<T>(&self, judge: impl Fn(&DeferredChecks) -> T) -> Result<T, Failure> {
         for _ in 0..ROUNDS {
-            let judged = judge();
-            let questions = errand::unanswered();
-            if questions.is_empty() {
+            let judged = judge(&self.deferred);
+            let pending = self.deferred.take_pending();
+            if pending.is_empty() {
                 return Ok(judged);
             }
-            for question in questions {
-                match self.run(Errand::Question(question.clone()), &JsValue::NULL).await {
-                    Some((Done::Answer(answer), _)) => errand::learn(question, answer),
+            for check in pending {
+                match self.run(Job::Check(check.clone()), &JsValue::NULL).await {
+                    Some((JobResult::Checked(result), _)) => self.deferred.resolve(check, result),
                     _ => return Err(Failure::Missing),
                 }
             }
@@ -109,7 +111,7 @@ impl Lists {
         Err(Failure::Missing)
     }
 
-    async fn run(&self, errand: Errand, attachment: &JsValue) -> Option<(Done, JsValue)> {
+    async fn run(&self, errand: Job, attachment: &JsValue) -> Option<(JobResult, JsValue)> {
         // On a slow network the other worker is not there at once, and the page must not take this
         // one for dead.
         let busy = Rc::new(Cell::new(true));
@@ -117,7 +119,7 @@ impl Lists {
             let busy = Rc::clone(&busy);
             async move {
                 while busy.get() {
-                    send(0, Answer::Patience);
+                    send(0, Response::KeepAlive);
                     sleep(SAY_EVERY_MS).await;
                 }
             }
@@ -127,7 +129,7 @@ impl Lists {
         done
     }
 
-    async fn handed_over(&self, errand: Errand, attachment: &JsValue) -> Option<(Done, JsValue)> {
+    async fn handed_over(&self, errand: Job, attachment: &JsValue) -> Option<(JobResult, JsValue)> {
         let running = self.running().await?;
         let number = self.number.get().wrapping_add(1).max(1);
         self.number.set(number);
@@ -142,7 +144,7 @@ impl Lists {
         });
         let answer = answer.await.ok();
         if answer.is_none() {
-            // It died over it, or hangs: the next errand has a new one.
+            // It died over it, or hangs: the next job has a new one.
             self.forget(&running);
         }
         answer
@@ -164,7 +166,7 @@ impl Lists {
         let message = {
             let answers = Rc::clone(&answers);
             Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
-                if let Some((number, done, attachment)) = bridge::unpack::<Done>(&event.data()) {
+                if let Some((number, done, attachment)) = bridge::unpack::<JobResult>(&event.data()) {
                     let waits = taken(&answers, number);
                     if let Some(waits) = waits {
                         // Who asked may have gone.

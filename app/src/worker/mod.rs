@@ -17,11 +17,13 @@ use greengate::{
     frame::{Code, Look, Photo, Scanner},
     limits::MAX_PIXELS,
     pass,
-    trust::TrustList,
+    trust::{DeferredChecks, TrustList},
     verdict::{self, Context, Report, judge_all},
     wedge,
 };
-use greengate_app::bridge::{self, Answer, Ask, Errand, Failure, Found, Origin, Outline, Realm, Seen, TrustState};
+use greengate_app::bridge::{
+    self, Failure, Found, FrameResult, Job, Origin, Outline, Request, Response, TrustScope, TrustState,
+};
 use js_sys::{Array, Promise, Uint8Array};
 use std::{
     cell::{Cell, RefCell},
@@ -37,7 +39,7 @@ use web_sys::{
 
 /// What the worker keeps: the lists in use, and what the last frames left undecided.
 #[derive(Default)]
-struct Kept {
+struct WorkerState {
     lists: Lists,
     trust: Trust,
     scanner: RefCell<Scanner>,
@@ -67,12 +69,12 @@ async fn sleep(ms: i32) {
 
 /// Begins to answer.
 pub fn start() {
-    let kept = Rc::new(Kept::default());
+    let kept = Rc::new(WorkerState::default());
     let listen = {
         let kept = Rc::clone(&kept);
         Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
-            let Some((number, ask, attachment)) = bridge::unpack::<Ask>(&event.data()) else {
-                send(0, Answer::Failed(Failure::Protocol));
+            let Some((number, ask, attachment)) = bridge::unpack::<Request>(&event.data()) else {
+                send(0, Response::Failed(Failure::Protocol));
                 return;
             };
             let kept = Rc::clone(&kept);
@@ -91,14 +93,14 @@ pub fn start() {
             async move {
                 sleep(START_PATIENCE_MS).await;
                 if !ready.replace(true) {
-                    send(0, Answer::Ready);
+                    send(0, Response::Ready);
                 }
             }
         });
         let begin = || {
-            say(kept.trust.state());
+            post_trust_state(kept.trust.state());
             if !ready.replace(true) {
-                send(0, Answer::Ready);
+                send(0, Response::Ready);
             }
         };
         // From the device first, then from the network.
@@ -126,15 +128,15 @@ pub fn start() {
 }
 
 /// Reads the configuration anew while the page is open.
-async fn renew(kept: &Kept) {
+async fn renew(kept: &WorkerState) {
     if reconfigure(kept).await {
         kept.trust.take_shipped().await;
-        say(kept.trust.state());
+        post_trust_state(kept.trust.state());
     }
 }
 
 /// Reads the configuration, and applies it. Whether it is another than before.
-async fn reconfigure(kept: &Kept) -> bool {
+async fn reconfigure(kept: &WorkerState) -> bool {
     let changed = kept.trust.reconfigure().await;
     if changed {
         // Other publishers may be believed now, and those of before not.
@@ -148,7 +150,7 @@ async fn reconfigure(kept: &Kept) -> bool {
 }
 
 /// Takes a pack of rules into use, where a pinned publisher signed it, and tells the page.
-fn hold_rules(kept: &Kept, record: &Record, origin: Origin) {
+fn hold_rules(kept: &WorkerState, record: &Record, origin: Origin) {
     let held = kept.entry.borrow_mut().hold(&kept.trust, record, origin);
     if held == Ok(true) {
         tell_rules(kept);
@@ -156,65 +158,65 @@ fn hold_rules(kept: &Kept, record: &Record, origin: Origin) {
 }
 
 /// Asks the configured hosts for a newer pack of rules.
-async fn update_rules(kept: &Kept) {
+async fn update_rules(kept: &WorkerState) {
     if rules::update(kept).await {
         tell_rules(kept);
     }
 }
 
 /// Tells the page of the rules in use, unasked.
-fn tell_rules(kept: &Kept) {
+fn tell_rules(kept: &WorkerState) {
     let state = kept.entry.borrow().state();
-    send(0, Answer::Rules(state));
+    send(0, Response::Rules(state));
 }
 
 /// Tells the page of the lists in use, unasked.
-fn say(state: TrustState) {
-    send(0, Answer::Trust(Box::new(state)));
+fn post_trust_state(state: TrustState) {
+    send(0, Response::Trust(Box::new(state)));
 }
 
-fn send(number: u32, answer: Answer) {
+fn send(number: u32, answer: Response) {
     let message = bridge::pack(number, answer, &JsValue::NULL)
-        .or_else(|_| bridge::pack(number, Answer::Failed(Failure::Protocol), &JsValue::NULL));
+        .or_else(|_| bridge::pack(number, Response::Failed(Failure::Protocol), &JsValue::NULL));
     if let Ok(message) = message {
         // Fails only while the page goes away.
         _ = global().post_message(&message);
     }
 }
 
-async fn answer(ask: Ask, attachment: JsValue, kept: &Rc<Kept>) -> Answer {
+async fn answer(ask: Request, attachment: JsValue, kept: &Rc<WorkerState>) -> Response {
     let trust = &kept.trust;
-    let state = || Answer::Trust(Box::new(trust.state()));
+    let state = || Response::Trust(Box::new(trust.state()));
     match ask {
-        Ask::Demo { list } => match trust.use_demo(&kept.lists, &list).await {
+        Request::Demo { list } => match trust.use_demo(&kept.lists, &list).await {
             Ok(()) => state(),
             Err(refusal) => refused(refusal, Failure::TrustList),
         },
-        Ask::Import { name, again } => match bytes(attachment).await {
-            None => Answer::Failed(Failure::UnreadableFile),
+        Request::Import { name, again } => match bytes(attachment).await {
+            None => Response::Failed(Failure::UnreadableFile),
             Some(bytes) => match trust.import(&kept.lists, &name, bytes, again).await {
                 Ok(()) => state(),
                 Err(refusal) => refused(refusal, Failure::TrustList),
             },
         },
-        Ask::ForgetImport => {
+        Request::ForgetImport => {
             trust.forget_import().await;
             state()
         }
-        Ask::Rules { name } => match bytes(attachment).await {
-            None => Answer::Failed(Failure::UnreadableFile),
+        Request::Rules { name } => match bytes(attachment).await {
+            None => Response::Failed(Failure::UnreadableFile),
             Some(bytes) => match rules::import(kept, name, bytes).await {
-                Ok(()) => Answer::Rules(kept.entry.borrow().state()),
+                Ok(()) => Response::Rules(kept.entry.borrow().state()),
                 Err(refusal) => refused(refusal, Failure::Rules),
             },
         },
-        Ask::Journey { journey, language } => {
+        Request::Journey { journey, language } => {
             let entry = &mut kept.entry.borrow_mut();
             entry.journey = journey;
             entry.language = language;
-            Answer::Rules(entry.state())
+            Response::Rules(entry.state())
         }
-        Ask::Plan {
+        Request::Plan {
             realm,
             passes,
             stops,
@@ -223,20 +225,21 @@ async fn answer(ask: Ask, attachment: JsValue, kept: &Rc<Kept>) -> Answer {
             horizon,
         } => {
             let horizon = (instant(horizon.0), instant(horizon.1));
-            let plan = kept.lists.settled(|| {
+            let plan = kept.lists.resolved(|deferred| {
                 let entry = kept.entry.borrow();
                 trust.with(realm, |list| {
                     let context = Context {
                         rules: entry.pack_in_use(),
+                        deferred: Some(deferred),
                         ..Context::new(list, instant(at))
                     };
                     verdict::plan(&passes, &stops, horizon, &context, &language)
                 })
             });
             plan.await
-                .map_or_else(Answer::Failed, |plan| Answer::Plan(Box::new(plan)))
+                .map_or_else(Response::Failed, |plan| Response::Plan(Box::new(plan)))
         }
-        Ask::Update => {
+        Request::Update => {
             // Hosts may take longer than the page waits for an answer: what comes of it is told
             // when it is known.
             let kept = Rc::clone(kept);
@@ -247,46 +250,48 @@ async fn answer(ask: Ask, attachment: JsValue, kept: &Rc<Kept>) -> Answer {
             });
             state()
         }
-        Ask::Text { realm, texts, at } => {
-            let judge = || trust.with(realm, |list| verdict(&texts, list, &kept.entry.borrow(), at));
-            let report = kept.lists.settled(judge).await;
-            report.map_or_else(Answer::Failed, |report| Answer::Report(Box::new(report)))
+        Request::Text { realm, texts, at } => {
+            let report = kept.lists.resolved(|deferred| {
+                trust.with(realm, |list| verdict(&texts, list, deferred, &kept.entry.borrow(), at))
+            });
+            let report = report.await;
+            report.map_or_else(Response::Failed, |report| Response::Report(Box::new(report)))
         }
-        Ask::File { text } => {
+        Request::File { text } => {
             let bytes = match text {
                 Some(text) => Some(text.into_bytes()),
                 None => bytes(attachment).await,
             };
             match bytes {
-                Some(bytes) => kept.lists.taken(Errand::File, &Uint8Array::from(&bytes[..])).await,
-                None => Answer::Failed(Failure::UnreadableFile),
+                Some(bytes) => kept.lists.taken(Job::File, &Uint8Array::from(&bytes[..])).await,
+                None => Response::Failed(Failure::UnreadableFile),
             }
         }
-        Ask::Assemble(codes) => kept.lists.taken(Errand::Assemble(codes), &JsValue::NULL).await,
-        Ask::Typed { text } => Answer::Typed(wedge::ungarble(&text)),
-        Ask::Frame { realm, at } => match picture(attachment).await {
+        Request::Assemble(codes) => kept.lists.taken(Job::Assemble(codes), &JsValue::NULL).await,
+        Request::Typed { text } => Response::Typed(wedge::ungarble(&text)),
+        Request::Frame { realm, at } => match picture(attachment).await {
             Ok(picture) => {
                 let Look { codes, sighted, hint } = kept.scanner.borrow_mut().look_at_photo(&picture);
                 judged(&picture, &codes, kept, realm, at)
                     .await
-                    .map_or_else(Answer::Failed, |found| {
-                        Answer::Frame(Seen {
+                    .map_or_else(Response::Failed, |found| {
+                        Response::Frame(FrameResult {
                             found,
                             sighted: sighted.map(|corners| outline(&picture, corners)),
                             hint,
                         })
                     })
             }
-            Err(_) => Answer::Failed(Failure::UnreadablePicture),
+            Err(_) => Response::Failed(Failure::UnreadablePicture),
         },
-        Ask::Picture { realm, at } => match picture(attachment).await {
+        Request::Picture { realm, at } => match picture(attachment).await {
             Ok(picture) => {
                 let codes = picture.read_codes();
                 judged(&picture, &codes, kept, realm, at)
                     .await
-                    .map_or_else(Answer::Failed, Answer::Codes)
+                    .map_or_else(Response::Failed, Response::Codes)
             }
-            Err(_) => Answer::Failed(Failure::UnreadablePicture),
+            Err(_) => Response::Failed(Failure::UnreadablePicture),
         },
     }
 }
@@ -298,7 +303,7 @@ async fn bytes(attachment: JsValue) -> Option<Vec<u8>> {
     Some(Uint8Array::new(&buffer).to_vec())
 }
 
-fn verdict(texts: &[String], trust: &TrustList, entry: &Rules, at: f64) -> Report {
+fn verdict(texts: &[String], trust: &TrustList, deferred: &DeferredChecks, entry: &Rules, at: f64) -> Report {
     let at = instant(at);
     let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
     let journey = entry.journey.as_ref().map(|journey| verdict::Journey {
@@ -309,6 +314,7 @@ fn verdict(texts: &[String], trust: &TrustList, entry: &Rules, at: f64) -> Repor
     let context = Context {
         journey,
         rules: entry.pack_in_use(),
+        deferred: Some(deferred),
         ..Context::new(trust, at)
     };
     judge_all(&texts, &context)
@@ -320,15 +326,21 @@ fn instant(milliseconds: f64) -> OffsetDateTime {
 }
 
 /// The codes of a picture, judged.
-async fn judged(picture: &Photo, codes: &[Code], kept: &Kept, realm: Realm, at: f64) -> Result<Vec<Found>, Failure> {
-    let found = |list: &TrustList| {
+async fn judged(
+    picture: &Photo,
+    codes: &[Code],
+    kept: &WorkerState,
+    realm: TrustScope,
+    at: f64,
+) -> Result<Vec<Found>, Failure> {
+    let found = |list: &TrustList, deferred: &DeferredChecks| {
         let found = codes.iter().map(|code| {
             // Bytes that are no text are no pass; a ZIP archive is India's.
             let archive = || code.bytes.starts_with(b"PK\x03\x04").then_some("PK\x03\x04");
             let text = code.text().or_else(archive).unwrap_or_default();
             Found {
                 outline: outline(picture, code.corners),
-                report: verdict(&[text.to_owned()], list, &kept.entry.borrow(), at),
+                report: verdict(&[text.to_owned()], list, deferred, &kept.entry.borrow(), at),
                 // A card in several codes is the page's to collect.
                 chunk: pass::chunk(text).is_some_and(|chunk| chunk.total > 1),
                 text: text.to_owned(),
@@ -336,11 +348,13 @@ async fn judged(picture: &Photo, codes: &[Code], kept: &Kept, realm: Realm, at: 
         });
         found.collect()
     };
-    kept.lists.settled(|| kept.trust.with(realm, found)).await
+    kept.lists
+        .resolved(|deferred| kept.trust.with(realm, |list| found(list, deferred)))
+        .await
 }
 
-fn refused(refusal: Refusal, because: fn(String) -> Failure) -> Answer {
-    Answer::Failed(match refusal {
+fn refused(refusal: Refusal, because: fn(String) -> Failure) -> Response {
+    Response::Failed(match refusal {
         Refusal::Missing => Failure::Missing,
         Refusal::Because(why) => because(why),
     })

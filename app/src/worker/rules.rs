@@ -2,7 +2,7 @@
 //! that a person imported, which are gone with the session.
 
 use super::{
-    Kept,
+    WorkerState,
     lists::Refusal,
     now,
     store::{Record, Slot},
@@ -152,7 +152,7 @@ impl Rules {
 
 /// Adds a file of rules or of value sets, or an archive of them, for this session. A pack of a
 /// pinned publisher takes the place of the pack, and is kept.
-pub async fn import(kept: &Kept, name: String, bytes: Vec<u8>) -> Result<(), Refusal> {
+pub async fn import(kept: &WorkerState, name: String, bytes: Vec<u8>) -> Result<(), Refusal> {
     let because = |error: &dyn std::fmt::Display| Refusal::Because(error.to_string());
     if Published::is_one(&bytes) {
         let record = Record {
@@ -196,7 +196,7 @@ pub async fn keep(trust: &Trust, record: Record) {
 
 /// Asks every configured host for a newer pack, and takes the newest. Whether there is anything to
 /// tell the page.
-pub async fn update(kept: &Kept) -> bool {
+pub async fn update(kept: &WorkerState) -> bool {
     let mut told = false;
     for source in kept.trust.config().rule_sources {
         let etag = kept.entry.borrow().etag(&source);

@@ -3,16 +3,13 @@
 
 use super::{
     lists::{Lists, Refusal},
-    now, say,
+    now, post_trust_state,
     store::{Record, Slot, Store},
     update::{self, Etags, Fetched},
 };
-use greengate::{
-    order,
-    trust::{Bundle, BundleError, Environment, Header, ListDates, Pin, Role, Signature, TrustList},
-};
+use greengate::trust::{Bundle, BundleError, Environment, Header, ListDates, Pin, Role, Signature, TrustList};
 use greengate_app::bridge::{
-    Config, Imported, Origin, Published, Realm, TrustState, TrustSummary, UpdateFailure, UpdateOutcome, Updated,
+    Config, Imported, Origin, Published, TrustScope, TrustState, TrustSummary, UpdateFailure, UpdateOutcome, Updated,
 };
 use std::{
     cell::{Cell, RefCell},
@@ -68,10 +65,10 @@ pub struct Trust {
 
 impl Trust {
     /// Uses a list of a realm.
-    pub fn with<T>(&self, realm: Realm, look: impl FnOnce(&TrustList) -> T) -> T {
+    pub fn with<T>(&self, realm: TrustScope, look: impl FnOnce(&TrustList) -> T) -> T {
         match realm {
-            Realm::Real => look(&self.real.borrow()),
-            Realm::Demo => look(&self.demo.borrow()),
+            TrustScope::Real => look(&self.real.borrow()),
+            TrustScope::Demo => look(&self.demo.borrow()),
         }
     }
 
@@ -85,7 +82,7 @@ impl Trust {
         let Some(config) = config.and_then(|record| read_config(&record.bytes)) else {
             return false;
         };
-        self.believe(config);
+        self.apply_config(config);
         self.read_store(&store).await;
         self.join();
         true
@@ -117,7 +114,7 @@ impl Trust {
         };
         let changed = *self.config.borrow() != config;
         if changed {
-            self.believe(config);
+            self.apply_config(config);
             let dropped = {
                 let publishers = &self.config.borrow().publishers;
                 let held = &mut *self.published.borrow_mut();
@@ -126,7 +123,7 @@ impl Trust {
             if dropped {
                 self.etags.borrow_mut().clear();
                 self.join();
-                say(self.state());
+                post_trust_state(self.state());
             }
         }
         if last.is_none_or(|record| record.bytes != bytes) {
@@ -156,7 +153,7 @@ impl Trust {
         self.join();
     }
 
-    fn believe(&self, config: Config) {
+    fn apply_config(&self, config: Config) {
         let pins = config.publishers.iter().filter_map(|pin| Pin::from_base64(pin).ok());
         *self.pins.borrow_mut() = pins.collect();
         *self.config.borrow_mut() = config;
@@ -343,7 +340,7 @@ impl Trust {
         self.failures.set(if failed { self.failures.get() + 1 } else { 0 });
         *self.updated.borrow_mut() = Some(Updated { at: now(), outcome });
         self.updating.set(false);
-        say(self.state());
+        post_trust_state(self.state());
     }
 
     async fn update_from(&self, source: &str) -> UpdateOutcome {
@@ -487,7 +484,7 @@ fn read_import(name: &str, bytes: &[u8], taken: f64, pins: &[Pin]) -> Result<(Im
 
 /// How many different texts there are.
 fn distinct(texts: Vec<&str>) -> usize {
-    let mut texts = order::sorted(texts, Ord::cmp);
+    let mut texts = compact_sort::sorted_by(texts, Ord::cmp);
     texts.dedup();
     texts.len()
 }

@@ -1,36 +1,4 @@
-//! CertLogic 1.3.3: the language in which rules about health passes are written
-//! (ehn-dcc-development/dgc-business-rules: `certlogic/specification`).
-//!
-//! An [`Expression`] is parsed once, into a typed tree, and evaluated many times. Nothing here
-//! knows passes or rules, and nothing panics, whatever the JSON: faults are data, depth and
-//! work are bounded.
-//!
-//! ```
-//! use certlogic::{Expression, Value};
-//! use serde_json::json;
-//!
-//! let rule = Expression::parse(&json!({"not-after": [
-//!     {"plusTime": [{"var": "dose"}, 14, "day"]},
-//!     {"plusTime": [{"var": "clock"}, 0, "day"]}
-//! ]}));
-//! let holds = |clock: &str| rule.evaluate(&json!({"dose": "2021-05-01", "clock": clock})) == Ok(Value::Bool(true));
-//! assert!(!holds("2021-05-14T23:59:59Z"));
-//! assert!(holds("2021-05-15T00:00:00Z"));
-//! ```
-//!
-//! What is wrong with an expression is said before it is used; a part that is never reached
-//! does no harm:
-//!
-//! ```
-//! use certlogic::Expression;
-//! use serde_json::json;
-//!
-//! let faulty = Expression::parse(&json!({"and": [true, {"or": [1, 2]}]}));
-//! let issue = &faulty.issues()[0];
-//! assert_eq!(issue.path, "and[1]");
-//! assert_eq!(issue.message, r#"unrecognised operator: "or""#);
-//! assert!(faulty.evaluate(&json!(null)).is_err());
-//! ```
+#![doc = include_str!("../README.md")]
 
 mod evaluate;
 pub mod limits;

@@ -1,14 +1,4 @@
-//! A stable sort whose code is compiled once, for every type.
-//!
-//! The standard library's sort is generic: each type and each closure adds about 4 KB of machine
-//! code. Here one instance sorts indices by a `dyn` comparison, and a small generic function moves
-//! the items. It suits short lists in programs whose size matters, such as WebAssembly modules.
-//!
-//! ```
-//! let people = vec![("Ada", 36), ("Alan", 41), ("Grace", 36)];
-//! let by_age = compact_sort::sorted_by_key(people, |person| person.1 as f32);
-//! assert_eq!(by_age, [("Ada", 36), ("Grace", 36), ("Alan", 41)]);
-//! ```
+#![doc = include_str!("../README.md")]
 
 use std::cmp::Ordering;
 

@@ -11,8 +11,8 @@ use clap::ValueEnum;
 use greengate::{
     limits::MAX_SIGNATURE,
     trust::{
-        Bundle, BundleError, Environment, File, Format, Header, Import, Listing, Pin, PublisherKey, Role, Signature,
-        Skipped, TrustList,
+        Bundle, BundleError, Environment, File, Format, Header, Import, Pin, PublisherKey, RejectedEntry, Role,
+        Signature, SourceList, TrustList,
     },
 };
 use serde_json::{Value, json};
@@ -229,7 +229,7 @@ fn build(args: &Build) -> Result<Outcome> {
 }
 
 /// Which entry of which list is left out, and why.
-fn rejected_line(skipped: &Skipped) -> String {
+fn rejected_line(skipped: &RejectedEntry) -> String {
     let subject = skipped.subject.as_ref().map_or_else(String::new, |s| format!(" ({s})"));
     let (source, entry) = (&*skipped.source, skipped.index + 1);
     format!("{source}: entry {entry}{subject} is left out: {}", skipped.error)
@@ -272,7 +272,7 @@ fn read_bundle(
 }
 
 /// Says what came of a list.
-fn tell(listing: &Listing) {
+fn tell(listing: &SourceList) {
     let signature = match listing.signature {
         Signature::Verified => "signature verified",
         Signature::NotChecked => "SIGNATURE NOT CHECKED: no key given for it",

@@ -95,12 +95,10 @@ pub fn run(args: &Args) -> Result<Outcome> {
     let rules = crate::rules::pack(&args.rules, &args.value_sets)?;
     let revoked = args.revocation.as_deref().map(read_revocation).transpose()?;
     let context = Context {
-        trust: &trust,
         revoked: revoked.as_ref(),
-        at: args.at.unwrap_or_else(now),
         clock_tolerance: Duration::seconds(args.clock_tolerance.into()),
-        journey: None,
         rules: (!args.rules.is_empty()).then_some(&rules),
+        ..Context::new(&trust, args.at.unwrap_or_else(now))
     };
     let country = args.country.as_deref();
     let context = Context {

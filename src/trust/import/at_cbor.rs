@@ -73,7 +73,7 @@ fn verify(import: &Import, list: &[u8], signature: &[u8]) -> Result<Validity, Er
     if !import
         .pins
         .iter()
-        .any(|pin| pin.public().checks(scheme, &signed, &message.signature))
+        .any(|pin| pin.public().verify(scheme, &signed, &message.signature))
     {
         return Err(Error::BadSignature("it was altered, or the pinned key is another"));
     }

@@ -90,7 +90,7 @@ fn verify(import: &Import, jws: &Jws) -> Result<(), Error> {
     {
         return Err(Error::BadSignature("its signer's certificate is not valid now"));
     }
-    if !signer.public.checks(scheme, &jws.signed, &jws.signature) {
+    if !signer.public.verify(scheme, &jws.signed, &jws.signature) {
         return Err(Error::BadSignature("the list was altered"));
     }
     Ok(())

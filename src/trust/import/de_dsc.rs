@@ -34,7 +34,7 @@ pub(super) fn read(import: &Import, files: &[File]) -> Result<Parsed, Error> {
             if !import
                 .pins
                 .iter()
-                .any(|pin| pin.public().checks(scheme, signed, &signature))
+                .any(|pin| pin.public().verify(scheme, signed, &signature))
             {
                 return Err(Error::BadSignature(
                     "the list was altered, or the pinned key is another",

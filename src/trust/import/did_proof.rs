@@ -76,7 +76,7 @@ pub(super) fn verifies(document: &Value, pins: &[Pin]) -> bool {
             pins.iter().any(|pin| {
                 [Scheme::EcdsaDer(Hash::Sha256), Scheme::Ecdsa(Hash::Sha256)]
                     .into_iter()
-                    .any(|scheme| pin.public().checks(scheme, &signed, &signature))
+                    .any(|scheme| pin.public().verify(scheme, &signed, &signature))
             })
         }))
     };

@@ -20,8 +20,8 @@ pub(super) use jwk::numbers as jwk_key;
 pub(super) use neutral::from_value as from_json;
 
 use super::{
-    Bundle, BundleError, CertificateError, Environment, Error, Format, Key, KeyUsage, ListDates, Listing, Pin,
-    PublicKey, Role, Signature, Skipped, TrustList,
+    Bundle, BundleError, CertificateError, Environment, Error, Format, Key, KeyUsage, ListDates, Pin, PublicKey,
+    RejectedEntry, Role, Signature, SourceList, TrustList,
     certificate::{self, Certificate},
     key::least,
     revocation::CardRevocationList,
@@ -377,7 +377,7 @@ impl Import<'_> {
         for (index, listed) in parsed.entries.into_iter().enumerate() {
             let mut subject = None;
             let skip = |list: &mut TrustList, subject: Option<String>, error| {
-                list.skip(Skipped {
+                list.skip(RejectedEntry {
                     source: Arc::clone(&source),
                     index,
                     subject,
@@ -409,7 +409,7 @@ impl Import<'_> {
                 Err(error) => skip(&mut list, subject.take(), error),
             }
         }
-        list.describe(Listing {
+        list.describe(SourceList {
             name: source,
             format,
             signature: parsed.signature,

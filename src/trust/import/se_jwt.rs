@@ -22,7 +22,7 @@ pub(super) fn read(import: &Import, files: &[File]) -> Result<Parsed, Error> {
                 Some("PS256") => Scheme::Pss(Hash::Sha256),
                 _ => return Err(Error::BadSignature("its algorithm is not allowed")),
             };
-            let pinned = |key: &crate::trust::PublicKey| key.checks(scheme, &jws.signed, &jws.signature);
+            let pinned = |key: &crate::trust::PublicKey| key.verify(scheme, &jws.signed, &jws.signature);
             if !import.pins.iter().any(|pin| pinned(pin.public())) {
                 return Err(Error::BadSignature(
                     "the list was altered, or the pinned key is another",

@@ -5,7 +5,7 @@ use greengate::{
     frame::{Hint, Luma, Scanner},
     issue::{Defect, Symbol},
     pass::Kind,
-    synth::{Ailment, Shot},
+    synth::{Degradation, Shot},
 };
 use greengate_page_tests::{
     browser::{Browser, Camera},
@@ -334,11 +334,11 @@ fn steady_text() -> String {
 }
 
 /// A frame of which the scanner says this.
-fn frame_that_calls_for(hint: Hint, ailment: Ailment, severity: f32, text: &str) -> Picture {
+fn frame_that_calls_for(hint: Hint, degradation: Degradation, severity: f32, text: &str) -> Picture {
     let symbol = Symbol::new(text).unwrap();
     let frame = |seed: u64| {
         let shot = Shot {
-            ailment,
+            degradation,
             severity,
             seed,
             ..Shot::default()
@@ -366,7 +366,7 @@ page_test!(what_would_help_is_said_and_asked_of_the_camera, async |site: &Site| 
     let path = files.0.path().join("far.y4m");
     video(
         &path,
-        &[frame_that_calls_for(Hint::Closer, Ailment::Small, 1.35, &text)],
+        &[frame_that_calls_for(Hint::Closer, Degradation::Small, 1.35, &text)],
     );
     let browser = Browser::start(Camera::Video(&path)).await;
     browser.before_page(ZOOMING).await;
@@ -414,7 +414,7 @@ page_test!(a_code_under_glare_is_read_from_several_frames, async |site: &Site| {
     // The reflection wanders over the code; each frame alone is short of a part of it.
     let burst = |seed: u64| -> Vec<Picture> {
         let shots = (1..=8).map(|moment| Shot {
-            ailment: Ailment::Glare,
+            degradation: Degradation::Glare,
             severity: 1.1,
             seed,
             moment,

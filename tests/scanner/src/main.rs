@@ -9,7 +9,7 @@ use clap::{Parser, Subcommand};
 use greengate::{
     frame::{self, Hint, Luma, Scanner},
     issue::Symbol,
-    synth::{Ailment, Shot},
+    synth::{Degradation, Shot},
 };
 use greengate_figures::Region;
 use rqrr::PreparedImage;
@@ -96,9 +96,9 @@ fn main() -> Result<()> {
 }
 
 /// One frame of a graded series.
-fn shot(ailment: Ailment, n: usize, of: usize, seed: u64) -> Shot {
+fn shot(degradation: Degradation, n: usize, of: usize, seed: u64) -> Shot {
     Shot {
-        ailment,
+        degradation,
         severity: n as f32 / (of - 1).max(1) as f32,
         seed: seed * 1_000_003 + n as u64,
         ..Shot::default()
@@ -109,11 +109,11 @@ fn frames(folder: &Path, per_kind: usize, seed: u64) -> Result<()> {
     fs::create_dir_all(folder).with_context(|| folder.display().to_string())?;
     let texts = pass_texts(seed)?;
     let mut labels = serde_json::Map::new();
-    for ailment in Ailment::ALL {
+    for degradation in Degradation::ALL {
         for n in 0..per_kind {
             let text = &texts[n % texts.len()];
-            let shot = shot(ailment, n, per_kind, seed);
-            let name = format!("{}-{n:02}.png", ailment.as_str());
+            let shot = shot(degradation, n, per_kind, seed);
+            let name = format!("{}-{n:02}.png", degradation.as_str());
             let pixels = shot.take(&Symbol::new(text)?);
             image::save_buffer(
                 folder.join(&name),
@@ -122,7 +122,7 @@ fn frames(folder: &Path, per_kind: usize, seed: u64) -> Result<()> {
                 u32::try_from(shot.height)?,
                 image::ExtendedColorType::L8,
             )?;
-            labels.insert(name, json!({"text": text, "category": ailment.as_str()}));
+            labels.insert(name, json!({"text": text, "category": degradation.as_str()}));
         }
     }
     fs::write(folder.join("labels.json"), serde_json::to_vec(&labels)?)?;
@@ -184,35 +184,35 @@ type Decoder = fn(&[u8], usize, usize) -> Vec<String>;
 fn rates(per_kind: usize, seed: u64) -> Result<()> {
     const DECODERS: [(&str, Decoder); 2] = [("greengate", ours), ("rqrr", rqrr)];
     let texts = pass_texts(seed)?;
-    let mut tallies: BTreeMap<(usize, Ailment), Tally> = BTreeMap::new();
+    let mut tallies: BTreeMap<(usize, Degradation), Tally> = BTreeMap::new();
     let mut wholes = [Tally::default(), Tally::default()];
-    for ailment in Ailment::ALL {
+    for degradation in Degradation::ALL {
         for n in 0..per_kind {
             let text = &texts[n % texts.len()];
-            let shot = shot(ailment, n, per_kind, seed);
+            let shot = shot(degradation, n, per_kind, seed);
             let luma = shot.take(&Symbol::new(text)?);
             for (d, (_, decode)) in DECODERS.iter().enumerate() {
                 let start = Instant::now();
                 let found = decode(&luma, shot.width, shot.height);
                 let ms = start.elapsed().as_secs_f64() * 1e3;
-                tallies.entry((d, ailment)).or_default().add(&found, text, ms);
+                tallies.entry((d, degradation)).or_default().add(&found, text, ms);
                 wholes[d].add(&found, text, ms);
             }
         }
     }
     let _region = Region::begin("scanner-rates");
     print!("| | all |");
-    Ailment::ALL
+    Degradation::ALL
         .iter()
-        .for_each(|ailment| print!(" {} |", ailment.as_str()));
+        .for_each(|degradation| print!(" {} |", degradation.as_str()));
     println!(
         " median ms | p95 ms | wrong texts |\n|---|{}",
-        "---|".repeat(Ailment::ALL.len() + 4)
+        "---|".repeat(Degradation::ALL.len() + 4)
     );
     for (d, ((name, _), whole)) in DECODERS.iter().zip(&mut wholes).enumerate() {
         print!("| {name} | {:.1} |", whole.share());
-        for ailment in Ailment::ALL {
-            print!(" {:.0} |", tallies.get(&(d, ailment)).map_or(0.0, Tally::share));
+        for degradation in Degradation::ALL {
+            print!(" {:.0} |", tallies.get(&(d, degradation)).map_or(0.0, Tally::share));
         }
         println!(
             " {:.1} | {:.1} | {} |",
@@ -227,12 +227,12 @@ fn rates(per_kind: usize, seed: u64) -> Result<()> {
 /// Frames that a moving hand takes of one code, too bad for one frame alone.
 fn bursts(per_kind: usize, seed: u64) -> Result<()> {
     const FRAMES: u64 = 8;
-    const KINDS: [Ailment; 5] = [
-        Ailment::LowLight,
-        Ailment::Motion,
-        Ailment::Glare,
-        Ailment::Defocus,
-        Ailment::Mixed,
+    const KINDS: [Degradation; 5] = [
+        Degradation::LowLight,
+        Degradation::Motion,
+        Degradation::Glare,
+        Degradation::Defocus,
+        Degradation::Mixed,
     ];
     let texts = pass_texts(seed)?;
     let _region = Region::begin("scanner-bursts");
@@ -240,7 +240,7 @@ fn bursts(per_kind: usize, seed: u64) -> Result<()> {
         "| % read after | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 frames |\n|---|{}",
         "---|".repeat(8)
     );
-    for ailment in KINDS {
+    for degradation in KINDS {
         let (mut alone, mut added) = ([0_usize; 8], [0_usize; 8]);
         let mut hints: BTreeMap<String, usize> = BTreeMap::new();
         for n in 0..per_kind {
@@ -253,7 +253,7 @@ fn bursts(per_kind: usize, seed: u64) -> Result<()> {
                     // From severe to what one frame alone hardly shows.
                     severity: 0.8 + 0.5 * n as f32 / per_kind as f32,
                     moment: k + 1,
-                    ..shot(ailment, n, per_kind, seed)
+                    ..shot(degradation, n, per_kind, seed)
                 };
                 let luma = shot.take(&symbol);
                 read_alone = read_alone || ours(&luma, shot.width, shot.height).contains(text);
@@ -279,11 +279,11 @@ fn bursts(per_kind: usize, seed: u64) -> Result<()> {
                 .iter()
                 .map(|count| format!("{:.0}", 100.0 * *count as f64 / per_kind as f64))
                 .collect();
-            println!("| {} {name} | {} |", ailment.as_str(), cells.join(" | "));
+            println!("| {} {name} | {} |", degradation.as_str(), cells.join(" | "));
         };
         row("any frame alone", alone);
         row("added up", added);
-        eprintln!("{}: hints of frames not read: {hints:?}", ailment.as_str());
+        eprintln!("{}: hints of frames not read: {hints:?}", degradation.as_str());
     }
     Ok(())
 }
@@ -297,7 +297,7 @@ fn sizes(seed: u64) -> Result<()> {
         let mut tally = Tally::default();
         for n in 0..RUNS {
             let shot = Shot {
-                ailment: Ailment::Rotated,
+                degradation: Degradation::Rotated,
                 seed: seed + n as u64,
                 width,
                 height,
@@ -334,9 +334,9 @@ fn false_reads(empty: usize, foreign: usize, seed: u64) -> Result<()> {
     let (mut read, mut wrong) = (0, 0);
     for n in 0..foreign {
         let text = chance.text();
-        let ailment = Ailment::ALL[n % Ailment::ALL.len()];
+        let degradation = Degradation::ALL[n % Degradation::ALL.len()];
         let shot = Shot {
-            ailment,
+            degradation,
             severity: chance.share(),
             seed: seed + n as u64,
             width: 640,
@@ -487,7 +487,7 @@ fn mutations(matrices: usize, frames: usize, seed: u64) -> Result<()> {
     for n in 0..frames {
         let (text, symbol) = &symbols[n % symbols.len()];
         let shot = Shot {
-            ailment: Ailment::ALL[n % Ailment::ALL.len()],
+            degradation: Degradation::ALL[n % Degradation::ALL.len()],
             severity: chance.share(),
             seed: n as u64,
             width: 200 + n % 57,

@@ -3,7 +3,7 @@
 use greengate::{
     issue::{Defect, Symbol},
     pass::Kind,
-    synth::{Ailment, Shot},
+    synth::{Degradation, Shot},
 };
 use greengate_page_tests::{
     browser::{Browser, Camera},
@@ -36,7 +36,7 @@ async fn main() -> Result<()> {
     let far = folder.path().join("far.y4m");
     let issued = pass(Kind::Vaccination, None);
     let shot = Shot {
-        ailment: Ailment::Small,
+        degradation: Degradation::Small,
         severity: 1.35,
         seed: 3,
         ..Shot::default()

@@ -1,7 +1,7 @@
 //! The page's end of the bridge: asks the worker, and replaces it when it dies.
 
 use futures_channel::oneshot;
-use greengate_app::bridge::{self, Answer, Ask, RulesState, TrustState};
+use greengate_app::bridge::{self, Request, Response, RulesState, TrustState};
 use js_sys::Array;
 use std::{
     cell::{Cell, RefCell},
@@ -24,10 +24,10 @@ const BACK_OFF_MS: [i32; 5] = [0, 0, 500, 2_000, 10_000];
 
 /// The worker died before it answered; a new one is on its way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Died;
+pub struct WorkerGone;
 
 /// What the worker tells unasked.
-pub enum Told {
+pub enum Notification {
     /// The lists in use.
     Trust(Box<TrustState>),
     /// The rules in use.
@@ -37,10 +37,10 @@ pub enum Told {
 struct Pending {
     number: u32,
     since: f64,
-    reply: oneshot::Sender<Answer>,
+    reply: oneshot::Sender<Response>,
 }
 
-/// A callback that lives as long as the gate, set once it is built.
+/// A callback that lives as long as the client, set once it is built.
 type Listener<E> = RefCell<Option<Closure<dyn FnMut(E)>>>;
 
 struct Inner {
@@ -53,20 +53,20 @@ struct Inner {
     /// Asks that wait for the worker to be ready.
     waiting: RefCell<Vec<(Array, Array)>>,
     /// The lists that were handed over, told again to every new worker.
-    lists: RefCell<Vec<(Ask, JsValue)>>,
+    lists: RefCell<Vec<(Request, JsValue)>>,
     /// Whom to tell of the lists and rules in use.
-    on_told: Box<dyn Fn(Told)>,
+    on_told: Box<dyn Fn(Notification)>,
     on_message: Listener<MessageEvent>,
     on_error: Listener<ErrorEvent>,
 }
 
 /// A worker that is always there.
 #[derive(Clone)]
-pub struct Gate(Rc<Inner>);
+pub struct WorkerClient(Rc<Inner>);
 
-impl Gate {
+impl WorkerClient {
     /// Starts the worker.
-    pub fn open(on_told: impl Fn(Told) + 'static) -> Self {
+    pub fn open(on_told: impl Fn(Notification) + 'static) -> Self {
         let inner = Rc::new(Inner {
             worker: RefCell::default(),
             ready: Cell::default(),
@@ -91,7 +91,7 @@ impl Gate {
         *inner.on_error.borrow_mut() = Some(Closure::new(move |event: ErrorEvent| {
             event.prevent_default();
             if let Some(inner) = error_to.upgrade() {
-                inner.bury();
+                inner.terminate();
             }
         }));
         inner.start();
@@ -106,15 +106,19 @@ impl Gate {
     }
 
     /// Asks, and waits for the answer. `transfer` says that the attachment is handed over.
-    pub async fn ask(&self, ask: Ask, attachment: &JsValue, transfer: bool) -> Result<Answer, Died> {
+    pub async fn ask(&self, ask: Request, attachment: &JsValue, transfer: bool) -> Result<Response, WorkerGone> {
         let lasting = matches!(
             ask,
-            Ask::Demo { .. } | Ask::Import { .. } | Ask::ForgetImport | Ask::Rules { .. } | Ask::Journey { .. }
+            Request::Demo { .. }
+                | Request::Import { .. }
+                | Request::ForgetImport
+                | Request::Rules { .. }
+                | Request::Journey { .. }
         );
         let given = lasting.then(|| ask.clone());
-        let answer = self.0.post(ask, attachment, transfer).await.map_err(|_| Died)?;
+        let answer = self.0.post(ask, attachment, transfer).await.map_err(|_| WorkerGone)?;
         // A list that the worker refused must not replace the one it had.
-        if let (Some(ask), Answer::Trust(_) | Answer::Rules(_)) = (given, &answer) {
+        if let (Some(ask), Response::Trust(_) | Response::Rules(_)) = (given, &answer) {
             self.0.remember(ask, attachment);
         }
         Ok(answer)
@@ -133,26 +137,26 @@ impl Inner {
         *self.worker.borrow_mut() = Some(worker);
     }
 
-    fn remember(&self, ask: Ask, attachment: &JsValue) {
+    fn remember(&self, ask: Request, attachment: &JsValue) {
         let mut lists = self.lists.borrow_mut();
         // The same kind of thing takes the place of the one before; rules and value sets come
         // in several files, each of them stays.
         lists.retain(|(before, _)| match (before, &ask) {
-            (Ask::Demo { .. }, Ask::Demo { .. })
-            | (Ask::Journey { .. }, Ask::Journey { .. })
-            | (Ask::Import { .. }, Ask::Import { .. } | Ask::ForgetImport) => false,
-            (Ask::Rules { name: before }, Ask::Rules { name }) => before != name,
+            (Request::Demo { .. }, Request::Demo { .. })
+            | (Request::Journey { .. }, Request::Journey { .. })
+            | (Request::Import { .. }, Request::Import { .. } | Request::ForgetImport) => false,
+            (Request::Rules { name: before }, Request::Rules { name }) => before != name,
             _ => true,
         });
         let ask = match ask {
-            Ask::Import { name, .. } => Ask::Import { name, again: true },
-            Ask::ForgetImport => return,
+            Request::Import { name, .. } => Request::Import { name, again: true },
+            Request::ForgetImport => return,
             other => other,
         };
         lists.push((ask, attachment.clone()));
     }
 
-    fn post(&self, ask: Ask, attachment: &JsValue, transfer: bool) -> oneshot::Receiver<Answer> {
+    fn post(&self, ask: Request, attachment: &JsValue, transfer: bool) -> oneshot::Receiver<Response> {
         let (reply, answer) = oneshot::channel();
         let number = self.next.replace(self.next.get().wrapping_add(1).max(1));
         let Ok(message) = bridge::pack(number, ask, attachment) else {
@@ -189,14 +193,14 @@ impl Inner {
     }
 
     fn receive(self: &Rc<Self>, data: &JsValue) {
-        let Some((number, answer, _)) = bridge::unpack::<Answer>(data) else {
+        let Some((number, answer, _)) = bridge::unpack::<Response>(data) else {
             return;
         };
         match answer {
-            Answer::Ready => return self.greet(),
-            Answer::Patience => return self.wait_longer(),
-            Answer::Trust(state) if number == 0 => return (self.on_told)(Told::Trust(state)),
-            Answer::Rules(state) if number == 0 => return (self.on_told)(Told::Rules(state)),
+            Response::Ready => return self.on_ready(),
+            Response::KeepAlive => return self.wait_longer(),
+            Response::Trust(state) if number == 0 => return (self.on_told)(Notification::Trust(state)),
+            Response::Rules(state) if number == 0 => return (self.on_told)(Notification::Rules(state)),
             _ => {}
         }
         // It works: the next death is the first again.
@@ -208,7 +212,7 @@ impl Inner {
     }
 
     /// The worker is ready: tell it the lists, then all that waited.
-    fn greet(&self) {
+    fn on_ready(&self) {
         self.ready.set(true);
         for (list, attachment) in &*self.lists.borrow() {
             if let Ok(message) = bridge::pack(0, list, attachment) {
@@ -217,7 +221,7 @@ impl Inner {
         }
         self.wait_longer();
         for (message, transferred) in self.waiting.take() {
-            let number = bridge::unpack::<Ask>(&message).map_or(0, |(number, ..)| number);
+            let number = bridge::unpack::<Request>(&message).map_or(0, |(number, ..)| number);
             self.deliver(number, &message, &transferred);
         }
     }
@@ -241,12 +245,12 @@ impl Inner {
             self.worker.borrow().is_some() && now - self.started.get() > START_PATIENCE_MS
         };
         if overdue {
-            self.bury();
+            self.terminate();
         }
     }
 
     /// Ends the worker, tells all who wait, and starts another.
-    fn bury(self: &Rc<Self>) {
+    fn terminate(self: &Rc<Self>) {
         let Some(worker) = self.worker.take() else { return };
         worker.set_onmessage(None);
         worker.set_onerror(None);

@@ -2,7 +2,7 @@
 
 use crate::{
     browser::{self, Listener, method},
-    words::Face,
+    presenter::VerdictStyle,
 };
 use js_sys::{Array, Function, Promise, Reflect};
 use std::cell::RefCell;
@@ -11,28 +11,28 @@ use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::VisibilityState;
 
 /// Tones of an outcome: pitch in hertz, start and length in milliseconds.
-const fn tones(face: Face) -> &'static [(f64, f64, f64)] {
+const fn tones(face: VerdictStyle) -> &'static [(f64, f64, f64)] {
     match face {
         // Up: go on.
-        Face::Valid => &[(880.0, 0.0, 90.0), (1_318.0, 110.0, 140.0)],
+        VerdictStyle::Valid => &[(880.0, 0.0, 90.0), (1_318.0, 110.0, 140.0)],
         // Twice the same: stop and look.
-        Face::Outdated => &[(587.0, 0.0, 140.0), (587.0, 200.0, 140.0)],
+        VerdictStyle::Outdated => &[(587.0, 0.0, 140.0), (587.0, 200.0, 140.0)],
         // Down, and once more: nobody knows.
-        Face::Unknown => &[(523.0, 0.0, 120.0), (392.0, 150.0, 200.0)],
+        VerdictStyle::Unknown => &[(523.0, 0.0, 120.0), (392.0, 150.0, 200.0)],
         // Low and long: no.
-        Face::Forged => &[(165.0, 0.0, 650.0)],
-        Face::Unreadable => &[(262.0, 0.0, 90.0), (262.0, 130.0, 90.0), (262.0, 260.0, 90.0)],
+        VerdictStyle::Forged => &[(165.0, 0.0, 650.0)],
+        VerdictStyle::Unreadable => &[(262.0, 0.0, 90.0), (262.0, 130.0, 90.0), (262.0, 260.0, 90.0)],
     }
 }
 
 /// Vibration of an outcome: milliseconds on, off, on.
-const fn vibration(face: Face) -> &'static [u32] {
+const fn vibration(face: VerdictStyle) -> &'static [u32] {
     match face {
-        Face::Valid => &[60],
-        Face::Outdated => &[120, 100, 120],
-        Face::Unknown => &[80, 80, 200],
-        Face::Forged => &[600],
-        Face::Unreadable => &[60, 60, 60, 60, 60],
+        VerdictStyle::Valid => &[60],
+        VerdictStyle::Outdated => &[120, 100, 120],
+        VerdictStyle::Unknown => &[80, 80, 200],
+        VerdictStyle::Forged => &[600],
+        VerdictStyle::Unreadable => &[60, 60, 60, 60, 60],
     }
 }
 
@@ -55,7 +55,7 @@ fn audio() -> Option<JsValue> {
 }
 
 /// Lets an outcome be heard and felt, where the device can.
-pub fn announce(face: Face) {
+pub fn announce(face: VerdictStyle) {
     // A device without sound or vibration shows its verdicts all the same.
     spawn_local(async move {
         if is_awake().await {
@@ -98,7 +98,7 @@ fn was_touched() -> bool {
     activation.is_none_or(|it| Reflect::get(&it, &"hasBeenActive".into()).is_ok_and(|active| active.is_truthy()))
 }
 
-fn play(face: Face) -> Option<()> {
+fn play(face: VerdictStyle) -> Option<()> {
     let audio = audio()?;
     let get = |object: &JsValue, name: &str| Reflect::get(object, &name.into()).ok();
     let call = |object: &JsValue, name: &str, argument: &JsValue| method(object, name)?.call1(object, argument).ok();

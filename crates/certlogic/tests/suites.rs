@@ -2,15 +2,16 @@
 
 #![allow(clippy::unwrap_used, reason = "tests")]
 
-mod common;
+#[path = "../../../tests/common/shared.rs"]
+mod shared;
 
-use common::{ran, shared};
-use greengate::certlogic::Expression;
+use certlogic::Expression;
 use rand_chacha::{
     ChaCha8Rng,
     rand_core::{Rng, SeedableRng},
 };
 use serde_json::{Value, json};
+use shared::{ran, shared};
 use std::fs;
 
 fn suites(folder: &str) -> Vec<(String, Value)> {
@@ -298,7 +299,7 @@ fn generated_expressions_neither_panic_nor_run_away() {
         let payload = dice.payload();
         let expression = Expression::parse(&logic);
         let (result, steps) = expression.evaluate_counting(&payload);
-        assert!(steps <= greengate::certlogic::MAX_STEPS + 1, "{steps}: {logic}");
+        assert!(steps <= certlogic::MAX_STEPS + 1, "{steps}: {logic}");
         most = steps.max(most);
         match result {
             Ok(value) => {

@@ -3,10 +3,10 @@
 
 use crate::{
     browser,
-    camera::{self, Camera, Fault, Help},
-    gate::{Died, Gate, Told},
+    camera::{self, Camera, CameraAssist, Fault},
     pdf,
     state::{self, DemoPass, Event, Judged, Mode, Notice, State, TripEvent},
+    worker_client::{Notification, WorkerClient, WorkerGone},
 };
 use greengate::{
     limits::{MAX_FILE, MAX_LIST},
@@ -15,7 +15,7 @@ use greengate::{
     verdict::Stop,
     wedge::Typed,
 };
-use greengate_app::bridge::{Answer, Ask, Codes, Failure, Found, Journey, More, Realm, Taken};
+use greengate_app::bridge::{Codes, Failure, Found, Journey, More, Request, Response, Taken, TrustScope};
 use std::{
     cell::{Cell, RefCell},
     rc::Rc,
@@ -40,14 +40,14 @@ const FORGET_MS: i32 = 60_000;
 const WATCHING_MS: i32 = 60;
 
 struct Inner {
-    gate: Gate,
+    worker_client: WorkerClient,
     tell: UseReducerDispatcher<State>,
     camera: RefCell<Option<Camera>>,
     /// Counts openings of the camera, so that an older loop knows that it is over.
     opening: Cell<u32>,
     /// A verdict is on screen: the camera runs on, frames are not read.
     resting: Cell<bool>,
-    realm: Cell<Realm>,
+    realm: Cell<TrustScope>,
     mode: Mode,
     /// The last plan that was asked for: an answer to an older one is none.
     planned: Cell<u32>,
@@ -72,24 +72,24 @@ struct SeenCodes {
 
 /// Does what the views ask for.
 #[derive(Clone)]
-pub struct Engine(Rc<Inner>);
+pub struct Controller(Rc<Inner>);
 
-impl PartialEq for Engine {
+impl PartialEq for Controller {
     fn eq(&self, other: &Self) -> bool {
         Rc::ptr_eq(&self.0, &other.0)
     }
 }
 
-impl Engine {
+impl Controller {
     /// Starts the worker; the camera waits until someone asks for it.
     pub fn new(tell: UseReducerDispatcher<State>, mode: Mode) -> Self {
         Self(Rc::new(Inner {
-            gate: Gate::open({
+            worker_client: WorkerClient::open({
                 let tell = tell.clone();
                 move |told| {
                     tell.dispatch(match told {
-                        Told::Trust(state) => Event::Trust(state),
-                        Told::Rules(state) => Event::Rules(state),
+                        Notification::Trust(state) => Event::Trust(state),
+                        Notification::Rules(state) => Event::Rules(state),
                     });
                 }
             }),
@@ -110,33 +110,33 @@ impl Engine {
         self.0.tell.dispatch(event);
     }
 
-    /// Opens the camera and reads its frames until [`Engine::stop_camera`].
+    /// Opens the camera and reads its frames until [`Controller::stop_camera`].
     pub fn start_camera(&self, video: HtmlVideoElement) {
-        let engine = self.clone();
+        let controller = self.clone();
         let opening = self.0.opening.get().wrapping_add(1);
         self.0.opening.set(opening);
         self.tell(Event::Camera(state::Camera::Starting));
         spawn_local(async move {
             let lost = {
-                let engine = engine.clone();
+                let controller = controller.clone();
                 move || {
-                    engine.close_camera();
-                    engine.tell(Event::Camera(state::Camera::Failed(Fault::Lost)));
+                    controller.close_camera();
+                    controller.tell(Event::Camera(state::Camera::Failed(Fault::Lost)));
                 }
             };
             let opened = Camera::open(video.clone(), lost).await;
-            if engine.0.opening.get() != opening {
+            if controller.0.opening.get() != opening {
                 return;
             }
             match opened {
                 Ok(camera) => {
                     let torch = camera.has_torch().then_some(false);
                     camera.remember();
-                    *engine.0.camera.borrow_mut() = Some(camera);
-                    engine.tell(Event::Camera(state::Camera::On { torch }));
-                    engine.read_frames(&video, opening).await;
+                    *controller.0.camera.borrow_mut() = Some(camera);
+                    controller.tell(Event::Camera(state::Camera::On { torch }));
+                    controller.read_frames(&video, opening).await;
                 }
-                Err(fault) => engine.tell(Event::Camera(state::Camera::Failed(fault))),
+                Err(fault) => controller.tell(Event::Camera(state::Camera::Failed(fault))),
             }
         });
     }
@@ -144,7 +144,7 @@ impl Engine {
     /// One frame in flight: the next one is taken when the last one is answered.
     async fn read_frames(&self, video: &HtmlVideoElement, opening: u32) {
         let running = || self.0.opening.get() == opening;
-        let mut help = Help::default();
+        let mut help = CameraAssist::default();
         while running() {
             camera::next_frame(video).await;
             if !running() {
@@ -160,8 +160,13 @@ impl Engine {
                 browser::sleep(AFTER_FAILURE_MS).await;
                 continue;
             };
-            match self.0.gate.ask(self.frame(), &frame.picture, frame.transferable).await {
-                Ok(Answer::Frame(mut seen)) if running() && self.listens() => {
+            match self
+                .0
+                .worker_client
+                .ask(self.frame(), &frame.picture, frame.transferable)
+                .await
+            {
+                Ok(Response::Frame(mut seen)) if running() && self.listens() => {
                     help.frame(self.0.camera.borrow().as_ref(), seen.hint);
                     self.collect(&seen.found);
                     self.note_coded_zones(&seen.found);
@@ -169,12 +174,12 @@ impl Engine {
                     seen.found.retain(|found| !found.chunk || used.contains(&found.text));
                     self.tell(Event::Frame(seen));
                 }
-                Ok(Answer::Failed(Failure::Missing)) if running() => {
+                Ok(Response::Failed(Failure::Missing)) if running() => {
                     self.tell(Event::Notice(Notice::PartMissing));
                     browser::sleep(AFTER_FAILURE_MS).await;
                 }
                 Ok(_) => {}
-                Err(Died) => browser::sleep(AFTER_FAILURE_MS).await,
+                Err(WorkerGone) => browser::sleep(AFTER_FAILURE_MS).await,
             }
         }
     }
@@ -184,22 +189,22 @@ impl Engine {
         self.0.mode == Mode::Desk || !self.0.resting.get()
     }
 
-    fn frame(&self) -> Ask {
-        Ask::Frame {
+    fn frame(&self) -> Request {
+        Request::Frame {
             realm: self.0.realm.get(),
             at: browser::now(),
         }
     }
 
-    fn picture(&self) -> Ask {
-        Ask::Picture {
+    fn picture(&self) -> Request {
+        Request::Picture {
             realm: self.0.realm.get(),
             at: browser::now(),
         }
     }
 
     /// Whether a verdict is on screen, so that frames need no reading.
-    pub fn rest(&self, resting: bool) {
+    pub fn pause_reading(&self, resting: bool) {
         self.0.resting.set(resting);
     }
 
@@ -216,16 +221,18 @@ impl Engine {
 
     /// Switches the camera's light.
     pub fn set_torch(&self, on: bool) {
-        let engine = self.clone();
+        let controller = self.clone();
         spawn_local(async move {
             // Taken out while it works, so that nothing is borrowed across the wait.
-            let Some(camera) = engine.0.camera.take() else { return };
-            let opening = engine.0.opening.get();
+            let Some(camera) = controller.0.camera.take() else {
+                return;
+            };
+            let opening = controller.0.opening.get();
             let done = camera.set_torch(on).await;
-            if engine.0.opening.get() == opening {
-                *engine.0.camera.borrow_mut() = Some(camera);
+            if controller.0.opening.get() == opening {
+                *controller.0.camera.borrow_mut() = Some(camera);
                 let torch = Some(on == done);
-                engine.tell(Event::Camera(state::Camera::On { torch }));
+                controller.tell(Event::Camera(state::Camera::On { torch }));
             }
         });
     }
@@ -237,28 +244,28 @@ impl Engine {
             return;
         }
         let plain = !one.contains('\n') && !one.starts_with('{') && pass::looks_like_pass(one);
-        let (engine, one) = (self.clone(), one.to_owned());
+        let (controller, one) = (self.clone(), one.to_owned());
         self.tell(Event::Busy);
         spawn_local(async move {
             if plain {
-                engine.conclude(vec![one], Vec::new()).await;
+                controller.conclude(vec![one], Vec::new()).await;
             } else {
-                engine.take(Some(text), &JsValue::NULL).await;
+                controller.take(Some(text), &JsValue::NULL).await;
             }
         });
     }
 
     /// Judges the passes in a text, or in a file that is no picture.
     async fn take(&self, text: Option<String>, file: &JsValue) {
-        match self.0.gate.ask(Ask::File { text }, file, false).await {
-            Ok(Answer::Taken(Taken::Texts(texts))) => self.conclude(texts, Vec::new()).await,
-            Ok(Answer::Taken(Taken::Unread { kind, picture })) if !kind.is_empty() => {
+        match self.0.worker_client.ask(Request::File { text }, file, false).await {
+            Ok(Response::Taken(Taken::Texts(texts))) => self.conclude(texts, Vec::new()).await,
+            Ok(Response::Taken(Taken::Unread { kind, picture })) if !kind.is_empty() => {
                 self.tell(Event::Notice(Notice::FileKind { kind, picture }));
             }
-            Ok(Answer::Failed(Failure::Missing)) => self.tell(Event::Notice(Notice::PartMissing)),
-            Ok(Answer::Failed(Failure::UnreadableFile)) => self.tell(Event::Notice(Notice::FileMoved)),
+            Ok(Response::Failed(Failure::Missing)) => self.tell(Event::Notice(Notice::PartMissing)),
+            Ok(Response::Failed(Failure::UnreadableFile)) => self.tell(Event::Notice(Notice::FileMoved)),
             Ok(_) => self.tell(Event::Notice(Notice::UnreadablePicture)),
-            Err(Died) => self.tell(Event::Notice(Notice::ScannerFailed)),
+            Err(WorkerGone) => self.tell(Event::Notice(Notice::ScannerFailed)),
         }
     }
 
@@ -277,8 +284,8 @@ impl Engine {
                 Some(cards) => passes.extend(cards),
                 None => self.tell(Event::Notice(Notice::PartMissing)),
             }
-            let engine = self.clone();
-            spawn_local(async move { engine.wait_for_codes(came).await });
+            let controller = self.clone();
+            spawn_local(async move { controller.wait_for_codes(came).await });
         }
         if !(passes.is_empty() && judged.is_empty()) {
             self.tell(self.judged_all(passes, judged).await);
@@ -287,14 +294,14 @@ impl Engine {
 
     /// The verdict of one pass, or why there is none.
     async fn judged(&self, texts: Vec<String>) -> Result<Judged, Notice> {
-        let ask = Ask::Text {
+        let ask = Request::Text {
             realm: self.0.realm.get(),
             texts: texts.clone(),
             at: browser::now(),
         };
-        match self.0.gate.ask(ask, &JsValue::NULL, false).await {
-            Ok(Answer::Report(report)) => Ok(Judged { report: *report, texts }),
-            Ok(Answer::Failed(Failure::Missing)) => Err(Notice::PartMissing),
+        match self.0.worker_client.ask(ask, &JsValue::NULL, false).await {
+            Ok(Response::Report(report)) => Ok(Judged { report: *report, texts }),
+            Ok(Response::Failed(Failure::Missing)) => Err(Notice::PartMissing),
             _ => Err(Notice::ScannerFailed),
         }
     }
@@ -326,20 +333,25 @@ impl Engine {
             self.document(text);
             return;
         }
-        let (engine, text) = (self.clone(), text.to_owned());
+        let (controller, text) = (self.clone(), text.to_owned());
         spawn_local(async move {
-            match engine.0.gate.ask(Ask::Typed { text }, &JsValue::NULL, false).await {
-                Ok(Answer::Typed(Typed::Plain(text) | Typed::Other(text))) => engine.judge_text(text),
-                Ok(Answer::Typed(Typed::PutRight {
+            match controller
+                .0
+                .worker_client
+                .ask(Request::Typed { text }, &JsValue::NULL, false)
+                .await
+            {
+                Ok(Response::Typed(Typed::Plain(text) | Typed::Other(text))) => controller.judge_text(text),
+                Ok(Response::Typed(Typed::Repaired {
                     text,
                     scanner,
                     computer,
                 })) => {
-                    engine.tell(Event::Layouts(scanner, computer));
-                    engine.judge_text(text);
+                    controller.tell(Event::Layouts(scanner, computer));
+                    controller.judge_text(text);
                 }
-                Ok(Answer::Typed(Typed::Garbled)) => engine.tell(Event::Notice(Notice::Garbled)),
-                _ => engine.tell(Event::Notice(Notice::ScannerFailed)),
+                Ok(Response::Typed(Typed::Garbled)) => controller.tell(Event::Notice(Notice::Garbled)),
+                _ => controller.tell(Event::Notice(Notice::ScannerFailed)),
             }
         });
     }
@@ -384,7 +396,7 @@ impl Engine {
     pub fn plan(&self, passes: Vec<Vec<String>>, stops: Vec<Stop>, language: &str, horizon: (f64, f64)) {
         let number = self.0.planned.get().wrapping_add(1);
         self.0.planned.set(number);
-        let ask = Ask::Plan {
+        let ask = Request::Plan {
             realm: self.0.realm.get(),
             passes,
             stops,
@@ -392,29 +404,29 @@ impl Engine {
             at: browser::now(),
             horizon,
         };
-        let engine = self.clone();
+        let controller = self.clone();
         spawn_local(async move {
-            let answer = engine.0.gate.ask(ask, &JsValue::NULL, false).await;
-            if engine.0.planned.get() != number {
+            let answer = controller.0.worker_client.ask(ask, &JsValue::NULL, false).await;
+            if controller.0.planned.get() != number {
                 return;
             }
             match answer {
-                Ok(Answer::Plan(plan)) => engine.tell(Event::Trip(TripEvent::Plan(Some(*plan)))),
-                Ok(Answer::Failed(Failure::Missing)) => engine.tell(Event::Notice(Notice::PartMissing)),
-                _ => engine.tell(Event::Notice(Notice::ScannerFailed)),
+                Ok(Response::Plan(plan)) => controller.tell(Event::Trip(TripEvent::Plan(Some(*plan)))),
+                Ok(Response::Failed(Failure::Missing)) => controller.tell(Event::Notice(Notice::PartMissing)),
+                _ => controller.tell(Event::Notice(Notice::ScannerFailed)),
             }
         });
     }
 
     /// Judges passes that were kept, and puts them back on the page.
     pub fn restore(&self, passes: Vec<Vec<String>>) {
-        let engine = self.clone();
+        let controller = self.clone();
         spawn_local(async move {
             let mut judged = Vec::new();
             for texts in passes {
-                judged.extend(engine.judged(texts).await);
+                judged.extend(controller.judged(texts).await);
             }
-            engine.tell(Event::Trip(TripEvent::Restore(judged)));
+            controller.tell(Event::Trip(TripEvent::Restore(judged)));
         });
     }
 
@@ -442,10 +454,10 @@ impl Engine {
             return;
         }
         let came = self.add(new);
-        let engine = self.clone();
+        let controller = self.clone();
         spawn_local(async move {
-            engine.judge_cards(More::Coming).await;
-            engine.wait_for_codes(came).await;
+            controller.judge_cards(More::Coming).await;
+            controller.wait_for_codes(came).await;
         });
     }
 
@@ -488,8 +500,11 @@ impl Engine {
             let (used, waiting) = (seen.used.clone(), seen.waiting.clone());
             Codes { used, waiting, more }
         };
-        let Ok(Answer::Taken(Taken::Cards(mut cards, progress))) =
-            self.0.gate.ask(Ask::Assemble(codes), &JsValue::NULL, false).await
+        let Ok(Response::Taken(Taken::Cards(mut cards, progress))) = self
+            .0
+            .worker_client
+            .ask(Request::Assemble(codes), &JsValue::NULL, false)
+            .await
         else {
             return None;
         };
@@ -519,21 +534,21 @@ impl Engine {
             self.tell(Event::Notice(Notice::TooLarge));
             return;
         }
-        let (engine, kind, name) = (self.clone(), file.type_(), file.name());
+        let (controller, kind, name) = (self.clone(), file.type_(), file.name());
         self.tell(Event::Busy);
         spawn_local(async move {
             if pdf::is_one(&kind, &name) {
-                engine.judge_pdf(&file).await;
+                controller.judge_pdf(&file).await;
             } else if kind == "image/svg+xml" {
                 // Browsers draw these on a page only.
                 match browser::drawn(&file).await {
-                    Some(picture) => engine.judge_picture(picture.into()).await,
-                    None => engine.tell(Event::Notice(Notice::UnreadablePicture)),
+                    Some(picture) => controller.judge_picture(picture.into()).await,
+                    None => controller.tell(Event::Notice(Notice::UnreadablePicture)),
                 }
             } else if kind.starts_with("text/") || kind.contains("json") {
-                engine.take(None, &file).await;
+                controller.take(None, &file).await;
             } else {
-                engine.judge_picture(file.into()).await;
+                controller.judge_picture(file.into()).await;
             }
         });
     }
@@ -558,15 +573,15 @@ impl Engine {
 
     /// Judges the codes of a picture, or what the file is if it is none.
     async fn judge_picture(&self, picture: JsValue) {
-        let gate = &self.0.gate;
-        let answer = match gate.ask(self.picture(), &picture, false).await {
+        let worker_client = &self.0.worker_client;
+        let answer = match worker_client.ask(self.picture(), &picture, false).await {
             // A worker that dies over it gets one more chance.
-            Err(Died) => gate.ask(self.picture(), &picture, false).await,
+            Err(WorkerGone) => worker_client.ask(self.picture(), &picture, false).await,
             answer => answer,
         };
         match answer {
-            Ok(Answer::Codes(found)) if found.is_empty() => self.tell(Event::Notice(Notice::NoCode)),
-            Ok(Answer::Codes(found)) => {
+            Ok(Response::Codes(found)) if found.is_empty() => self.tell(Event::Notice(Notice::NoCode)),
+            Ok(Response::Codes(found)) => {
                 let (codes, whole): (Vec<Found>, Vec<Found>) = found.into_iter().partition(|code| code.chunk);
                 let codes = codes.into_iter().map(|code| code.text).collect();
                 let judged = whole.into_iter().map(|code| Judged {
@@ -575,48 +590,50 @@ impl Engine {
                 });
                 self.conclude(codes, judged.collect()).await;
             }
-            Ok(Answer::Failed(Failure::UnreadablePicture)) => self.take(None, &picture).await,
-            Ok(Answer::Failed(Failure::Missing)) => self.tell(Event::Notice(Notice::PartMissing)),
+            Ok(Response::Failed(Failure::UnreadablePicture)) => self.take(None, &picture).await,
+            Ok(Response::Failed(Failure::Missing)) => self.tell(Event::Notice(Notice::PartMissing)),
             _ => self.tell(Event::Notice(Notice::ScannerFailed)),
         }
     }
 
     /// Takes a trust list from the device into use.
     pub fn import_trust(&self, file: File) {
-        let engine = self.clone();
+        let controller = self.clone();
         spawn_local(async move {
             #[expect(clippy::cast_precision_loss, reason = "a limit")]
             if file.size() > MAX_LIST as f64 {
-                engine.tell(Event::Notice(Notice::TooLarge));
+                controller.tell(Event::Notice(Notice::TooLarge));
                 return;
             }
             let name = file.name();
-            engine.use_trust(Ask::Import { name, again: false }, file.into()).await;
+            controller
+                .use_trust(Request::Import { name, again: false }, file.into())
+                .await;
         });
     }
 
     /// Forgets the list that was imported.
     pub fn forget_import(&self) {
-        let engine = self.clone();
-        spawn_local(async move { engine.use_trust(Ask::ForgetImport, JsValue::NULL).await });
+        let controller = self.clone();
+        spawn_local(async move { controller.use_trust(Request::ForgetImport, JsValue::NULL).await });
     }
 
     /// Takes entry rules or value sets from the device into use.
     pub fn import_rules(&self, file: File) {
-        let engine = self.clone();
+        let controller = self.clone();
         spawn_local(async move {
             let name = file.name();
-            engine.use_rules(Ask::Rules { name }, file.into()).await;
+            controller.use_rules(Request::Rules { name }, file.into()).await;
         });
     }
 
     /// Judges entry for this journey from now on.
     pub fn set_journey(&self, journey: Option<Journey>, language: &str) {
-        let (engine, language) = (self.clone(), language.to_owned());
+        let (controller, language) = (self.clone(), language.to_owned());
         self.tell(Event::Journey(journey.clone()));
         spawn_local(async move {
-            engine
-                .use_rules(Ask::Journey { journey, language }, JsValue::NULL)
+            controller
+                .use_rules(Request::Journey { journey, language }, JsValue::NULL)
                 .await
         });
     }
@@ -653,35 +670,35 @@ impl Engine {
         }
     }
 
-    async fn use_rules(&self, ask: Ask, attachment: JsValue) {
-        match self.0.gate.ask(ask, &attachment, false).await {
-            Ok(Answer::Rules(state)) => self.tell(Event::Rules(state)),
-            Ok(Answer::Failed(Failure::Rules(why))) => self.tell(Event::Notice(Notice::RulesRefused(why))),
-            Ok(Answer::Failed(Failure::UnreadableFile)) => self.tell(Event::Notice(Notice::FileMoved)),
-            Ok(Answer::Failed(Failure::Missing)) => self.tell(Event::Notice(Notice::PartMissing)),
+    async fn use_rules(&self, ask: Request, attachment: JsValue) {
+        match self.0.worker_client.ask(ask, &attachment, false).await {
+            Ok(Response::Rules(state)) => self.tell(Event::Rules(state)),
+            Ok(Response::Failed(Failure::Rules(why))) => self.tell(Event::Notice(Notice::RulesRefused(why))),
+            Ok(Response::Failed(Failure::UnreadableFile)) => self.tell(Event::Notice(Notice::FileMoved)),
+            Ok(Response::Failed(Failure::Missing)) => self.tell(Event::Notice(Notice::PartMissing)),
             _ => self.tell(Event::Notice(Notice::ScannerFailed)),
         }
     }
 
     /// Asks the configured hosts for a newer list now.
     pub fn update_trust(&self) {
-        let engine = self.clone();
-        spawn_local(async move { engine.use_trust(Ask::Update, JsValue::NULL).await });
+        let controller = self.clone();
+        spawn_local(async move { controller.use_trust(Request::Update, JsValue::NULL).await });
     }
 
-    async fn use_trust(&self, ask: Ask, attachment: JsValue) {
-        match self.0.gate.ask(ask, &attachment, false).await {
-            Ok(Answer::Trust(state)) => self.tell(Event::Trust(state)),
-            Ok(Answer::Failed(Failure::TrustList(why))) => self.tell(Event::Notice(Notice::TrustRefused(why))),
-            Ok(Answer::Failed(Failure::UnreadableFile)) => self.tell(Event::Notice(Notice::FileMoved)),
-            Ok(Answer::Failed(Failure::Missing)) => self.tell(Event::Notice(Notice::PartMissing)),
+    async fn use_trust(&self, ask: Request, attachment: JsValue) {
+        match self.0.worker_client.ask(ask, &attachment, false).await {
+            Ok(Response::Trust(state)) => self.tell(Event::Trust(state)),
+            Ok(Response::Failed(Failure::TrustList(why))) => self.tell(Event::Notice(Notice::TrustRefused(why))),
+            Ok(Response::Failed(Failure::UnreadableFile)) => self.tell(Event::Notice(Notice::FileMoved)),
+            Ok(Response::Failed(Failure::Missing)) => self.tell(Event::Notice(Notice::PartMissing)),
             _ => self.tell(Event::Notice(Notice::ScannerFailed)),
         }
     }
 
     /// Goes into the demo: its own trust list, its own passes.
     pub fn enter_demo(&self) {
-        let engine = self.clone();
+        let controller = self.clone();
         spawn_local(async move {
             let (list, passes) = (
                 browser::fetch_text("demo/trust.json").await,
@@ -689,31 +706,31 @@ impl Engine {
             );
             let passes = passes.and_then(|json| demo_passes(&json));
             let (Some(list), Some(passes)) = (list, passes) else {
-                engine.tell(Event::Notice(Notice::DemoMissing));
+                controller.tell(Event::Notice(Notice::DemoMissing));
                 return;
             };
-            engine.use_trust(Ask::Demo { list }, JsValue::NULL).await;
-            engine.0.realm.set(Realm::Demo);
-            engine.tell(Event::Demo(passes));
+            controller.use_trust(Request::Demo { list }, JsValue::NULL).await;
+            controller.0.realm.set(TrustScope::Demo);
+            controller.tell(Event::Demo(passes));
         });
     }
 
     /// Back to real passes.
     pub fn leave_demo(&self) {
-        self.0.realm.set(Realm::Real);
+        self.0.realm.set(TrustScope::Real);
         self.tell(Event::LeaveDemo);
     }
 
     /// Judges one of the demo's pictures, the way any picture goes.
     pub fn try_demo(&self, id: &str) {
-        let (engine, path) = (self.clone(), format!("demo/{id}.png"));
+        let (controller, path) = (self.clone(), format!("demo/{id}.png"));
         spawn_local(async move {
             match browser::fetch_blob(&path).await {
                 Some(blob) => {
-                    engine.tell(Event::Busy);
-                    engine.judge_picture(blob.into()).await;
+                    controller.tell(Event::Busy);
+                    controller.judge_picture(blob.into()).await;
                 }
-                None => engine.tell(Event::Notice(Notice::DemoMissing)),
+                None => controller.tell(Event::Notice(Notice::DemoMissing)),
             }
         });
     }

@@ -18,7 +18,7 @@ use greengate_app::bridge::{Origin, RulesState, TrustState, TrustSummary, Update
 
 /// How a verdict looks: each face has its own colour, icon and word.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Face {
+pub enum VerdictStyle {
     /// Genuine and current.
     Valid,
     /// Genuine, but not current or not readable.
@@ -31,7 +31,7 @@ pub enum Face {
     Unreadable,
 }
 
-impl Face {
+impl VerdictStyle {
     /// The face of a verdict.
     pub fn of(report: &Report) -> Self {
         match report.reason {

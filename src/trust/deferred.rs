@@ -1,0 +1,258 @@
+//! Checks that hardly a pass needs: signatures of keys that are not on P-256, and certificates.
+//!
+//! Only a build with the feature `lists` makes them. The page's worker, which every phone loads at
+//! its first visit, is built without it and hands them to another module: a judgement notes them in
+//! [`DeferredChecks`] and says so in its report ([`pending`](crate::verdict::Report::pending)). The other
+//! module [runs](DeferredCheck::run) the check, its [`CheckResult`] is [taken](DeferredChecks::resolve),
+//! and the judgement is made again.
+
+use super::{
+    Certificate, CertificateError, PublicKey,
+    key::{EncodedKey, Scheme},
+};
+use crate::pass::Signed;
+use serde::{Deserialize, Serialize};
+use std::{cell::RefCell, fmt};
+
+/// A check for a build with the feature `lists`.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DeferredCheck(Check);
+
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+enum Check {
+    /// Whether the signature is the key's.
+    Signature {
+        key: EncodedKey,
+        scheme: Scheme,
+        message: Vec<u8>,
+        signature: Vec<u8>,
+    },
+    /// What the certificate of this DER encoding says.
+    Certificate(Vec<u8>),
+}
+
+/// The result of a [`DeferredCheck`].
+#[derive(Clone, Serialize, Deserialize)]
+pub struct CheckResult(Outcome);
+
+#[derive(Clone, Serialize, Deserialize)]
+enum Outcome {
+    Signature(bool),
+    Certificate(Result<Box<Certificate>, CertificateFault>),
+}
+
+/// Why a certificate was not read, as far as a verdict depends on it.
+#[derive(Clone, Copy, Serialize, Deserialize)]
+enum CertificateFault {
+    TooLarge,
+    UnreadKey,
+    Broken,
+}
+
+#[cfg(feature = "lists")]
+impl From<CertificateError> for CertificateFault {
+    fn from(error: CertificateError) -> Self {
+        match error {
+            CertificateError::TooLarge => Self::TooLarge,
+            error if error.is_unread_key() => Self::UnreadKey,
+            _ => Self::Broken,
+        }
+    }
+}
+
+impl From<CertificateFault> for CertificateError {
+    fn from(fault: CertificateFault) -> Self {
+        match fault {
+            CertificateFault::TooLarge => Self::TooLarge,
+            CertificateFault::UnreadKey => Self::UnsupportedKey,
+            CertificateFault::Broken => Self::Der,
+        }
+    }
+}
+
+impl Check {
+    const fn kind(&self) -> PendingCheck {
+        match self {
+            Self::Signature { .. } => PendingCheck::Signature,
+            Self::Certificate(_) => PendingCheck::Certificate,
+        }
+    }
+}
+
+// Without personal data in it.
+impl fmt::Debug for DeferredCheck {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.kind().fmt(f)
+    }
+}
+
+impl fmt::Debug for CheckResult {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("CheckResult")
+    }
+}
+
+#[cfg(feature = "lists")]
+impl DeferredCheck {
+    /// Runs the check.
+    #[must_use]
+    pub fn run(&self) -> CheckResult {
+        CheckResult(match &self.0 {
+            Check::Signature {
+                key,
+                scheme,
+                message,
+                signature,
+            } => Outcome::Signature(PublicKey::unchecked(key.clone()).verify(*scheme, message, signature)),
+            Check::Certificate(der) => {
+                Outcome::Certificate(Certificate::read(der).map(Box::new).map_err(CertificateFault::from))
+            }
+        })
+    }
+}
+
+/// A kind of check that a build without the feature `lists` cannot make.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum PendingCheck {
+    /// Whether a key that is not on P-256 made a signature.
+    Signature,
+    /// What a certificate says.
+    Certificate,
+}
+
+/// The checks that judgements have left to another build, and the results that came back.
+#[derive(Default)]
+pub struct DeferredChecks(RefCell<Ledger>);
+
+#[derive(Default)]
+struct Ledger {
+    pending: Vec<DeferredCheck>,
+    resolved: Vec<Resolved>,
+}
+
+struct Resolved {
+    check: DeferredCheck,
+    result: CheckResult,
+    /// Whether a judgement has used the result since [`DeferredChecks::take_pending`].
+    used: bool,
+}
+
+impl fmt::Debug for DeferredChecks {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let ledger = self.0.borrow();
+        write!(
+            f,
+            "{} pending, {} resolved",
+            ledger.pending.len(),
+            ledger.resolved.len()
+        )
+    }
+}
+
+impl DeferredChecks {
+    /// Takes the checks that judgements since the last call could not do without: if there are any,
+    /// their reports are provisional. If there are none, results that no judgement used are dropped,
+    /// so that nothing is remembered of a pass that is no longer looked at.
+    #[must_use]
+    pub fn take_pending(&self) -> Vec<DeferredCheck> {
+        let mut ledger = self.0.borrow_mut();
+        if ledger.pending.is_empty() {
+            ledger
+                .resolved
+                .retain_mut(|resolved| std::mem::take(&mut resolved.used));
+        }
+        std::mem::take(&mut ledger.pending)
+    }
+
+    /// Takes a result for the judgement that is made again.
+    pub fn resolve(&self, check: DeferredCheck, result: CheckResult) {
+        self.0.borrow_mut().resolved.push(Resolved {
+            check,
+            result,
+            used: true,
+        });
+    }
+
+    /// The result of a check; notes the check as pending where there is none.
+    fn result(&self, check: Check) -> Option<Outcome> {
+        let check = DeferredCheck(check);
+        let mut ledger = self.0.borrow_mut();
+        if let Some(resolved) = ledger.resolved.iter_mut().find(|resolved| resolved.check == check) {
+            resolved.used = true;
+            return Some(resolved.result.0.clone());
+        }
+        if !ledger.pending.contains(&check) {
+            ledger.pending.push(check);
+        }
+        None
+    }
+}
+
+/// Makes the checks of one judgement. With [`DeferredChecks`] only signatures on P-256 are checked here,
+/// whatever this build can; without them all that it can.
+pub(crate) struct Checker<'a> {
+    deferred: Option<&'a DeferredChecks>,
+    pending: RefCell<Vec<PendingCheck>>,
+}
+
+impl<'a> Checker<'a> {
+    pub(crate) const fn new(deferred: Option<&'a DeferredChecks>) -> Self {
+        Self {
+            deferred,
+            pending: RefCell::new(Vec::new()),
+        }
+    }
+
+    /// Whether the key made the signature of a pass; false where that is pending.
+    pub(crate) fn verifies(&self, key: &PublicKey, signed: &Signed) -> bool {
+        self.is_signed(key, signed.algorithm.into(), &signed.message, &signed.signature)
+    }
+
+    /// Whether the key signed the certificate; false where that is pending.
+    pub(crate) fn has_signed(&self, key: &PublicKey, certificate: &Certificate) -> bool {
+        certificate
+            .scheme
+            .is_some_and(|scheme| self.is_signed(key, scheme, &certificate.signed, &certificate.signature))
+    }
+
+    fn is_signed(&self, key: &PublicKey, scheme: Scheme, message: &[u8], signature: &[u8]) -> bool {
+        let here = (self.deferred.is_none() || key.is_p256()).then(|| key.verify_here(scheme, message, signature));
+        here.flatten().unwrap_or_else(|| {
+            let outcome = self.result(|| Check::Signature {
+                key: key.form().clone(),
+                scheme,
+                message: message.to_vec(),
+                signature: signature.to_vec(),
+            });
+            matches!(outcome, Some(Outcome::Signature(true)))
+        })
+    }
+
+    /// Reads a DER certificate; an error where that is pending.
+    pub(crate) fn certificate(&self, der: &[u8]) -> Result<Certificate, CertificateError> {
+        let here = self.deferred.is_none().then(|| Certificate::read_here(der));
+        here.flatten()
+            .unwrap_or_else(|| match self.result(|| Check::Certificate(der.to_vec())) {
+                Some(Outcome::Certificate(read)) => {
+                    read.map(|certificate| *certificate).map_err(CertificateError::from)
+                }
+                _ => Err(CertificateError::Der),
+            })
+    }
+
+    fn result(&self, check: impl FnOnce() -> Check) -> Option<Outcome> {
+        let check = check();
+        let kind = check.kind();
+        let outcome = self.deferred.and_then(|deferred| deferred.result(check));
+        if outcome.is_none() && !self.pending.borrow().contains(&kind) {
+            self.pending.borrow_mut().push(kind);
+        }
+        outcome
+    }
+
+    /// The checks that are pending.
+    pub(crate) fn into_pending(self) -> Vec<PendingCheck> {
+        self.pending.into_inner()
+    }
+}
