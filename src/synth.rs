@@ -5,9 +5,9 @@
 //! reflection, then blur, exposure, noise and compression. The same seed makes the same frame.
 //!
 //! ```
-//! use greengate::{frame, issue::Symbol, synth::{Ailment, Shot}};
+//! use greengate::{frame, issue::Symbol, synth::{Degradation, Shot}};
 //! let symbol = Symbol::new("HC1:NCFOXN%TS3DH3ZSUZK+.V0ETD%65NL").unwrap();
-//! let shot = Shot { ailment: Ailment::Rotated, severity: 0.5, seed: 7, ..Shot::default() };
+//! let shot = Shot { degradation: Degradation::Rotated, severity: 0.5, seed: 7, ..Shot::default() };
 //! let luma = shot.take(&symbol);
 //! let codes = frame::read(&luma, shot.width, shot.height);
 //! assert_eq!(codes[0].text(), Some("HC1:NCFOXN%TS3DH3ZSUZK+.V0ETD%65NL"));
