@@ -28,7 +28,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         listings: list.listings().to_vec(),
     };
     // A real publisher keeps a random key: `greengate trust keygen`.
-    let key = PublisherKey::from_bytes(&[7; 32]).ok_or("the key is none of P-256")?;
+    let key = PublisherKey::from_bytes(&[7; 32]).ok_or("this is no private key on P-256")?;
     let bundle = Bundle::write(&header, &list, Some(&key))?;
     // Who pins the publisher's key believes the bundle.
     let (_, read) = Bundle::read(&bundle, &[Pin::from_base64(&key.pin())?])?;

@@ -1,8 +1,8 @@
 //! The bridge between the page and the worker.
 //!
 //! A message is a JavaScript array `[envelope, attachment]`: the envelope is the bytes (postcard)
-//! of an [`Request`] or [`Response`] with its number, the attachment what bytes cannot carry (a picture,
-//! always transferred or a `Blob`, never copied pixel by pixel). Every ask gets one answer.
+//! of a [`Request`] or [`Response`] with its number, the attachment what bytes cannot carry (a picture,
+//! always transferred or a `Blob`, never copied pixel by pixel). Every request gets one response.
 
 use greengate::{
     frame::Hint,
@@ -14,7 +14,7 @@ use js_sys::{Array, Uint8Array};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use wasm_bindgen::{JsCast, JsValue};
 
-/// What the page asks of the worker.
+/// A request of the page to the worker.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub enum Request {
     /// Use this trust list for the demo.
@@ -46,7 +46,7 @@ pub enum Request {
     /// Which passes are accepted at which stop of a trip.
     Plan {
         /// Which list to judge by.
-        realm: TrustScope,
+        scope: TrustScope,
         /// The texts of each pass.
         passes: Vec<Vec<String>>,
         /// The stops.
@@ -63,7 +63,7 @@ pub enum Request {
     /// Judge the texts of one pass.
     Text {
         /// Which list to judge by.
-        realm: TrustScope,
+        scope: TrustScope,
         /// The texts: one, or the codes of a card that comes in several.
         texts: Vec<String>,
         /// Time of the check, milliseconds since 1970.
@@ -85,7 +85,7 @@ pub enum Request {
     /// `ImageData`; what it leaves undecided is added to the next.
     Frame {
         /// Which list to judge by.
-        realm: TrustScope,
+        scope: TrustScope,
         /// Time of the check, milliseconds since 1970.
         at: f64,
     },
@@ -93,7 +93,7 @@ pub enum Request {
     /// or a `Blob`.
     Picture {
         /// Which list to judge by.
-        realm: TrustScope,
+        scope: TrustScope,
         /// Time of the check, milliseconds since 1970.
         at: f64,
     },
@@ -110,7 +110,7 @@ pub enum TrustScope {
     Demo,
 }
 
-/// What the worker answers.
+/// A response of the worker.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub enum Response {
     /// The worker has started.
@@ -436,7 +436,7 @@ pub enum Failure {
 /// bytes, an `Uint8Array`.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub enum Job {
-    /// A question of a judgement.
+    /// Make a check that the scanning worker's build cannot make.
     Check(DeferredCheck),
     /// The attached trust list as a bundle.
     List {
@@ -459,7 +459,7 @@ pub enum Job {
 pub enum JobResult {
     /// The worker has started.
     Ready,
-    /// The answer to a question.
+    /// The result of a check.
     Checked(CheckResult),
     /// What was taken out of a file, or made of codes.
     Taken(Taken),
@@ -472,7 +472,7 @@ pub enum JobResult {
 /// A message with its number.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Envelope<T> {
-    /// Number of the ask, 0 for [`Response::Ready`].
+    /// Number of the request, 0 for [`Response::Ready`].
     pub number: u32,
     /// The message.
     pub body: T,

@@ -17,16 +17,16 @@ const CONSTRAINTS: &str = r#"{"audio": false, "video": {"facingMode": {"ideal": 
 /// Where the choice of a camera is kept.
 const CHOICE: &str = "camera";
 
-/// The wishes, for the camera that was chosen.
-fn wishes() -> Option<JsValue> {
-    let wishes = JSON::parse(CONSTRAINTS).ok()?;
+/// The constraints, for the camera that was chosen.
+fn constraints() -> Option<JsValue> {
+    let constraints = JSON::parse(CONSTRAINTS).ok()?;
     if let Some(id) = browser::setting(CHOICE) {
-        let video = Reflect::get(&wishes, &"video".into()).ok()?;
+        let video = Reflect::get(&constraints, &"video".into()).ok()?;
         let ideal = js_sys::Object::new();
         Reflect::set(&ideal, &"ideal".into(), &id.as_str().into()).ok()?;
         Reflect::set(&video, &"deviceId".into(), &ideal).ok()?;
     }
-    Some(wishes)
+    Some(constraints)
 }
 
 /// Uses this camera from now on.
@@ -119,9 +119,9 @@ impl Camera {
         if devices.is_undefined() || method(&devices, "getUserMedia").is_none() {
             return Err(Fault::Unsupported);
         }
-        let wishes: MediaStreamConstraints = wishes().ok_or(Fault::Other)?.unchecked_into();
+        let constraints: MediaStreamConstraints = constraints().ok_or(Fault::Other)?.unchecked_into();
         let opening: Promise = devices
-            .get_user_media_with_constraints(&wishes)
+            .get_user_media_with_constraints(&constraints)
             .map_err(|e| Fault::of(&e))?
             .unchecked_into();
         let stream: MediaStream = JsFuture::from(opening)

@@ -47,7 +47,7 @@ struct Inner {
     opening: Cell<u32>,
     /// A verdict is on screen: the camera runs on, frames are not read.
     resting: Cell<bool>,
-    realm: Cell<TrustScope>,
+    scope: Cell<TrustScope>,
     mode: Mode,
     /// The last plan that was asked for: an answer to an older one is none.
     planned: Cell<u32>,
@@ -97,7 +97,7 @@ impl Controller {
             camera: RefCell::default(),
             opening: Cell::default(),
             resting: Cell::default(),
-            realm: Cell::default(),
+            scope: Cell::default(),
             mode,
             planned: Cell::default(),
             coded_zones: RefCell::default(),
@@ -191,14 +191,14 @@ impl Controller {
 
     fn frame(&self) -> Request {
         Request::Frame {
-            realm: self.0.realm.get(),
+            scope: self.0.scope.get(),
             at: browser::now(),
         }
     }
 
     fn picture(&self) -> Request {
         Request::Picture {
-            realm: self.0.realm.get(),
+            scope: self.0.scope.get(),
             at: browser::now(),
         }
     }
@@ -294,12 +294,12 @@ impl Controller {
 
     /// The verdict of one pass, or why there is none.
     async fn judged(&self, texts: Vec<String>) -> Result<Judged, Notice> {
-        let ask = Request::Text {
-            realm: self.0.realm.get(),
+        let request = Request::Text {
+            scope: self.0.scope.get(),
             texts: texts.clone(),
             at: browser::now(),
         };
-        match self.0.worker_client.ask(ask, &JsValue::NULL, false).await {
+        match self.0.worker_client.ask(request, &JsValue::NULL, false).await {
             Ok(Response::Report(report)) => Ok(Judged { report: *report, texts }),
             Ok(Response::Failed(Failure::Missing)) => Err(Notice::PartMissing),
             _ => Err(Notice::ScannerFailed),
@@ -396,8 +396,8 @@ impl Controller {
     pub fn plan(&self, passes: Vec<Vec<String>>, stops: Vec<Stop>, language: &str, horizon: (f64, f64)) {
         let number = self.0.planned.get().wrapping_add(1);
         self.0.planned.set(number);
-        let ask = Request::Plan {
-            realm: self.0.realm.get(),
+        let request = Request::Plan {
+            scope: self.0.scope.get(),
             passes,
             stops,
             language: language.to_owned(),
@@ -406,7 +406,7 @@ impl Controller {
         };
         let controller = self.clone();
         spawn_local(async move {
-            let answer = controller.0.worker_client.ask(ask, &JsValue::NULL, false).await;
+            let answer = controller.0.worker_client.ask(request, &JsValue::NULL, false).await;
             if controller.0.planned.get() != number {
                 return;
             }
@@ -670,8 +670,8 @@ impl Controller {
         }
     }
 
-    async fn use_rules(&self, ask: Request, attachment: JsValue) {
-        match self.0.worker_client.ask(ask, &attachment, false).await {
+    async fn use_rules(&self, request: Request, attachment: JsValue) {
+        match self.0.worker_client.ask(request, &attachment, false).await {
             Ok(Response::Rules(state)) => self.tell(Event::Rules(state)),
             Ok(Response::Failed(Failure::Rules(why))) => self.tell(Event::Notice(Notice::RulesRefused(why))),
             Ok(Response::Failed(Failure::UnreadableFile)) => self.tell(Event::Notice(Notice::FileMoved)),
@@ -686,8 +686,8 @@ impl Controller {
         spawn_local(async move { controller.use_trust(Request::Update, JsValue::NULL).await });
     }
 
-    async fn use_trust(&self, ask: Request, attachment: JsValue) {
-        match self.0.worker_client.ask(ask, &attachment, false).await {
+    async fn use_trust(&self, request: Request, attachment: JsValue) {
+        match self.0.worker_client.ask(request, &attachment, false).await {
             Ok(Response::Trust(state)) => self.tell(Event::Trust(state)),
             Ok(Response::Failed(Failure::TrustList(why))) => self.tell(Event::Notice(Notice::TrustRefused(why))),
             Ok(Response::Failed(Failure::UnreadableFile)) => self.tell(Event::Notice(Notice::FileMoved)),
@@ -710,14 +710,14 @@ impl Controller {
                 return;
             };
             controller.use_trust(Request::Demo { list }, JsValue::NULL).await;
-            controller.0.realm.set(TrustScope::Demo);
+            controller.0.scope.set(TrustScope::Demo);
             controller.tell(Event::Demo(passes));
         });
     }
 
     /// Back to real passes.
     pub fn leave_demo(&self) {
-        self.0.realm.set(TrustScope::Real);
+        self.0.scope.set(TrustScope::Real);
         self.tell(Event::LeaveDemo);
     }
 

@@ -11,8 +11,8 @@ use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::VisibilityState;
 
 /// Tones of an outcome: pitch in hertz, start and length in milliseconds.
-const fn tones(face: VerdictStyle) -> &'static [(f64, f64, f64)] {
-    match face {
+const fn tones(style: VerdictStyle) -> &'static [(f64, f64, f64)] {
+    match style {
         // Up: go on.
         VerdictStyle::Valid => &[(880.0, 0.0, 90.0), (1_318.0, 110.0, 140.0)],
         // Twice the same: stop and look.
@@ -26,8 +26,8 @@ const fn tones(face: VerdictStyle) -> &'static [(f64, f64, f64)] {
 }
 
 /// Vibration of an outcome: milliseconds on, off, on.
-const fn vibration(face: VerdictStyle) -> &'static [u32] {
-    match face {
+const fn vibration(style: VerdictStyle) -> &'static [u32] {
+    match style {
         VerdictStyle::Valid => &[60],
         VerdictStyle::Outdated => &[120, 100, 120],
         VerdictStyle::Unknown => &[80, 80, 200],
@@ -55,16 +55,16 @@ fn audio() -> Option<JsValue> {
 }
 
 /// Lets an outcome be heard and felt, where the device can.
-pub fn announce(face: VerdictStyle) {
+pub fn announce(style: VerdictStyle) {
     // A device without sound or vibration shows its verdicts all the same.
     spawn_local(async move {
         if is_awake().await {
-            _ = play(face);
+            _ = play(style);
         }
     });
     let navigator = browser::window().navigator();
     if let Some(vibrate) = method(&navigator, "vibrate") {
-        let pattern: Array = vibration(face).iter().map(|ms| JsValue::from(*ms)).collect();
+        let pattern: Array = vibration(style).iter().map(|ms| JsValue::from(*ms)).collect();
         _ = vibrate.call1(&navigator, &pattern);
     }
 }
@@ -98,12 +98,12 @@ fn was_touched() -> bool {
     activation.is_none_or(|it| Reflect::get(&it, &"hasBeenActive".into()).is_ok_and(|active| active.is_truthy()))
 }
 
-fn play(face: VerdictStyle) -> Option<()> {
+fn play(style: VerdictStyle) -> Option<()> {
     let audio = audio()?;
     let get = |object: &JsValue, name: &str| Reflect::get(object, &name.into()).ok();
     let call = |object: &JsValue, name: &str, argument: &JsValue| method(object, name)?.call1(object, argument).ok();
     let now = get(&audio, "currentTime")?.as_f64()?;
-    for (pitch, start, length) in tones(face) {
+    for (pitch, start, length) in tones(style) {
         let oscillator = method(&audio, "createOscillator")?.call0(&audio).ok()?;
         let gain = method(&audio, "createGain")?.call0(&audio).ok()?;
         Reflect::set(&get(&oscillator, "frequency")?, &"value".into(), &(*pitch).into()).ok()?;

@@ -117,7 +117,7 @@ impl Words {
         self.language
     }
 
-    /// A message; its name where the file has none of this name, which a test of the files excludes.
+    /// A message; its identifier if the file lacks it, which a test of the files rules out.
     pub fn say(&self, id: &str) -> String {
         self.say_with(id, [])
     }

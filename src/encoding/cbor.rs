@@ -21,7 +21,7 @@ pub(crate) enum Fault {
 /// memory takes up to a hundred times as much room as its bytes.
 pub(crate) fn parse(bytes: &[u8]) -> Result<Value, Fault> {
     check(bytes)?;
-    // By way of coset, so that the page holds one copy of ciborium's reader.
+    // Read through coset, so that the page holds one copy of ciborium's reader.
     Value::from_slice(bytes).map_err(|_| Fault::Broken)
 }
 

@@ -207,7 +207,7 @@ fn host_of(text: &str) -> String {
     let named = host
         .chars()
         .take_while(|c| c.is_alphabetic() || matches!(c, '0'..='9' | '.' | '-'));
-    // Only of ASCII letters is the case of no matter in a host's name (RFC 4343).
+    // Host names ignore case in ASCII letters only (RFC 4343).
     named.take(HOST).collect::<String>().to_ascii_lowercase()
 }
 

@@ -99,7 +99,7 @@ pub fn App(props: &Props) -> Html {
     };
     let allow_drop = Callback::from(|event: DragEvent| event.prevent_default());
     let demo = state.demo.on;
-    // Hooks that draw: of a component each would cost every phone four kilobytes.
+    // Hooks that draw: as components they would add four kilobytes each to the module.
     let scanner = scanner::use_scanner(&words, &state, &controller);
     let desk = desk::use_card(&words, &state, &controller);
     let other_ways = input::use_other_ways(&words, &controller, state.busy);

@@ -217,7 +217,7 @@ async fn answer(ask: Request, attachment: JsValue, kept: &Rc<WorkerState>) -> Re
             Response::Rules(entry.state())
         }
         Request::Plan {
-            realm,
+            scope,
             passes,
             stops,
             language,
@@ -227,7 +227,7 @@ async fn answer(ask: Request, attachment: JsValue, kept: &Rc<WorkerState>) -> Re
             let horizon = (instant(horizon.0), instant(horizon.1));
             let plan = kept.lists.resolved(|deferred| {
                 let entry = kept.entry.borrow();
-                trust.with(realm, |list| {
+                trust.with(scope, |list| {
                     let context = Context {
                         rules: entry.pack_in_use(),
                         deferred: Some(deferred),
@@ -250,9 +250,9 @@ async fn answer(ask: Request, attachment: JsValue, kept: &Rc<WorkerState>) -> Re
             });
             state()
         }
-        Request::Text { realm, texts, at } => {
+        Request::Text { scope, texts, at } => {
             let report = kept.lists.resolved(|deferred| {
-                trust.with(realm, |list| verdict(&texts, list, deferred, &kept.entry.borrow(), at))
+                trust.with(scope, |list| verdict(&texts, list, deferred, &kept.entry.borrow(), at))
             });
             let report = report.await;
             report.map_or_else(Response::Failed, |report| Response::Report(Box::new(report)))
@@ -269,10 +269,10 @@ async fn answer(ask: Request, attachment: JsValue, kept: &Rc<WorkerState>) -> Re
         }
         Request::Assemble(codes) => kept.lists.taken(Job::Assemble(codes), &JsValue::NULL).await,
         Request::Typed { text } => Response::Typed(wedge::ungarble(&text)),
-        Request::Frame { realm, at } => match picture(attachment).await {
+        Request::Frame { scope, at } => match picture(attachment).await {
             Ok(picture) => {
                 let Look { codes, sighted, hint } = kept.scanner.borrow_mut().look_at_photo(&picture);
-                judged(&picture, &codes, kept, realm, at)
+                judged(&picture, &codes, kept, scope, at)
                     .await
                     .map_or_else(Response::Failed, |found| {
                         Response::Frame(FrameResult {
@@ -284,10 +284,10 @@ async fn answer(ask: Request, attachment: JsValue, kept: &Rc<WorkerState>) -> Re
             }
             Err(_) => Response::Failed(Failure::UnreadablePicture),
         },
-        Request::Picture { realm, at } => match picture(attachment).await {
+        Request::Picture { scope, at } => match picture(attachment).await {
             Ok(picture) => {
                 let codes = picture.read_codes();
-                judged(&picture, &codes, kept, realm, at)
+                judged(&picture, &codes, kept, scope, at)
                     .await
                     .map_or_else(Response::Failed, Response::Codes)
             }
@@ -330,7 +330,7 @@ async fn judged(
     picture: &Photo,
     codes: &[Code],
     kept: &WorkerState,
-    realm: TrustScope,
+    scope: TrustScope,
     at: f64,
 ) -> Result<Vec<Found>, Failure> {
     let found = |list: &TrustList, deferred: &DeferredChecks| {
@@ -349,7 +349,7 @@ async fn judged(
         found.collect()
     };
     kept.lists
-        .resolved(|deferred| kept.trust.with(realm, |list| found(list, deferred)))
+        .resolved(|deferred| kept.trust.with(scope, |list| found(list, deferred)))
         .await
 }
 

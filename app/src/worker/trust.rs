@@ -65,8 +65,8 @@ pub struct Trust {
 
 impl Trust {
     /// Uses a list of a realm.
-    pub fn with<T>(&self, realm: TrustScope, look: impl FnOnce(&TrustList) -> T) -> T {
-        match realm {
+    pub fn with<T>(&self, scope: TrustScope, look: impl FnOnce(&TrustList) -> T) -> T {
+        match scope {
             TrustScope::Real => look(&self.real.borrow()),
             TrustScope::Demo => look(&self.demo.borrow()),
         }
