@@ -24,7 +24,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         serial: u64::try_from(now.unix_timestamp())?,
         issued_at: now,
         best_before: now + Duration::days(7),
-        ends_at: now + Duration::days(90),
+        expires_at: now + Duration::days(90),
         listings: list.listings().to_vec(),
     };
     // A real publisher keeps a random key: `greengate trust keygen`.

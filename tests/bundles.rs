@@ -11,7 +11,7 @@ use coset::{CborSerializable, HeaderBuilder, TaggedCborSerializable, iana};
 use greengate::{
     issue::{Issuer, IssuerOptions, PassOptions, issue},
     pass::Kind,
-    trust::{Bundle, BundleError, Header, Pin, PublisherKey, Signature, TrustList},
+    trust::{Bundle, BundleError, Header, Pin, PublisherKey, SignatureStatus, TrustList},
     verdict::{Context, Reason, judge},
 };
 use serde_json::{Value, json};
@@ -46,7 +46,7 @@ fn header(list: &TrustList) -> Header {
         serial: 7,
         issued_at: AT,
         best_before: AT + Duration::days(7),
-        ends_at: AT + Duration::days(30),
+        expires_at: AT + Duration::days(30),
         listings: list.listings().to_vec(),
     }
 }
@@ -55,7 +55,7 @@ fn header(list: &TrustList) -> Header {
 fn claiming(list: &TrustList, key: Option<&PublisherKey>) -> Vec<u8> {
     let mut header = header(list);
     for listing in &mut header.listings {
-        listing.signature = Signature::Verified;
+        listing.signature = SignatureStatus::Verified;
     }
     Bundle::write(&header, list, key).unwrap()
 }
@@ -73,15 +73,15 @@ fn what_an_unsigned_bundle_says_of_its_lists_is_not_believed() {
     let signatures = |list: &TrustList| list.listings().iter().map(|l| l.signature).collect::<Vec<_>>();
     for bundle in [claiming(&list, None), claiming(&list, Some(&key))] {
         let (header, read) = Bundle::read_unverified(&bundle).unwrap();
-        assert_eq!(signatures(&read), [Signature::NotChecked]);
-        assert_eq!(header.listings[0].signature, Signature::NotChecked);
+        assert_eq!(signatures(&read), [SignatureStatus::NotChecked]);
+        assert_eq!(header.listings[0].signature, SignatureStatus::NotChecked);
         assert_eq!(
             signatures(&TrustList::read(&bundle, "b").unwrap()),
-            [Signature::NotChecked]
+            [SignatureStatus::NotChecked]
         );
     }
     let (_, read) = Bundle::read(&claiming(&list, Some(&key)), &pins).unwrap();
-    assert_eq!(signatures(&read), [Signature::Verified], "the publisher says so");
+    assert_eq!(signatures(&read), [SignatureStatus::Verified], "the publisher says so");
 }
 
 /// A COSE_Sign1 message of these parts, with the head of a bundle.
@@ -357,7 +357,7 @@ fn a_bundle_past_its_end_is_merged_only_when_told() {
     let own = desk.publisher("own", 33);
     let list = list_of(&[&issuer("XA", &[])]);
     let ended = Header {
-        ends_at: AT - Duration::SECOND,
+        expires_at: AT - Duration::SECOND,
         ..header(&list)
     };
     desk.put("ended.ggt", &Bundle::write(&ended, &list, Some(&own)).unwrap());

@@ -10,7 +10,7 @@ use common::{greengate, json_lines, ran, shared};
 use serde_json::Value;
 use std::collections::BTreeMap;
 
-/// Runs a file of cases; every verdict, reason and payload must be as owed.
+/// Runs a file of cases; every verdict, reason and payload must be as expected.
 fn run_cases(name: &str, at_least: usize) {
     run_file(name, &format!("conformance/{name}/cases.jsonl"), at_least);
 }
@@ -26,19 +26,19 @@ fn run_file(name: &str, file: &str, at_least: usize) {
     assert_eq!(cases.len(), reports.len(), "a report for every case");
     let mut wrong = Vec::new();
     for (case, report) in cases.iter().zip(&reports) {
-        let owed = case["reasons"].as_array();
+        let expected = case["reasons"].as_array();
         let valid = case["expect"] == "valid";
         let as_owed = report["status"] == case["expect"]
             && if valid {
                 report["reason"].is_null()
             } else {
-                owed.is_some_and(|owed| owed.contains(&report["reason"]))
+                expected.is_some_and(|expected| expected.contains(&report["reason"]))
             };
         let same_payload = !valid || case["payload"].is_null() || case["payload"] == report["payload"];
         if !as_owed || !same_payload || (valid && report["authentic"] != true) {
             wrong.push(format!(
-                "{}: owed {} {:?}, got {} ({})",
-                case["id"], case["expect"], owed, report["reason"], report["detail"]
+                "{}: expected {} {:?}, got {} ({})",
+                case["id"], case["expect"], expected, report["reason"], report["detail"]
             ));
         }
     }
@@ -87,10 +87,10 @@ fn pictures_of_the_issuers() {
         })
         .collect();
     let cases = json_lines(&std::fs::read(cases).unwrap());
-    let owed = cases
+    let expected = cases
         .iter()
         .filter_map(|case| Some((case["png"].as_str()?.strip_prefix("png/")?, &case["text"])));
-    let missed: Vec<&str> = owed
+    let missed: Vec<&str> = expected
         .filter(|(file, text)| !scanned.get(*file).is_some_and(|texts| texts.contains(text)))
         .map(|(file, _)| file)
         .collect();

@@ -1,5 +1,5 @@
 //! Every format from `greengate issue` to the verdict: sound passes in all their variety, and
-//! every defect with the reason owed.
+//! every defect with the reason expected.
 
 #![allow(clippy::unwrap_used, reason = "tests")]
 
@@ -25,7 +25,7 @@ fn judged(issued: &Issued) -> Report {
     common::judge_both_ways(&texts, &Context::new(&trust, issued.at))
 }
 
-/// The verdict is as owed, and what is on the pass is there.
+/// The verdict is as expected, and what is on the pass is there.
 fn check(what: &str, issued: &Issued, authentic: bool) -> Report {
     let report = judged(issued);
     assert_eq!(report.reason, issued.reason, "{what}: {:?}", report.detail);

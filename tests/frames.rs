@@ -128,7 +128,7 @@ fn frames_that_fail_alone_are_read_together() {
                 texts(shot, &text).is_empty(),
                 "one frame alone is enough: {degradation:?} {seed} {moment}"
             );
-            read = scanner.look(&luma(shot, &text)).codes;
+            read = scanner.scan(&luma(shot, &text)).codes;
             if !read.is_empty() {
                 break;
             }
@@ -154,7 +154,7 @@ fn the_outline_lies_around_the_code() {
         ..Shot::default()
     };
     let image = luma(shot, &text);
-    let corners = Scanner::new().look(&image).codes[0].corners;
+    let corners = Scanner::new().scan(&image).codes[0].corners;
     // Just outside of each corner lies the quiet zone, just inside of three a finder pattern.
     let middle = corners
         .iter()
@@ -178,7 +178,7 @@ fn a_hint_says_what_would_help() {
             seed,
             ..Shot::default()
         };
-        Scanner::new().look(&luma(shot, &text)).hint
+        Scanner::new().scan(&luma(shot, &text)).hint
     };
     assert_eq!(hint(Degradation::Clean, 0.2, 1), None, "a code that is read needs none");
     let hinted = |degradation: Degradation, severity: f32| {
@@ -196,7 +196,7 @@ fn a_hint_says_what_would_help() {
     let symbol = Symbol::new(&text).unwrap();
     let (pixels, side) = symbol.pixels(14);
     let part: Vec<u8> = (0..640 * 480).map(|i| pixels[i / 640 * side + i % 640]).collect();
-    let look = Scanner::new().look(&Luma::new(part, 640, 480).unwrap());
+    let look = Scanner::new().scan(&Luma::new(part, 640, 480).unwrap());
     assert_eq!(look.hint, Some(Hint::Farther));
 }
 
@@ -223,7 +223,7 @@ fn colours_that_are_alike_in_grey_are_told_apart() {
             Some(text.as_str()),
             "{dark:?} on {light:?}"
         );
-        let look = Scanner::new().look_at_photo(&photo);
+        let look = Scanner::new().scan_photo(&photo);
         assert_eq!(
             look.codes.first().and_then(|code| code.text()),
             Some(text.as_str()),
@@ -277,7 +277,7 @@ fn frames_without_a_code_hold_none_and_break_nothing() {
             })
             .collect();
         assert!(frame::read(&frame, width, height).is_empty(), "round {round}");
-        let look = scanner.look(&Luma::new(frame, width, height).unwrap());
+        let look = scanner.scan(&Luma::new(frame, width, height).unwrap());
         assert!(look.codes.is_empty(), "round {round}");
     }
 }

@@ -10,7 +10,7 @@ use common::{greengate, shared};
 use greengate::{
     issue::{Anchor, Issuer, IssuerOptions, SealOptions, issue_seal},
     pass::{Algorithm, Kind},
-    trust::{Bundle, CertificateError, Format, Header, Import, TrustList},
+    trust::{Bundle, CertificateError, Header, Import, ListFormat, TrustList},
     verdict::{Context, Reason, Report, judge},
 };
 use serde_json::{Value, json};
@@ -76,7 +76,7 @@ fn an_authority_of_the_seals_domain_vouches_for_them() {
             serial: 1,
             issued_at: AT,
             best_before: AT + Duration::days(7),
-            ends_at: AT + Duration::days(30),
+            expires_at: AT + Duration::days(30),
             listings: trusted.listings().to_vec(),
         };
         let bundle = Bundle::write(&header, &trusted, None).unwrap();
@@ -112,36 +112,36 @@ fn what_stands_unsigned_beside_a_certificate_has_to_agree_with_it() {
         certified: "XA".to_owned(),
     };
     for (format, list, error) in [
-        (Format::EuGateway, gateway(&kid, "XA"), None),
-        (Format::EuGateway, gateway(&kid, "xa"), None),
-        (Format::EuGateway, gateway(&kid, "XB"), Some(country.clone())),
+        (ListFormat::EuGateway, gateway(&kid, "XA"), None),
+        (ListFormat::EuGateway, gateway(&kid, "xa"), None),
+        (ListFormat::EuGateway, gateway(&kid, "XB"), Some(country.clone())),
         (
-            Format::EuGateway,
+            ListFormat::EuGateway,
             gateway(&other_kid, "XA"),
             Some(CertificateError::KeyIdentifier),
         ),
-        (Format::ItMap, row(&kid, "XA"), None),
-        (Format::ItMap, row(&kid, "XB"), Some(country)),
+        (ListFormat::ItMap, row(&kid, "XA"), None),
+        (ListFormat::ItMap, row(&kid, "XB"), Some(country)),
         (
-            Format::ItMap,
+            ListFormat::ItMap,
             row(&other_kid, "XA"),
             Some(CertificateError::KeyIdentifier),
         ),
-        (Format::ItMap, json!({&kid: der}), None),
+        (ListFormat::ItMap, json!({&kid: der}), None),
         (
-            Format::ItMap,
+            ListFormat::ItMap,
             json!({&other_kid: der}),
             Some(CertificateError::KeyIdentifier),
         ),
-        (Format::FrTacv, french(&kid), None),
+        (ListFormat::FrTacv, french(&kid), None),
         (
-            Format::FrTacv,
+            ListFormat::FrTacv,
             french(&other_kid),
             Some(CertificateError::KeyIdentifier),
         ),
     ] {
         let text = list.to_string();
-        assert_eq!(Format::of(text.as_bytes()), Some(format));
+        assert_eq!(ListFormat::of(text.as_bytes()), Some(format));
         let file = greengate::trust::File {
             name: "list",
             bytes: text.as_bytes(),

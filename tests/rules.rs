@@ -68,17 +68,17 @@ fn the_outcome_is_that_of_all_rules() {
         (vec![("GR-FR-0001", &yes), ("VR-FR-0001", &yes)], Outcome::Accepted),
         (vec![("GR-FR-0001", &yes), ("VR-FR-0001", &no)], Outcome::Refused),
         (vec![("GR-FR-0001", &error), ("VR-FR-0001", &no)], Outcome::Refused),
-        (vec![("GR-FR-0001", &error), ("VR-FR-0001", &yes)], Outcome::Open),
-        (vec![("GR-FR-0001", &odd)], Outcome::Open),
+        (vec![("GR-FR-0001", &error), ("VR-FR-0001", &yes)], Outcome::Undecided),
+        (vec![("GR-FR-0001", &odd)], Outcome::Undecided),
         // Rules of others are none of this country.
-        (vec![("GR-ES-0001", &yes)], Outcome::Open),
-        (vec![("TR-FR-0001", &no)], Outcome::Open),
-        (vec![], Outcome::Open),
+        (vec![("GR-ES-0001", &yes)], Outcome::Undecided),
+        (vec![("TR-FR-0001", &no)], Outcome::Undecided),
+        (vec![], Outcome::Undecided),
         // The issuer's own invalidation rules join, those of others do not.
         (vec![("GR-FR-0001", &yes), ("IR-DE-0001", &no)], Outcome::Refused),
         (vec![("GR-FR-0001", &yes), ("IR-DE-0001", &yes)], Outcome::Accepted),
         (vec![("GR-FR-0001", &yes), ("IR-FR-0001", &no)], Outcome::Accepted),
-        (vec![("IR-DE-0001", &yes)], Outcome::Open),
+        (vec![("IR-DE-0001", &yes)], Outcome::Undecided),
     ] {
         let rules: Vec<Value> = rules.iter().map(|(id, logic)| rule(id, logic)).collect();
         let entry = decide(&rules, |_| {});
@@ -103,9 +103,9 @@ fn time_kind_region_and_version_select() {
     assert_eq!(at(datetime!(2021-09-01 0:00 UTC)), Outcome::Refused);
     // Both ends belong to the time.
     assert_eq!(at(datetime!(2021-07-01 0:00 UTC)), Outcome::Accepted);
-    assert_eq!(at(datetime!(2021-06-30 23:59:59 UTC)), Outcome::Open);
+    assert_eq!(at(datetime!(2021-06-30 23:59:59 UTC)), Outcome::Undecided);
     assert_eq!(at(datetime!(2022-07-01 0:00 UTC)), Outcome::Refused);
-    assert_eq!(at(datetime!(2022-07-01 0:00:01 UTC)), Outcome::Open);
+    assert_eq!(at(datetime!(2022-07-01 0:00:01 UTC)), Outcome::Undecided);
     let kind = |kinds: &'static [Kind]| decide(&rules, |s| s.kinds = kinds).rules.len();
     assert_eq!((kind(&[Kind::Vaccination]), kind(&[Kind::Test]), kind(&[])), (1, 0, 0));
     let mut regional = rule("GR-FR-0009", &json!(false));
@@ -132,7 +132,7 @@ fn what_cannot_be_evaluated_is_open_and_says_why() {
         (rule("GR-FR-0001", &json!({"foo": [1]})), "unrecognised operator"),
     ] {
         let entry = decide(&[rule], |_| {});
-        assert_eq!(entry.outcome, Outcome::Open);
+        assert_eq!(entry.outcome, Outcome::Undecided);
         assert!(entry.rules[0].problem.as_ref().unwrap().contains(says), "{entry:?}");
     }
 }
@@ -273,8 +273,8 @@ fn as_the_reference_implementation() {
     let wrong: Vec<String> = expected
         .iter()
         .zip(&answers)
-        .filter(|(owed, answer)| owed["result"] != answer["result"] || owed["rule"] != answer["rule"])
-        .map(|(owed, answer)| format!("{owed}: {answer}"))
+        .filter(|(expected, answer)| expected["result"] != answer["result"] || expected["rule"] != answer["rule"])
+        .map(|(expected, answer)| format!("{expected}: {answer}"))
         .collect();
     assert!(
         wrong.is_empty(),
@@ -312,7 +312,7 @@ fn passes_of_one_person_together_do_what_rules_ask_of_both() {
         let alone = subjects.map(|s| pack.decide(&s).outcome);
         (alone, pack.decide_together(&subjects).unwrap().outcome)
     };
-    use Outcome::{Accepted, Open, Refused};
+    use Outcome::{Accepted, Refused, Undecided};
     assert_eq!(decide(std::slice::from_ref(&both)), ([Refused, Refused], Accepted));
     // Rules for one kind hold for that kind still.
     assert_eq!(decide(&[both.clone(), doses(2)]), ([Refused, Refused], Accepted));
@@ -323,7 +323,7 @@ fn passes_of_one_person_together_do_what_rules_ask_of_both() {
     // The issuer's withdrawal of either counts, and without acceptance rules nothing is known.
     let withdrawn = rule("IR-DE-0001", &json!({"!": [present("t")]}));
     assert_eq!(decide(&[both, withdrawn.clone()]), ([Refused, Refused], Refused));
-    assert_eq!(decide(&[]).1, Open);
+    assert_eq!(decide(&[]).1, Undecided);
     assert!(pack(&[]).decide_together(&[]).is_none());
 }
 
@@ -455,11 +455,11 @@ fn the_published_rules_make_a_small_pack() {
     let mut collection = greengate::rules::Collection::default();
     collection.add(&fs::read(&rules).unwrap()).unwrap();
     collection.add(&fs::read(&sets).unwrap()).unwrap();
-    let edition = greengate::trust::Edition {
+    let edition = greengate::trust::EnvelopeHeader {
         serial: 1,
         issued_at: CLOCK,
         best_before: CLOCK,
-        ends_at: CLOCK,
+        expires_at: CLOCK,
     };
     let packed = greengate::rules::Published::write(&edition, &[], &collection, None).unwrap();
     let (_, _, again) = greengate::rules::Published::read_unverified(&packed).unwrap();

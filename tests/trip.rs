@@ -98,14 +98,19 @@ fn a_family_is_told_apart_and_each_of_them_judged() {
             .map(|a| (a.outcome, &a.by[..]))
             .collect()
     };
-    use Outcome::{Accepted, Open, Refused};
+    use Outcome::{Accepted, Refused, Undecided};
     assert_eq!(
         outcomes(0),
-        [(Accepted, &[2][..]), (Accepted, &[0, 2]), (Refused, &[]), (Open, &[])]
+        [
+            (Accepted, &[2][..]),
+            (Accepted, &[0, 2]),
+            (Refused, &[]),
+            (Undecided, &[])
+        ]
     );
     assert_eq!(
         outcomes(1),
-        [(Accepted, &[1][..]), (Refused, &[]), (Refused, &[]), (Open, &[])]
+        [(Accepted, &[1][..]), (Refused, &[]), (Refused, &[]), (Undecided, &[])]
     );
     // What does it together is said with its rules, in the language asked for.
     let together = plan.people[0].stops[1].together.as_ref().unwrap();
@@ -151,7 +156,7 @@ fn a_pass_counts_only_while_it_is_genuine_and_current() {
         ..Desk::new()
     };
     let plan = unknown.plan(&passes[..1], &[stop("FR", NOW)]);
-    assert_eq!(plan.people[0].stops[0].outcome, Outcome::Open);
+    assert_eq!(plan.people[0].stops[0].outcome, Outcome::Undecided);
 }
 
 #[test]
@@ -315,7 +320,7 @@ fn an_unknown_day_of_birth_is_the_last_that_it_can_be() {
         ("2008-11-00", Outcome::Refused),
         ("2008-00-20", Outcome::Refused),
         ("2007-00", Outcome::Accepted),
-        ("", Outcome::Open),
+        ("", Outcome::Undecided),
     ] {
         assert_eq!(outcome(birth), wanted, "{birth}");
     }

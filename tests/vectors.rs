@@ -43,9 +43,9 @@ fn every_pass_made_is_judged_as_owed() {
         let mut reasons = BTreeSet::new();
         for (case, report) in cases.iter().zip(&reports) {
             assert_eq!(report["status"], case["expect"], "{}: {}", case["id"], report["detail"]);
-            let owed = case["reasons"].as_array().unwrap();
+            let expected = case["reasons"].as_array().unwrap();
             assert_eq!(
-                owed.first().unwrap_or(&serde_json::Value::Null),
+                expected.first().unwrap_or(&serde_json::Value::Null),
                 &report["reason"],
                 "{}",
                 case["id"]

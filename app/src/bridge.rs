@@ -131,7 +131,7 @@ pub enum Response {
     /// What is known of the trip.
     Plan(Box<Plan>),
     /// The codes of the picture, judged.
-    Codes(Vec<Found>),
+    Codes(Vec<ScannedCode>),
     /// What the camera frame shows.
     Frame(FrameResult),
     /// It cannot be done.
@@ -212,7 +212,7 @@ pub struct PublishedRules {
     /// Until when it is fresh.
     pub best_before: f64,
     /// After this it is too old.
-    pub ends_at: f64,
+    pub expires_at: f64,
     /// Where it came from.
     pub origin: Origin,
 }
@@ -276,7 +276,7 @@ pub struct Published {
     /// Until when it is fresh.
     pub best_before: f64,
     /// After this it is too old.
-    pub ends_at: f64,
+    pub expires_at: f64,
     /// Where it came from.
     pub origin: Origin,
     /// Whether it vouches for any key in use, with no newer list that does.
@@ -311,7 +311,7 @@ pub struct Imported {
     /// When it was made, where it says so.
     pub issued_at: Option<f64>,
     /// When it ends, where it says so.
-    pub ends_at: Option<f64>,
+    pub expires_at: Option<f64>,
     /// Whether it vouches for any key in use, with no newer list that does.
     pub vouches: bool,
     /// Whether its own signature was checked.
@@ -382,7 +382,7 @@ pub struct TrustSummary {
 
 /// A code found in a picture.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Found {
+pub struct ScannedCode {
     /// Where it is.
     pub outline: Outline,
     /// The verdict.
@@ -406,7 +406,7 @@ pub struct Outline {
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct FrameResult {
     /// The codes that were read, judged.
-    pub found: Vec<Found>,
+    pub found: Vec<ScannedCode>,
     /// A code that was found, but not read.
     pub sighted: Option<Outline>,
     /// What would help to read it.

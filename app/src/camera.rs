@@ -65,7 +65,7 @@ pub async fn all() -> Vec<(String, String)> {
 
 /// Why there is no camera picture.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Fault {
+pub enum CameraError {
     /// The page does not come over https, so browsers give no camera.
     Insecure,
     /// The browser has no camera interface at all.
@@ -82,7 +82,7 @@ pub enum Fault {
     Other,
 }
 
-impl Fault {
+impl CameraError {
     fn of(error: &JsValue) -> Self {
         // By name: an `OverconstrainedError` is no `DOMException` in every engine.
         let name = Reflect::get(error, &"name".into())
@@ -108,25 +108,25 @@ pub struct Camera {
 
 impl Camera {
     /// Opens the rear camera and shows it in the element. `lost` is called when it goes away.
-    pub async fn open(video: HtmlVideoElement, lost: impl FnMut() + 'static) -> Result<Self, Fault> {
+    pub async fn open(video: HtmlVideoElement, lost: impl FnMut() + 'static) -> Result<Self, CameraError> {
         if !browser::window().is_secure_context() {
-            return Err(Fault::Insecure);
+            return Err(CameraError::Insecure);
         }
         let devices = browser::window()
             .navigator()
             .media_devices()
-            .map_err(|_| Fault::Unsupported)?;
+            .map_err(|_| CameraError::Unsupported)?;
         if devices.is_undefined() || method(&devices, "getUserMedia").is_none() {
-            return Err(Fault::Unsupported);
+            return Err(CameraError::Unsupported);
         }
-        let constraints: MediaStreamConstraints = constraints().ok_or(Fault::Other)?.unchecked_into();
+        let constraints: MediaStreamConstraints = constraints().ok_or(CameraError::Other)?.unchecked_into();
         let opening: Promise = devices
             .get_user_media_with_constraints(&constraints)
-            .map_err(|e| Fault::of(&e))?
+            .map_err(|e| CameraError::of(&e))?
             .unchecked_into();
         let stream: MediaStream = JsFuture::from(opening)
             .await
-            .map_err(|e| Fault::of(&e))?
+            .map_err(|e| CameraError::of(&e))?
             .unchecked_into();
         let mut camera = Self {
             stream,
@@ -139,8 +139,8 @@ impl Camera {
         }
         camera._ended = Some(ended);
         camera.video.set_src_object(Some(&camera.stream));
-        let playing: Promise = camera.video.play().map_err(|e| Fault::of(&e))?.unchecked_into();
-        JsFuture::from(playing).await.map_err(|e| Fault::of(&e))?;
+        let playing: Promise = camera.video.play().map_err(|e| CameraError::of(&e))?.unchecked_into();
+        JsFuture::from(playing).await.map_err(|e| CameraError::of(&e))?;
         Ok(camera)
     }
 

@@ -3,7 +3,7 @@
 use crate::{
     browser,
     hooks::use_once,
-    state::{ClockFault, Event, State},
+    state::{Action, ClockFault, State},
 };
 use std::{cell::RefCell, rc::Rc};
 use wasm_bindgen_futures::spawn_local;
@@ -23,7 +23,7 @@ pub fn use_clock(state: &UseReducerHandle<State>) {
     *newest.borrow_mut() = state.newest_signed();
     let tell = state.dispatcher();
     use_once(move || {
-        spawn_local(watch(newest, move |fault| tell.dispatch(Event::Clock(fault))));
+        spawn_local(watch(newest, move |fault| tell.dispatch(Action::Clock(fault))));
     });
 }
 

@@ -3,9 +3,9 @@
 
 use crate::{
     browser,
-    camera::{self, Camera, CameraAssist, Fault},
+    camera::{self, Camera, CameraAssist, CameraError},
     pdf,
-    state::{self, DemoPass, Event, Judged, Mode, Notice, State, TripEvent},
+    state::{self, Action, DemoPass, Judged, Mode, Notice, State, TripAction},
     worker_client::{Notification, WorkerClient, WorkerGone},
 };
 use greengate::{
@@ -15,7 +15,7 @@ use greengate::{
     verdict::Stop,
     wedge::Typed,
 };
-use greengate_app::bridge::{Codes, Failure, Found, Journey, More, Request, Response, Taken, TrustScope};
+use greengate_app::bridge::{Codes, Failure, Journey, More, Request, Response, ScannedCode, Taken, TrustScope};
 use std::{
     cell::{Cell, RefCell},
     rc::Rc,
@@ -88,8 +88,8 @@ impl Controller {
                 let tell = tell.clone();
                 move |told| {
                     tell.dispatch(match told {
-                        Notification::Trust(state) => Event::Trust(state),
-                        Notification::Rules(state) => Event::Rules(state),
+                        Notification::Trust(state) => Action::Trust(state),
+                        Notification::Rules(state) => Action::Rules(state),
                     });
                 }
             }),
@@ -106,8 +106,8 @@ impl Controller {
         }))
     }
 
-    fn tell(&self, event: Event) {
-        self.0.tell.dispatch(event);
+    fn tell(&self, action: Action) {
+        self.0.tell.dispatch(action);
     }
 
     /// Opens the camera and reads its frames until [`Controller::stop_camera`].
@@ -115,13 +115,13 @@ impl Controller {
         let controller = self.clone();
         let opening = self.0.opening.get().wrapping_add(1);
         self.0.opening.set(opening);
-        self.tell(Event::Camera(state::Camera::Starting));
+        self.tell(Action::Camera(state::Camera::Starting));
         spawn_local(async move {
             let lost = {
                 let controller = controller.clone();
                 move || {
                     controller.close_camera();
-                    controller.tell(Event::Camera(state::Camera::Failed(Fault::Lost)));
+                    controller.tell(Action::Camera(state::Camera::Failed(CameraError::Lost)));
                 }
             };
             let opened = Camera::open(video.clone(), lost).await;
@@ -133,10 +133,10 @@ impl Controller {
                     let torch = camera.has_torch().then_some(false);
                     camera.remember();
                     *controller.0.camera.borrow_mut() = Some(camera);
-                    controller.tell(Event::Camera(state::Camera::On { torch }));
+                    controller.tell(Action::Camera(state::Camera::On { torch }));
                     controller.read_frames(&video, opening).await;
                 }
-                Err(fault) => controller.tell(Event::Camera(state::Camera::Failed(fault))),
+                Err(fault) => controller.tell(Action::Camera(state::Camera::Failed(fault))),
             }
         });
     }
@@ -172,10 +172,10 @@ impl Controller {
                     self.note_coded_zones(&seen.found);
                     let used = self.0.codes.borrow().used.clone();
                     seen.found.retain(|found| !found.chunk || used.contains(&found.text));
-                    self.tell(Event::Frame(seen));
+                    self.tell(Action::Frame(seen));
                 }
                 Ok(Response::Failed(Failure::Missing)) if running() => {
-                    self.tell(Event::Notice(Notice::PartMissing));
+                    self.tell(Action::Notice(Notice::PartMissing));
                     browser::sleep(AFTER_FAILURE_MS).await;
                 }
                 Ok(_) => {}
@@ -216,7 +216,7 @@ impl Controller {
     /// Switches the camera off.
     pub fn stop_camera(&self) {
         self.close_camera();
-        self.tell(Event::Camera(state::Camera::Off));
+        self.tell(Action::Camera(state::Camera::Off));
     }
 
     /// Switches the camera's light.
@@ -232,7 +232,7 @@ impl Controller {
             if controller.0.opening.get() == opening {
                 *controller.0.camera.borrow_mut() = Some(camera);
                 let torch = Some(on == done);
-                controller.tell(Event::Camera(state::Camera::On { torch }));
+                controller.tell(Action::Camera(state::Camera::On { torch }));
             }
         });
     }
@@ -245,7 +245,7 @@ impl Controller {
         }
         let plain = !one.contains('\n') && !one.starts_with('{') && pass::looks_like_pass(one);
         let (controller, one) = (self.clone(), one.to_owned());
-        self.tell(Event::Busy);
+        self.tell(Action::Busy);
         spawn_local(async move {
             if plain {
                 controller.conclude(vec![one], Vec::new()).await;
@@ -260,12 +260,12 @@ impl Controller {
         match self.0.worker_client.ask(Request::File { text }, file, false).await {
             Ok(Response::Taken(Taken::Texts(texts))) => self.conclude(texts, Vec::new()).await,
             Ok(Response::Taken(Taken::Unread { kind, picture })) if !kind.is_empty() => {
-                self.tell(Event::Notice(Notice::FileKind { kind, picture }));
+                self.tell(Action::Notice(Notice::FileKind { kind, picture }));
             }
-            Ok(Response::Failed(Failure::Missing)) => self.tell(Event::Notice(Notice::PartMissing)),
-            Ok(Response::Failed(Failure::UnreadableFile)) => self.tell(Event::Notice(Notice::FileMoved)),
-            Ok(_) => self.tell(Event::Notice(Notice::UnreadablePicture)),
-            Err(WorkerGone) => self.tell(Event::Notice(Notice::ScannerFailed)),
+            Ok(Response::Failed(Failure::Missing)) => self.tell(Action::Notice(Notice::PartMissing)),
+            Ok(Response::Failed(Failure::UnreadableFile)) => self.tell(Action::Notice(Notice::FileMoved)),
+            Ok(_) => self.tell(Action::Notice(Notice::UnreadablePicture)),
+            Err(WorkerGone) => self.tell(Action::Notice(Notice::ScannerFailed)),
         }
     }
 
@@ -282,7 +282,7 @@ impl Controller {
             let came = self.add(codes);
             match self.assemble(more).await {
                 Some(cards) => passes.extend(cards),
-                None => self.tell(Event::Notice(Notice::PartMissing)),
+                None => self.tell(Action::Notice(Notice::PartMissing)),
             }
             let controller = self.clone();
             spawn_local(async move { controller.wait_for_codes(came).await });
@@ -307,7 +307,7 @@ impl Controller {
     }
 
     /// The verdicts of several passes, one after the other; where none has one, why.
-    async fn judged_all(&self, passes: Vec<Vec<String>>, mut reports: Vec<Judged>) -> Event {
+    async fn judged_all(&self, passes: Vec<Vec<String>>, mut reports: Vec<Judged>) -> Action {
         let mut why = None;
         for texts in passes {
             // A worker that dies over it gets one more chance.
@@ -321,8 +321,8 @@ impl Controller {
             }
         }
         match why {
-            Some(notice) if reports.is_empty() => Event::Notice(notice),
-            _ => Event::Reports(reports),
+            Some(notice) if reports.is_empty() => Action::Notice(notice),
+            _ => Action::Reports(reports),
         }
     }
 
@@ -347,11 +347,11 @@ impl Controller {
                     scanner,
                     computer,
                 })) => {
-                    controller.tell(Event::Layouts(scanner, computer));
+                    controller.tell(Action::Layouts(scanner, computer));
                     controller.judge_text(text);
                 }
-                Ok(Response::Typed(Typed::Garbled)) => controller.tell(Event::Notice(Notice::Garbled)),
-                _ => controller.tell(Event::Notice(Notice::ScannerFailed)),
+                Ok(Response::Typed(Typed::Garbled)) => controller.tell(Action::Notice(Notice::Garbled)),
+                _ => controller.tell(Action::Notice(Notice::ScannerFailed)),
             }
         });
     }
@@ -367,12 +367,12 @@ impl Controller {
             read = Some(Err(MrzError::NotADocument));
         }
         *self.0.document.borrow_mut() = read.clone().and_then(Result::ok);
-        self.tell(Event::Desk(state::DeskEvent::Document(read)));
+        self.tell(Action::Desk(state::DeskAction::Document(read)));
     }
 
     /// Notes the zones in codes before the camera: whoever shows one shows no passport. One that was
     /// taken for a document is none any more.
-    fn note_coded_zones(&self, found: &[Found]) {
+    fn note_coded_zones(&self, found: &[ScannedCode]) {
         if self.0.mode != Mode::Desk {
             return;
         }
@@ -383,7 +383,7 @@ impl Controller {
             let Ok(zone) = read_zone(&code.text) else { continue };
             let taken = self.0.document.borrow_mut().take_if(|document| *document == zone);
             if taken.is_some() {
-                self.tell(Event::Desk(state::DeskEvent::Document(Some(Err(
+                self.tell(Action::Desk(state::DeskAction::Document(Some(Err(
                     MrzError::NotADocument,
                 )))));
             }
@@ -411,9 +411,9 @@ impl Controller {
                 return;
             }
             match answer {
-                Ok(Response::Plan(plan)) => controller.tell(Event::Trip(TripEvent::Plan(Some(*plan)))),
-                Ok(Response::Failed(Failure::Missing)) => controller.tell(Event::Notice(Notice::PartMissing)),
-                _ => controller.tell(Event::Notice(Notice::ScannerFailed)),
+                Ok(Response::Plan(plan)) => controller.tell(Action::Trip(TripAction::Plan(Some(*plan)))),
+                Ok(Response::Failed(Failure::Missing)) => controller.tell(Action::Notice(Notice::PartMissing)),
+                _ => controller.tell(Action::Notice(Notice::ScannerFailed)),
             }
         });
     }
@@ -426,12 +426,12 @@ impl Controller {
             for texts in passes {
                 judged.extend(controller.judged(texts).await);
             }
-            controller.tell(Event::Trip(TripEvent::Restore(judged)));
+            controller.tell(Action::Trip(TripAction::Restore(judged)));
         });
     }
 
     /// Keeps the codes of cards that come in several, and judges the cards that they complete.
-    fn collect(&self, found: &[Found]) {
+    fn collect(&self, found: &[ScannedCode]) {
         let codes: Vec<&String> = found.iter().filter(|code| code.chunk).map(|code| &code.text).collect();
         let new = {
             let seen = &mut *self.0.codes.borrow_mut();
@@ -486,7 +486,7 @@ impl Controller {
         match self.assemble(more).await {
             Some(cards) if !cards.is_empty() => self.tell(self.judged_all(cards, Vec::new()).await),
             Some(_) => {}
-            None => self.tell(Event::Notice(Notice::PartMissing)),
+            None => self.tell(Action::Notice(Notice::PartMissing)),
         }
     }
 
@@ -517,25 +517,25 @@ impl Controller {
             }
         }
         seen.absent = 0;
-        self.tell(Event::Card(progress));
+        self.tell(Action::Card(progress));
         Some(cards)
     }
 
     /// Forgets the codes of a card that stayed incomplete.
     pub fn forget_card(&self) {
         self.0.codes.borrow_mut().waiting.clear();
-        self.tell(Event::Card(None));
+        self.tell(Action::Card(None));
     }
 
     /// Judges the codes of a picture file, or the text of a text file.
     pub fn judge_file(&self, file: File) {
         #[expect(clippy::cast_precision_loss, reason = "a limit")]
         if file.size() > MAX_FILE as f64 {
-            self.tell(Event::Notice(Notice::TooLarge));
+            self.tell(Action::Notice(Notice::TooLarge));
             return;
         }
         let (controller, kind, name) = (self.clone(), file.type_(), file.name());
-        self.tell(Event::Busy);
+        self.tell(Action::Busy);
         spawn_local(async move {
             if pdf::is_one(&kind, &name) {
                 controller.judge_pdf(&file).await;
@@ -543,7 +543,7 @@ impl Controller {
                 // Browsers draw these on a page only.
                 match browser::drawn(&file).await {
                     Some(picture) => controller.judge_picture(picture.into()).await,
-                    None => controller.tell(Event::Notice(Notice::UnreadablePicture)),
+                    None => controller.tell(Action::Notice(Notice::UnreadablePicture)),
                 }
             } else if kind.starts_with("text/") || kind.contains("json") {
                 controller.take(None, &file).await;
@@ -559,15 +559,15 @@ impl Controller {
         let notice = match fault {
             None if texts.is_empty() => Some(Notice::NoCode),
             None => None,
-            Some(pdf::Fault::Unreadable) => Some(Notice::Pdf),
-            Some(pdf::Fault::TooComplex) => Some(Notice::PdfTooComplex),
-            Some(pdf::Fault::Missing) => Some(Notice::PdfMissing),
+            Some(pdf::PdfError::Unreadable) => Some(Notice::Pdf),
+            Some(pdf::PdfError::TooComplex) => Some(Notice::PdfTooComplex),
+            Some(pdf::PdfError::Missing) => Some(Notice::PdfMissing),
         };
         if !texts.is_empty() {
             self.conclude(texts, Vec::new()).await;
         }
         if let Some(notice) = notice {
-            self.tell(Event::Notice(notice));
+            self.tell(Action::Notice(notice));
         }
     }
 
@@ -580,9 +580,10 @@ impl Controller {
             answer => answer,
         };
         match answer {
-            Ok(Response::Codes(found)) if found.is_empty() => self.tell(Event::Notice(Notice::NoCode)),
+            Ok(Response::Codes(found)) if found.is_empty() => self.tell(Action::Notice(Notice::NoCode)),
             Ok(Response::Codes(found)) => {
-                let (codes, whole): (Vec<Found>, Vec<Found>) = found.into_iter().partition(|code| code.chunk);
+                let (codes, whole): (Vec<ScannedCode>, Vec<ScannedCode>) =
+                    found.into_iter().partition(|code| code.chunk);
                 let codes = codes.into_iter().map(|code| code.text).collect();
                 let judged = whole.into_iter().map(|code| Judged {
                     report: code.report,
@@ -591,8 +592,8 @@ impl Controller {
                 self.conclude(codes, judged.collect()).await;
             }
             Ok(Response::Failed(Failure::UnreadablePicture)) => self.take(None, &picture).await,
-            Ok(Response::Failed(Failure::Missing)) => self.tell(Event::Notice(Notice::PartMissing)),
-            _ => self.tell(Event::Notice(Notice::ScannerFailed)),
+            Ok(Response::Failed(Failure::Missing)) => self.tell(Action::Notice(Notice::PartMissing)),
+            _ => self.tell(Action::Notice(Notice::ScannerFailed)),
         }
     }
 
@@ -602,7 +603,7 @@ impl Controller {
         spawn_local(async move {
             #[expect(clippy::cast_precision_loss, reason = "a limit")]
             if file.size() > MAX_LIST as f64 {
-                controller.tell(Event::Notice(Notice::TooLarge));
+                controller.tell(Action::Notice(Notice::TooLarge));
                 return;
             }
             let name = file.name();
@@ -630,7 +631,7 @@ impl Controller {
     /// Judges entry for this journey from now on.
     pub fn set_journey(&self, journey: Option<Journey>, language: &str) {
         let (controller, language) = (self.clone(), language.to_owned());
-        self.tell(Event::Journey(journey.clone()));
+        self.tell(Action::Journey(journey.clone()));
         spawn_local(async move {
             controller
                 .use_rules(Request::Journey { journey, language }, JsValue::NULL)
@@ -672,11 +673,11 @@ impl Controller {
 
     async fn use_rules(&self, request: Request, attachment: JsValue) {
         match self.0.worker_client.ask(request, &attachment, false).await {
-            Ok(Response::Rules(state)) => self.tell(Event::Rules(state)),
-            Ok(Response::Failed(Failure::Rules(why))) => self.tell(Event::Notice(Notice::RulesRefused(why))),
-            Ok(Response::Failed(Failure::UnreadableFile)) => self.tell(Event::Notice(Notice::FileMoved)),
-            Ok(Response::Failed(Failure::Missing)) => self.tell(Event::Notice(Notice::PartMissing)),
-            _ => self.tell(Event::Notice(Notice::ScannerFailed)),
+            Ok(Response::Rules(state)) => self.tell(Action::Rules(state)),
+            Ok(Response::Failed(Failure::Rules(why))) => self.tell(Action::Notice(Notice::RulesRefused(why))),
+            Ok(Response::Failed(Failure::UnreadableFile)) => self.tell(Action::Notice(Notice::FileMoved)),
+            Ok(Response::Failed(Failure::Missing)) => self.tell(Action::Notice(Notice::PartMissing)),
+            _ => self.tell(Action::Notice(Notice::ScannerFailed)),
         }
     }
 
@@ -688,11 +689,11 @@ impl Controller {
 
     async fn use_trust(&self, request: Request, attachment: JsValue) {
         match self.0.worker_client.ask(request, &attachment, false).await {
-            Ok(Response::Trust(state)) => self.tell(Event::Trust(state)),
-            Ok(Response::Failed(Failure::TrustList(why))) => self.tell(Event::Notice(Notice::TrustRefused(why))),
-            Ok(Response::Failed(Failure::UnreadableFile)) => self.tell(Event::Notice(Notice::FileMoved)),
-            Ok(Response::Failed(Failure::Missing)) => self.tell(Event::Notice(Notice::PartMissing)),
-            _ => self.tell(Event::Notice(Notice::ScannerFailed)),
+            Ok(Response::Trust(state)) => self.tell(Action::Trust(state)),
+            Ok(Response::Failed(Failure::TrustList(why))) => self.tell(Action::Notice(Notice::TrustRefused(why))),
+            Ok(Response::Failed(Failure::UnreadableFile)) => self.tell(Action::Notice(Notice::FileMoved)),
+            Ok(Response::Failed(Failure::Missing)) => self.tell(Action::Notice(Notice::PartMissing)),
+            _ => self.tell(Action::Notice(Notice::ScannerFailed)),
         }
     }
 
@@ -706,19 +707,19 @@ impl Controller {
             );
             let passes = passes.and_then(|json| demo_passes(&json));
             let (Some(list), Some(passes)) = (list, passes) else {
-                controller.tell(Event::Notice(Notice::DemoMissing));
+                controller.tell(Action::Notice(Notice::DemoMissing));
                 return;
             };
             controller.use_trust(Request::Demo { list }, JsValue::NULL).await;
             controller.0.scope.set(TrustScope::Demo);
-            controller.tell(Event::Demo(passes));
+            controller.tell(Action::Demo(passes));
         });
     }
 
     /// Back to real passes.
     pub fn leave_demo(&self) {
         self.0.scope.set(TrustScope::Real);
-        self.tell(Event::LeaveDemo);
+        self.tell(Action::LeaveDemo);
     }
 
     /// Judges one of the demo's pictures, the way any picture goes.
@@ -727,10 +728,10 @@ impl Controller {
         spawn_local(async move {
             match browser::fetch_blob(&path).await {
                 Some(blob) => {
-                    controller.tell(Event::Busy);
+                    controller.tell(Action::Busy);
                     controller.judge_picture(blob.into()).await;
                 }
-                None => controller.tell(Event::Notice(Notice::DemoMissing)),
+                None => controller.tell(Action::Notice(Notice::DemoMissing)),
             }
         });
     }

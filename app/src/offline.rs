@@ -4,7 +4,7 @@ use crate::{
     browser::{self, method},
     hooks::use_once,
     language,
-    state::{Event, State},
+    state::{Action, State},
 };
 use js_sys::{Promise, Reflect};
 use std::{cell::Cell, rc::Rc};
@@ -74,7 +74,7 @@ async fn register(tell: UseReducerDispatcher<State>) -> Option<()> {
         move || {
             let waits = get(&registration, "waiting").is_some() && get(&container, "controller").is_some();
             if waits {
-                tell.dispatch(Event::NewVersion);
+                tell.dispatch(Action::NewVersion);
             }
         }
     };

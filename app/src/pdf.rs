@@ -22,12 +22,12 @@ pub struct Texts {
     /// The texts of the codes.
     pub texts: Vec<String>,
     /// Why there may be more.
-    pub fault: Option<Fault>,
+    pub fault: Option<PdfError>,
 }
 
 /// Why a document was not read to its end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Fault {
+pub enum PdfError {
     /// It cannot be read.
     Unreadable,
     /// It takes too much time or memory.
@@ -48,20 +48,20 @@ pub async fn texts(document: &Blob) -> Texts {
 
 /// Reads a document within the limits of time and memory, and puts its texts as they are found into
 /// `texts`. The worker that reads it is ended in any case.
-async fn read(document: &Blob, texts: &Rc<RefCell<Vec<String>>>) -> Result<(), Fault> {
+async fn read(document: &Blob, texts: &Rc<RefCell<Vec<String>>>) -> Result<(), PdfError> {
     #[expect(clippy::cast_precision_loss, reason = "a limit")]
     if document.size() > MAX_DOCUMENT as f64 {
-        return Err(Fault::TooComplex);
+        return Err(PdfError::TooComplex);
     }
     let buffer = JsFuture::from(document.array_buffer())
         .await
-        .map_err(|_| Fault::Unreadable)?;
-    let worker = browser::start_part(WORKER).await.ok_or(Fault::Missing)?;
+        .map_err(|_| PdfError::Unreadable)?;
+    let worker = browser::start_part(WORKER).await.ok_or(PdfError::Missing)?;
     let (tell, answer) = oneshot::channel();
     let tell = Rc::new(RefCell::new(Some(tell)));
     let end = {
         let tell = Rc::clone(&tell);
-        move |answer: Result<(), Fault>| {
+        move |answer: Result<(), PdfError>| {
             if let Some(tell) = tell.borrow_mut().take() {
                 // Who asked may have gone.
                 _ = tell.send(answer);
@@ -70,7 +70,7 @@ async fn read(document: &Blob, texts: &Rc<RefCell<Vec<String>>>) -> Result<(), F
     };
     let end_after = {
         let end = end.clone();
-        move |ms: i32, fault: Fault| {
+        move |ms: i32, fault: PdfError| {
             let end = end.clone();
             spawn_local(async move {
                 browser::sleep(ms).await;
@@ -88,16 +88,16 @@ async fn read(document: &Blob, texts: &Rc<RefCell<Vec<String>>>) -> Result<(), F
                 texts.replace(crate::language::texts(&data));
             } else if data.as_string().is_some() {
                 ready.set(true);
-                end_after(MAX_DOCUMENT_MS.into(), Fault::TooComplex);
+                end_after(MAX_DOCUMENT_MS.into(), PdfError::TooComplex);
                 // A buffer that cannot be handed over is none.
                 if worker
                     .post_message_with_transfer(&buffer, &Array::of1(&buffer))
                     .is_err()
                 {
-                    end(Err(Fault::Unreadable));
+                    end(Err(PdfError::Unreadable));
                 }
             } else {
-                end(data.as_bool().map(drop).ok_or(Fault::Unreadable));
+                end(data.as_bool().map(drop).ok_or(PdfError::Unreadable));
             }
         })
     };
@@ -106,13 +106,17 @@ async fn read(document: &Blob, texts: &Rc<RefCell<Vec<String>>>) -> Result<(), F
         Closure::<dyn FnMut(Event)>::new(move |event: Event| {
             event.prevent_default();
             // One that reads ends so when its memory is used up.
-            end(Err(if ready.get() { Fault::TooComplex } else { Fault::Missing }));
+            end(Err(if ready.get() {
+                PdfError::TooComplex
+            } else {
+                PdfError::Missing
+            }));
         })
     };
     worker.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
     worker.set_onerror(Some(on_error.as_ref().unchecked_ref()));
-    end_after(PATIENCE_MS, Fault::Missing);
-    let answer = answer.await.unwrap_or(Err(Fault::Unreadable));
+    end_after(PATIENCE_MS, PdfError::Missing);
+    let answer = answer.await.unwrap_or(Err(PdfError::Unreadable));
     worker.set_onmessage(None);
     worker.set_onerror(None);
     worker.terminate();

@@ -3,13 +3,13 @@
 
 use crate::{
     browser::{instant, now as milliseconds_now},
-    camera::Fault,
+    camera::CameraError,
     language::Words,
     state::{ClockFault, Notice},
 };
 use greengate::{
     frame::Hint,
-    pass::{Event, Format, Kind, Recognised, TestResult, Void, names},
+    pass::{ClinicalEvent, Format, Kind, Recognised, TestResult, Void, names},
     rules::{Entry, Outcome, RuleReport, RuleResult},
     trust::Freshness,
     verdict::{Reason, Report, Revocation},
@@ -92,7 +92,7 @@ impl From<Outcome> for Answer {
         match outcome {
             Outcome::Accepted => Self::Yes,
             Outcome::Refused => Self::No,
-            Outcome::Open => Self::Open,
+            Outcome::Undecided => Self::Open,
         }
     }
 }
@@ -112,10 +112,10 @@ struct Age {
 }
 
 impl Age {
-    fn new(made: Option<f64>, best_before: Option<f64>, ends_at: Option<f64>) -> Self {
+    fn new(made: Option<f64>, best_before: Option<f64>, expires_at: Option<f64>) -> Self {
         Self {
             made,
-            freshness: freshness(made, best_before, ends_at),
+            freshness: freshness(made, best_before, expires_at),
             name: None,
         }
     }
@@ -128,11 +128,11 @@ impl Age {
         [
             published.map(|p| Self {
                 name: both.then(|| p.lists.join(", ")),
-                ..Self::new(Some(p.issued_at), Some(p.best_before), Some(p.ends_at))
+                ..Self::new(Some(p.issued_at), Some(p.best_before), Some(p.expires_at))
             }),
             imported.map(|i| Self {
                 name: both.then(|| i.name.clone()),
-                ..Self::new(i.issued_at, None, i.ends_at)
+                ..Self::new(i.issued_at, None, i.expires_at)
             }),
         ]
     }
@@ -185,9 +185,9 @@ impl Age {
     }
 }
 
-fn freshness(made: Option<f64>, best_before: Option<f64>, ends_at: Option<f64>) -> Freshness {
+fn freshness(made: Option<f64>, best_before: Option<f64>, expires_at: Option<f64>) -> Freshness {
     let time = |at: Option<f64>| at.and_then(instant);
-    Freshness::of(time(made), time(best_before), time(ends_at), now())
+    Freshness::of(time(made), time(best_before), time(expires_at), now())
 }
 
 fn now() -> time::OffsetDateTime {
@@ -230,15 +230,15 @@ pub const fn hint(hint: Hint) -> &'static str {
 }
 
 /// The messages of a camera fault: what happened and what to do. File and text work all the same.
-pub const fn camera_fault(fault: Fault) -> (&'static str, &'static str) {
+pub const fn camera_fault(fault: CameraError) -> (&'static str, &'static str) {
     match fault {
-        Fault::Insecure => ("fault-insecure", "fault-insecure-advice"),
-        Fault::Unsupported => ("fault-unsupported", "fault-unsupported-advice"),
-        Fault::Refused => ("fault-refused", "fault-refused-advice"),
-        Fault::Missing => ("fault-missing", "fault-missing-advice"),
-        Fault::Busy => ("fault-busy", "fault-busy-advice"),
-        Fault::Lost => ("fault-lost", "fault-lost-advice"),
-        Fault::Other => ("fault-other", "fault-other-advice"),
+        CameraError::Insecure => ("fault-insecure", "fault-insecure-advice"),
+        CameraError::Unsupported => ("fault-unsupported", "fault-unsupported-advice"),
+        CameraError::Refused => ("fault-refused", "fault-refused-advice"),
+        CameraError::Missing => ("fault-missing", "fault-missing-advice"),
+        CameraError::Busy => ("fault-busy", "fault-busy-advice"),
+        CameraError::Lost => ("fault-lost", "fault-lost-advice"),
+        CameraError::Other => ("fault-other", "fault-other-advice"),
     }
 }
 
@@ -499,7 +499,7 @@ impl Words {
                 let ago = self.span(milliseconds_now() - at);
                 facts.push(self.say_with("trust-failed", [("span", ago.into()), ("why", why.into())]));
             }
-            let fresh = freshness(Some(pack.issued_at), Some(pack.best_before), Some(pack.ends_at));
+            let fresh = freshness(Some(pack.issued_at), Some(pack.best_before), Some(pack.expires_at));
             if matches!(fresh, Freshness::Stale | Freshness::TooOld) {
                 let age = self.span(milliseconds_now() - pack.issued_at);
                 facts.push(self.say_with("rules-pack-stale", [("age", age.into())]));
@@ -563,7 +563,7 @@ impl Words {
     }
 
     /// One vaccination, test or recovery, as the message of a label and a value.
-    fn event(&self, event: &Event) -> Vec<(&'static str, String)> {
+    fn event(&self, event: &ClinicalEvent) -> Vec<(&'static str, String)> {
         let mut facts = Vec::new();
         let mut add = |label, value: Option<String>| facts.extend(value.filter(|v| !v.is_empty()).map(|v| (label, v)));
         let date = |text: &Option<String>| text.as_deref().map(|text| self.partial_date(text));

@@ -4,7 +4,7 @@ use crate::{AT, choose, passes};
 use base64ct::{Base64, Base64UrlUnpadded, Encoding};
 use coset::{CoseSign1, CoseSign1Builder, HeaderBuilder, TaggedCborSerializable, cbor::Value as Cbor, iana};
 use greengate::{
-    trust::{Bundle, Environment, File, Format, Header, Import, Pin, PublisherKey, RevocationList, TrustList},
+    trust::{Bundle, Environment, File, Header, Import, ListFormat, Pin, PublisherKey, RevocationList, TrustList},
     verdict::{Context, judge},
 };
 use serde_json::{Value, json};
@@ -18,15 +18,15 @@ static PIN: LazyLock<[Pin; 1]> = LazyLock::new(|| {
 });
 
 /// Formats that carry a signature of their own; bundles are checked by `Bundle::read`.
-const SIGNED: [Format; 8] = [
-    Format::DeDsc,
-    Format::EuGateway,
-    Format::SeJwt,
-    Format::AtCbor,
-    Format::NlKeys,
-    Format::ChJws,
-    Format::GdhcnDid,
-    Format::ShcDirectory,
+const SIGNED: [ListFormat; 8] = [
+    ListFormat::DeDsc,
+    ListFormat::EuGateway,
+    ListFormat::SeJwt,
+    ListFormat::AtCbor,
+    ListFormat::NlKeys,
+    ListFormat::ChJws,
+    ListFormat::GdhcnDid,
+    ListFormat::ShcDirectory,
 ];
 
 fn header(list: &TrustList) -> Header {
@@ -34,7 +34,7 @@ fn header(list: &TrustList) -> Header {
         serial: 7,
         issued_at: AT,
         best_before: AT + Duration::days(7),
-        ends_at: AT + Duration::days(30),
+        expires_at: AT + Duration::days(30),
         listings: list.listings().to_vec(),
     }
 }
@@ -53,7 +53,7 @@ fn use_list(list: &TrustList) {
     }
 }
 
-fn read(format: Option<Format>, files: &[&[u8]]) {
+fn read(format: Option<ListFormat>, files: &[&[u8]]) {
     let files: Vec<File> = files.iter().map(|bytes| File { name: "fuzz", bytes }).collect();
     let import = Import {
         format,
@@ -91,23 +91,23 @@ fn jws(payload: &[u8]) -> String {
 pub fn trust_list(data: &[u8]) {
     let Some((format, data)) = choose(data) else { return };
     let Some((form, data)) = choose(data) else { return };
-    let format = Format::ALL.get(format % (Format::ALL.len() + 1)).copied();
+    let format = ListFormat::ALL.get(format % (ListFormat::ALL.len() + 1)).copied();
     let Some(format) = format.filter(|_| form % 3 != 0) else {
         return read(format, &[data]);
     };
     let (first, second) = data.split_at(data.len() / 2);
     match format {
-        Format::DeDsc => {
+        ListFormat::DeDsc => {
             let file = [Base64::encode_string(&[1; 64]).as_bytes(), b"\n", data].concat();
             read(Some(format), &[&file]);
         }
-        Format::SeJwt => read(Some(format), &[jws(data).as_bytes()]),
-        Format::ChJws => {
+        ListFormat::SeJwt => read(Some(format), &[jws(data).as_bytes()]),
+        ListFormat::ChJws => {
             let active = json!({"activeKeyIds": ["AQIDBAUGBwg="], "validDuration": 1, "iat": AT.unix_timestamp()});
             let active = jws(active.to_string().as_bytes());
             read(Some(format), &[jws(data).as_bytes(), active.as_bytes()]);
         }
-        Format::NlKeys => {
+        ListFormat::NlKeys => {
             // Either half of the envelope.
             let (payload, signature) = if form % 3 == 1 {
                 (data, &[][..])
@@ -118,7 +118,7 @@ pub fn trust_list(data: &[u8]) {
                 json!({"payload": Base64::encode_string(payload), "signature": Base64::encode_string(signature)});
             read(Some(format), &[envelope.to_string().as_bytes()]);
         }
-        Format::EuGateway => {
+        ListFormat::EuGateway => {
             let entry = |kind: &str, der: &[u8], signature: &[u8]| {
                 json!({"kid": "AQIDBAUGBwg=", "timestamp": "2026-10-01T00:00:00Z", "country": "XA",
                     "certificateType": kind, "rawData": Base64::encode_string(der),
@@ -132,7 +132,7 @@ pub fn trust_list(data: &[u8]) {
             let list = json!([entry("UPLOAD", der, signature), entry("DSC", der, signature)]);
             read(Some(format), &[list.to_string().as_bytes()]);
         }
-        Format::Pem => {
+        ListFormat::Pem => {
             let body = Base64::encode_string(data);
             let file = format!("-----BEGIN CERTIFICATE-----\n{body}\n-----END CERTIFICATE-----\n");
             read(Some(format), &[file.as_bytes()]);
@@ -310,32 +310,32 @@ pub(crate) fn published() -> Vec<Vec<u8>> {
             .unwrap_or_default()
     };
     let bytes = |value: &Value| value.to_string().into_bytes();
-    let contents: [(Format, u8, Vec<u8>); 18] = [
-        (Format::DeDsc, 1, bytes(&json!({"certificates": [gateway]}))),
-        (Format::EuGateway, 0, bytes(&json!([gateway]))),
-        (Format::EuGateway, 1, der.clone()),
-        (Format::EuGateway, 2, cms()),
-        (Format::SeJwt, 1, bytes(&swedish)),
-        (Format::AtCbor, 0, austrian),
-        (Format::NlKeys, 1, bytes(&dutch)),
-        (Format::NlKeys, 2, cms()),
-        (Format::ChJws, 1, bytes(&swiss)),
-        (Format::ItMap, 0, bytes(&json!({&kid: b64(&der)}))),
+    let contents: [(ListFormat, u8, Vec<u8>); 18] = [
+        (ListFormat::DeDsc, 1, bytes(&json!({"certificates": [gateway]}))),
+        (ListFormat::EuGateway, 0, bytes(&json!([gateway]))),
+        (ListFormat::EuGateway, 1, der.clone()),
+        (ListFormat::EuGateway, 2, cms()),
+        (ListFormat::SeJwt, 1, bytes(&swedish)),
+        (ListFormat::AtCbor, 0, austrian),
+        (ListFormat::NlKeys, 1, bytes(&dutch)),
+        (ListFormat::NlKeys, 2, cms()),
+        (ListFormat::ChJws, 1, bytes(&swiss)),
+        (ListFormat::ItMap, 0, bytes(&json!({&kid: b64(&der)}))),
         (
-            Format::FrTacv,
+            ListFormat::FrTacv,
             0,
             bytes(&json!({"certificatesDCC": {&kid: b64(b64(&der).as_bytes())}})),
         ),
-        (Format::GdhcnDid, 0, bytes(&did)),
-        (Format::ShcDirectory, 0, bytes(&directory)),
-        (Format::Jwks, 0, bytes(&json!({"keys": [jwk]}))),
-        (Format::Pem, 0, pem.into_bytes()),
-        (Format::Pem, 1, der),
-        (Format::Json, 0, bytes(&json!([pass, card, seal]))),
-        (Format::Bundle, 0, bundles().swap_remove(0)),
+        (ListFormat::GdhcnDid, 0, bytes(&did)),
+        (ListFormat::ShcDirectory, 0, bytes(&directory)),
+        (ListFormat::Jwks, 0, bytes(&json!({"keys": [jwk]}))),
+        (ListFormat::Pem, 0, pem.into_bytes()),
+        (ListFormat::Pem, 1, der),
+        (ListFormat::Json, 0, bytes(&json!([pass, card, seal]))),
+        (ListFormat::Bundle, 0, bundles().swap_remove(0)),
     ];
     let seeds = contents.into_iter().map(|(format, form, content)| {
-        let place = Format::ALL.iter().position(|f| *f == format).unwrap_or_default();
+        let place = ListFormat::ALL.iter().position(|f| *f == format).unwrap_or_default();
         [&[u8::try_from(place).unwrap_or_default(), form][..], &content].concat()
     });
     seeds.collect()

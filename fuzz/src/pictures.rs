@@ -57,7 +57,7 @@ pub fn frame(data: &[u8]) {
             let mut scanner = Scanner::new();
             for _ in 0..2 {
                 if let Some(luma) = Luma::new(&pixels[..], width, height) {
-                    _ = scanner.look(&luma);
+                    _ = scanner.scan(&luma);
                 }
             }
         }

@@ -7,7 +7,7 @@ use greengate::{
     certlogic::{Expression, MAX_STEPS},
     pass::Kind,
     rules::{Collection, Published, RulePack, Subject},
-    trust::{Edition, PublisherKey},
+    trust::{EnvelopeHeader, PublisherKey},
 };
 use serde_json::{Value, json};
 use time::Duration;
@@ -317,14 +317,14 @@ pub(crate) fn packs() -> Vec<Vec<u8>> {
         .add(rules_json().to_string().as_bytes())
         .and_then(|()| collection.add(sets_json().to_string().as_bytes()));
     assert!(added.is_ok(), "the seeds are rules: {added:?}");
-    let edition = Edition {
+    let header = EnvelopeHeader {
         serial: 7,
         issued_at: AT,
         best_before: AT + Duration::days(7),
-        ends_at: AT + Duration::days(30),
+        expires_at: AT + Duration::days(30),
     };
     let key = PublisherKey::from_bytes(&[9; 32]);
-    let pack = Published::write(&edition, &["seeds".to_owned()], &collection, key.as_ref()).unwrap_or_default();
+    let pack = Published::write(&header, &["seeds".to_owned()], &collection, key.as_ref()).unwrap_or_default();
     let content = lists::inside(&pack).unwrap_or_default();
     vec![[&[0][..], &pack].concat(), [&[1][..], &content].concat()]
 }

@@ -6,7 +6,7 @@ use coset::CborSerializable;
 
 /// Why bytes are not one CBOR item.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Fault {
+pub(crate) enum CborError {
     /// Nested deeper than [`MAX_DEPTH`].
     TooDeep,
     /// More than [`MAX_CBOR_ITEMS`] items.
@@ -19,23 +19,23 @@ pub(crate) enum Fault {
 
 /// Reads exactly one item. Its structure is checked before anything of it is kept: a value in
 /// memory takes up to a hundred times as much room as its bytes.
-pub(crate) fn parse(bytes: &[u8]) -> Result<Value, Fault> {
+pub(crate) fn parse(bytes: &[u8]) -> Result<Value, CborError> {
     check(bytes)?;
     // Read through coset, so that the page holds one copy of ciborium's reader.
-    Value::from_slice(bytes).map_err(|_| Fault::Broken)
+    Value::from_slice(bytes).map_err(|_| CborError::Broken)
 }
 
 /// Checks that the bytes are exactly one item within the bounds, keeping nothing of it.
-fn check(bytes: &[u8]) -> Result<(), Fault> {
+fn check(bytes: &[u8]) -> Result<(), CborError> {
     let mut reader = Reader::new(bytes);
     // Items left of each open array, map or tag; `None` where a break code ends it.
     let mut open: Vec<Option<u64>> = Vec::with_capacity(MAX_DEPTH);
     let mut items = 0;
     loop {
-        let head = reader.head().ok_or(Fault::Broken)?;
+        let head = reader.head().ok_or(CborError::Broken)?;
         items += 1;
         if items > MAX_CBOR_ITEMS {
-            return Err(Fault::TooMany);
+            return Err(CborError::TooMany);
         }
         let inside = match (head.major, head.argument) {
             (Major::BYTES | Major::TEXT, Some(length)) => reader.take(length).map(|_| None),
@@ -47,16 +47,16 @@ fn check(bytes: &[u8]) -> Result<(), Fault> {
             (Major::OTHER, None) => {
                 // A break code ends the innermost item, which must have waited for it.
                 if open.pop() != Some(None) {
-                    return Err(Fault::Broken);
+                    return Err(CborError::Broken);
                 }
                 Some(None)
             }
             (_, Some(_)) => Some(None),
             (_, None) => None,
         };
-        if let Some(count) = inside.ok_or(Fault::Broken)? {
+        if let Some(count) = inside.ok_or(CborError::Broken)? {
             if open.len() == MAX_DEPTH {
-                return Err(Fault::TooDeep);
+                return Err(CborError::TooDeep);
             }
             open.push(count);
             if count != Some(0) {
@@ -71,7 +71,7 @@ fn check(bytes: &[u8]) -> Result<(), Fault> {
                     return if reader.rest.is_empty() {
                         Ok(())
                     } else {
-                        Err(Fault::Trailing)
+                        Err(CborError::Trailing)
                     };
                 }
                 Some(None) => break,
@@ -202,10 +202,14 @@ mod tests {
             b"\xbf\x61a\x01\x61b\x9f\x02\x03\xff\xff",
         ] {
             assert!(parse(bytes).is_ok(), "{bytes:x?}");
-            assert_eq!(parse(&bytes[..bytes.len() - 1]), Err(Fault::Broken), "{bytes:x?} cut");
+            assert_eq!(
+                parse(&bytes[..bytes.len() - 1]),
+                Err(CborError::Broken),
+                "{bytes:x?} cut"
+            );
             assert_eq!(
                 parse(&[bytes, &[0]].concat()),
-                Err(Fault::Trailing),
+                Err(CborError::Trailing),
                 "{bytes:x?} and more"
             );
         }
@@ -218,7 +222,7 @@ mod tests {
             b"\x5f\x61a\xff",
             b"\xbb\xff\xff\xff\xff\xff\xff\xff\xff\x00",
         ] {
-            assert_eq!(parse(bytes), Err(Fault::Broken), "{bytes:x?}");
+            assert_eq!(parse(bytes), Err(CborError::Broken), "{bytes:x?}");
         }
     }
 
@@ -232,6 +236,6 @@ mod tests {
             bytes
         };
         assert!(parse(&array(MAX_CBOR_ITEMS - 1)).is_ok());
-        assert_eq!(parse(&array(MAX_CBOR_ITEMS)), Err(Fault::TooMany));
+        assert_eq!(parse(&array(MAX_CBOR_ITEMS)), Err(CborError::TooMany));
     }
 }

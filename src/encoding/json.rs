@@ -7,7 +7,7 @@ use std::fmt::{self, Write};
 
 /// Why a text is not taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Fault {
+pub(crate) enum JsonError {
     /// Nested deeper than [`MAX_JSON_DEPTH`].
     TooDeep,
     /// Not JSON (RFC 8259), or a member stands twice.
@@ -47,13 +47,13 @@ fn weight(text: &[u8]) -> usize {
 
 /// Reads one JSON text in which no object has the same member twice: two readers of such a
 /// text may see two different passes.
-pub(crate) fn parse(text: &[u8]) -> Result<Value, Fault> {
+pub(crate) fn parse(text: &[u8]) -> Result<Value, JsonError> {
     if depth(text) > MAX_JSON_DEPTH {
-        return Err(Fault::TooDeep);
+        return Err(JsonError::TooDeep);
     }
     serde_json::from_slice::<Strict>(text)
         .map(|strict| strict.0)
-        .map_err(|_| Fault::Broken)
+        .map_err(|_| JsonError::Broken)
 }
 
 /// Deepest nesting, by the brackets outside of strings.
@@ -424,17 +424,17 @@ mod tests {
 
     #[test]
     fn nothing_is_read_in_two_ways() {
-        assert_eq!(parse(br#"{"a":1,"a":1}"#), Err(Fault::Broken));
-        assert_eq!(parse(br#"[{"a":{"b":1,"\u0062":2}}]"#), Err(Fault::Broken));
-        assert_eq!(parse(br#""\ud800""#), Err(Fault::Broken));
-        assert_eq!(parse(b"{} {}"), Err(Fault::Broken));
-        assert_eq!(parse(b"\xef\xbb\xbf{}"), Err(Fault::Broken));
-        assert_eq!(parse(b"\"\xff\""), Err(Fault::Broken));
-        assert_eq!(parse(b"1e999"), Err(Fault::Broken));
+        assert_eq!(parse(br#"{"a":1,"a":1}"#), Err(JsonError::Broken));
+        assert_eq!(parse(br#"[{"a":{"b":1,"\u0062":2}}]"#), Err(JsonError::Broken));
+        assert_eq!(parse(br#""\ud800""#), Err(JsonError::Broken));
+        assert_eq!(parse(b"{} {}"), Err(JsonError::Broken));
+        assert_eq!(parse(b"\xef\xbb\xbf{}"), Err(JsonError::Broken));
+        assert_eq!(parse(b"\"\xff\""), Err(JsonError::Broken));
+        assert_eq!(parse(b"1e999"), Err(JsonError::Broken));
         let nested = |n: usize| [vec![b'['; n], vec![b']'; n]].concat();
         assert!(parse(&nested(MAX_JSON_DEPTH)).is_ok());
-        assert_eq!(parse(&nested(MAX_JSON_DEPTH + 1)), Err(Fault::TooDeep));
-        assert_eq!(parse(&nested(1_000_000)), Err(Fault::TooDeep));
+        assert_eq!(parse(&nested(MAX_JSON_DEPTH + 1)), Err(JsonError::TooDeep));
+        assert_eq!(parse(&nested(1_000_000)), Err(JsonError::TooDeep));
         // Brackets inside of strings do not nest.
         assert!(parse(format!("\"{}\\\"[\"", "[".repeat(100)).as_bytes()).is_ok());
     }

@@ -18,7 +18,7 @@ pub(crate) struct Jws {
 
 /// Why a text is no JWS.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Fault {
+pub(crate) enum JwsError {
     /// Not three parts with dots between them.
     Shape,
     /// A part is not base64url.
@@ -29,18 +29,18 @@ pub(crate) enum Fault {
 
 impl Jws {
     /// Takes a compact JWS apart.
-    pub(crate) fn parse(text: &str) -> Result<Self, Fault> {
+    pub(crate) fn parse(text: &str) -> Result<Self, JwsError> {
         let mut parts = text.split('.');
         let (Some(header), Some(payload), Some(signature), None) =
             (parts.next(), parts.next(), parts.next(), parts.next())
         else {
-            return Err(Fault::Shape);
+            return Err(JwsError::Shape);
         };
         let signed = text.as_bytes()[..header.len() + 1 + payload.len()].to_vec();
-        let decode = |part| base64url(part).ok_or(Fault::Base64);
+        let decode = |part| base64url(part).ok_or(JwsError::Base64);
         let (header, payload, signature) = (decode(header)?, decode(payload)?, decode(signature)?);
         let Ok(Value::Object(header)) = super::json::bounded(&header) else {
-            return Err(Fault::Header);
+            return Err(JwsError::Header);
         };
         Ok(Self {
             header,
@@ -69,11 +69,11 @@ mod tests {
         assert_eq!(jws.signature, [1, 2, 3]);
         assert_eq!(jws.signed, b"eyJhbGciOiJFUzI1NiJ9.e30");
         for (text, fault) in [
-            ("e30.e30", Fault::Shape),
-            ("e30.e30.e30.e30", Fault::Shape),
-            ("e30.e3=.e30", Fault::Base64),
-            ("W10.e30.e30", Fault::Header),
-            ("", Fault::Shape),
+            ("e30.e30", JwsError::Shape),
+            ("e30.e30.e30.e30", JwsError::Shape),
+            ("e30.e3=.e30", JwsError::Base64),
+            ("W10.e30.e30", JwsError::Header),
+            ("", JwsError::Shape),
         ] {
             assert_eq!(Jws::parse(text).err(), Some(fault), "{text}");
         }

@@ -104,7 +104,7 @@ fn unescaped(text: &str) -> Option<String> {
     String::from_utf8(bytes).ok()
 }
 
-struct Found {
+struct Candidate {
     text: String,
     /// It decodes; or it is one code of several.
     proven: bool,
@@ -112,7 +112,7 @@ struct Found {
 
 /// Passes found so far, and the ways of joining lines that may still be tried.
 struct Finder {
-    found: Vec<Found>,
+    found: Vec<Candidate>,
     joins: usize,
 }
 
@@ -132,7 +132,7 @@ impl Finder {
 
     fn push(&mut self, text: String, proven: bool) {
         if self.found.len() < MAX_PASSES && !self.found.iter().any(|found| found.text == text) {
-            self.found.push(Found { text, proven });
+            self.found.push(Candidate { text, proven });
         }
     }
 

@@ -90,12 +90,12 @@ pub struct Issued {
     pub revocation: Option<Json>,
     /// The time to judge it at.
     pub at: OffsetDateTime,
-    /// The reason owed; `None` for a valid pass.
+    /// The reason expected; `None` for a valid pass.
     pub reason: Option<Reason>,
 }
 
 impl Issued {
-    /// The pass as a case for `verify --batch`, with the answer owed.
+    /// The pass as a case for `verify --batch`, with the answer expected.
     #[must_use]
     pub fn case(&self, id: &str) -> Json {
         json!({

@@ -1,7 +1,7 @@
 //! Bounded reading of CBOR (RFC 8949), and the way from CBOR to JSON.
 
 use super::Error;
-use crate::encoding::cbor::{self, Fault};
+use crate::encoding::cbor::{self, CborError};
 use ciborium::value::{Integer, Value};
 use serde_json::{Map, Number, Value as Json};
 
@@ -9,9 +9,9 @@ use serde_json::{Map, Number, Value as Json};
 pub(super) fn parse(bytes: &[u8], what: &'static str) -> Result<Value, Error> {
     cbor::parse(bytes).map_err(|fault| match fault {
         // A pass is too short for more items than allowed.
-        Fault::TooDeep | Fault::TooMany => Error::TooDeep,
-        Fault::Broken => Error::Malformed(what),
-        Fault::Trailing => Error::Malformed("there are bytes after the end of the CBOR item"),
+        CborError::TooDeep | CborError::TooMany => Error::TooDeep,
+        CborError::Broken => Error::Malformed(what),
+        CborError::Trailing => Error::Malformed("there are bytes after the end of the CBOR item"),
     })
 }
 

@@ -2,7 +2,7 @@
 //! (ehn-dcc-development/eu-dcc-schema), read as leniently as issuers wrote it.
 
 use super::{
-    Content, Decoder, Error, Event, Facts, FormatInfo, Identifier, Kind, TestResult,
+    ClinicalEvent, Content, Decoder, Error, Facts, FormatInfo, Identifier, Kind, TestResult,
     dates::{digits, is_birth_date, is_date, is_date_time},
     hcert, names,
     schema::{Object, bounded_texts, optional_text, required, text},
@@ -112,27 +112,27 @@ fn content(json: Value) -> Content {
 }
 
 /// The entry as anyone reads it.
-fn event(entry: &Value, kind: Kind) -> Event {
+fn event(entry: &Value, kind: Kind) -> ClinicalEvent {
     let text = |key: &str| {
         let text = entry.get(key).and_then(Value::as_str).map(str::trim);
         text.filter(|text| !text.is_empty()).map(str::to_owned)
     };
     let number = |key: &str| entry.get(key).and_then(Value::as_u64);
-    let common = Event {
+    let common = ClinicalEvent {
         kind: Some(kind),
         disease: text("tg").map(|code| names::disease(&code)),
         country: text("co"),
-        ..Event::default()
+        ..ClinicalEvent::default()
     };
     match kind {
-        Kind::Vaccination => Event {
+        Kind::Vaccination => ClinicalEvent {
             product: text("mp").map(|code| names::product(&code)),
             maker: text("ma").map(|code| names::maker(&code)),
             date: text("dt"),
             dose: number("dn").zip(number("sd")).map(|(dn, sd)| format!("{dn}/{sd}")),
             ..common
         },
-        Kind::Test => Event {
+        Kind::Test => ClinicalEvent {
             product: text("tt").map(|code| names::test(&code)),
             date: text("sc"),
             result: text("tr").map(|code| match code.as_str() {
@@ -143,7 +143,7 @@ fn event(entry: &Value, kind: Kind) -> Event {
             by: text("tc"),
             ..common
         },
-        Kind::Recovery => Event {
+        Kind::Recovery => ClinicalEvent {
             date: text("fr"),
             from: text("df"),
             until: text("du"),
@@ -152,7 +152,7 @@ fn event(entry: &Value, kind: Kind) -> Event {
     }
 }
 
-fn facts(json: &Value, issuer_name: Option<&str>, events: Vec<Event>) -> Facts {
+fn facts(json: &Value, issuer_name: Option<&str>, events: Vec<ClinicalEvent>) -> Facts {
     let name = |key: &str| {
         let text = json.get("nam")?.get(key)?.as_str()?.trim();
         (!text.is_empty()).then(|| text.to_owned())

@@ -3,7 +3,7 @@
 //! in an array `v`, in `vx`, and in an object `v`.
 
 use super::{
-    Content, Decoder, Error, Event, Facts, FormatInfo, Kind, dates, hcert, names,
+    ClinicalEvent, Content, Decoder, Error, Facts, FormatInfo, Kind, dates, hcert, names,
     schema::{Object, bounded_texts, optional_text, required, shown, text},
 };
 use crate::limits::MAX_NAME;
@@ -30,7 +30,7 @@ const YELLOW_FEVER_DELAY: Duration = Duration::days(10);
 
 fn content(json: Value) -> Content {
     let vaccines: Vec<&Value> = vaccines(&json).map(|(_, list)| list).unwrap_or_default();
-    let events: Vec<Event> = vaccines.iter().map(|vaccine| event(vaccine)).collect();
+    let events: Vec<ClinicalEvent> = vaccines.iter().map(|vaccine| event(vaccine)).collect();
     let issuer_name = vaccines.first().and_then(|v| shown(Some(v), "is"));
     let facts = Facts {
         name: shown(Some(&json), "n"),
@@ -116,9 +116,9 @@ fn product(code: &str) -> String {
     }
 }
 
-fn event(vaccine: &Value) -> Event {
+fn event(vaccine: &Value) -> ClinicalEvent {
     let text = |key: &str| shown(Some(vaccine), key);
-    Event {
+    ClinicalEvent {
         kind: Some(Kind::Vaccination),
         disease: disease(vaccine),
         product: text("vp").map(|code| product(&code)),
@@ -129,7 +129,7 @@ fn event(vaccine: &Value) -> Event {
         until: text("vle"),
         by: text("cn").or_else(|| text("is")),
         lot: text("bo"),
-        ..Event::default()
+        ..ClinicalEvent::default()
     }
 }
 
@@ -258,7 +258,7 @@ mod tests {
 
     #[test]
     fn faults_are_named_by_their_path() {
-        for (path, value, owed) in [
+        for (path, value, expected) in [
             ("/n", json!(7), "n is not text"),
             ("/n", json!(" "), "n is empty or too long"),
             ("/dob", json!("1980-13-01"), "dob is not a date of birth"),
@@ -275,7 +275,7 @@ mod tests {
             } else {
                 pass["vx"]["vle"] = value;
             }
-            assert_eq!(check(&pass).unwrap_err().to_string(), owed);
+            assert_eq!(check(&pass).unwrap_err().to_string(), expected);
         }
     }
 }

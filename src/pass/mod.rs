@@ -283,14 +283,14 @@ pub struct Facts {
     /// Number of the travel document that the pass belongs to.
     pub document: Option<String>,
     /// The vaccinations, tests or recoveries that it attests, in the order of the pass.
-    pub events: Vec<Event>,
+    pub events: Vec<ClinicalEvent>,
 }
 
 /// A vaccination, test or recovery. Names where a code is known, else the code; absent facts
 /// are `None`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub struct Event {
+pub struct ClinicalEvent {
     /// What it was; `None` where the pass does not say, and for an observation that is no test
     /// for an infection.
     pub kind: Option<Kind>,

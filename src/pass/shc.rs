@@ -2,14 +2,14 @@
 //! several, or the JWS itself: ES256, raw deflate, JSON.
 
 use super::{
-    Algorithm, Claims, Content, Decoder, Error, Event, Facts, Format, FormatInfo, Identifier, KeyReference, Kind, Pass,
-    Signed, TestResult, Void, dates, names,
+    Algorithm, Claims, ClinicalEvent, Content, Decoder, Error, Facts, Format, FormatInfo, Identifier, KeyReference,
+    Kind, Pass, Signed, TestResult, Void, dates, names,
     schema::{bounded_texts, object, required, shown},
 };
 use crate::{
     encoding::{
         self, Wrapping,
-        json::{self, Fault},
+        json::{self, JsonError},
         jws::{self, Jws},
     },
     limits::{MAX_CARD, MAX_CHUNKS, MAX_INFLATED},
@@ -138,9 +138,9 @@ pub(crate) fn characters(digits: &str) -> Result<String, Error> {
 
 fn card(text: &str) -> Result<Pass, Error> {
     let jws = Jws::parse(text).map_err(|fault| match fault {
-        jws::Fault::Shape => Error::Malformed("it is not a JWS of three parts"),
-        jws::Fault::Base64 => Error::Encoding("a part of the JWS is not base64url"),
-        jws::Fault::Header => Error::Malformed("the header of the JWS is not JSON"),
+        jws::JwsError::Shape => Error::Malformed("it is not a JWS of three parts"),
+        jws::JwsError::Base64 => Error::Encoding("a part of the JWS is not base64url"),
+        jws::JwsError::Header => Error::Malformed("the header of the JWS is not JSON"),
     })?;
     if jws.header.contains_key("crit") {
         return Err(Error::Malformed("the header marks as critical what no card has"));
@@ -161,8 +161,8 @@ fn card(text: &str) -> Result<Pass, Error> {
     // Some issuers' cards begin with a byte order mark.
     let text = payload.strip_prefix(BYTE_ORDER_MARK).unwrap_or(&payload);
     let claims = json::parse(text).map_err(|fault| match fault {
-        Fault::TooDeep => Error::JsonTooDeep,
-        Fault::Broken => Error::Malformed("the card is not JSON"),
+        JsonError::TooDeep => Error::JsonTooDeep,
+        JsonError::Broken => Error::Malformed("the card is not JSON"),
     })?;
     if !claims.is_object() {
         return Err(Error::Malformed("the card is not a JSON object"));
@@ -243,17 +243,17 @@ impl Entry<'_> {
 }
 
 /// What the card attests about its holder; entries that prove nothing say why.
-fn events(claims: &Value) -> Vec<Event> {
+fn events(claims: &Value) -> Vec<ClinicalEvent> {
     let patient = entries(claims, "Patient").next();
     let about = |reference| patient.as_ref().is_some_and(|patient| patient.is_meant_by(reference));
-    let vaccinations = entries(claims, "Immunization").map(|Entry { resource, .. }| Event {
+    let vaccinations = entries(claims, "Immunization").map(|Entry { resource, .. }| ClinicalEvent {
         void: void(resource, &["completed"], about(resource.get("patient"))),
         ..vaccination(resource)
     });
     let observations = entries(claims, "Observation").map(|Entry { resource, .. }| {
         // What has a focus is about that: an unborn child, an implant.
         let about = about(resource.get("subject")) && resource.get("focus").is_none();
-        Event {
+        ClinicalEvent {
             void: void(resource, &["final", "amended", "corrected"], about),
             ..observation(resource)
         }
@@ -372,7 +372,7 @@ fn named(concept: Option<&Value>, name: fn(&str, &str) -> Option<String>) -> Opt
         .or_else(|| shown(concept, "text"))
 }
 
-fn vaccination(resource: &Value) -> Event {
+fn vaccination(resource: &Value) -> ClinicalEvent {
     let performer = resource
         .get("performer")
         .and_then(|p| p.get(0))
@@ -385,18 +385,18 @@ fn vaccination(resource: &Value) -> Event {
         };
         (name != code).then_some(name)
     };
-    Event {
+    ClinicalEvent {
         kind: Some(Kind::Vaccination),
         product: named(resource.get("vaccineCode"), name),
         date: shown(Some(resource), "occurrenceDateTime").or_else(|| shown(Some(resource), "occurrenceString")),
         by: shown(performer, "display"),
         lot: shown(Some(resource), "lotNumber"),
-        ..Event::default()
+        ..ClinicalEvent::default()
     }
 }
 
 /// An observation: a test, where it looks for an infection, else of no kind.
-fn observation(resource: &Value) -> Event {
+fn observation(resource: &Value) -> ClinicalEvent {
     let code = resource.get("code");
     let is_test = codings(code).any(|(_, code)| names::infection_test(&code).is_some());
     let value = resource.get("valueCodeableConcept");
@@ -415,14 +415,14 @@ fn observation(resource: &Value) -> Event {
     };
     let text = || shown(Some(resource), "valueString").or_else(quantity);
     let performer = resource.get("performer").and_then(|p| p.get(0));
-    Event {
+    ClinicalEvent {
         kind: is_test.then_some(Kind::Test),
         disease: is_test.then(|| names::disease("840539006")),
         product: named(code, |_, code| names::infection_test(code).map(str::to_owned)),
         date: shown(Some(resource), "effectiveDateTime").or_else(|| shown(resource.get("effectivePeriod"), "start")),
         result: result.or_else(|| text().map(|text| TestResult::Other(text.trim().to_owned()))),
         by: shown(performer, "display"),
-        ..Event::default()
+        ..ClinicalEvent::default()
     }
 }
 

@@ -3,15 +3,15 @@
 //! `data`.
 
 use super::{
-    Algorithm, Claims, Content, Decoder, Error, Event, Facts, Format, FormatInfo, Identifier, KeyReference, Kind, Pass,
-    Signed, TestResult, dates, names,
+    Algorithm, Claims, ClinicalEvent, Content, Decoder, Error, Facts, Format, FormatInfo, Identifier, KeyReference,
+    Kind, Pass, Signed, TestResult, dates, names,
     schema::{Object, bounded_texts, object, optional_text, required, shown, text},
 };
 use crate::{
     country,
     encoding::{
         base64_lenient,
-        json::{self, Fault},
+        json::{self, JsonError},
     },
     limits::{MAX_NAME, MAX_TEXT},
 };
@@ -37,8 +37,8 @@ fn read(texts: &[&str]) -> Result<Pass, Error> {
     let &[text] = texts else { return Err(Error::NotOnePass) };
     let parse = |text: &[u8]| {
         json::parse(text).map_err(|fault| match fault {
-            Fault::TooDeep => Error::JsonTooDeep,
-            Fault::Broken => Error::Malformed("the seal is not JSON, or says something twice"),
+            JsonError::TooDeep => Error::JsonTooDeep,
+            JsonError::Broken => Error::Malformed("the seal is not JSON, or says something twice"),
         })
     };
     let mut seal = parse(text.as_bytes())?;
@@ -107,7 +107,7 @@ fn content(data: &Value, kind: Kind) -> Content {
         let list = parent.and_then(|p| p.get(key)).and_then(Value::as_array);
         list.cloned().unwrap_or_default()
     };
-    let events: Vec<Event> = match kind {
+    let events: Vec<ClinicalEvent> = match kind {
         Kind::Test => message.map(test).into_iter().collect(),
         _ => list(message, "ve")
             .iter()
@@ -147,12 +147,12 @@ fn content(data: &Value, kind: Kind) -> Content {
     }
 }
 
-fn vaccination(event: &Value, dose: &Value) -> Event {
+fn vaccination(event: &Value, dose: &Value) -> ClinicalEvent {
     let number = |key: &str| {
         let value = dose.get(key)?;
         value.as_u64().map(|n| n.to_string()).or_else(|| shown(Some(dose), key))
     };
-    Event {
+    ClinicalEvent {
         kind: Some(Kind::Vaccination),
         disease: shown(Some(event), "dis").map(|code| names::disease(&code)),
         product: shown(Some(event), "nam").or_else(|| shown(Some(event), "des").map(|code| names::product(&code))),
@@ -161,15 +161,15 @@ fn vaccination(event: &Value, dose: &Value) -> Event {
         by: shown(Some(dose), "adm"),
         lot: shown(Some(dose), "lot"),
         country: shown(Some(dose), "ctr"),
-        ..Event::default()
+        ..ClinicalEvent::default()
     }
 }
 
-fn test(message: &Value) -> Event {
+fn test(message: &Value) -> ClinicalEvent {
     // `ttr` in the report's model, `tr` in passes.
     let result = message.get("tr").or_else(|| message.get("ttr"));
     let provider = message.get("sp");
-    Event {
+    ClinicalEvent {
         kind: Some(Kind::Test),
         product: shown(result, "tc"),
         date: shown(message.get("dat"), "sc"),
@@ -180,7 +180,7 @@ fn test(message: &Value) -> Event {
         }),
         by: shown(provider, "spn"),
         country: shown(provider, "ctr"),
-        ..Event::default()
+        ..ClinicalEvent::default()
     }
 }
 

@@ -1,6 +1,6 @@
 //! Whose pass: a person as passes and passports name them, and whether two of them are one.
 //!
-//! Names are compared as travel documents write them (ICAO Doc 9303): [`latin`] brings a
+//! Names are compared as travel documents write them (ICAO Doc 9303): [`transliterate`] brings a
 //! name into the letters A to Z, [`Person::compare`] says whether two names can be one
 //! person's, and why where they differ. [`Mrz`] reads a machine-readable zone.
 
@@ -8,7 +8,7 @@ mod mrz;
 mod translit;
 
 pub use mrz::{Error as MrzError, Mrz, MrzFormat};
-pub use translit::latin;
+pub use translit::transliterate;
 
 use serde::{Deserialize, Serialize};
 
@@ -69,7 +69,7 @@ impl Match {
 }
 
 fn words(text: &str) -> Vec<String> {
-    latin(text)
+    transliterate(text)
         .split(' ')
         .filter(|w| !w.is_empty())
         .map(str::to_owned)

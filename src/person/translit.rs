@@ -5,13 +5,13 @@
 /// letter part words; a letter of an alphabet that is not known here is left out.
 ///
 /// ```
-/// use greengate::person::latin;
-/// assert_eq!(latin("Ødegård-Þórsdóttir"), "OEDEGAARD THORSDOTTIR");
-/// assert_eq!(latin("O’Neill"), "ONEILL");
-/// assert_eq!(latin("Σταύρου"), "STAVROU");
+/// use greengate::person::transliterate;
+/// assert_eq!(transliterate("Ødegård-Þórsdóttir"), "OEDEGAARD THORSDOTTIR");
+/// assert_eq!(transliterate("O’Neill"), "ONEILL");
+/// assert_eq!(transliterate("Σταύρου"), "STAVROU");
 /// ```
 #[must_use]
-pub fn latin(name: &str) -> String {
+pub fn transliterate(name: &str) -> String {
     let mut out = String::with_capacity(name.len());
     let letters: Vec<char> = name.chars().flat_map(char::to_uppercase).collect();
     let mut at = 0;
@@ -122,7 +122,7 @@ const fn one(letter: char) -> Option<&'static str> {
 
 #[cfg(test)]
 mod tests {
-    use super::latin;
+    use super::transliterate;
 
     #[test]
     fn letters_of_many_passports() {
@@ -141,7 +141,7 @@ mod tests {
             ("山田 太郎", ""),
             ("ÆØÅ", "AEOEAA"),
         ] {
-            assert_eq!(latin(name), expected, "{name}");
+            assert_eq!(transliterate(name), expected, "{name}");
         }
     }
 }

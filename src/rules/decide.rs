@@ -234,11 +234,11 @@ fn outcome(rules: &[&Candidate], results: impl Iterator<Item = RuleResult>) -> O
     for result in results {
         match result {
             RuleResult::Failed => return Outcome::Refused,
-            RuleResult::Open => open = true,
+            RuleResult::Undecided => open = true,
             RuleResult::Passed => {}
         }
     }
-    if open { Outcome::Open } else { Outcome::Accepted }
+    if open { Outcome::Undecided } else { Outcome::Accepted }
 }
 
 /// Why a rule cannot be evaluated for this pass, before it is.
@@ -264,13 +264,13 @@ fn incompatible(rule: &Rule, subject: &Subject, data: &Value) -> Option<String> 
 
 fn result(candidate: &Candidate, data: &Value) -> (RuleResult, Option<String>) {
     if let Some(problem) = &candidate.problem {
-        return (RuleResult::Open, Some(problem.clone()));
+        return (RuleResult::Undecided, Some(problem.clone()));
     }
     match candidate.rule.logic.evaluate(data) {
         Ok(certlogic::Value::Bool(true)) => (RuleResult::Passed, None),
         Ok(certlogic::Value::Bool(false)) => (RuleResult::Failed, None),
-        Ok(_) => (RuleResult::Open, Some("it says neither yes nor no".to_owned())),
-        Err(error) => (RuleResult::Open, Some(error.to_string())),
+        Ok(_) => (RuleResult::Undecided, Some("it says neither yes nor no".to_owned())),
+        Err(error) => (RuleResult::Undecided, Some(error.to_string())),
     }
 }
 

@@ -2,7 +2,7 @@
 //!
 //! A [`RulePack`] holds rules and value sets; [`RulePack::decide`] selects those that apply
 //! and evaluates them (ehn-dcc-development/dgc-business-rules). A country without rules is
-//! answered as such: [`Outcome::Open`] without any rule, never "accepted".
+//! answered as such: [`Outcome::Undecided`] without any rule, never "accepted".
 
 mod collection;
 mod decide;
@@ -32,7 +32,8 @@ pub enum Outcome {
     /// At least one rule fails.
     Refused,
     /// It cannot be decided, or no rules are known.
-    Open,
+    #[serde(rename = "open")]
+    Undecided,
 }
 
 /// What one rule says.
@@ -44,7 +45,8 @@ pub enum RuleResult {
     /// The rule does not hold.
     Failed,
     /// The rule cannot be decided.
-    Open,
+    #[serde(rename = "open")]
+    Undecided,
 }
 
 /// One rule's result, as reports carry it.
@@ -131,7 +133,7 @@ impl Entry {
     pub fn no_rules_known(country: &str) -> Self {
         Self {
             country: country.to_ascii_uppercase(),
-            outcome: Outcome::Open,
+            outcome: Outcome::Undecided,
             rules: Vec::new(),
         }
     }

@@ -2,7 +2,7 @@
 //! inside, `{"rules": […], "valueSets": […]}`.
 
 use super::{Collection, Error, RulePack, pack::parse};
-use crate::trust::{BundleError, Edition, Pin, PublisherKey, envelope};
+use crate::trust::{BundleError, EnvelopeHeader, Pin, PublisherKey, envelope};
 use ciborium::Value;
 use serde_json::json;
 
@@ -36,7 +36,7 @@ impl Published {
     ///
     /// # Errors
     /// When it is broken, not signed, signed by another, or altered.
-    pub fn read(bytes: &[u8], pins: &[Pin]) -> Result<(Edition, Vec<String>, RulePack), PublishedError> {
+    pub fn read(bytes: &[u8], pins: &[Pin]) -> Result<(EnvelopeHeader, Vec<String>, RulePack), PublishedError> {
         let message = envelope::open(bytes, CONTENT_TYPE)?;
         envelope::verify(&message, pins)?;
         Self::content(&message)
@@ -46,7 +46,7 @@ impl Published {
     ///
     /// # Errors
     /// When it is broken.
-    pub fn read_unverified(bytes: &[u8]) -> Result<(Edition, Vec<String>, RulePack), PublishedError> {
+    pub fn read_unverified(bytes: &[u8]) -> Result<(EnvelopeHeader, Vec<String>, RulePack), PublishedError> {
         Self::content(&envelope::open(bytes, CONTENT_TYPE)?)
     }
 
@@ -71,19 +71,19 @@ impl Published {
     /// # Errors
     /// When it cannot be written.
     pub fn write(
-        edition: &Edition,
+        header: &EnvelopeHeader,
         sources: &[String],
         collection: &Collection,
         key: Option<&PublisherKey>,
     ) -> Result<Vec<u8>, PublishedError> {
         let content = json!({"rules": collection.rules, "valueSets": collection.value_sets}).to_string();
         let sources = sources.iter().map(|name| Value::Text(name.clone())).collect();
-        let payload = edition.write(sources, content.as_bytes())?;
+        let payload = header.write(sources, content.as_bytes())?;
         Ok(envelope::seal(payload, CONTENT_TYPE, key)?)
     }
 
-    fn content(message: &envelope::Message) -> Result<(Edition, Vec<String>, RulePack), PublishedError> {
-        let (edition, sources, content) = Edition::read(message)?;
+    fn content(message: &envelope::Message) -> Result<(EnvelopeHeader, Vec<String>, RulePack), PublishedError> {
+        let (header, sources, content) = EnvelopeHeader::read(message)?;
         let sources = sources.into_iter().map(Value::into_text).collect::<Result<_, _>>();
         let sources = sources.map_err(|_| envelope::BROKEN)?;
         let mut content: serde_json::Value = parse(&content)?;
@@ -95,7 +95,7 @@ impl Published {
             rules: take("rules")?,
             value_sets: take("valueSets")?,
         };
-        Ok((edition, sources, collection.pack()?))
+        Ok((header, sources, collection.pack()?))
     }
 }
 
@@ -105,12 +105,12 @@ mod tests {
     use crate::trust::Bundle;
     use time::macros::datetime;
 
-    fn edition(serial: u64) -> Edition {
-        Edition {
+    fn header(serial: u64) -> EnvelopeHeader {
+        EnvelopeHeader {
             serial,
             issued_at: datetime!(2026-11-01 0:00 UTC),
             best_before: datetime!(2026-12-01 0:00 UTC),
-            ends_at: datetime!(2027-11-01 0:00 UTC),
+            expires_at: datetime!(2027-11-01 0:00 UTC),
         }
     }
 
@@ -126,16 +126,16 @@ mod tests {
         let key = PublisherKey::from_bytes(&[7; 32]).unwrap();
         let pins = [Pin::from_base64(&key.pin()).unwrap()];
         let sources = ["eu-rules.json".to_owned()];
-        let pack = Published::write(&edition(3), &sources, &collection(), Some(&key)).unwrap();
+        let pack = Published::write(&header(3), &sources, &collection(), Some(&key)).unwrap();
         assert!(Published::is_one(&pack) && !Bundle::is_bundle(&pack));
         let (read, of, rules) = Published::read(&pack, &pins).unwrap();
-        assert_eq!((read, &of[..]), (edition(3), &sources[..]));
+        assert_eq!((read, &of[..]), (header(3), &sources[..]));
         assert_eq!(rules.name_of("A"), Some("Alpha"));
         let other = PublisherKey::from_bytes(&[8; 32]).unwrap();
-        let foreign = Published::write(&edition(3), &sources, &collection(), Some(&other)).unwrap();
+        let foreign = Published::write(&header(3), &sources, &collection(), Some(&other)).unwrap();
         let refused = |bytes: &[u8]| Published::read(bytes, &pins).map(drop).unwrap_err();
         assert_eq!(refused(&foreign), BundleError::UnknownPublisher.into());
-        let unsigned = Published::write(&edition(3), &sources, &collection(), None).unwrap();
+        let unsigned = Published::write(&header(3), &sources, &collection(), None).unwrap();
         assert_eq!(refused(&unsigned), BundleError::NotSigned.into());
         assert!(Published::read_unverified(&unsigned).is_ok());
         for place in 0..pack.len() {
@@ -147,9 +147,9 @@ mod tests {
         let list = crate::trust::TrustList::default();
         let header = crate::trust::Header {
             serial: 1,
-            issued_at: edition(1).issued_at,
-            best_before: edition(1).best_before,
-            ends_at: edition(1).ends_at,
+            issued_at: header(1).issued_at,
+            best_before: header(1).best_before,
+            expires_at: header(1).expires_at,
             listings: Vec::new(),
         };
         let bundle = Bundle::write(&header, &list, Some(&key)).unwrap();
@@ -159,8 +159,8 @@ mod tests {
     #[test]
     fn an_older_edition_takes_no_place() {
         let at = datetime!(2026-11-24 0:00 UTC);
-        assert!(edition(4).may_replace(Some(3), at).is_ok());
-        assert!(edition(2).may_replace(Some(3), at).is_err());
-        assert!(edition(4).may_replace(None, datetime!(2028-01-01 0:00 UTC)).is_err());
+        assert!(header(4).may_replace(Some(3), at).is_ok());
+        assert!(header(2).may_replace(Some(3), at).is_err());
+        assert!(header(4).may_replace(None, datetime!(2028-01-01 0:00 UTC)).is_err());
     }
 }

@@ -18,9 +18,9 @@
 //! Certificates themselves are not in it: whoever builds the bundle has checked them.
 
 use super::{
-    BundleError, Environment, Key, KeyUsage, ListDates, Pin, PublicKey, PublisherKey, Role, Signature, SourceList,
-    TrustList,
-    envelope::{self, BROKEN, Edition, Fields, Message, date, int, number, to_bytes},
+    BundleError, Environment, Key, KeyUsage, ListDates, Pin, PublicKey, PublisherKey, Role, SignatureStatus,
+    SourceList, TrustList,
+    envelope::{self, BROKEN, EnvelopeHeader, Fields, Message, date, int, number, to_bytes},
     key::{Curve, EncodedKey},
     revocation::{CardRevocations, RidHash, Rids},
 };
@@ -56,18 +56,18 @@ pub struct Header {
     /// Until when it counts as fresh.
     pub best_before: OffsetDateTime,
     /// After this it is used still, but said to be too old.
-    pub ends_at: OffsetDateTime,
+    pub expires_at: OffsetDateTime,
     /// The lists it was made of.
     pub listings: Vec<SourceList>,
 }
 
 impl Header {
-    const fn edition(&self) -> Edition {
-        Edition {
+    const fn header(&self) -> EnvelopeHeader {
+        EnvelopeHeader {
             serial: self.serial,
             issued_at: self.issued_at,
             best_before: self.best_before,
-            ends_at: self.ends_at,
+            expires_at: self.expires_at,
         }
     }
 }
@@ -84,7 +84,7 @@ impl Bundle {
     }
 
     /// Reads a bundle that one of the pinned publishers has signed; its keys are as old as it is. Dates are not judged:
-    /// a bundle that has ended still is better than none, see [`Header::ends_at`].
+    /// a bundle that has ended still is better than none, see [`Header::expires_at`].
     ///
     /// # Errors
     /// When it is broken, not signed, signed by another, or altered.
@@ -95,13 +95,13 @@ impl Bundle {
         let list = list.dated(ListDates {
             issued_at: Some(header.issued_at),
             best_before: Some(header.best_before),
-            ends_at: Some(header.ends_at),
+            expires_at: Some(header.expires_at),
         });
         Ok((header, list))
     }
 
     /// The same for a bundle that someone hands in and vouches for. Whether the signatures of the
-    /// lists in it were checked is said by nobody then: none counts as [`Signature::Verified`]. The
+    /// lists in it were checked is said by nobody then: none counts as [`SignatureStatus::Verified`]. The
     /// keys are as old as their lists.
     ///
     /// # Errors
@@ -109,8 +109,8 @@ impl Bundle {
     pub fn read_unverified(bytes: &[u8]) -> Result<(Header, TrustList), BundleError> {
         let (mut header, mut list) = payload(&envelope::open(bytes, CONTENT_TYPE)?)?;
         for listing in header.listings.iter_mut().chain(list.listings_mut()) {
-            if listing.signature == Signature::Verified {
-                listing.signature = Signature::NotChecked;
+            if listing.signature == SignatureStatus::Verified {
+                listing.signature = SignatureStatus::NotChecked;
             }
         }
         Ok((header, list))
@@ -138,7 +138,7 @@ impl Bundle {
     /// # Errors
     /// [`BundleError::Rollback`] or [`BundleError::Ended`].
     pub fn may_replace(found: &Header, held: Option<u64>, at: OffsetDateTime) -> Result<(), BundleError> {
-        found.edition().may_replace(held, at)
+        found.header().may_replace(held, at)
     }
 
     /// Writes a bundle, signed where a key is given.
@@ -374,21 +374,21 @@ fn write(header: &Header, list: &TrustList) -> Result<Vec<u8>, BundleError> {
     ]);
     let listings = header.listings.iter().map(|listing| {
         let signature = match listing.signature {
-            Signature::None => 0,
-            Signature::NotChecked => 1,
-            Signature::Verified => 2,
+            SignatureStatus::None => 0,
+            SignatureStatus::NotChecked => 1,
+            SignatureStatus::Verified => 2,
         };
         Value::Array(vec![
             Value::Text(listing.name.to_string()),
             Value::Text(listing.format.name().to_owned()),
             int(signature),
             listing.issued_at.map_or(Value::Null, date),
-            listing.ends_at.map_or(Value::Null, date),
+            listing.expires_at.map_or(Value::Null, date),
             int(listing.keys as u64),
             int(listing.skipped as u64),
         ])
     });
-    header.edition().write(listings.collect(), &to_bytes(&inner)?)
+    header.header().write(listings.collect(), &to_bytes(&inner)?)
 }
 
 /// The revoked identifiers of one key, by the time before which they are: the hashes in
@@ -463,12 +463,12 @@ const fn role(role: &Role) -> u8 {
 }
 
 fn payload(message: &Message) -> Result<(Header, TrustList), BundleError> {
-    let (edition, listings, inner) = Edition::read(message)?;
+    let (header, listings, inner) = EnvelopeHeader::read(message)?;
     let header = Header {
-        serial: edition.serial,
-        issued_at: edition.issued_at,
-        best_before: edition.best_before,
-        ends_at: edition.ends_at,
+        serial: header.serial,
+        issued_at: header.issued_at,
+        best_before: header.best_before,
+        expires_at: header.expires_at,
         listings: listings.iter().map(listing).collect::<Option<_>>().ok_or(BROKEN)?,
     };
     let inner = Fields::of(&inner).ok_or(BROKEN)?;
@@ -488,13 +488,13 @@ fn listing(value: &Value) -> Option<SourceList> {
         name: name.as_text()?.into(),
         format: format.as_text()?.parse().ok()?,
         signature: match number::<u8>(signature)? {
-            0 => Signature::None,
-            1 => Signature::NotChecked,
-            2 => Signature::Verified,
+            0 => SignatureStatus::None,
+            1 => SignatureStatus::NotChecked,
+            2 => SignatureStatus::Verified,
             _ => return None,
         },
         issued_at: date(issued),
-        ends_at: date(end),
+        expires_at: date(end),
         keys: number(keys)?,
         skipped: number(skipped)?,
     })

@@ -16,7 +16,7 @@ const MESSAGE_DIGEST: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.1
 
 /// Why a message is not believed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Fault {
+pub(super) enum CmsError {
     /// Not a CMS message, or not one that can be checked.
     Structure,
     /// No signature of anyone whom the pins vouch for.
@@ -24,14 +24,14 @@ pub(super) enum Fault {
 }
 
 /// Checks a message and gives its content; `detached` is the content that stands beside it.
-pub(super) fn verify(message: &[u8], detached: Option<&[u8]>, pins: &[Pin]) -> Result<Vec<u8>, Fault> {
-    let parts = parts(message).ok_or(Fault::Structure)?;
+pub(super) fn verify(message: &[u8], detached: Option<&[u8]>, pins: &[Pin]) -> Result<Vec<u8>, CmsError> {
+    let parts = parts(message).ok_or(CmsError::Structure)?;
     let content = match (detached, parts.content) {
         (Some(content), None) => content.to_vec(),
         (Some(content), Some(inside)) if inside == content => inside,
         (None, Some(inside)) => inside,
-        (Some(_), Some(_)) => return Err(Fault::Signature),
-        (None, None) => return Err(Fault::Structure),
+        (Some(_), Some(_)) => return Err(CmsError::Signature),
+        (None, None) => return Err(CmsError::Structure),
     };
     let certificates: Vec<Certificate> = parts
         .certificates
@@ -51,7 +51,7 @@ pub(super) fn verify(message: &[u8], detached: Option<&[u8]>, pins: &[Pin]) -> R
                 })
             })
     });
-    if signed { Ok(content) } else { Err(Fault::Signature) }
+    if signed { Ok(content) } else { Err(CmsError::Signature) }
 }
 
 /// `SignedData`, as far as it is looked at.

@@ -132,7 +132,7 @@ fn publisher_kid(point: &[u8]) -> Vec<u8> {
 
 /// Which edition of something published: its number and its dates.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Edition {
+pub struct EnvelopeHeader {
     /// A newer edition of the same publisher has a greater one.
     pub serial: u64,
     /// When it was made.
@@ -140,10 +140,10 @@ pub struct Edition {
     /// Until when it counts as fresh.
     pub best_before: OffsetDateTime,
     /// After this it is used still, but said to be too old.
-    pub ends_at: OffsetDateTime,
+    pub expires_at: OffsetDateTime,
 }
 
-impl Edition {
+impl EnvelopeHeader {
     /// Whether it may take the place of the one in use: it must not be older, and its end must
     /// not have passed.
     ///
@@ -154,8 +154,8 @@ impl Edition {
             let found = self.serial;
             return Err(BundleError::Rollback { found, held });
         }
-        if at > self.ends_at {
-            return Err(BundleError::Ended(self.ends_at));
+        if at > self.expires_at {
+            return Err(BundleError::Ended(self.expires_at));
         }
         Ok(())
     }
@@ -168,7 +168,7 @@ impl Edition {
             (int(2), int(self.serial)),
             (int(3), date(self.issued_at)),
             (int(4), date(self.best_before)),
-            (int(5), date(self.ends_at)),
+            (int(5), date(self.expires_at)),
             (int(6), Value::Array(sources)),
             (int(7), Value::Bytes(content)),
         ]))
@@ -181,20 +181,20 @@ impl Edition {
         if version != i128::from(VERSION) {
             return Err(BundleError::Version(version));
         }
-        let edition = || -> Option<Self> {
+        let header = || -> Option<Self> {
             Some(Self {
                 serial: fields.number(2)?,
                 issued_at: fields.date(3)?,
                 best_before: fields.date(4)?,
-                ends_at: fields.date(5)?,
+                expires_at: fields.date(5)?,
             })
         };
-        let edition = edition().ok_or(BROKEN)?;
+        let header = header().ok_or(BROKEN)?;
         let sources = fields.array(6).ok_or(BROKEN)?.to_vec();
         let packed = fields.bytes(7).ok_or(BROKEN)?;
         let content = encoding::inflate_growing(packed, Wrapping::Zlib, MAX_BUNDLE)
             .map_err(|_| BundleError::Malformed("its inner part does not inflate"))?;
-        Ok((edition, sources, content))
+        Ok((header, sources, content))
     }
 }
 

@@ -4,7 +4,7 @@ use std::{fmt, str::FromStr};
 /// The formats of published lists that are read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Format {
+pub enum ListFormat {
     /// Germany: base64 of a raw ES256 signature, a line break, JSON (covpass-android).
     DeDsc,
     /// EU gateway: JSON array of certificates, each signed in CMS (dgc-gateway).
@@ -35,7 +35,7 @@ pub enum Format {
     Bundle,
 }
 
-impl Format {
+impl ListFormat {
     /// All of them.
     pub const ALL: [Self; 14] = [
         Self::DeDsc,
@@ -76,13 +76,13 @@ impl Format {
     }
 }
 
-impl fmt::Display for Format {
+impl fmt::Display for ListFormat {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.name())
     }
 }
 
-impl FromStr for Format {
+impl FromStr for ListFormat {
     type Err = String;
 
     fn from_str(name: &str) -> Result<Self, String> {

@@ -40,11 +40,11 @@ impl Freshness {
     pub fn of(
         made: Option<OffsetDateTime>,
         best_before: Option<OffsetDateTime>,
-        ends_at: Option<OffsetDateTime>,
+        expires_at: Option<OffsetDateTime>,
         at: OffsetDateTime,
     ) -> Self {
         let after = |stated: Option<OffsetDateTime>, lasts| stated.or_else(|| made?.checked_add(lasts));
-        match (after(best_before, FRESH), after(ends_at, USABLE)) {
+        match (after(best_before, FRESH), after(expires_at, USABLE)) {
             (_, Some(end)) if at > end => Self::TooOld,
             (Some(best), _) if at > best => Self::Stale,
             (None, None) => Self::Unknown,

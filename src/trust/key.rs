@@ -53,7 +53,7 @@ pub struct ListDates {
     /// Until when it counts as fresh.
     pub best_before: Option<OffsetDateTime>,
     /// After this it is too old.
-    pub ends_at: Option<OffsetDateTime>,
+    pub expires_at: Option<OffsetDateTime>,
 }
 
 impl Key {

@@ -16,10 +16,10 @@ struct Tally {
 }
 
 impl Tally {
-    fn count(&mut self, owed: bool, found: bool, what: impl FnOnce() -> String) {
-        if owed != found {
+    fn count(&mut self, expected: bool, found: bool, what: impl FnOnce() -> String) {
+        if expected != found {
             self.wrong.push(what());
-        } else if owed {
+        } else if expected {
             self.valid += 1;
         } else {
             self.invalid += 1;

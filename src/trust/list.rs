@@ -1,4 +1,4 @@
-use super::{CardRevocations, Certificate, CertificateError, Format, Key, ListDates, Role, certificate};
+use super::{CardRevocations, Certificate, CertificateError, Key, ListDates, ListFormat, Role, certificate};
 #[cfg(feature = "lists")]
 use super::{Error, File, Import};
 use std::{
@@ -43,13 +43,13 @@ pub struct SourceList {
     /// Its name in reports.
     pub name: Arc<str>,
     /// Its format.
-    pub format: Format,
+    pub format: ListFormat,
     /// Whether its own signature was checked.
-    pub signature: Signature,
+    pub signature: SignatureStatus,
     /// When it was made, where it says so.
     pub issued_at: Option<OffsetDateTime>,
     /// When it ends, where it says so.
-    pub ends_at: Option<OffsetDateTime>,
+    pub expires_at: Option<OffsetDateTime>,
     /// Number of its keys.
     pub keys: usize,
     /// Entries that could not be used.
@@ -62,14 +62,14 @@ impl SourceList {
         ListDates {
             issued_at: self.issued_at,
             best_before: None,
-            ends_at: self.ends_at,
+            expires_at: self.expires_at,
         }
     }
 }
 
 /// Whether a list's own signature was checked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Signature {
+pub enum SignatureStatus {
     /// It is that of a pinned key.
     Verified,
     /// It was not checked, for want of a pinned key.

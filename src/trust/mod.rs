@@ -1,6 +1,6 @@
 //! Whose key: the issuers' public keys and what each of them may sign.
 //!
-//! A [`TrustList`] comes from a published list of any [`Format`], or from a [`Bundle`] that
+//! A [`TrustList`] comes from a published list of any [`ListFormat`], or from a [`Bundle`] that
 //! holds many of them in little space. Looking up a key takes constant time in the number of
 //! keys; a key is made ready when it first verifies, and then stays so.
 
@@ -39,13 +39,13 @@ pub(crate) use certificate::Certificate;
 pub use certificate::CertificateError;
 pub(crate) use deferred::Checker;
 pub use deferred::{CheckResult, DeferredCheck, DeferredChecks, PendingCheck};
-pub use envelope::{BundleError, Edition, PublisherKey};
-pub use format::Format;
+pub use envelope::{BundleError, EnvelopeHeader, PublisherKey};
+pub use format::ListFormat;
 pub use freshness::{Freshness, is_behind};
 #[cfg(feature = "lists")]
 pub use import::{File, Import};
 pub use key::{Environment, Key, KeyUsage, ListDates, PublicKey, Role};
-pub use list::{RejectedEntry, Signature, SourceList, TrustList};
+pub use list::{RejectedEntry, SignatureStatus, SourceList, TrustList};
 pub use pin::Pin;
 pub use revocation::{CardRevocations, RevocationList};
 

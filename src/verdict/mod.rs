@@ -6,7 +6,7 @@ mod signer;
 mod trip;
 
 pub use report::{Holder, Issuer, Reason, Report, Revocation, Source, Status};
-pub use trip::{Answer, PassAnswer, Plan, Span, Stop, Traveller, plan};
+pub use trip::{PassAnswer, Plan, Span, Stop, StopAnswer, Traveller, plan};
 
 use self::signer::{ResolvedSigner, SignerSearch};
 use crate::{
@@ -89,7 +89,7 @@ impl<'a> Context<'a> {
 pub const CLOCK_TOLERANCE: Duration = Duration::minutes(5);
 
 /// Why a pass is not valid; the checks run in the order of the contract.
-enum Fault {
+enum Rejection {
     Pass(pass::Error),
     UnknownIssuer,
     /// The signer's key is of a kind that is not read: whether the signature holds is unknown.
@@ -122,7 +122,7 @@ pub fn judge_all(texts: &[&str], context: &Context) -> Report {
 pub(crate) fn judge_pass(pass: Result<Pass, pass::Error>, context: &Context) -> Report {
     let pass = match pass {
         Ok(pass) => pass,
-        Err(error) => return Report::refused(&Fault::Pass(error)),
+        Err(error) => return Report::refused(&Rejection::Pass(error)),
     };
     let mut report = Report::of(&pass);
     let checker = Checker::new(context.deferred);
@@ -131,12 +131,12 @@ pub(crate) fn judge_pass(pass: Result<Pass, pass::Error>, context: &Context) -> 
     let signer = match signer {
         Ok(signer) => signer,
         // What could not be checked may be why no signer was found.
-        Err(_) if !report.pending.is_empty() => return report.with_fault(&Fault::Pending),
-        Err(fault) => return report.with_fault(&fault),
+        Err(_) if !report.pending.is_empty() => return report.with_rejection(&Rejection::Pending),
+        Err(rejection) => return report.with_rejection(&rejection),
     };
     report.signed_by(&signer);
-    if let Err(fault) = genuine(&pass, &signer, context) {
-        return report.with_fault(&fault);
+    if let Err(rejection) = genuine(&pass, &signer, context) {
+        return report.with_rejection(&rejection);
     }
     report.authentic = true;
     report.revocation = revocation_known(&pass, &signer, context);
@@ -149,11 +149,11 @@ pub(crate) fn judge_pass(pass: Result<Pass, pass::Error>, context: &Context) -> 
         (Some(rules), Ok(())) if pass.format.has_rules() => entry(rules, &pass, &report, &journey),
         _ => Entry::no_rules_known(journey.country),
     });
-    if let Err(fault) = checked
-        .map_err(Fault::Pass)
+    if let Err(rejection) = checked
+        .map_err(Rejection::Pass)
         .and_then(|()| current(&pass, &signer, context))
     {
-        return report.with_fault(&fault);
+        return report.with_rejection(&rejection);
     }
     report.issued_ahead = issued_ahead(&pass, context.at);
     report.status = Status::Valid;
@@ -175,7 +175,7 @@ fn entry(rules: &RulePack, pass: &Pass, report: &Report, journey: &Journey) -> E
     alone
         .min_by_key(|entry| match entry.outcome {
             Outcome::Accepted => 0,
-            Outcome::Open => 1,
+            Outcome::Undecided => 1,
             Outcome::Refused => 2,
         })
         .unwrap_or_else(|| rules.decide(&whole))
@@ -199,9 +199,9 @@ fn subject<'a>(pass: &'a Pass, report: &'a Report, journey: &Journey<'a>) -> Sub
     }
 }
 
-fn genuine(pass: &Pass, signer: &ResolvedSigner, context: &Context) -> Result<(), Fault> {
+fn genuine(pass: &Pass, signer: &ResolvedSigner, context: &Context) -> Result<(), Rejection> {
     if !signer.may_sign {
-        return Err(Fault::WrongKeyUsage);
+        return Err(Rejection::WrongKeyUsage);
     }
     let on_list = context.revoked.is_some_and(|list| list.contains(pass, context.at));
     let by_issuer =
@@ -213,7 +213,7 @@ fn genuine(pass: &Pass, signer: &ResolvedSigner, context: &Context) -> Result<()
             _ => false,
         };
     if on_list || by_issuer {
-        return Err(Fault::Revoked);
+        return Err(Rejection::Revoked);
     }
     Ok(())
 }
@@ -252,7 +252,7 @@ fn is_expired(pass: &Pass, end: OffsetDateTime, at: OffsetDateTime) -> bool {
 
 /// The end of a certificate belongs to its period (RFC 5280), as does a day that a statement
 /// holds until.
-fn current(pass: &Pass, signer: &ResolvedSigner, context: &Context) -> Result<(), Fault> {
+fn current(pass: &Pass, signer: &ResolvedSigner, context: &Context) -> Result<(), Rejection> {
     let (claims, at) = (&pass.claims, context.at);
     let (from, until) = pass.content.holds;
     // Clocks differ: what was issued just now may lie a little ahead. A later start is meant.
@@ -260,20 +260,20 @@ fn current(pass: &Pass, signer: &ResolvedSigner, context: &Context) -> Result<()
     let tolerated = issued.and_then(|issued| issued.checked_sub(context.clock_tolerance));
     let starts = claims.not_before.filter(|start| Some(*start) > issued).max(from);
     if tolerated.is_some_and(|issued| at < issued) || starts.is_some_and(|start| at < start) {
-        return Err(Fault::NotYetValid(issued.max(starts).unwrap_or(at)));
+        return Err(Rejection::NotYetValid(issued.max(starts).unwrap_or(at)));
     }
     let expired = claims.expires_at.filter(|end| is_expired(pass, *end, at));
     if let Some(end) = expired.into_iter().chain(until.filter(|end| at > *end)).min() {
-        return Err(Fault::Expired(end));
+        return Err(Rejection::Expired(end));
     }
     if !signer.is_valid_at(at) {
         let (not_before, not_after) = signer.period();
-        return Err(Fault::CertificateNotValid { not_before, not_after });
+        return Err(Rejection::CertificateNotValid { not_before, not_after });
     }
     Ok(())
 }
 
-impl Fault {
+impl Rejection {
     fn reason(&self) -> Reason {
         use pass::Error as E;
         match self {
@@ -328,15 +328,15 @@ fn fingerprint(pass: &Pass) -> String {
 }
 
 impl Report {
-    fn refused(fault: &Fault) -> Self {
-        Self::empty().with_fault(fault)
+    fn refused(rejection: &Rejection) -> Self {
+        Self::empty().with_rejection(rejection)
     }
 
-    fn with_fault(mut self, fault: &Fault) -> Self {
+    fn with_rejection(mut self, rejection: &Rejection) -> Self {
         self.status = Status::Invalid;
-        self.reason = Some(fault.reason());
-        self.detail = Some(fault.detail());
-        if let Fault::Pass(pass::Error::NotRead(recognised)) = fault {
+        self.reason = Some(rejection.reason());
+        self.detail = Some(rejection.detail());
+        if let Rejection::Pass(pass::Error::NotRead(recognised)) = rejection {
             self.recognised = Some(recognised.clone());
         }
         self
@@ -410,7 +410,7 @@ impl Report {
             environment: signer.environment,
             list_issued_at: signer.dates.issued_at,
             list_best_before: signer.dates.best_before,
-            list_ends_at: signer.dates.ends_at,
+            list_ends_at: signer.dates.expires_at,
             not_before,
             not_after,
         });

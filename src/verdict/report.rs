@@ -1,5 +1,5 @@
 use crate::{
-    pass::{Event, Format, Kind, Recognised},
+    pass::{ClinicalEvent, Format, Kind, Recognised},
     person::Person,
     rules::Entry,
     trust::{Environment, PendingCheck},
@@ -42,7 +42,7 @@ pub struct Report {
     /// tolerance for clocks allows; `None` for one that was issued before.
     pub issued_ahead: Option<u64>,
     /// The vaccinations, tests or recoveries that it attests.
-    pub events: Vec<Event>,
+    pub events: Vec<ClinicalEvent>,
     /// The decoded content. Formats that do not describe themselves leave it out.
     #[serde(with = "content")]
     pub payload: Option<serde_json::Value>,

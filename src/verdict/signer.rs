@@ -1,6 +1,6 @@
 //! The trusted signer of a pass: by its key identifier, its issuer, or the certificate that it carries.
 
-use super::Fault;
+use super::Rejection;
 use crate::{
     pass::{self, KeyReference, Pass},
     trust::{Certificate, CertificateError, Checker, Environment, Key, ListDates, PublicKey, TrustList},
@@ -38,7 +38,7 @@ impl<'a> SignerSearch<'a> {
     }
 
     /// Finds the trusted key that made the signature.
-    pub(super) fn resolve(&self) -> Result<ResolvedSigner, Fault> {
+    pub(super) fn resolve(&self) -> Result<ResolvedSigner, Rejection> {
         match &self.pass.signed.key {
             KeyReference::Kid(kid) => self.among(self.trust.find(kid).iter()),
             KeyReference::Issuer { issuer, kid } => {
@@ -55,11 +55,11 @@ impl<'a> SignerSearch<'a> {
 
     /// Several keys may share a key identifier: each is tried, and one that may sign this kind
     /// of pass is preferred, a real issuer's before a test's.
-    fn among(&self, candidates: impl Iterator<Item = &'a Key>) -> Result<ResolvedSigner, Fault> {
+    fn among(&self, candidates: impl Iterator<Item = &'a Key>) -> Result<ResolvedSigner, Rejection> {
         let pass = self.pass;
         let mut candidates = candidates.peekable();
         if candidates.peek().is_none() {
-            return Err(Fault::UnknownIssuer);
+            return Err(Rejection::UnknownIssuer);
         }
         // One that cannot be read may be whose signature it is.
         let (candidates, unread): (Vec<&Key>, Vec<&Key>) = candidates.partition(|key| key.public.is_carried());
@@ -78,9 +78,9 @@ impl<'a> SignerSearch<'a> {
             .filter(|key| self.made_by(&key.public))
             .min_by_key(rank);
         let key = best.ok_or(if unread.is_empty() {
-            Fault::BadSignature
+            Rejection::BadSignature
         } else {
-            Fault::UnreadKey
+            Rejection::UnreadKey
         })?;
         Ok(ResolvedSigner {
             country: key.country.clone(),
@@ -95,15 +95,15 @@ impl<'a> SignerSearch<'a> {
 
     /// The signer's certificate comes with the pass: it is pinned itself, or an anchor of the
     /// same country signed it.
-    fn by_chain(&self, der: &[u8], country: Option<&str>, document_type: &str) -> Result<ResolvedSigner, Fault> {
+    fn by_chain(&self, der: &[u8], country: Option<&str>, document_type: &str) -> Result<ResolvedSigner, Rejection> {
         let (pass, trust) = (self.pass, self.trust);
         let signer = self.checker.certificate(der).map_err(|error| match error {
-            error if error.is_unread_key() => Fault::UnreadKey,
-            CertificateError::TooLarge => Fault::Pass(pass::Error::TextTooLong {
+            error if error.is_unread_key() => Rejection::UnreadKey,
+            CertificateError::TooLarge => Rejection::Pass(pass::Error::TextTooLong {
                 bytes: der.len(),
                 limit: crate::limits::MAX_CERTIFICATE,
             }),
-            _ => Fault::Pass(pass::Error::Malformed(
+            _ => Rejection::Pass(pass::Error::Malformed(
                 "the certificate in the pass is not readable X.509",
             )),
         })?;
@@ -125,9 +125,9 @@ impl<'a> SignerSearch<'a> {
         // The same anchor may be listed with its identifier and without: all limits hold.
         let authorities = pinned.map_or_else(anchor, |key| vec![key]);
         let key = authorities.iter().max_by_key(|key| key.environment);
-        let key = *key.ok_or(Fault::UnknownIssuer)?;
+        let key = *key.ok_or(Rejection::UnknownIssuer)?;
         if !self.made_by(&signer.public) {
-            return Err(Fault::BadSignature);
+            return Err(Rejection::BadSignature);
         }
         let mut periods = vec![(Some(signer.not_before), Some(signer.not_after))];
         periods.extend(authorities.iter().map(|key| (key.not_before, key.not_after)));

@@ -55,12 +55,12 @@ pub struct Traveller {
     /// Places of their passes among those that were handed in.
     pub passes: Vec<usize>,
     /// An answer for each stop.
-    pub stops: Vec<Answer>,
+    pub stops: Vec<StopAnswer>,
 }
 
 /// The answer for one person at one stop.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Answer {
+pub struct StopAnswer {
     /// Whether the person is accepted.
     pub outcome: Outcome,
     /// The passes that do it: one, or several together.
@@ -97,7 +97,7 @@ pub struct PassAnswer {
 }
 
 /// A pass of a trip, judged at the time of the check.
-struct Held {
+struct JudgedPass {
     pass: Option<Pass>,
     report: Report,
 }
@@ -119,12 +119,12 @@ pub fn plan(
     let held = passes.iter().take(MAX_TRIP_PASSES).map(|texts| {
         let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
         let pass = pass::read_all(&texts);
-        Held {
+        JudgedPass {
             report: judge_pass(pass.clone(), &context),
             pass: pass.ok(),
         }
     });
-    let held: Vec<Held> = held.collect();
+    let held: Vec<JudgedPass> = held.collect();
     let people = people(&held);
     let people = people.into_iter().map(|places| Traveller {
         holder: places.first().and_then(|first| held.get(*first)?.report.holder.clone()),
@@ -142,7 +142,7 @@ pub fn plan(
 
 /// Whose passes: genuine ones of one realm whose holders can be one person stand together; what
 /// is not genuine stands for itself.
-fn people(held: &[Held]) -> Vec<Vec<usize>> {
+fn people(held: &[JudgedPass]) -> Vec<Vec<usize>> {
     let who = |place: usize| {
         let report = &held.get(place)?.report;
         let realm: Option<Environment> = report.source.as_ref().map(|source| source.environment);
@@ -189,13 +189,13 @@ struct EligiblePass<'a> {
 }
 
 fn answer(
-    held: &[Held],
+    held: &[JudgedPass],
     places: &[usize],
     stop: &Stop,
     horizon: (OffsetDateTime, OffsetDateTime),
     context: &Context,
     language: &str,
-) -> Answer {
+) -> StopAnswer {
     let journey = journey(stop, language);
     let then = Context {
         at: stop.at,
@@ -204,7 +204,7 @@ fn answer(
     };
     let (mut passes, mut counts, mut helped) = (Vec::new(), Vec::new(), Vec::new());
     for place in places {
-        let Some(Held { pass, report: now }) = held.get(*place) else {
+        let Some(JudgedPass { pass, report: now }) = held.get(*place) else {
             continue;
         };
         // What is read once is judged again for the time of the stop.
@@ -220,7 +220,7 @@ fn answer(
         let outcome = match (&report.entry, report.reason) {
             (Some(entry), None) => entry.outcome,
             // It may be genuine or not.
-            (_, Some(Reason::UnknownIssuer)) => Outcome::Open,
+            (_, Some(Reason::UnknownIssuer)) => Outcome::Undecided,
             _ => Outcome::Refused,
         };
         passes.push(PassAnswer {
@@ -260,7 +260,7 @@ fn answer(
     }
     let alone = passes.iter().find(|answer| answer.outcome == Outcome::Accepted);
     if let Some(alone) = alone {
-        return Answer {
+        return StopAnswer {
             outcome: Outcome::Accepted,
             by: vec![alone.pass],
             together: None,
@@ -269,7 +269,7 @@ fn answer(
         };
     }
     if let Some((by, entry)) = context.rules.and_then(|rules| together(rules, &counts, &journey)) {
-        return Answer {
+        return StopAnswer {
             outcome: Outcome::Accepted,
             by,
             together: Some(entry),
@@ -277,7 +277,7 @@ fn answer(
             helps: Vec::new(),
         };
     }
-    let open = passes.iter().any(|answer| answer.outcome == Outcome::Open);
+    let open = passes.iter().any(|answer| answer.outcome == Outcome::Undecided);
     let mut helps: Vec<Remedy> = Vec::new();
     for (pass, report) in &helped {
         let accepted = report.entry.as_ref().is_some_and(|e| e.outcome == Outcome::Accepted);
@@ -294,8 +294,8 @@ fn answer(
             }
         }
     }
-    Answer {
-        outcome: if open { Outcome::Open } else { Outcome::Refused },
+    StopAnswer {
+        outcome: if open { Outcome::Undecided } else { Outcome::Refused },
         by: Vec::new(),
         together: None,
         passes,

@@ -32,7 +32,7 @@ fn at_cbor_is_signed_beside_it() {
     check_signed(
         &[list.clone(), good.clone()],
         &publisher.pin,
-        Format::AtCbor,
+        ListFormat::AtCbor,
         80,
         &issuer,
     );
@@ -44,7 +44,7 @@ fn at_cbor_is_signed_beside_it() {
     };
     // In either order.
     assert!(read_with(import, &[&good, &list]).is_ok());
-    for (signature, owed) in [
+    for (signature, expected) in [
         (signature(AT - Duration::days(3), AT - Duration::days(1), 2), "expired"),
         (
             signature(AT + Duration::days(1), AT + Duration::days(2), 2),
@@ -56,7 +56,7 @@ fn at_cbor_is_signed_beside_it() {
         ),
     ] {
         let refused = read_with(import, &[&list, &signature]).unwrap_err().to_string();
-        assert!(refused.contains(owed), "{refused}");
+        assert!(refused.contains(expected), "{refused}");
     }
     assert!(matches!(read_with(import, &[&list]), Err(Error::MissingSignature(_))));
 }

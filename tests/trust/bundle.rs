@@ -125,6 +125,6 @@ fn an_older_or_ended_bundle_does_not_replace() {
     assert_eq!(Bundle::may_replace(&seven, Some(7), AT), Ok(()));
     let rollback = BundleError::Rollback { found: 7, held: 8 };
     assert_eq!(Bundle::may_replace(&seven, Some(8), AT), Err(rollback));
-    let ended = BundleError::Ended(seven.ends_at);
+    let ended = BundleError::Ended(seven.expires_at);
     assert_eq!(Bundle::may_replace(&seven, None, AT + Duration::days(31)), Err(ended));
 }

@@ -39,7 +39,7 @@ fn ch_jws_needs_the_root_and_the_name() {
     let sign = |m: &[u8]| signer.sign(m).unwrap();
     let (certs, active) = (jws(header.clone(), &certs, &sign), jws(header, &active, &sign));
     let files = [certs.as_bytes(), active.as_bytes()];
-    assert_eq!(Format::of(files[0]), Some(Format::ChJws));
+    assert_eq!(ListFormat::of(files[0]), Some(ListFormat::ChJws));
     let root = Pin::read(signer.anchor()).unwrap();
     let import = Import {
         pins: &root,
@@ -48,13 +48,13 @@ fn ch_jws_needs_the_root_and_the_name() {
         ..Import::default()
     };
     let list = read_with(import, &files).unwrap();
-    assert_eq!(list.listings()[0].signature, Signature::Verified);
+    assert_eq!(list.listings()[0].signature, SignatureStatus::Verified);
     let usage = |kid: &[u8]| list.find(kid)[0].usage.kinds().collect::<Vec<_>>();
     assert_eq!(usage(&issuer.kid), [Kind::Vaccination, Kind::Recovery]);
     assert_eq!(usage(&rsa.kid), Kind::ALL);
     assert_eq!(list.find(&rsa.kid)[0].public.kind(), "RSA-2048");
     assert!(list.find(&idle.kid).is_empty(), "not among the active ones");
-    for (import, owed) in [
+    for (import, expected) in [
         (
             Import {
                 signer_name: None,
@@ -78,7 +78,7 @@ fn ch_jws_needs_the_root_and_the_name() {
         ),
     ] {
         let refused = read_with(import, &files).unwrap_err().to_string();
-        assert!(refused.contains(owed), "{refused}");
+        assert!(refused.contains(expected), "{refused}");
     }
     let others = [Publisher::new(7).pin];
     let refused = read_with(

@@ -11,7 +11,7 @@ fn de_dsc_is_signed_in_its_first_line() {
     check_signed(
         std::slice::from_ref(&list),
         &publisher.pin,
-        Format::DeDsc,
+        ListFormat::DeDsc,
         flip,
         &issuer,
     );

@@ -33,7 +33,7 @@ fn eu_gateway_entries_are_signed_by_their_country() {
     let (good, bad) = (issuer("XA", &[]), issuer("XB", &[]));
     let [upload_a, upload_b] = uploads;
     let list = json!([upload_a, upload_b, signed(&good, &xa), signed(&bad, &xa)]).to_string();
-    assert_eq!(Format::of(list.as_bytes()), Some(Format::EuGateway));
+    assert_eq!(ListFormat::of(list.as_bytes()), Some(ListFormat::EuGateway));
     let pins = [anchor.pin.clone()];
     let read = read_with(
         Import {
@@ -59,6 +59,6 @@ fn eu_gateway_entries_are_signed_by_their_country() {
     let unchecked = read_with(Import::default(), &[list.as_bytes()]).unwrap();
     assert_eq!(
         (unchecked.len(), unchecked.listings()[0].signature),
-        (2, Signature::NotChecked)
+        (2, SignatureStatus::NotChecked)
     );
 }

@@ -12,10 +12,10 @@ fn gdhcn_keys_have_domain_usage_and_environment() {
         json!("did:web:tng-cdn.who.int:v2:trustlist:DCC:XXD:DSC"),
         did("tng-cdn.who.int", "DCC:XXA:ODD", &dsc),
     ]);
-    assert_eq!(Format::of(&list), Some(Format::GdhcnDid));
+    assert_eq!(ListFormat::of(&list), Some(ListFormat::GdhcnDid));
     let read = TrustList::read(&list, "list").unwrap();
     assert_eq!((read.len(), read.skipped().len()), (3, 1));
-    assert_eq!(read.listings()[0].signature, Signature::NotChecked);
+    assert_eq!(read.listings()[0].signature, SignatureStatus::NotChecked);
     assert_eq!(read.listings()[0].issued_at, Some(datetime!(2026-08-22 17:05:01 UTC)));
     let verdict = |issuer: &Issuer, list: &TrustList| {
         let options = PassOptions {
@@ -108,7 +108,7 @@ fn gdhcn_documents_are_signed_over_their_canonical_form() {
             ..Import::default()
         };
         let list = read_with(import, &[&bytes]).unwrap();
-        assert_eq!(list.listings()[0].signature, Signature::Verified);
+        assert_eq!(list.listings()[0].signature, SignatureStatus::Verified);
         assert_eq!(list.find(&issuer.kid).len(), 1);
         let others = [Publisher::new(10).pin];
         assert!(

@@ -27,8 +27,8 @@ use greengate::{
     issue::{Issuer, IssuerOptions, PassOptions, issue},
     pass::{Algorithm, Kind},
     trust::{
-        Bundle, BundleError, CertificateError, Environment, Error, File, Format, Header, Import, Pin, PublisherKey,
-        Role, Signature, TrustList,
+        Bundle, BundleError, CertificateError, Environment, Error, File, Header, Import, ListFormat, Pin, PublisherKey,
+        Role, SignatureStatus, TrustList,
     },
     verdict::{Context, Reason, judge},
 };
@@ -95,17 +95,17 @@ fn read_with(import: Import, files: &[&[u8]]) -> Result<TrustList, Error> {
 /// Read with this pin, the list holds the issuer's key and says that it was verified; with
 /// another pin, or with any byte of the signed part changed, it is refused; without a pin it
 /// is read and says so.
-fn check_signed(files: &[Vec<u8>], pin: &Pin, format: Format, flip: usize, issuer: &Issuer) {
+fn check_signed(files: &[Vec<u8>], pin: &Pin, format: ListFormat, flip: usize, issuer: &Issuer) {
     let refs: Vec<&[u8]> = files.iter().map(Vec::as_slice).collect();
     let import = |pins| Import {
         pins,
         at: Some(AT),
         ..Import::default()
     };
-    assert_eq!(Format::of(refs[0]), Some(format), "by its shape");
+    assert_eq!(ListFormat::of(refs[0]), Some(format), "by its shape");
     let pins = [pin.clone()];
     let list = read_with(import(&pins), &refs).unwrap();
-    assert_eq!(list.listings()[0].signature, Signature::Verified);
+    assert_eq!(list.listings()[0].signature, SignatureStatus::Verified);
     check_key(&list, issuer);
     let other = [Publisher::new(99).pin];
     assert!(
@@ -127,7 +127,7 @@ fn check_signed(files: &[Vec<u8>], pin: &Pin, format: Format, flip: usize, issue
         "{format}: {refused:?}"
     );
     let list = read_with(import(&[]), &refs).unwrap();
-    assert_eq!(list.listings()[0].signature, Signature::NotChecked, "{format}");
+    assert_eq!(list.listings()[0].signature, SignatureStatus::NotChecked, "{format}");
     check_key(&list, issuer);
 }
 
@@ -264,7 +264,7 @@ fn header(list: &TrustList, serial: u64) -> Header {
         serial,
         issued_at: AT,
         best_before: AT + Duration::days(7),
-        ends_at: AT + Duration::days(30),
+        expires_at: AT + Duration::days(30),
         listings: list.listings().to_vec(),
     }
 }

@@ -9,19 +9,25 @@ fn unsigned_maps_by_key_identifier() {
     let der = b64(issuer.certificate());
     let pem = format!("-----BEGIN CERTIFICATE-----\n{der}\n-----END CERTIFICATE-----\n");
     for (format, list) in [
-        (Format::ItMap, json!({&kid: pem})),
-        (Format::ItMap, json!({&kid: der})),
+        (ListFormat::ItMap, json!({&kid: pem})),
+        (ListFormat::ItMap, json!({&kid: der})),
         (
-            Format::ItMap,
+            ListFormat::ItMap,
             json!([{"_id": "1", "kid": kid, "country": "XA", "raw_data": der}]),
         ),
-        (Format::FrTacv, json!({"certificatesDCC": {&kid: b64(der.as_bytes())}})),
-        (Format::FrTacv, json!({"certificatesDCC": {&kid: b64(pem.as_bytes())}})),
+        (
+            ListFormat::FrTacv,
+            json!({"certificatesDCC": {&kid: b64(der.as_bytes())}}),
+        ),
+        (
+            ListFormat::FrTacv,
+            json!({"certificatesDCC": {&kid: b64(pem.as_bytes())}}),
+        ),
     ] {
         let bytes = list.to_string().into_bytes();
-        assert_eq!(Format::of(&bytes), Some(format), "{list}");
+        assert_eq!(ListFormat::of(&bytes), Some(format), "{list}");
         let read = TrustList::read(&bytes, "list").unwrap();
-        assert_eq!(read.listings()[0].signature, Signature::None);
+        assert_eq!(read.listings()[0].signature, SignatureStatus::None);
         check_key(&read, &issuer);
         // A pin cannot be checked: refused, not believed.
         let pins = [Publisher::new(8).pin];
@@ -43,7 +49,7 @@ fn unsigned_maps_by_key_identifier() {
         (None, None, None)
     );
     for list in [pem.as_bytes(), issuer.certificate()] {
-        assert_eq!(Format::of(list), Some(Format::Pem));
+        assert_eq!(ListFormat::of(list), Some(ListFormat::Pem));
         check_key(&TrustList::read(list, "list").unwrap(), &issuer);
     }
     assert!(TrustList::read(spki_of(&issuer).as_slice(), "no certificate").is_err());

@@ -14,7 +14,7 @@ fn nl_keys_are_signed_in_cms() {
     check_signed(
         &[signed.to_string().into_bytes()],
         &publisher.pin,
-        Format::NlKeys,
+        ListFormat::NlKeys,
         flip,
         &issuer,
     );
@@ -35,7 +35,7 @@ fn nl_keys_are_signed_in_cms() {
         ..Import::default()
     };
     let list = read_with(import, &[envelope(by_chain.clone()).to_string().as_bytes()]).unwrap();
-    assert_eq!(list.listings()[0].signature, Signature::Verified);
+    assert_eq!(list.listings()[0].signature, SignatureStatus::Verified);
     // Usage of the list's own.
     let usage = list.find(&issuer.kid)[0].usage;
     assert_eq!(usage.kinds().collect::<Vec<_>>(), [Kind::Vaccination]);

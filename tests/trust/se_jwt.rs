@@ -18,7 +18,7 @@ fn se_jwt_is_signed_and_expires() {
     check_signed(
         std::slice::from_ref(&fresh),
         &publisher.pin,
-        Format::SeJwt,
+        ListFormat::SeJwt,
         flip,
         &issuer,
     );

@@ -23,7 +23,10 @@ fn shc_directory_is_signed_beside_it() {
         ..Import::default()
     };
     let read = read_with(import, &[&list, &signature]).unwrap();
-    assert_eq!((read.len(), read.listings()[0].signature), (1, Signature::Verified));
+    assert_eq!(
+        (read.len(), read.listings()[0].signature),
+        (1, SignatureStatus::Verified)
+    );
     assert_eq!(read.skipped()[0].error, CertificateError::Thumbprint);
     let key = &read.card_issuer("https://issuer.example")[0];
     assert_eq!(&*key.kid(), kid.as_bytes());
@@ -39,7 +42,7 @@ fn shc_directory_is_signed_beside_it() {
     for (files, missing) in [(vec![&altered[..], &signature], false), (vec![&list[..]], true)] {
         let refused = read_with(
             Import {
-                format: Some(Format::ShcDirectory),
+                format: Some(ListFormat::ShcDirectory),
                 ..import
             },
             &files,
@@ -53,7 +56,7 @@ fn shc_directory_is_signed_beside_it() {
     }
     // The keys of one issuer alone.
     let set = json!({"keys": [card_jwk(&issuer).0]}).to_string();
-    assert_eq!(Format::of(set.as_bytes()), Some(Format::Jwks));
+    assert_eq!(ListFormat::of(set.as_bytes()), Some(ListFormat::Jwks));
     assert!(TrustList::read(set.as_bytes(), "whose?").is_err());
     let import = Import {
         issuer: Some("https://issuer.example"),

@@ -5,7 +5,7 @@
 use greengate::{
     intake::{self, CardAssembler, FileContent, Proof},
     rules::{Collection, Published},
-    trust::{Bundle, Edition, Header, TrustList},
+    trust::{Bundle, EnvelopeHeader, Header, TrustList},
 };
 use greengate_app::bridge::{self, Codes, Job, JobResult, More, Taken};
 use js_sys::Uint8Array;
@@ -82,12 +82,12 @@ fn assemble(codes: &Codes) -> Taken {
 /// A bundle of a list, which says of itself no more than the list does.
 fn list(name: &str, bytes: &[u8]) -> Result<Vec<u8>, String> {
     let list = TrustList::read(bytes, name).map_err(|e| e.to_string())?;
-    let edition = edition();
+    let header = header();
     let header = Header {
-        serial: edition.serial,
-        issued_at: edition.issued_at,
-        best_before: edition.best_before,
-        ends_at: edition.ends_at,
+        serial: header.serial,
+        issued_at: header.issued_at,
+        best_before: header.best_before,
+        expires_at: header.expires_at,
         listings: list.listings().to_vec(),
     };
     Bundle::write(&header, &list, None).map_err(|e| e.to_string())
@@ -96,16 +96,16 @@ fn list(name: &str, bytes: &[u8]) -> Result<Vec<u8>, String> {
 fn rules(name: String, bytes: &[u8]) -> Result<Vec<u8>, String> {
     let mut collection = Collection::default();
     collection.add(bytes).map_err(|e| e.to_string())?;
-    Published::write(&edition(), &[name], &collection, None).map_err(|e| e.to_string())
+    Published::write(&header(), &[name], &collection, None).map_err(|e| e.to_string())
 }
 
 /// Nobody publishes what is converted here.
-const fn edition() -> Edition {
+const fn header() -> EnvelopeHeader {
     let never = OffsetDateTime::UNIX_EPOCH;
-    Edition {
+    EnvelopeHeader {
         serial: 0,
         issued_at: never,
         best_before: never,
-        ends_at: never,
+        expires_at: never,
     }
 }

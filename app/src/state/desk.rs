@@ -9,7 +9,7 @@ use greengate::{
     rules::Outcome,
     verdict::Report,
 };
-use greengate_app::bridge::Found;
+use greengate_app::bridge::ScannedCode;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 /// Seconds until the next pass, where nobody chose otherwise.
@@ -77,7 +77,7 @@ impl Default for Desk {
 }
 
 /// What happens at the desk.
-pub enum Event {
+pub enum DeskAction {
     /// The machine-readable zone of a passport was typed or scanned.
     Document(Option<Result<Mrz, MrzError>>),
     /// A party begins, or ends.
@@ -95,7 +95,7 @@ pub enum Event {
 }
 
 /// What the camera's picture means for the verdict on screen.
-pub enum Look {
+pub enum Presence {
     /// Nothing.
     Stay,
     /// The pass has left.
@@ -269,33 +269,33 @@ impl Desk {
         }
     }
 
-    pub(super) fn reduce(&mut self, event: Event, report: Option<&Report>) {
+    pub(super) fn reduce(&mut self, event: DeskAction, report: Option<&Report>) {
         match event {
             // No document without a verdict that waits for one.
-            Event::Document(document) => self.document = document.filter(|_| report.is_some()),
-            Event::Party(true) => {
+            DeskAction::Document(document) => self.document = document.filter(|_| report.is_some()),
+            DeskAction::Party(true) => {
                 let mut party = Party::default();
                 if let Some(report) = report {
                     party.add(report);
                 }
                 self.party = Some(party);
             }
-            Event::Party(false) => self.party = None,
-            Event::PartySize(size) => {
+            DeskAction::Party(false) => self.party = None,
+            DeskAction::PartySize(size) => {
                 if let Some(party) = &mut self.party {
                     party.size = size.min(MOST_PERSONS);
                 }
             }
-            Event::ResetCounters => self.counters = Counters::default(),
-            Event::Hold(seconds) => {
+            DeskAction::ResetCounters => self.counters = Counters::default(),
+            DeskAction::Hold(seconds) => {
                 self.hold = clamp_hold(seconds);
                 browser::set_setting(HOLD_SETTING, &browser::written(self.hold));
             }
-            Event::Blank(seconds) => {
+            DeskAction::Blank(seconds) => {
                 self.blank = clamp_blank(seconds);
                 browser::set_setting(BLANK_SETTING, &browser::written(self.blank));
             }
-            Event::Mute(mute) => {
+            DeskAction::Mute(mute) => {
                 self.mute = mute;
                 if mute {
                     browser::set_setting(MUTE_SETTING, "yes");
@@ -339,7 +339,7 @@ impl Desk {
     }
 
     /// What the codes in the camera's picture mean.
-    pub(super) fn look(&mut self, codes: &[Found], shown: Option<&[String]>, now: f64) -> Look {
+    pub(super) fn look(&mut self, codes: &[ScannedCode], shown: Option<&[String]>, now: f64) -> Presence {
         let other = |known: &[String]| codes.iter().any(|code| !known.contains(&code.text));
         if let Some(shown) = shown {
             if other(shown) && !codes.is_empty() {
@@ -349,14 +349,18 @@ impl Desk {
                     self.known_at(print) == Some(self.shown_at)
                 });
                 if !all_known {
-                    return Look::Another;
+                    return Presence::Another;
                 }
             }
             if !codes.is_empty() {
                 self.seen_at = now;
             }
             let left = now - self.seen_at > LEFT_MS && now - self.shown_at > READ_MS;
-            return if left && self.by_camera { Look::Left } else { Look::Stay };
+            return if left && self.by_camera {
+                Presence::Left
+            } else {
+                Presence::Stay
+            };
         }
         if !self.awaiting_removal.is_empty() {
             if codes.is_empty() {
@@ -367,10 +371,10 @@ impl Desk {
                 self.awaiting_removal.clear();
             } else {
                 self.seen_at = now;
-                return Look::Stay;
+                return Presence::Stay;
             }
         }
-        Look::Another
+        Presence::Another
     }
 
     /// The verdict leaves the screen, and with it the document.

@@ -3,10 +3,10 @@
 mod desk;
 mod trip;
 
-pub use desk::{Desk, Event as DeskEvent, Missing};
-pub use trip::{Event as TripEvent, StopChange, Trip, TripPass, TripStop};
+pub use desk::{Desk, DeskAction, Missing};
+pub use trip::{StopChange, Trip, TripAction, TripPass, TripStop};
 
-use crate::{browser, camera::Fault, wedge::Layout};
+use crate::{browser, camera::CameraError, wedge::Layout};
 use greengate::{
     frame::Hint,
     pass::Recognised,
@@ -52,7 +52,7 @@ pub enum Camera {
         torch: Option<bool>,
     },
     /// Not to be had.
-    Failed(Fault),
+    Failed(CameraError),
 }
 
 /// Something to tell that is no verdict.
@@ -178,7 +178,7 @@ pub struct State {
 }
 
 /// What happens.
-pub enum Event {
+pub enum Action {
     /// The camera changed.
     Camera(Camera),
     /// The camera's picture was read.
@@ -196,9 +196,9 @@ pub enum Event {
     /// A newer version of the app is on the device.
     NewVersion,
     /// Something at the desk.
-    Desk(desk::Event),
+    Desk(DeskAction),
     /// Something about the trip.
-    Trip(trip::Event),
+    Trip(TripAction),
     /// Something to tell.
     Notice(Notice),
     /// The trust lists in use have changed.
@@ -225,32 +225,32 @@ pub enum Event {
 const STEADY: u8 = 4;
 
 impl Reducible for State {
-    type Action = Event;
+    type Action = Action;
 
-    fn reduce(self: Rc<Self>, event: Event) -> Rc<Self> {
+    fn reduce(self: Rc<Self>, event: Action) -> Rc<Self> {
         let mut state = (*self).clone();
         match event {
-            Event::Camera(camera) => {
+            Action::Camera(camera) => {
                 state.camera = camera;
                 state.outline = None;
                 state.hint = None;
                 state.not_a_pass = false;
             }
-            Event::Frame(seen) => state.saw(seen),
-            Event::Busy => {
+            Action::Frame(seen) => state.saw(seen),
+            Action::Busy => {
                 state.busy = true;
                 state.notice = None;
             }
-            Event::Reports(reports) => {
+            Action::Reports(reports) => {
                 state.busy = false;
                 state.hidden = false;
                 state.desk.by_camera = false;
                 state.show(reports);
             }
-            Event::Layouts(scanner, computer) => state.layouts = Some((scanner, computer)),
-            Event::NewVersion => state.new_version = true,
-            Event::Due => state.next(true),
-            Event::Hidden(hidden) => {
+            Action::Layouts(scanner, computer) => state.layouts = Some((scanner, computer)),
+            Action::NewVersion => state.new_version = true,
+            Action::Due => state.next(true),
+            Action::Hidden(hidden) => {
                 // What is hidden on a shared screen is gone; a traveller's passes only wait.
                 if hidden && state.mode != Mode::Trip {
                     state.next(false);
@@ -258,37 +258,37 @@ impl Reducible for State {
                     state.hidden = hidden;
                 }
             }
-            Event::Desk(event) => {
+            Action::Desk(event) => {
                 let report = state.report.as_ref().map(|judged| &judged.report);
                 state.desk.reduce(event, report);
             }
-            Event::Trip(event) => state.trip.reduce(event),
-            Event::Notice(notice) => {
+            Action::Trip(event) => state.trip.reduce(event),
+            Action::Notice(notice) => {
                 state.busy = false;
                 state.notice = Some(notice);
             }
-            Event::Trust(trust) => {
+            Action::Trust(trust) => {
                 if matches!(state.notice, Some(Notice::TrustRefused(_))) {
                     state.notice = None;
                 }
                 state.trust = Some(*trust);
             }
-            Event::Journey(journey) => state.journey = journey,
-            Event::Rules(rules) => state.rules = rules,
-            Event::Clock(fault) => state.clock = fault,
-            Event::Card(card) => {
+            Action::Journey(journey) => state.journey = journey,
+            Action::Rules(rules) => state.rules = rules,
+            Action::Clock(fault) => state.clock = fault,
+            Action::Card(card) => {
                 state.card = card;
                 state.busy = false;
             }
-            Event::Next => state.next(false),
-            Event::Dismiss => state.notice = None,
-            Event::Demo(passes) => {
+            Action::Next => state.next(false),
+            Action::Dismiss => state.notice = None,
+            Action::Demo(passes) => {
                 state.demo = Demo { on: true, passes };
                 state.report = None;
                 state.notice = None;
                 state.trip.passes.clear();
             }
-            Event::LeaveDemo => {
+            Action::LeaveDemo => {
                 state.demo.on = false;
                 state.report = None;
                 state.notice = None;
@@ -344,11 +344,11 @@ impl State {
             let another = self.desk.look(&seen.found, shown, browser::monotonic());
             if self.report.is_some() {
                 match another {
-                    desk::Look::Stay => return,
-                    desk::Look::Left => return self.next(false),
-                    desk::Look::Another => {}
+                    desk::Presence::Stay => return,
+                    desk::Presence::Left => return self.next(false),
+                    desk::Presence::Another => {}
                 }
-            } else if matches!(another, desk::Look::Stay) {
+            } else if matches!(another, desk::Presence::Stay) {
                 return;
             }
         }

@@ -88,7 +88,7 @@ pub enum StopChange {
 }
 
 /// What happens to a trip.
-pub enum Event {
+pub enum TripAction {
     /// A pass leaves the page.
     Remove(u32),
     /// Passes that were kept come back.
@@ -106,13 +106,13 @@ pub enum Event {
 }
 
 impl Trip {
-    pub(super) fn reduce(&mut self, event: Event) {
+    pub(super) fn reduce(&mut self, event: TripAction) {
         let before = (self.passes.len(), self.departure.clone(), self.stops.clone());
         match event {
-            Event::Remove(id) => self.passes.retain(|pass| pass.id != id),
-            Event::Restore(passes) => passes.iter().for_each(|one| self.add(one)),
-            Event::Departure(country) => self.departure = country,
-            Event::Stop(place, change) => {
+            TripAction::Remove(id) => self.passes.retain(|pass| pass.id != id),
+            TripAction::Restore(passes) => passes.iter().for_each(|one| self.add(one)),
+            TripAction::Departure(country) => self.departure = country,
+            TripAction::Stop(place, change) => {
                 if let Some(stop) = self.stops.get_mut(place) {
                     match change {
                         StopChange::Country(country) => {
@@ -125,14 +125,14 @@ impl Trip {
                     }
                 }
             }
-            Event::AddStop if self.stops.len() < MOST_STOPS => self.stops.push(TripStop::default()),
-            Event::AddStop => {}
-            Event::RemoveStop(place) => {
+            TripAction::AddStop if self.stops.len() < MOST_STOPS => self.stops.push(TripStop::default()),
+            TripAction::AddStop => {}
+            TripAction::RemoveStop(place) => {
                 if self.stops.len() > 1 && place < self.stops.len() {
                     self.stops.remove(place);
                 }
             }
-            Event::Plan(plan) => self.plan = plan,
+            TripAction::Plan(plan) => self.plan = plan,
         }
         // An answer for other passes or another way is no answer.
         if before != (self.passes.len(), self.departure.clone(), self.stops.clone()) {

@@ -6,7 +6,7 @@ use crate::{
     feedback,
     language::Words,
     presenter,
-    state::{Desk, DeskEvent, Event, Missing, Mode, State},
+    state::{Action, Desk, DeskAction, Missing, Mode, State},
     wedge::{self, Layout},
 };
 use greengate::{
@@ -28,11 +28,11 @@ pub fn use_card(words: &Words, state: &UseReducerHandle<State>, controller: &Con
     }
     let desk = &state.desk;
     let dispatcher = state.dispatcher();
-    let tell = |event: fn(f64) -> DeskEvent| {
+    let tell = |event: fn(f64) -> DeskAction| {
         let tell = dispatcher.clone();
         Callback::from(move |change: web_sys::Event| {
             let input: HtmlInputElement = change.target_unchecked_into();
-            tell.dispatch(Event::Desk(event(input.value_as_number())));
+            tell.dispatch(Action::Desk(event(input.value_as_number())));
         })
     };
     let counters = &desk.counters;
@@ -56,7 +56,7 @@ pub fn use_card(words: &Words, state: &UseReducerHandle<State>, controller: &Con
                     }}>{ words.say("desk-csv") }</button>
                     <button type="button" class="secondary" data-testid="counter-reset" onclick={{
                         let tell = dispatcher.clone();
-                        move |_| tell.dispatch(Event::Desk(DeskEvent::ResetCounters))
+                        move |_| tell.dispatch(Action::Desk(DeskAction::ResetCounters))
                     }}>{ words.say("desk-reset") }</button>
                 </div>
             </section>
@@ -64,15 +64,15 @@ pub fn use_card(words: &Words, state: &UseReducerHandle<State>, controller: &Con
             <details class="card" data-testid="desk-settings">
                 <summary>{ words.say("desk-settings") }</summary>
                 <label class="setting"><span>{ words.say("desk-hold") }</span>
-                    <input type="number" min="2" max="120" value={browser::written(desk.hold)} data-testid="hold-seconds" onchange={tell(DeskEvent::Hold)} /></label>
+                    <input type="number" min="2" max="120" value={browser::written(desk.hold)} data-testid="hold-seconds" onchange={tell(DeskAction::Hold)} /></label>
                 <label class="setting"><span>{ words.say("desk-blank") }</span>
-                    <input type="number" min="10" max="3600" value={browser::written(desk.blank)} data-testid="blank-seconds" onchange={tell(DeskEvent::Blank)} /></label>
+                    <input type="number" min="10" max="3600" value={browser::written(desk.blank)} data-testid="blank-seconds" onchange={tell(DeskAction::Blank)} /></label>
                 <label class="setting"><span>{ words.say("desk-sound") }</span>
                     <input type="checkbox" checked={!desk.mute} data-testid="sound" onchange={{
                         let tell = dispatcher.clone();
                         move |change: web_sys::Event| {
                             let input: HtmlInputElement = change.target_unchecked_into();
-                            tell.dispatch(Event::Desk(DeskEvent::Mute(!input.checked())));
+                            tell.dispatch(Action::Desk(DeskAction::Mute(!input.checked())));
                         }
                     }} /></label>
                 <div class="controls">
@@ -106,7 +106,7 @@ pub fn use_card(words: &Words, state: &UseReducerHandle<State>, controller: &Con
 fn party(words: &Words, desk: &Desk, state: &State, tell: &UseReducerDispatcher<State>) -> Html {
     let toggle = |on: bool| {
         let tell = tell.clone();
-        Callback::from(move |_: MouseEvent| tell.dispatch(Event::Desk(DeskEvent::Party(on))))
+        Callback::from(move |_: MouseEvent| tell.dispatch(Action::Desk(DeskAction::Party(on))))
     };
     let Some(party) = &desk.party else {
         return html! {
@@ -127,7 +127,7 @@ fn party(words: &Words, desk: &Desk, state: &State, tell: &UseReducerDispatcher<
         let tell = tell.clone();
         Callback::from(move |change: web_sys::Event| {
             let input: HtmlInputElement = change.target_unchecked_into();
-            tell.dispatch(Event::Desk(DeskEvent::PartySize(
+            tell.dispatch(Action::Desk(DeskAction::PartySize(
                 input.value().parse().unwrap_or_default(),
             )));
         })

@@ -19,7 +19,7 @@ use crate::{
     language::{self, LANGUAGES, Words},
     offline::{use_new_version, use_offline},
     presenter::VerdictStyle,
-    state::{Demo, DeskEvent, Event, Mode, State},
+    state::{Action, Demo, DeskAction, Mode, State},
     wedge::use_wedge,
 };
 use std::rc::Rc;
@@ -105,7 +105,7 @@ pub fn App(props: &Props) -> Html {
     let other_ways = input::use_other_ways(&words, &controller, state.busy);
     let close = {
         let tell = state.dispatcher();
-        Callback::from(move |()| tell.dispatch(Event::Dismiss))
+        Callback::from(move |()| tell.dispatch(Action::Dismiss))
     };
     let class = match mode {
         Mode::Scan => "scan",
@@ -177,7 +177,7 @@ pub fn App(props: &Props) -> Html {
                             if !several {
                                 controller.forget_card();
                             }
-                            tell.dispatch(Event::Next);
+                            tell.dispatch(Action::Next);
                         })
                     }} />
             }
@@ -186,7 +186,7 @@ pub fn App(props: &Props) -> Html {
                     <h2>{ words.say("hidden-title") }</h2>
                     <button type="button" class="primary" onclick={{
                         let tell = state.dispatcher();
-                        move |_| tell.dispatch(Event::Hidden(false))
+                        move |_| tell.dispatch(Action::Hidden(false))
                     }}>{ words.say("hidden-show") }</button>
                 </section>
             }
@@ -245,10 +245,10 @@ fn keys(state: &UseReducerHandle<State>) -> Callback<String> {
             return;
         }
         match key.to_ascii_lowercase().as_str() {
-            " " | "n" if shown => tell.dispatch(Event::Next),
+            " " | "n" if shown => tell.dispatch(Action::Next),
             "f" => feedback::full_screen(!feedback::is_full_screen()),
-            "m" => tell.dispatch(Event::Desk(DeskEvent::Mute(!mute))),
-            "p" => tell.dispatch(Event::Desk(DeskEvent::Party(!party))),
+            "m" => tell.dispatch(Action::Desk(DeskAction::Mute(!mute))),
+            "p" => tell.dispatch(Action::Desk(DeskAction::Party(!party))),
             "z" => focus("[data-testid=document-input]"),
             _ => {}
         }
@@ -308,9 +308,9 @@ fn use_time(state: &UseReducerHandle<State>) {
                     (state.due(), idle && shows && !state.hidden)
                 };
                 if due.is_some_and(|due| now >= due) {
-                    tell.dispatch(Event::Due);
+                    tell.dispatch(Action::Due);
                 } else if hide {
-                    tell.dispatch(Event::Hidden(true));
+                    tell.dispatch(Action::Hidden(true));
                 }
             }
         });

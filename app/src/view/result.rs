@@ -138,7 +138,7 @@ fn entry(report: &Report) -> &'static str {
         None => "none",
         Some(Outcome::Accepted) => "accepted",
         Some(Outcome::Refused) => "refused",
-        Some(Outcome::Open) => "open",
+        Some(Outcome::Undecided) => "open",
     }
 }
 

@@ -7,11 +7,11 @@ use crate::{
     encrypted_store,
     language::Words,
     presenter::{self, Answer, VerdictStyle},
-    state::{Event, State, StopChange, Trip, TripEvent, TripPass, TripStop},
+    state::{Action, State, StopChange, Trip, TripAction, TripPass, TripStop},
 };
 use greengate::{
     rules::{Outcome, Remedy, TestKind},
-    verdict::{Answer as StopAnswer, PassAnswer, Reason, Span, Stop, Traveller},
+    verdict::{PassAnswer, Reason, Span, Stop, StopAnswer, Traveller},
 };
 use greengate_app::bridge::{Journey, RulesState, TrustSummary};
 use std::rc::Rc;
@@ -107,7 +107,7 @@ pub fn Cards(props: &Props) -> Html {
                         let tell = props.tell.clone();
                         move |change: web_sys::Event| {
                             let select: HtmlSelectElement = change.target_unchecked_into();
-                            tell.dispatch(Event::Trip(TripEvent::Departure(select.value())));
+                            tell.dispatch(Action::Trip(TripAction::Departure(select.value())));
                         }
                     }}>
                         <option value="" selected={trip.departure.is_empty()}>{ words.say("rules-none") }</option>
@@ -117,7 +117,7 @@ pub fn Cards(props: &Props) -> Html {
                 { for trip.stops.iter().enumerate().map(|(place, stop)| stop_fields(&words, place, stop, trip.stops.len(), &countries, &props.tell)) }
                 <button type="button" class="secondary" data-testid="add-stop" onclick={{
                     let tell = props.tell.clone();
-                    move |_| tell.dispatch(Event::Trip(TripEvent::AddStop))
+                    move |_| tell.dispatch(Action::Trip(TripAction::AddStop))
                 }}>{ words.say("trip-add") }</button>
             </section>
             <section class="card wide" data-testid="trip-answers" aria-live="polite">
@@ -165,7 +165,7 @@ fn wallet_pass(words: &Words, pass: &TripPass, tell: &UseReducerDispatcher<State
                 <span>{ format!("{} · {}", kind_of(words, pass), words.verdict(&pass.report).headline) }</span>
             </div>
             <button type="button" class="plain" aria-label={words.say_with("trip-remove-of", [("name", name.into())])}
-                onclick={move |_| tell.dispatch(Event::Trip(TripEvent::Remove(id)))}>{ "✕" }</button>
+                onclick={move |_| tell.dispatch(Action::Trip(TripAction::Remove(id)))}>{ "✕" }</button>
         </li>
     }
 }
@@ -182,14 +182,14 @@ fn stop_fields(
         let tell = tell.clone();
         Callback::from(move |event: web_sys::Event| {
             let select: HtmlSelectElement = event.target_unchecked_into();
-            tell.dispatch(Event::Trip(TripEvent::Stop(place, change(select.value()))));
+            tell.dispatch(Action::Trip(TripAction::Stop(place, change(select.value()))));
         })
     };
     let of_input = |change: fn(String) -> StopChange| {
         let tell = tell.clone();
         Callback::from(move |event: web_sys::Event| {
             let input: HtmlInputElement = event.target_unchecked_into();
-            tell.dispatch(Event::Trip(TripEvent::Stop(place, change(input.value()))));
+            tell.dispatch(Action::Trip(TripAction::Stop(place, change(input.value()))));
         })
     };
     let (on_country, on_zone) = (of_select(StopChange::Country), of_select(StopChange::Zone));
@@ -230,7 +230,7 @@ fn stop_fields(
             if stops > 1 {
                 <button type="button" class="plain" aria-label={words.say("trip-remove-stop")} onclick={{
                     let tell = tell.clone();
-                    move |_| tell.dispatch(Event::Trip(TripEvent::RemoveStop(place)))
+                    move |_| tell.dispatch(Action::Trip(TripAction::RemoveStop(place)))
                 }}>{ "✕" }</button>
             }
         </fieldset>
@@ -274,7 +274,7 @@ const fn outcome_name(outcome: Outcome) -> &'static str {
     match outcome {
         Outcome::Accepted => "accepted",
         Outcome::Refused => "refused",
-        Outcome::Open => "open",
+        Outcome::Undecided => "open",
     }
 }
 
@@ -301,7 +301,7 @@ fn stop_answer(
     let (id, headline) = match answer.outcome {
         Outcome::Accepted => ("trip-accepted-in", "trip-accepted"),
         Outcome::Refused => ("trip-refused-in", "trip-refused"),
-        Outcome::Open => ("trip-open-in", "trip-open"),
+        Outcome::Undecided => ("trip-open-in", "trip-open"),
     };
     let kinds: Vec<String> = answer
         .by
@@ -444,12 +444,12 @@ fn timeline(
         let class = outcome_name(span.outcome);
         let y = match span.outcome {
             Outcome::Accepted => "8",
-            Outcome::Open => "20",
+            Outcome::Undecided => "20",
             Outcome::Refused => "30",
         };
         let height = match span.outcome {
             Outcome::Accepted => "32",
-            Outcome::Open => "20",
+            Outcome::Undecided => "20",
             Outcome::Refused => "10",
         };
         html! {

@@ -14,7 +14,7 @@ use self::{
     trust::Trust,
 };
 use greengate::{
-    frame::{Code, Look, Photo, Scanner},
+    frame::{Code, Photo, ScanResult, Scanner},
     limits::MAX_PIXELS,
     pass,
     trust::{DeferredChecks, TrustList},
@@ -22,7 +22,7 @@ use greengate::{
     wedge,
 };
 use greengate_app::bridge::{
-    self, Failure, Found, FrameResult, Job, Origin, Outline, Request, Response, TrustScope, TrustState,
+    self, Failure, FrameResult, Job, Origin, Outline, Request, Response, ScannedCode, TrustScope, TrustState,
 };
 use js_sys::{Array, Promise, Uint8Array};
 use std::{
@@ -271,7 +271,7 @@ async fn answer(ask: Request, attachment: JsValue, kept: &Rc<WorkerState>) -> Re
         Request::Typed { text } => Response::Typed(wedge::ungarble(&text)),
         Request::Frame { scope, at } => match picture(attachment).await {
             Ok(picture) => {
-                let Look { codes, sighted, hint } = kept.scanner.borrow_mut().look_at_photo(&picture);
+                let ScanResult { codes, sighted, hint } = kept.scanner.borrow_mut().scan_photo(&picture);
                 judged(&picture, &codes, kept, scope, at)
                     .await
                     .map_or_else(Response::Failed, |found| {
@@ -332,13 +332,13 @@ async fn judged(
     kept: &WorkerState,
     scope: TrustScope,
     at: f64,
-) -> Result<Vec<Found>, Failure> {
+) -> Result<Vec<ScannedCode>, Failure> {
     let found = |list: &TrustList, deferred: &DeferredChecks| {
         let found = codes.iter().map(|code| {
             // Bytes that are no text are no pass; a ZIP archive is India's.
             let archive = || code.bytes.starts_with(b"PK\x03\x04").then_some("PK\x03\x04");
             let text = code.text().or_else(archive).unwrap_or_default();
-            Found {
+            ScannedCode {
                 outline: outline(picture, code.corners),
                 report: verdict(&[text.to_owned()], list, deferred, &kept.entry.borrow(), at),
                 // A card in several codes is the page's to collect.

@@ -12,14 +12,14 @@ use super::{
 use greengate::{
     limits::MAX_RULES,
     rules::{Published, PublishedError, RulePack},
-    trust::{BundleError, Edition},
+    trust::{BundleError, EnvelopeHeader},
 };
 use greengate_app::bridge::{Journey, Origin, PublishedRules, RulesState};
 use time::OffsetDateTime;
 
 /// The publisher's pack.
-struct Held {
-    edition: Edition,
+struct LoadedRules {
+    header: EnvelopeHeader,
     pack: RulePack,
     /// SHA-256 of its content.
     digest: [u8; 32],
@@ -35,7 +35,7 @@ pub struct Rules {
     pub journey: Option<Journey>,
     /// Language of descriptions.
     pub language: String,
-    published: Option<Held>,
+    published: Option<LoadedRules>,
     /// The sources that have the pack in use, with the entity tags that they give it.
     etags: Etags,
     /// When a host had another pack under the same serial number.
@@ -63,32 +63,32 @@ impl Rules {
 
     /// Takes a verified, newer pack into use. `true` when it is another than before.
     pub fn hold(&mut self, trust: &Trust, record: &Record, origin: Origin) -> Result<bool, PublishedError> {
-        let (edition, _, pack) = Published::read(&record.bytes, &trust.pins())?;
+        let (header, _, pack) = Published::read(&record.bytes, &trust.pins())?;
         let digest = Published::digest(&record.bytes)?;
         // A newer app may bring a newer pack than the device holds.
-        if origin == Origin::Shipped && self.serial().is_some_and(|held| held >= edition.serial) {
+        if origin == Origin::Shipped && self.serial().is_some_and(|held| held >= header.serial) {
             return Ok(false);
         }
         let same = self
             .published
             .as_ref()
-            .filter(|held| held.edition.serial == edition.serial);
+            .filter(|held| held.header.serial == header.serial);
         if same.is_some_and(|held| held.digest != digest) {
             if origin == Origin::Updated {
                 self.same_serial = Some(now());
             }
-            return Err(BundleError::SameSerial(edition.serial).into());
+            return Err(BundleError::SameSerial(header.serial).into());
         }
         let another = same.is_none();
         if !matches!(origin, Origin::Stored | Origin::Shipped) {
             let at = OffsetDateTime::from_unix_timestamp(seconds(now())).unwrap_or(OffsetDateTime::UNIX_EPOCH);
-            edition.may_replace(self.serial(), at)?;
+            header.may_replace(self.serial(), at)?;
         }
         if another {
             self.etags.clear();
             self.same_serial = None;
-            self.published = Some(Held {
-                edition,
+            self.published = Some(LoadedRules {
+                header,
                 pack,
                 digest,
                 origin,
@@ -107,7 +107,7 @@ impl Rules {
     }
 
     fn serial(&self) -> Option<u64> {
-        self.published.as_ref().map(|held| held.edition.serial)
+        self.published.as_ref().map(|held| held.header.serial)
     }
 
     /// The entity tag that a source gives the pack in use.
@@ -139,10 +139,10 @@ impl Rules {
             countries: self.pack.countries().into_iter().map(str::to_owned).collect(),
             newest: self.pack.newest().map(milliseconds),
             published: self.published.as_ref().map(|held| PublishedRules {
-                serial: held.edition.serial,
-                issued_at: milliseconds(held.edition.issued_at),
-                best_before: milliseconds(held.edition.best_before),
-                ends_at: milliseconds(held.edition.ends_at),
+                serial: held.header.serial,
+                issued_at: milliseconds(held.header.issued_at),
+                best_before: milliseconds(held.header.best_before),
+                expires_at: milliseconds(held.header.expires_at),
                 origin: held.origin,
             }),
             same_serial: self.same_serial,

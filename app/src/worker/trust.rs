@@ -7,7 +7,7 @@ use super::{
     store::{Record, Slot, Store},
     update::{self, Etags, Fetched},
 };
-use greengate::trust::{Bundle, BundleError, Environment, Header, ListDates, Pin, Role, Signature, TrustList};
+use greengate::trust::{Bundle, BundleError, Environment, Header, ListDates, Pin, Role, SignatureStatus, TrustList};
 use greengate_app::bridge::{
     Config, Imported, Origin, Published, TrustScope, TrustState, TrustSummary, UpdateFailure, UpdateOutcome, Updated,
 };
@@ -23,7 +23,7 @@ const BACK_OFF_MINUTES: [f64; 6] = [1.0, 2.0, 5.0, 15.0, 30.0, 60.0];
 const MINUTE_MS: f64 = 60_000.0;
 
 /// A bundle in use.
-struct Held {
+struct LoadedBundle {
     header: Header,
     list: TrustList,
     origin: Origin,
@@ -33,13 +33,13 @@ struct Held {
     digest: [u8; 32],
 }
 
-impl Held {
+impl LoadedBundle {
     /// How old its keys are.
     const fn dates(&self) -> ListDates {
         ListDates {
             issued_at: Some(self.header.issued_at),
             best_before: Some(self.header.best_before),
-            ends_at: Some(self.header.ends_at),
+            expires_at: Some(self.header.expires_at),
         }
     }
 }
@@ -50,7 +50,7 @@ pub struct Trust {
     config: RefCell<Config>,
     pins: RefCell<Vec<Pin>>,
     store: RefCell<Option<Rc<Store>>>,
-    published: RefCell<Option<Held>>,
+    published: RefCell<Option<LoadedBundle>>,
     /// The sources that have the bundle in use, with the entity tags that they give it.
     etags: RefCell<Etags>,
     imported: RefCell<Option<(Imported, TrustList)>>,
@@ -160,12 +160,12 @@ impl Trust {
     }
 
     /// A bundle of one of the pinned publishers.
-    fn read(&self, bytes: &[u8], origin: Origin) -> Result<Held, BundleError> {
+    fn read(&self, bytes: &[u8], origin: Origin) -> Result<LoadedBundle, BundleError> {
         let (header, list) = Bundle::read(bytes, &self.pins.borrow())?;
         let config = self.config.borrow();
         let signed = |pin: &&String| Pin::from_base64(pin).is_ok_and(|pin| Bundle::verify(bytes, &[pin]).is_ok());
         let publisher = config.publishers.iter().find(signed);
-        Ok(Held {
+        Ok(LoadedBundle {
             header,
             list,
             origin,
@@ -208,7 +208,7 @@ impl Trust {
         self.published.borrow().as_ref().map(|held| held.header.serial)
     }
 
-    fn hold(&self, held: Held) {
+    fn hold(&self, held: LoadedBundle) {
         self.etags.borrow_mut().clear();
         *self.published.borrow_mut() = Some(held);
     }
@@ -385,7 +385,7 @@ impl Trust {
             serial: held.header.serial,
             issued_at: milliseconds(held.header.issued_at),
             best_before: milliseconds(held.header.best_before),
-            ends_at: milliseconds(held.header.ends_at),
+            expires_at: milliseconds(held.header.expires_at),
             origin: held.origin,
             lists: held.header.listings.iter().map(|l| l.name.to_string()).collect(),
             vouches: real.keys().any(|key| Some(key.dates) == of_bundle),
@@ -469,14 +469,14 @@ fn read_import(name: &str, bytes: &[u8], taken: f64, pins: &[Pin]) -> Result<(Im
     }
     let list = Bundle::read_unverified(bytes)?.1;
     let issued = list.listings().iter().filter_map(|l| l.issued_at).min();
-    let ends = list.listings().iter().filter_map(|l| l.ends_at).min();
+    let ends = list.listings().iter().filter_map(|l| l.expires_at).min();
     let imported = Imported {
         name: name.to_owned(),
         taken,
         issued_at: issued.map(milliseconds),
-        ends_at: ends.map(milliseconds),
+        expires_at: ends.map(milliseconds),
         vouches: true,
-        checked: list.listings().iter().all(|l| l.signature == Signature::Verified),
+        checked: list.listings().iter().all(|l| l.signature == SignatureStatus::Verified),
         summary: summary(&list),
     };
     Ok((imported, list))

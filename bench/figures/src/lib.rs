@@ -155,7 +155,7 @@ fn contradictions(text: &str) -> impl Iterator<Item = String> {
 }
 
 /// A region as it stands in a text.
-struct Found<'a> {
+struct MarkedRegion<'a> {
     name: &'a str,
     /// Between the markers.
     text: &'a str,
@@ -165,8 +165,8 @@ struct Found<'a> {
     whole: &'a str,
 }
 
-fn regions(document: &str) -> Result<Vec<Found<'_>>, String> {
-    let mut found: Vec<Found> = Vec::new();
+fn regions(document: &str) -> Result<Vec<MarkedRegion<'_>>, String> {
+    let mut found: Vec<MarkedRegion> = Vec::new();
     let mut at = 0;
     while let Some(rest) = document.get(at..)
         && let Some(begin) = rest.find(BEGIN)
@@ -189,7 +189,7 @@ fn regions(document: &str) -> Result<Vec<Found<'_>>, String> {
         }
         let (digest, after) = end.split_once(CLOSE).ok_or_else(open)?;
         let length = region.len() - after.len();
-        found.push(Found {
+        found.push(MarkedRegion {
             name: name.trim(),
             text,
             digest: digest.trim(),

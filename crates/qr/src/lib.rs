@@ -23,5 +23,5 @@ pub use greengate_qr_pixels::Luma;
 pub use hint::Hint;
 pub use matrix::decode_matrix;
 pub use photo::{Photo, from_rgba};
-pub use scanner::{Look, Scanner};
+pub use scanner::{ScanResult, Scanner};
 pub use still::read;

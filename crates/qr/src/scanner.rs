@@ -15,7 +15,7 @@ const GOOD_MATCH: f32 = 0.9;
 
 /// The result of scanning a frame.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Look {
+pub struct ScanResult {
     /// The codes that were decoded.
     pub codes: Vec<Code>,
     /// Corners of a code that was found and not decoded, in pixels of the frame.
@@ -41,10 +41,10 @@ impl Scanner {
 
     /// Scans the next frame. Frames of more than [`MAX_PIXELS`](crate::limits::MAX_PIXELS) are reduced
     /// first.
-    pub fn look(&mut self, frame: &Luma) -> Look {
+    pub fn scan(&mut self, frame: &Luma) -> ScanResult {
         let (image, factor) = within_max_pixels(frame);
         if !is_large_enough(&image) {
-            return Look::default();
+            return ScanResult::default();
         }
         let Detection {
             mut codes,
@@ -57,14 +57,14 @@ impl Scanner {
         if codes.is_empty() {
             codes.extend(self.follow(&image, &mut best));
         }
-        let mut look = Look::default();
+        let mut result = ScanResult::default();
         if codes.is_empty() {
-            look.hint = Hint::from_frame(&image, best.as_ref(), finder.as_ref());
+            result.hint = Hint::from_frame(&image, best.as_ref(), finder.as_ref());
             if let Some(symbol) = best {
                 let corners = symbol.grid.corners();
                 match self.tracks.add(symbol) {
                     Some(bytes) => codes.push(Code { bytes, corners }),
-                    None => look.sighted = Some(enlarged(corners, factor)),
+                    None => result.sighted = Some(enlarged(corners, factor)),
                 }
             }
         } else {
@@ -72,13 +72,13 @@ impl Scanner {
         }
         if !codes.is_empty() {
             self.tracks.clear();
-            (look.hint, look.sighted) = (None, None);
+            (result.hint, result.sighted) = (None, None);
         }
         for code in &mut codes {
             code.corners = enlarged(code.corners, factor);
         }
-        look.codes = codes;
-        look
+        result.codes = codes;
+        result
     }
 
     /// Searches for the symbol of the latest track where it was, unless a good one was found anew.
@@ -100,21 +100,21 @@ impl Scanner {
 
     /// Scans the next frame in colour: in grey, then in the channel with the highest contrast where
     /// grey shows nothing.
-    pub fn look_at_photo(&mut self, frame: &Photo) -> Look {
-        let look = self.look(frame.grey());
-        if !look.codes.is_empty() || look.sighted.is_some() {
-            return look;
+    pub fn scan_photo(&mut self, frame: &Photo) -> ScanResult {
+        let result = self.scan(frame.grey());
+        if !result.codes.is_empty() || result.sighted.is_some() {
+            return result;
         }
         match frame.high_contrast_channel() {
             Some(channel) => {
-                let other = self.look(&channel);
+                let other = self.scan(&channel);
                 if other.codes.is_empty() && other.sighted.is_none() {
-                    look
+                    result
                 } else {
                     other
                 }
             }
-            None => look,
+            None => result,
         }
     }
 }

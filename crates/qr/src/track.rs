@@ -185,20 +185,20 @@ mod tests {
     fn tracks_and_their_pictures_are_bounded() {
         let mut scanner = Scanner::new();
         for seed in 1..=MAX_TRACKS as u32 + 2 {
-            let look = scanner.look(&undecodable(7, seed, (40, 40)));
+            let look = scanner.scan(&undecodable(7, seed, (40, 40)));
             assert!(look.codes.is_empty() && look.sighted.is_some(), "{seed}");
         }
         assert_eq!(scanner.tracks.0.len(), MAX_TRACKS);
         // The same symbol again and again.
         let most = |scanner: &Scanner| scanner.tracks.0.iter().map(|track| track.pictures.len()).max();
         for _ in 0..=MAX_PICTURES {
-            scanner.look(&undecodable(7, 1, (40, 40)));
+            scanner.scan(&undecodable(7, 1, (40, 40)));
         }
         assert_eq!(most(&scanner), Some(MAX_PICTURES));
         // The largest symbols have 177 modules a side.
         let mut scanner = Scanner::new();
         for _ in 0..4 {
-            let look = scanner.look(&undecodable(40, 1, (40, 40)));
+            let look = scanner.scan(&undecodable(40, 1, (40, 40)));
             assert!(look.codes.is_empty() && look.sighted.is_some());
         }
         assert_eq!(most(&scanner), Some((MAX_PICTURE_MODULES / (177 * 177)).max(2)));

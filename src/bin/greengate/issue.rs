@@ -12,7 +12,7 @@ use greengate::{
         SealOptions, Symbol, issue, issue_card, issue_seal,
     },
     pass::{Algorithm, Format, Kind},
-    person::latin,
+    person::transliterate,
 };
 use image::{ExtendedColorType, ImageEncoder, codecs::png::PngEncoder};
 use serde_json::Value;
@@ -294,7 +294,7 @@ fn person(args: &Args, n: usize) -> Result<Person> {
 
 /// A name as ICAO 9303 part 3 transliterates it, unless it has no letter of a known alphabet.
 fn passport_spelling(name: &str) -> Option<String> {
-    Some(latin(name).replace(' ', "<")).filter(|spelling| !spelling.is_empty())
+    Some(transliterate(name).replace(' ', "<")).filter(|spelling| !spelling.is_empty())
 }
 
 fn write(args: &Args, folder: &Path, passes: &[(String, Issued)]) -> Result<()> {

@@ -14,7 +14,7 @@ use anyhow::{Context, Result, bail};
 use greengate::{
     certlogic,
     rules::{Collection, Published, RulePack, Version},
-    trust::{BundleError, Edition},
+    trust::{BundleError, EnvelopeHeader},
 };
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -131,17 +131,17 @@ fn build(args: &Build) -> Result<Outcome> {
     let collection = collect(args.input.iter())?;
     let at = args.at.unwrap_or_else(now);
     let issued_at = at.replace_nanosecond(0).unwrap_or(at);
-    let edition = Edition {
+    let header = EnvelopeHeader {
         serial: args
             .serial
             .unwrap_or_else(|| u64::try_from(issued_at.unix_timestamp()).unwrap_or_default()),
         issued_at,
         best_before: issued_at + Duration::days(args.best_before_days.into()),
-        ends_at: issued_at + Duration::days(args.end_days.into()),
+        expires_at: issued_at + Duration::days(args.end_days.into()),
     };
     let names = args.input.iter().filter_map(|path| path.file_name());
     let sources: Vec<String> = names.map(|name| name.to_string_lossy().into_owned()).collect();
-    let bytes = Published::write(&edition, &sources, &collection, key.as_ref())?;
+    let bytes = Published::write(&header, &sources, &collection, key.as_ref())?;
     // What was written must be what was meant, before anything relies on it.
     let (_, _, again) = Published::read_unverified(&bytes)?;
     let meant = collection.pack()?;
@@ -171,23 +171,23 @@ fn show(args: &Show) -> Result<Outcome> {
         Err(BundleError::UnknownPublisher) if pins.is_empty() => "not checked",
         Err(error) => return Err(error).with_context(name),
     };
-    let (edition, sources, pack) = Published::read_unverified(&bytes).with_context(name)?;
+    let (header, sources, pack) = Published::read_unverified(&bytes).with_context(name)?;
     let date = |at: OffsetDateTime| at.format(&Rfc3339).unwrap_or_default();
     let mut out = Output::new();
     if args.json {
-        let facts = json!({"serial": edition.serial, "issuedAt": date(edition.issued_at), "bestBefore": date(edition.best_before),
-            "endsAt": date(edition.ends_at), "signature": signed, "sources": sources, "countries": pack.countries(),
+        let facts = json!({"serial": header.serial, "issuedAt": date(header.issued_at), "bestBefore": date(header.best_before),
+            "endsAt": date(header.expires_at), "signature": signed, "sources": sources, "countries": pack.countries(),
             "newestRule": pack.newest().map(date), "valueSets": pack.value_sets().keys().collect::<Vec<_>>(),
             "rules": pack.rules().iter().map(|rule| json!({"id": rule.id, "version": rule.version.to_string(), "country": rule.country,
                 "validFrom": date(rule.valid_from), "validTo": date(rule.valid_to)})).collect::<Vec<_>>()});
         out.json(&facts)?;
     } else {
-        out.line(format_args!("serial {}, {signed}", edition.serial))?;
+        out.line(format_args!("serial {}, {signed}", header.serial))?;
         out.line(format_args!(
             "made {}, fresh until {}, ends {}",
-            date(edition.issued_at),
-            date(edition.best_before),
-            date(edition.ends_at)
+            date(header.issued_at),
+            date(header.best_before),
+            date(header.expires_at)
         ))?;
         out.line(format_args!(
             "{} rules, {} value sets, of {}",

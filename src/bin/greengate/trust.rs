@@ -11,8 +11,8 @@ use clap::ValueEnum;
 use greengate::{
     limits::MAX_SIGNATURE,
     trust::{
-        Bundle, BundleError, Environment, File, Format, Header, Import, Pin, PublisherKey, RejectedEntry, Role,
-        Signature, SourceList, TrustList,
+        Bundle, BundleError, Environment, File, Header, Import, ListFormat, Pin, PublisherKey, RejectedEntry, Role,
+        SignatureStatus, SourceList, TrustList,
     },
 };
 use serde_json::{Value, json};
@@ -38,9 +38,9 @@ pub enum Command {
 
 #[derive(clap::Args)]
 pub struct Build {
-    /// Format of the lists; found by their shape without it
+    /// ListFormat of the lists; found by their shape without it
     #[arg(long, value_name = "FORMAT")]
-    format: Option<Format>,
+    format: Option<ListFormat>,
     /// PEM file or pin, may be given several times. A public key or certificate is the one that the
     /// lists' own signature, or a bundle's, must be of; a private key (P-256) is the publisher's,
     /// and signs the bundle; bundles that it signed before are verified with it
@@ -205,7 +205,7 @@ fn build(args: &Build) -> Result<Outcome> {
             .unwrap_or_else(|| u64::try_from(issued_at.unix_timestamp()).unwrap_or_default()),
         issued_at,
         best_before: issued_at + Duration::days(args.best_before_days.into()),
-        ends_at: issued_at + Duration::days(args.end_days.into()),
+        expires_at: issued_at + Duration::days(args.end_days.into()),
         listings: list.listings().to_vec(),
     };
     let bundle = Bundle::write(&header, &list, publisher.as_ref())?;
@@ -263,7 +263,7 @@ fn read_bundle(
         all.clear();
     }
     let import = Import {
-        format: Some(Format::Bundle),
+        format: Some(ListFormat::Bundle),
         pins: &all,
         at,
         ..Import::default()
@@ -274,9 +274,9 @@ fn read_bundle(
 /// Says what came of a list.
 fn tell(listing: &SourceList) {
     let signature = match listing.signature {
-        Signature::Verified => "signature verified",
-        Signature::NotChecked => "SIGNATURE NOT CHECKED: no key given for it",
-        Signature::None => "a format without signature",
+        SignatureStatus::Verified => "signature verified",
+        SignatureStatus::NotChecked => "SIGNATURE NOT CHECKED: no key given for it",
+        SignatureStatus::None => "a format without signature",
     };
     let skipped = if listing.skipped > 0 {
         format!(", {} entries left out", listing.skipped)
@@ -331,15 +331,15 @@ fn load(path: &Path) -> Result<Loaded> {
 
 /// Whether a file is a detached signature: short, and DER or COSE, and no list itself.
 fn is_signature(bytes: &[u8]) -> bool {
-    bytes.len() <= MAX_SIGNATURE && matches!(bytes.first(), Some(0x30 | 0xd2 | 0x84)) && Format::of(bytes).is_none()
+    bytes.len() <= MAX_SIGNATURE && matches!(bytes.first(), Some(0x30 | 0xd2 | 0x84)) && ListFormat::of(bytes).is_none()
 }
 
 /// Which files make one list: a list and its detached signature, or all of a format that comes
 /// in parts. Without a pinned key a signature says nothing, and is left out.
-fn groups(files: &[Loaded], format: Option<Format>, pinned: bool) -> Vec<Vec<Loaded>> {
+fn groups(files: &[Loaded], format: Option<ListFormat>, pinned: bool) -> Vec<Vec<Loaded>> {
     let in_parts = matches!(
         format,
-        Some(Format::ChJws | Format::GdhcnDid | Format::Pem | Format::ItMap)
+        Some(ListFormat::ChJws | ListFormat::GdhcnDid | ListFormat::Pem | ListFormat::ItMap)
     );
     let mut groups: Vec<Vec<Loaded>> = Vec::new();
     for file in files {
@@ -495,12 +495,12 @@ fn describe(header: Option<&Header>, list: &TrustList, signed: &str, name: &str)
                 "name": &*listing.name,
                 "format": listing.format,
                 "signature": match listing.signature {
-                    Signature::Verified => "verified",
-                    Signature::NotChecked => "not-checked",
-                    Signature::None => "none",
+                    SignatureStatus::Verified => "verified",
+                    SignatureStatus::NotChecked => "not-checked",
+                    SignatureStatus::None => "none",
                 },
                 "issuedAt": rfc3339(listing.issued_at),
-                "endsAt": rfc3339(listing.ends_at),
+                "endsAt": rfc3339(listing.expires_at),
                 "keys": listing.keys,
                 "skipped": listing.skipped,
             })
@@ -525,7 +525,7 @@ fn describe(header: Option<&Header>, list: &TrustList, signed: &str, name: &str)
         "source": if names.is_empty() { name.to_owned() } else { names.join(", ") },
         "issuedAt": rfc3339(header.map(|h| h.issued_at).or(oldest)),
         "bestBefore": rfc3339(header.map(|h| h.best_before)),
-        "endsAt": rfc3339(header.map(|h| h.ends_at)),
+        "endsAt": rfc3339(header.map(|h| h.expires_at)),
         "serial": header.map(|h| h.serial),
         "signature": signed,
         "lists": lists,
@@ -545,7 +545,7 @@ fn words(header: Option<&Header>, list: &TrustList, signed: &str, name: &str) ->
             header.serial,
             day(header.issued_at),
             day(header.best_before),
-            day(header.ends_at)
+            day(header.expires_at)
         ))?;
     }
     for listing in list.listings() {
@@ -553,9 +553,9 @@ fn words(header: Option<&Header>, list: &TrustList, signed: &str, name: &str) ->
             .issued_at
             .map_or_else(String::new, |at| format!(" of {}", at.date()));
         let signature = match listing.signature {
-            Signature::Verified => "signature verified",
-            Signature::NotChecked => "signature not checked",
-            Signature::None => "not signed",
+            SignatureStatus::Verified => "signature verified",
+            SignatureStatus::NotChecked => "signature not checked",
+            SignatureStatus::None => "not signed",
         };
         out.line(format_args!(
             "  {} ({}{issued}): {} keys, {} left out, {signature}",

@@ -430,7 +430,7 @@ fn words(name: &str, report: &Report) -> Vec<String> {
             (_, true) => "no rules known",
             (greengate::rules::Outcome::Accepted, _) => "accepted",
             (greengate::rules::Outcome::Refused, _) => "refused",
-            (greengate::rules::Outcome::Open, _) => "open",
+            (greengate::rules::Outcome::Undecided, _) => "open",
         };
         lines.push(format!("Entry to {}: {answer}", entry.country));
         for rule in entry.rules.iter().filter(|rule| rule.result != RuleResult::Passed) {

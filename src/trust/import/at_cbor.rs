@@ -6,7 +6,7 @@ use super::{CertificateError, Error, File, Import, Listed, Material, Parsed, wro
 use crate::{
     encoding::cbor,
     trust::{
-        KeyUsage, PublicKey, Signature,
+        KeyUsage, PublicKey, SignatureStatus,
         key::{Curve, Hash, Scheme},
     },
 };
@@ -37,7 +37,7 @@ pub(super) fn read(import: &Import, files: &[File]) -> Result<Parsed, Error> {
     let (checked, validity) = match (import.unchecked(), signature) {
         (Some(unchecked), _) => (unchecked, (None, None)),
         (None, None) => return Err(Error::MissingSignature("a file of its own")),
-        (None, Some(signature)) => (Signature::Verified, verify(import, list, signature)?),
+        (None, Some(signature)) => (SignatureStatus::Verified, verify(import, list, signature)?),
     };
     if let (Some(at), Some(from)) = (
         import.at,
@@ -51,7 +51,7 @@ pub(super) fn read(import: &Import, files: &[File]) -> Result<Parsed, Error> {
     let entries = entries.ok_or_else(|| wrong("it has no array \"c\""))?;
     Ok(Parsed {
         issued_at: validity.0,
-        ends_at: validity.1,
+        expires_at: validity.1,
         ..Parsed::new(entries.iter().map(entry).collect(), checked)
     })
 }

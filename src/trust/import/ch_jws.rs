@@ -6,7 +6,7 @@ use super::{CertificateError, Error, File, Import, Listed, Material, Parsed, fie
 use crate::{
     encoding::{base64, base64_lenient, jws::Jws},
     trust::{
-        KeyUsage, Signature,
+        KeyUsage, SignatureStatus,
         certificate::Certificate,
         key::{Hash, Scheme},
     },
@@ -17,7 +17,7 @@ use time::{Duration, OffsetDateTime};
 
 pub(super) fn read(import: &Import, files: &[File]) -> Result<Parsed, Error> {
     let (mut keys, mut active): (Vec<Value>, Option<HashSet<String>>) = (Vec::new(), None);
-    let (mut issued_at, mut ends_at, mut lists) = (None, None, 0);
+    let (mut issued_at, mut expires_at, mut lists) = (None, None, 0);
     for file in files {
         let jws = Jws::parse(text(file.bytes)?).map_err(|_| wrong("it is not a JWS"))?;
         if !import.pins.is_empty() {
@@ -35,7 +35,7 @@ pub(super) fn read(import: &Import, files: &[File]) -> Result<Parsed, Error> {
             let ids = ids.iter().filter_map(Value::as_str).map(str::to_owned);
             active.get_or_insert_default().extend(ids);
             let lasts = value.get("validDuration").and_then(Value::as_i64);
-            ends_at = made
+            expires_at = made
                 .zip(lasts)
                 .and_then(|(from, ms): (OffsetDateTime, i64)| from.checked_add(Duration::milliseconds(ms)));
         }
@@ -43,11 +43,11 @@ pub(super) fn read(import: &Import, files: &[File]) -> Result<Parsed, Error> {
     if lists == 0 {
         return Err(wrong("it has no \"certs\""));
     }
-    let checked = import.unchecked().unwrap_or(Signature::Verified);
+    let checked = import.unchecked().unwrap_or(SignatureStatus::Verified);
     let entries = keys.iter().map(|key| entry(key, active.as_ref())).collect();
     Ok(Parsed {
         issued_at,
-        ends_at,
+        expires_at,
         ..Parsed::new(entries, checked)
     })
 }

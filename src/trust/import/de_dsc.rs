@@ -5,7 +5,7 @@ use super::{Error, File, Import, Parsed, gateway, json, only, text, wrong};
 use crate::{
     encoding,
     trust::{
-        Signature,
+        SignatureStatus,
         key::{Hash, Scheme},
     },
 };
@@ -40,7 +40,7 @@ pub(super) fn read(import: &Import, files: &[File]) -> Result<Parsed, Error> {
                     "the list was altered, or the pinned key is another",
                 ));
             }
-            Signature::Verified
+            SignatureStatus::Verified
         }
     };
     Ok(Parsed::new(entries.iter().map(gateway::entry).collect(), checked))

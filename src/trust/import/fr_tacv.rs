@@ -4,7 +4,7 @@
 use super::{CertificateError, Error, File, Listed, Material, Parsed, json, only, text, wrong};
 use crate::{
     encoding::base64,
-    trust::{PublicKey, Signature, pin},
+    trust::{PublicKey, SignatureStatus, pin},
 };
 use serde_json::Value;
 
@@ -14,7 +14,7 @@ pub(super) fn read(files: &[File]) -> Result<Parsed, Error> {
         return Err(wrong("the JSON has no \"certificatesDCC\""));
     };
     let entries = by_kid.iter().map(|(kid, value)| entry(kid, value)).collect();
-    Ok(Parsed::new(entries, Signature::None))
+    Ok(Parsed::new(entries, SignatureStatus::None))
 }
 
 fn entry(kid: &str, value: &Value) -> Result<Listed, CertificateError> {

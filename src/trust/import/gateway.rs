@@ -7,7 +7,7 @@
 use super::{CertificateError, Error, File, Import, Listed, Material, Parsed, decoded, field, json, only, text, wrong};
 use crate::{
     country, encoding,
-    trust::{Pin, Role, Signature, certificate::Certificate, cms},
+    trust::{Pin, Role, SignatureStatus, certificate::Certificate, cms},
 };
 use serde_json::Value;
 use sha2::{Digest, Sha256};
@@ -81,5 +81,5 @@ pub(super) fn read(import: &Import, files: &[File]) -> Result<Parsed, Error> {
             _ => entry(e),
         }
     });
-    Ok(Parsed::new(checked.collect(), Signature::Verified))
+    Ok(Parsed::new(checked.collect(), SignatureStatus::Verified))
 }

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     encoding::base64_lenient,
-    trust::{Role, Signature},
+    trust::{Role, SignatureStatus},
 };
 use serde_json::Value;
 use time::{OffsetDateTime, format_description::well_known::Rfc3339};
@@ -47,7 +47,7 @@ pub(super) fn read(import: &Import, files: &[File]) -> Result<Parsed, Error> {
     }
     Ok(Parsed {
         issued_at,
-        ..Parsed::new(entries, import.unchecked().unwrap_or(Signature::Verified))
+        ..Parsed::new(entries, import.unchecked().unwrap_or(SignatureStatus::Verified))
     })
 }
 

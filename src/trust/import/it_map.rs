@@ -4,7 +4,7 @@
 use super::{CertificateError, Error, File, Listed, Material, Parsed, decoded, field, json, text, wrong};
 use crate::{
     encoding::base64,
-    trust::{Signature, pin},
+    trust::{SignatureStatus, pin},
 };
 use serde_json::Value;
 
@@ -25,7 +25,7 @@ pub(super) fn read(files: &[File]) -> Result<Parsed, Error> {
             _ => return Err(wrong("the JSON is neither a map nor rows")),
         }
     }
-    Ok(Parsed::new(entries, Signature::None))
+    Ok(Parsed::new(entries, SignatureStatus::None))
 }
 
 fn certificate(text: &str) -> Result<Vec<u8>, CertificateError> {

@@ -3,7 +3,7 @@
 use super::{CertificateError, Error, File, Import, Listed, Material, Parsed, decoded, field, json, only, text, wrong};
 use crate::{
     encoding::base64_lenient,
-    trust::{PublicKey, Role, Signature, certificate::Certificate, key::Curve},
+    trust::{PublicKey, Role, SignatureStatus, certificate::Certificate, key::Curve},
 };
 use base64ct::{Base64UrlUnpadded, Encoding};
 use serde_json::Value;
@@ -92,5 +92,5 @@ pub(super) fn read_set(import: &Import, files: &[File]) -> Result<Parsed, Error>
         return Err(wrong("the JSON has no \"keys\""));
     };
     let entries = keys.iter().map(|key| card_issuer(key, issuer)).collect();
-    Ok(Parsed::new(entries, Signature::None))
+    Ok(Parsed::new(entries, SignatureStatus::None))
 }

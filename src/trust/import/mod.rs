@@ -1,5 +1,5 @@
 //! Published trust lists of every kind, read into one model. A format is one file here, one
-//! variant of [`Format`] and one line of [`Import::parse`].
+//! variant of [`ListFormat`] and one line of [`Import::parse`].
 
 mod at_cbor;
 mod ch_jws;
@@ -20,8 +20,8 @@ pub(super) use jwk::numbers as jwk_key;
 pub(super) use neutral::from_value as from_json;
 
 use super::{
-    Bundle, BundleError, CertificateError, Environment, Error, Format, Key, KeyUsage, ListDates, Pin, PublicKey,
-    RejectedEntry, Role, Signature, SourceList, TrustList,
+    Bundle, BundleError, CertificateError, Environment, Error, Key, KeyUsage, ListDates, ListFormat, Pin, PublicKey,
+    RejectedEntry, Role, SignatureStatus, SourceList, TrustList,
     certificate::{self, Certificate},
     key::least,
     revocation::CardRevocationList,
@@ -36,7 +36,7 @@ use serde_json::Value;
 use std::sync::Arc;
 use time::OffsetDateTime;
 
-impl Format {
+impl ListFormat {
     /// Whether lists of this format carry a signature of their own.
     const fn is_signed(self) -> bool {
         !matches!(self, Self::ItMap | Self::FrTacv | Self::Jwks | Self::Pem | Self::Json)
@@ -91,14 +91,14 @@ impl Format {
             Value::Object(object) => object,
             _ => return None,
         };
-        const MARKS: [(&str, Format); 7] = [
-            ("verificationMethod", Format::GdhcnDid),
-            ("issuerInfo", Format::ShcDirectory),
-            ("certificates", Format::DeDsc),
-            ("certificatesDCC", Format::FrTacv),
-            ("eu_keys", Format::NlKeys),
-            ("payload", Format::NlKeys),
-            ("keys", Format::Jwks),
+        const MARKS: [(&str, ListFormat); 7] = [
+            ("verificationMethod", ListFormat::GdhcnDid),
+            ("issuerInfo", ListFormat::ShcDirectory),
+            ("certificates", ListFormat::DeDsc),
+            ("certificatesDCC", ListFormat::FrTacv),
+            ("eu_keys", ListFormat::NlKeys),
+            ("payload", ListFormat::NlKeys),
+            ("keys", ListFormat::Jwks),
         ];
         MARKS
             .iter()
@@ -121,7 +121,7 @@ pub struct File<'a> {
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Import<'a> {
     /// Its format; found by its shape where it is not given.
-    pub format: Option<Format>,
+    pub format: Option<ListFormat>,
     /// The keys and certificates that may have signed it. Without any its signature is not
     /// checked, and the list says so.
     pub pins: &'a [Pin],
@@ -139,18 +139,18 @@ pub struct Import<'a> {
 #[derive(Debug)]
 struct Parsed {
     entries: Vec<Result<Listed, CertificateError>>,
-    signature: Signature,
+    signature: SignatureStatus,
     issued_at: Option<OffsetDateTime>,
-    ends_at: Option<OffsetDateTime>,
+    expires_at: Option<OffsetDateTime>,
 }
 
 impl Parsed {
-    const fn new(entries: Vec<Result<Listed, CertificateError>>, signature: Signature) -> Self {
+    const fn new(entries: Vec<Result<Listed, CertificateError>>, signature: SignatureStatus) -> Self {
         Self {
             entries,
             signature,
             issued_at: None,
-            ends_at: None,
+            expires_at: None,
         }
     }
 }
@@ -303,11 +303,11 @@ impl Import<'_> {
             Some(format) => format,
             None => files
                 .iter()
-                .find_map(|file| Format::of(file.bytes))
+                .find_map(|file| ListFormat::of(file.bytes))
                 .ok_or_else(|| Error::NotAList("it has the shape of none that is known".to_owned()))?,
         };
         let name = files.first().map_or("", |file| file.name);
-        if format == Format::Bundle {
+        if format == ListFormat::Bundle {
             return self.bundle(only(files)?);
         }
         if !self.pins.is_empty() && !format.is_signed() {
@@ -315,9 +315,9 @@ impl Import<'_> {
         }
         let parsed = self.parse(format, files)?;
         if let Some(at) = self.at
-            && let Some(ends_at) = parsed.ends_at.filter(|end| at > *end)
+            && let Some(expires_at) = parsed.expires_at.filter(|end| at > *end)
         {
-            return Err(Error::Expired(ends_at));
+            return Err(Error::Expired(expires_at));
         }
         let list = self.collect(parsed, format, name)?;
         if list.is_empty() && !list.skipped().is_empty() {
@@ -334,32 +334,32 @@ impl Import<'_> {
         } else {
             Bundle::read(bytes, self.pins)?
         };
-        if self.at.is_some_and(|at| at > header.ends_at) {
-            return Err(BundleError::Ended(header.ends_at).into());
+        if self.at.is_some_and(|at| at > header.expires_at) {
+            return Err(BundleError::Ended(header.expires_at).into());
         }
         Ok(list)
     }
 
-    fn parse(&self, format: Format, files: &[File]) -> Result<Parsed, Error> {
+    fn parse(&self, format: ListFormat, files: &[File]) -> Result<Parsed, Error> {
         match format {
-            Format::DeDsc => de_dsc::read(self, files),
-            Format::EuGateway => gateway::read(self, files),
-            Format::SeJwt => se_jwt::read(self, files),
-            Format::AtCbor => at_cbor::read(self, files),
-            Format::NlKeys => nl_keys::read(self, files),
-            Format::ChJws => ch_jws::read(self, files),
-            Format::ItMap => it_map::read(files),
-            Format::FrTacv => fr_tacv::read(files),
-            Format::GdhcnDid => gdhcn_did::read(self, files),
-            Format::ShcDirectory => shc_directory::read(self, files),
-            Format::Jwks => jwk::read_set(self, files),
-            Format::Pem => pem::read(files),
-            Format::Json => neutral::read(files),
-            Format::Bundle => Err(Error::NotAList("a bundle is no single list".to_owned())),
+            ListFormat::DeDsc => de_dsc::read(self, files),
+            ListFormat::EuGateway => gateway::read(self, files),
+            ListFormat::SeJwt => se_jwt::read(self, files),
+            ListFormat::AtCbor => at_cbor::read(self, files),
+            ListFormat::NlKeys => nl_keys::read(self, files),
+            ListFormat::ChJws => ch_jws::read(self, files),
+            ListFormat::ItMap => it_map::read(files),
+            ListFormat::FrTacv => fr_tacv::read(files),
+            ListFormat::GdhcnDid => gdhcn_did::read(self, files),
+            ListFormat::ShcDirectory => shc_directory::read(self, files),
+            ListFormat::Jwks => jwk::read_set(self, files),
+            ListFormat::Pem => pem::read(files),
+            ListFormat::Json => neutral::read(files),
+            ListFormat::Bundle => Err(Error::NotAList("a bundle is no single list".to_owned())),
         }
     }
 
-    fn collect(&self, parsed: Parsed, format: Format, name: &str) -> Result<TrustList, Error> {
+    fn collect(&self, parsed: Parsed, format: ListFormat, name: &str) -> Result<TrustList, Error> {
         let entries = parsed.entries.len();
         if entries > MAX_KEYS {
             return Err(Error::TooMany {
@@ -371,7 +371,7 @@ impl Import<'_> {
         let dates = ListDates {
             issued_at: parsed.issued_at,
             best_before: None,
-            ends_at: parsed.ends_at,
+            expires_at: parsed.expires_at,
         };
         let mut list = TrustList::default();
         for (index, listed) in parsed.entries.into_iter().enumerate() {
@@ -414,7 +414,7 @@ impl Import<'_> {
             format,
             signature: parsed.signature,
             issued_at: parsed.issued_at,
-            ends_at: parsed.ends_at,
+            expires_at: parsed.expires_at,
             keys: list.len(),
             skipped: list.skipped().len(),
         });
@@ -422,9 +422,9 @@ impl Import<'_> {
     }
 
     /// What a signature check came to where nothing is pinned.
-    const fn unchecked(&self) -> Option<Signature> {
+    const fn unchecked(&self) -> Option<SignatureStatus> {
         if self.pins.is_empty() {
-            Some(Signature::NotChecked)
+            Some(SignatureStatus::NotChecked)
         } else {
             None
         }

@@ -4,12 +4,12 @@
 //! `{"country"?, "rawData", "usage": "csca"|"signer"}` for VDS-NC.
 
 use super::{
-    CardRevocationList, CertificateError, Environment, Error, File, Format, Import, Listed, Material, Parsed, json,
+    CardRevocationList, CertificateError, Environment, Error, File, Import, ListFormat, Listed, Material, Parsed, json,
     jwk, only, text,
 };
 use crate::{
     encoding::base64,
-    trust::{Role, Signature, TrustList},
+    trust::{Role, SignatureStatus, TrustList},
 };
 use serde::Deserialize;
 use serde_json::Value;
@@ -50,14 +50,17 @@ pub(super) fn read(files: &[File]) -> Result<Parsed, Error> {
 
 /// The same from a value; see [`TrustList::from_json`].
 pub(in crate::trust) fn from_value(value: Value, source: &str) -> Result<TrustList, Error> {
-    Import::default().collect(parse(value)?, Format::Json, source)
+    Import::default().collect(parse(value)?, ListFormat::Json, source)
 }
 
 fn parse(value: Value) -> Result<Parsed, Error> {
     let Value::Array(entries) = value else {
         return Err(Error::NotAList("the JSON is not an array of keys".to_owned()));
     };
-    Ok(Parsed::new(entries.into_iter().map(entry).collect(), Signature::None))
+    Ok(Parsed::new(
+        entries.into_iter().map(entry).collect(),
+        SignatureStatus::None,
+    ))
 }
 
 fn entry(value: Value) -> Result<Listed, CertificateError> {

@@ -5,14 +5,14 @@
 use super::{CertificateError, Error, File, Import, Listed, Material, Parsed, decoded, field, json, only, text, wrong};
 use crate::{
     encoding::base64,
-    trust::{KeyUsage, PublicKey, Signature, cms},
+    trust::{KeyUsage, PublicKey, SignatureStatus, cms},
 };
 use serde_json::Value;
 
 pub(super) fn read(import: &Import, files: &[File]) -> Result<Parsed, Error> {
     let outer = json(text(only(files)?)?)?;
     let (list, checked) = match field(&outer, "payload") {
-        None if import.pins.is_empty() => (outer, Signature::NotChecked),
+        None if import.pins.is_empty() => (outer, SignatureStatus::NotChecked),
         None => return Err(Error::MissingSignature("the envelope around it")),
         Some(payload) => {
             let payload = base64(payload).ok_or_else(|| wrong("the base64 of its payload is broken"))?;
@@ -22,12 +22,12 @@ pub(super) fn read(import: &Import, files: &[File]) -> Result<Parsed, Error> {
                     let signature = decoded(&outer, "signature")
                         .map_err(|_| Error::MissingSignature("\"signature\" in the envelope"))?;
                     cms::verify(&signature, Some(&payload), import.pins).map_err(|fault| match fault {
-                        cms::Fault::Structure => Error::BadSignature("it is not a CMS message"),
-                        cms::Fault::Signature => {
+                        cms::CmsError::Structure => Error::BadSignature("it is not a CMS message"),
+                        cms::CmsError::Signature => {
                             Error::BadSignature("nobody whom the pinned key vouches for signed it")
                         }
                     })?;
-                    Signature::Verified
+                    SignatureStatus::Verified
                 }
             };
             (json(text(&payload)?)?, checked)

@@ -3,7 +3,7 @@
 use super::{Error, File, Listed, Material, Parsed, text, wrong};
 use crate::{
     encoding::ber,
-    trust::{Signature, pin},
+    trust::{SignatureStatus, pin},
 };
 
 /// A SEQUENCE that begins with a SEQUENCE that begins with one more element: a certificate,
@@ -31,5 +31,5 @@ pub(super) fn read(files: &[File]) -> Result<Parsed, Error> {
     if entries.is_empty() {
         return Err(wrong("it holds no certificate"));
     }
-    Ok(Parsed::new(entries, Signature::None))
+    Ok(Parsed::new(entries, SignatureStatus::None))
 }

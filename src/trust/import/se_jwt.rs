@@ -6,7 +6,7 @@ use super::{CertificateError, Error, File, Import, Listed, Parsed, field, jwk, o
 use crate::{
     encoding::{base64, jws::Jws},
     trust::{
-        KeyUsage, Signature,
+        KeyUsage, SignatureStatus,
         key::{Hash, Scheme},
     },
 };
@@ -28,7 +28,7 @@ pub(super) fn read(import: &Import, files: &[File]) -> Result<Parsed, Error> {
                     "the list was altered, or the pinned key is another",
                 ));
             }
-            Signature::Verified
+            SignatureStatus::Verified
         }
     };
     let claims: Value = crate::encoding::json::bounded(&jws.payload).map_err(|_| wrong("its payload is not JSON"))?;
@@ -44,7 +44,7 @@ pub(super) fn read(import: &Import, files: &[File]) -> Result<Parsed, Error> {
     }
     Ok(Parsed {
         issued_at: seconds(claims.get("iat")),
-        ends_at: seconds(claims.get("exp")),
+        expires_at: seconds(claims.get("exp")),
         ..Parsed::new(entries, checked)
     })
 }

@@ -4,7 +4,7 @@
 
 use super::{CertificateError, Error, File, Import, Listed, Parsed, field, json, jwk, text, wrong};
 use crate::trust::{
-    Signature,
+    SignatureStatus,
     key::{Hash, Scheme},
     revocation::CardRevocationList,
 };
@@ -33,7 +33,7 @@ pub(super) fn read(import: &Import, files: &[File]) -> Result<Parsed, Error> {
                     "the list was altered, or the pinned key is another",
                 ));
             }
-            Signature::Verified
+            SignatureStatus::Verified
         }
     };
     let value = json(text(list)?)?;

@@ -56,7 +56,7 @@ impl Publisher {
             serial,
             issued_at: now + ages.issued,
             best_before: now + ages.best_before,
-            ends_at: now + ages.ends,
+            expires_at: now + ages.ends,
             listings: self.list.listings().to_vec(),
         };
         Bundle::write(&header, &self.list, Some(&self.key)).expect("a bundle")

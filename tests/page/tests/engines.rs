@@ -117,7 +117,7 @@ async fn flows(browser: Browser) {
     browser.click(NEXT).await;
     assert_eq!(browser.verdict().await, valid(), "once more");
     // The list was kept, and the camera shows another pass.
-    for (issued, owed) in [
+    for (issued, expected) in [
         (&forged, invalid("bad-signature", "false")),
         (&old, invalid("expired", "true")),
     ] {
@@ -125,7 +125,7 @@ async fn flows(browser: Browser) {
         browser.open(&site.url()).await;
         browser.find(".trust-status.loaded").await;
         browser.click("[data-testid=start-camera]").await;
-        assert_eq!(browser.verdict().await, owed);
+        assert_eq!(browser.verdict().await, expected);
     }
     // By a photograph.
     browser.open(&site.url()).await;

@@ -289,7 +289,7 @@ async fn rare_keys_are_checked_by_the_part_that_comes_later() {
         serial: 1,
         issued_at: at,
         best_before: at,
-        ends_at: at,
+        expires_at: at,
         listings: list.listings().to_vec(),
     };
     let bundle = files.put("list.ggt", Bundle::write(&header, &list, None).unwrap());

@@ -351,7 +351,7 @@ fn frame_that_calls_for(hint: Hint, degradation: Degradation, severity: f32, tex
     };
     let says = |picture: &Picture| {
         let luma = Luma::new(&picture.pixels[..], picture.width, picture.height).unwrap();
-        Scanner::new().look(&luma).hint == Some(hint)
+        Scanner::new().scan(&luma).hint == Some(hint)
     };
     (1..40).map(frame).find(says).expect("a frame that calls for it")
 }
@@ -430,7 +430,7 @@ page_test!(a_code_under_glare_is_read_from_several_frames, async |site: &Site| {
     };
     let reads = |scanner: &mut Scanner, picture: &Picture| {
         let luma = Luma::new(&picture.pixels[..], picture.width, picture.height).unwrap();
-        !scanner.look(&luma).codes.is_empty()
+        !scanner.scan(&luma).codes.is_empty()
     };
     // Whichever frame the browser happens to begin with.
     let together = |burst: &Vec<Picture>| {

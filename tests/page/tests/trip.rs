@@ -7,7 +7,7 @@ use greengate::{
     issue::{Issuer, IssuerOptions, PassOptions, issue},
     pass::Kind,
     rules::{Collection, Outcome, Published, RulePack, Subject},
-    trust::{Edition, PublisherKey, TrustList},
+    trust::{EnvelopeHeader, PublisherKey, TrustList},
     verdict::{self, Context},
 };
 use greengate_page_tests::{
@@ -116,11 +116,11 @@ impl Home {
     fn pack(&self, serial: u64, rules: &Value) -> Vec<u8> {
         let mut collection = Collection::default();
         collection.add(rules.to_string().as_bytes()).unwrap();
-        let edition = Edition {
+        let edition = EnvelopeHeader {
             serial,
             issued_at: self.now - Duration::hours(2),
             best_before: self.now + Duration::days(7),
-            ends_at: self.now + Duration::days(30),
+            expires_at: self.now + Duration::days(30),
         };
         Published::write(&edition, &[], &collection, Some(&self.key)).unwrap()
     }
@@ -231,7 +231,7 @@ async fn from_passes_to_the_timeline_of_two_countries() {
             let expected = match pack.decide(&subject).outcome {
                 Outcome::Accepted => "accepted",
                 Outcome::Refused => "refused",
-                Outcome::Open => "open",
+                Outcome::Undecided => "open",
             };
             let span = spans.iter().find(|s| time(&s[1]) <= at && at <= time(&s[2]));
             assert_eq!(span.map(|s| &s[0]), Some(&json!(expected)), "{country} on {at}");

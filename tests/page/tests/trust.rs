@@ -247,13 +247,13 @@ async fn an_old_import_does_not_hide_behind_a_fresh_bundle() {
         serial: 1,
         issued_at: at,
         best_before: at,
-        ends_at: at + Duration::days(30),
+        expires_at: at + Duration::days(30),
         listings: list.listings().to_vec(),
     };
     // Whoever packed it lately: the list in it is old.
     for listing in &mut header.listings {
         listing.issued_at = Some(at - Duration::days(40));
-        listing.ends_at = Some(at - Duration::days(10));
+        listing.expires_at = Some(at - Duration::days(10));
     }
     let path = files.path().join("old.ggt");
     std::fs::write(&path, Bundle::write(&header, &list, None).unwrap()).unwrap();

@@ -228,7 +228,7 @@ fn lists(folder: &Path, cases: &[Case]) -> Result<Vec<(String, String)>> {
             serial: 1,
             issued_at: AT,
             best_before: AT + Duration::days(7),
-            ends_at: AT + Duration::days(30),
+            expires_at: AT + Duration::days(30),
             listings: list.listings().to_vec(),
         };
         let bytes = Bundle::write(&header, list, Some(&key))?;

@@ -259,7 +259,7 @@ fn bursts(per_kind: usize, seed: u64) -> Result<()> {
                 read_alone = read_alone || ours(&luma, shot.width, shot.height).contains(text);
                 let image = Luma::new(luma, shot.width, shot.height).context("a frame")?;
                 if !read_added {
-                    let look = scanner.look(&image);
+                    let look = scanner.scan(&image);
                     read_added = look.codes.iter().any(|code| code.text() == Some(text));
                     let hint = look.hint.map_or("none", |hint: Hint| match hint {
                         Hint::Closer => "closer",
@@ -446,7 +446,7 @@ fn slowest(rows: usize, seed: u64) -> Result<()> {
                 for pixels in trap.frames(&mut chance, (width, height), FRAMES)? {
                     let image = Luma::new(pixels, width, height).context("an empty frame")?;
                     let start = Instant::now();
-                    let look = scanner.look(&image);
+                    let look = scanner.scan(&image);
                     let ms = start.elapsed().as_secs_f64() * 1e3;
                     anyhow::ensure!(look.codes.is_empty(), "a text where there is none: {name}");
                     tally.add(&[], "", ms);

@@ -1,6 +1,8 @@
 //! Decoding of sampled modules without an equaliser; mirrored symbols too.
 
-use super::{Decoding, Layout, MIN_FUNCTION_PATTERN_MATCH, SampledModules, decode, decode_with_format, layout::Format};
+use super::{
+    Decoding, Layout, MIN_FUNCTION_PATTERN_MATCH, SampledModules, decode, decode_with_format, layout::FormatInformation,
+};
 use rqrr::SimpleGrid;
 
 /// Share of correct function modules from which on a symbol that cannot be decoded may be mirrored.
@@ -28,7 +30,7 @@ pub(crate) fn decode_direct(modules: &SampledModules, layout: &Layout) -> Option
     let grid = rqrr::Grid::new(SimpleGrid::from_func(size, |x, y| transposed[y * size + x] > 0.0));
     // Only the format: the error correction of rqrr would add a table of 64 KiB.
     let (found, _) = grid.get_raw_data().ok()?;
-    let format = Format {
+    let format = FormatInformation {
         level: LEVEL_BY_BITS.get(usize::from(found.ecc_level)).copied()?,
         mask: u8::try_from(found.mask).ok()?,
     };

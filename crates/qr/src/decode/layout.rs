@@ -80,7 +80,7 @@ pub(crate) struct Layout {
 
 /// Error correction level and data mask of a symbol (7.9).
 #[derive(Clone, Copy)]
-pub(super) struct Format {
+pub(super) struct FormatInformation {
     /// 0 to 3 for L, M, Q, H.
     pub level: usize,
     /// Number of the mask, 0 to 7.
@@ -157,14 +157,14 @@ impl Layout {
 
     /// Formats whose pattern agrees with the soft modules by more than `min_agreement`, a share; the
     /// best first. Mirrored symbols have none.
-    pub(super) fn formats(&self, soft: &[f32], min_agreement: f32) -> Vec<Format> {
+    pub(super) fn formats(&self, soft: &[f32], min_agreement: f32) -> Vec<FormatInformation> {
         let positions = format_positions(self.size);
         let total: f32 = positions
             .iter()
             .flatten()
             .map(|(x, y)| soft[y * self.size + x].abs())
             .sum();
-        let mut scored: Vec<(f32, Format)> = Vec::with_capacity(32);
+        let mut scored: Vec<(f32, FormatInformation)> = Vec::with_capacity(32);
         for (level, bits) in LEVEL_BITS.into_iter().enumerate() {
             for mask in 0..8_u8 {
                 let pattern = format_pattern(bits, mask);
@@ -177,7 +177,7 @@ impl Layout {
                 };
                 scored.push((
                     positions.iter().map(|copy| agreement(copy)).sum(),
-                    Format { level, mask },
+                    FormatInformation { level, mask },
                 ));
             }
         }
@@ -230,7 +230,7 @@ impl Layout {
     }
 
     /// The modules that follow from these codewords and the format: 1 dark, -1 light, 0 unknown.
-    pub(super) fn known_modules(&self, codewords: &[Option<u8>], format: Format) -> Vec<i8> {
+    pub(super) fn known_modules(&self, codewords: &[Option<u8>], format: FormatInformation) -> Vec<i8> {
         let mut known = self.function_modules.clone();
         for (modules, byte) in self.data_modules.chunks_exact(8).zip(codewords) {
             let Some(byte) = byte else { continue };
@@ -264,7 +264,7 @@ impl Layout {
     }
 }
 
-/// Format information of 15 bits, the least significant first.
+/// FormatInformation information of 15 bits, the least significant first.
 fn format_pattern(level: u16, mask: u8) -> u16 {
     let data = u32::from(level << 3 | u16::from(mask)) << 10;
     #[expect(clippy::cast_possible_truncation, reason = "15 bits")]

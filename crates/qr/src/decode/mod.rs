@@ -18,7 +18,7 @@ pub(crate) use equaliser::decode_equalised;
 pub(crate) use layout::{Layout, alignment_centres, version_pattern};
 pub(crate) use modules::{MIN_FUNCTION_PATTERN_MATCH, SampledModules};
 
-use layout::Format;
+use layout::FormatInformation;
 use reed_solomon::Block;
 
 /// Share by which soft values must agree with a format pattern, at least.
@@ -55,7 +55,7 @@ pub(crate) fn decode(soft: &[f32], layout: &Layout) -> Decoding {
 }
 
 /// Decodes soft modules of a known format.
-fn decode_with_format(soft: &[f32], layout: &Layout, format: Format) -> Decoding {
+fn decode_with_format(soft: &[f32], layout: &Layout, format: FormatInformation) -> Decoding {
     let codewords = layout.codewords(soft, format.mask);
     let plan = layout.blocks(format.level);
     let mut data = Vec::with_capacity(codewords.len());

@@ -10,7 +10,7 @@ use anyhow::{Context, Result, anyhow, bail};
 use greengate::limits::{
     MAX_ANSWER, MAX_DOCUMENT, MAX_DOCUMENT_MEMORY, MAX_DOCUMENT_MS, MAX_PICTURE_MEMORY, MAX_PICTURE_MS,
 };
-use protocol::Answer;
+use protocol::ReaderMessage;
 use serde::{Deserialize, Serialize};
 use std::{
     env,
@@ -70,7 +70,7 @@ impl Kind {
 
 /// A code that was found in a file.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Found {
+pub struct DecodedText {
     pub text: String,
     /// Outline in pixels of a picture, as in [`greengate::frame::Code`].
     pub corners: Option<[(f32, f32); 4]>,
@@ -79,7 +79,7 @@ pub struct Found {
 /// What was found in a file.
 #[derive(Debug, Default, PartialEq)]
 pub struct Reading {
-    pub codes: Vec<Found>,
+    pub codes: Vec<DecodedText>,
     /// Milliseconds that finding the codes took.
     pub ms: f64,
     /// Why the file was not read to its end.
@@ -152,7 +152,7 @@ struct Process {
     kind: Kind,
     child: Child,
     input: ChildStdin,
-    answers: Receiver<Answer>,
+    answers: Receiver<ReaderMessage>,
 }
 
 impl Process {
@@ -193,12 +193,12 @@ impl Process {
         loop {
             let left = end.saturating_duration_since(Instant::now());
             match self.answers.recv_timeout(left) {
-                Ok(Answer::Found(codes)) => reading.codes = codes,
-                Ok(Answer::Done(ms)) => {
+                Ok(ReaderMessage::Found(codes)) => reading.codes = codes,
+                Ok(ReaderMessage::Done(ms)) => {
                     reading.ms = ms;
                     return (Ok(reading), true);
                 }
-                Ok(Answer::Damaged(why)) => return (Err(anyhow!(why)), true),
+                Ok(ReaderMessage::Damaged(why)) => return (Err(anyhow!(why)), true),
                 Err(end) => {
                     let why = self.kind.too_complex(end == RecvTimeoutError::Timeout);
                     if reading.codes.is_empty() {
@@ -221,7 +221,7 @@ impl Drop for Process {
 }
 
 /// The next answer; `None` at the end and for what is no answer.
-fn next_answer(output: &mut impl BufRead) -> Option<Answer> {
+fn next_answer(output: &mut impl BufRead) -> Option<ReaderMessage> {
     let mut line = Vec::new();
     output.by_ref().take(MAX_ANSWER).read_until(b'\n', &mut line).ok()?;
     serde_json::from_slice(&line).ok()
@@ -285,7 +285,7 @@ mod tests {
             line.extend(b"\"}\n");
             next_answer(&mut &line[..])
         };
-        assert!(matches!(answer(MAX_ANSWER), Some(Answer::Damaged(_))));
+        assert!(matches!(answer(MAX_ANSWER), Some(ReaderMessage::Damaged(_))));
         assert_eq!(answer(MAX_ANSWER + 2), None);
     }
 

@@ -1,8 +1,8 @@
 //! The process that reads files: `greengate read-files`, which only the command line itself starts.
 
 use super::{
-    Found, Kind,
-    protocol::{self, Answer},
+    DecodedText, Kind,
+    protocol::{self, ReaderMessage},
 };
 use crate::{ALLOCATOR, Outcome, input};
 use anyhow::Result;
@@ -38,43 +38,43 @@ pub fn limit_heap(kind: Kind) {
     _ = ALLOCATOR.set_limit(limit);
 }
 
-fn picture(bytes: &[u8], to: &mut impl Write) -> io::Result<Answer> {
+fn picture(bytes: &[u8], to: &mut impl Write) -> io::Result<ReaderMessage> {
     let picture = match input::image(bytes) {
         Ok(picture) => picture,
-        Err(error) => return Ok(Answer::Damaged(format!("{error:#}"))),
+        Err(error) => return Ok(ReaderMessage::Damaged(format!("{error:#}"))),
     };
     let start = Instant::now();
     let codes = picture.read_codes();
     let ms = start.elapsed().as_secs_f64() * 1e3;
     let texts = input::texts(&codes).into_iter();
-    let found = texts.zip(&codes).map(|(text, code)| Found {
+    let found = texts.zip(&codes).map(|(text, code)| DecodedText {
         text,
         corners: Some(code.corners),
     });
-    tell(to, &Answer::Found(found.collect()))?;
-    Ok(Answer::Done(ms))
+    tell(to, &ReaderMessage::Found(found.collect()))?;
+    Ok(ReaderMessage::Done(ms))
 }
 
-fn document(bytes: Vec<u8>, to: &mut impl Write) -> io::Result<Answer> {
+fn document(bytes: Vec<u8>, to: &mut impl Write) -> io::Result<ReaderMessage> {
     let start = Instant::now();
     let mut told = Ok(());
     let read = document::texts_as_found(bytes, &mut |texts| {
-        let found = texts.iter().map(|text| Found {
+        let found = texts.iter().map(|text| DecodedText {
             text: text.clone(),
             corners: None,
         });
         if told.is_ok() {
-            told = tell(to, &Answer::Found(found.collect()));
+            told = tell(to, &ReaderMessage::Found(found.collect()));
         }
     });
     told?;
     Ok(match read {
-        Some(_) => Answer::Done(start.elapsed().as_secs_f64() * 1e3),
-        None => Answer::Damaged("the PDF cannot be read (damaged, or protected by a password)".to_owned()),
+        Some(_) => ReaderMessage::Done(start.elapsed().as_secs_f64() * 1e3),
+        None => ReaderMessage::Damaged("the PDF cannot be read (damaged, or protected by a password)".to_owned()),
     })
 }
 
-fn tell(to: &mut impl Write, answer: &Answer) -> io::Result<()> {
+fn tell(to: &mut impl Write, answer: &ReaderMessage) -> io::Result<()> {
     serde_json::to_writer(&mut *to, answer)?;
     writeln!(to)?;
     to.flush()

@@ -1,18 +1,18 @@
 //! What the command line and the process that reads its files say to each other.
 //!
 //! A request is the length of a file as eight bytes, lowest first, and its bytes. An answer is
-//! one JSON value a line: any number of [`Answer::Found`], then one of the others.
+//! one JSON value a line: any number of [`ReaderMessage::Found`], then one of the others.
 
-use super::{Found, Kind};
+use super::{DecodedText, Kind};
 use greengate::limits::{MAX_DOCUMENT, MAX_FILE};
 use serde::{Deserialize, Serialize};
 use std::io::{self, Read, Write};
 
 /// A line from the process that reads.
 #[derive(Debug, PartialEq, Serialize, Deserialize)]
-pub enum Answer {
+pub enum ReaderMessage {
     /// All codes that were found so far.
-    Found(Vec<Found>),
+    Found(Vec<DecodedText>),
     /// The file is read to its end; it took so many milliseconds to find its codes.
     Done(f64),
     /// The file cannot be read, and why.

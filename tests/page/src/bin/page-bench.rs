@@ -106,7 +106,7 @@ fn hostile() -> Result<()> {
             println!("| {name} | (../shared is not here) | | |");
             continue;
         };
-        let (mut owed, mut all, mut slowest) = (0, 0, 0.0_f64);
+        let (mut expected, mut all, mut slowest) = (0, 0, 0.0_f64);
         for line in cases.lines() {
             let case: Value = serde_json::from_str(line)?;
             let trust = TrustList::from_json(case["trust"].clone(), name)?;
@@ -116,7 +116,7 @@ fn hostile() -> Result<()> {
             slowest = slowest.max(start.elapsed().as_secs_f64() * 1e3);
             let reason = report.reason.map(|r| Value::from(r.as_str()));
             all += 1;
-            owed += usize::from(match reason {
+            expected += usize::from(match reason {
                 None => case["expect"] == "valid",
                 Some(reason) => {
                     case["expect"] == "invalid" && case["reasons"].as_array().is_some_and(|r| r.contains(&reason))
@@ -124,7 +124,7 @@ fn hostile() -> Result<()> {
             });
         }
         println!(
-            "| {name} | {owed} of {all} | {slowest:.2} | {} |",
+            "| {name} | {expected} of {all} | {slowest:.2} | {} |",
             peak_memory(&root, &file)?
         );
     }
