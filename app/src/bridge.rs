@@ -1,8 +1,8 @@
 //! The bridge between the page and the worker.
 //!
-//! A message is a JavaScript array `[envelope, attachment]`: the envelope is the bytes (postcard)
-//! of a [`Request`] or [`Response`] with its number, the attachment what bytes cannot carry (a picture,
-//! always transferred or a `Blob`, never copied pixel by pixel). Every request gets one response.
+//! A message is a JavaScript array `[envelope, attachment]`. The envelope is a [`Request`] or [`Response`] with its
+//! number, in postcard bytes. The attachment carries what bytes cannot: a picture or a `Blob`, transferred and never
+//! copied pixel by pixel. Every request gets one response.
 
 use greengate::{
     frame::Hint,
@@ -24,9 +24,9 @@ pub enum Request {
     },
     /// Use the attached trust list, a `Blob`, from now on, in place of the last imported one.
     Import {
-        /// The name that reports give it.
+        /// Name of the file, for reports.
         name: String,
-        /// It was in use before the worker was replaced.
+        /// True if it was in use before the worker was replaced.
         again: bool,
     },
     /// Forget the imported list.
@@ -38,14 +38,14 @@ pub enum Request {
     },
     /// Judge entry for this journey from now on.
     Journey {
-        /// The journey, `None` for none.
+        /// The journey; `None` stops judging entry.
         journey: Option<Journey>,
         /// Language of the rules' descriptions, ISO 639-1.
         language: String,
     },
-    /// Which passes are accepted at which stop of a trip.
+    /// Judge which passes are accepted at which stop of a trip.
     Plan {
-        /// Which list to judge by.
+        /// Lists to judge by.
         scope: TrustScope,
         /// The texts of each pass.
         passes: Vec<Vec<String>>,
@@ -62,29 +62,29 @@ pub enum Request {
     Update,
     /// Judge the texts of one pass.
     Text {
-        /// Which list to judge by.
+        /// Lists to judge by.
         scope: TrustScope,
         /// The texts: one, or the codes of a card that comes in several.
         texts: Vec<String>,
         /// Time of the check, milliseconds since 1970.
         at: f64,
     },
-    /// The texts of the passes in a text, or in the attached file, a `Blob`.
+    /// Take the texts of the passes out of a text, or out of the attached file, a `Blob`.
     File {
         /// The text.
         text: Option<String>,
     },
-    /// The cards that these codes make.
+    /// Put the cards together that these codes belong to.
     Assemble(Codes),
-    /// What a hardware scanner meant that typed this.
+    /// Recover the text that a hardware scanner meant when it typed this.
     Typed {
-        /// What the computer took its keys for.
+        /// Text as the computer's keyboard layout took it.
         text: String,
     },
-    /// Read and judge the codes of the attached camera frame, an `ImageBitmap` or an
-    /// `ImageData`; what it leaves undecided is added to the next.
+    /// Read and judge the codes of the attached camera frame, an `ImageBitmap` or an `ImageData`. What one frame leaves
+    /// undecided is added to the next.
     Frame {
-        /// Which list to judge by.
+        /// Lists to judge by.
         scope: TrustScope,
         /// Time of the check, milliseconds since 1970.
         at: f64,
@@ -92,14 +92,14 @@ pub enum Request {
     /// Read and judge the codes of the attached picture: an `ImageBitmap`, an `ImageData`
     /// or a `Blob`.
     Picture {
-        /// Which list to judge by.
+        /// Lists to judge by.
         scope: TrustScope,
         /// Time of the check, milliseconds since 1970.
         at: f64,
     },
 }
 
-/// Real passes and demo passes are judged by lists of their own, never by one mixture.
+/// Set of lists to judge by. Real passes and demo passes are never judged by a mixture.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum TrustScope {
@@ -115,62 +115,61 @@ pub enum TrustScope {
 pub enum Response {
     /// The worker has started.
     Ready,
-    /// It waits for a part of the app that is being loaded: what it was asked takes longer. Comes
-    /// without having been asked for.
+    /// Sign of life while a part of the app is loaded. It answers no request.
     KeepAlive,
     /// The entry rules in use.
     Rules(RulesState),
-    /// The lists in use. Comes without having been asked for whenever they change.
+    /// The lists in use. Also sent without a request whenever they change.
     Trust(Box<TrustState>),
     /// The pass is judged.
     Report(Box<Report>),
-    /// What was taken out of a file or text, or made of codes.
+    /// Texts taken out of a file or text, or cards made of codes.
     Taken(Taken),
-    /// What the scanner meant.
+    /// Text that the scanner meant.
     Typed(Typed),
-    /// What is known of the trip.
+    /// Verdicts on the trip.
     Plan(Box<Plan>),
     /// The codes of the picture, judged.
     Codes(Vec<ScannedCode>),
-    /// What the camera frame shows.
+    /// Codes in the camera frame.
     Frame(FrameResult),
-    /// It cannot be done.
+    /// The request failed.
     Failed(Failure),
 }
 
-/// Codes of cards that come in several.
+/// Codes of cards that consist of several.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Codes {
-    /// Codes of cards that have been judged, which may be codes of others.
+    /// Codes of judged cards, which may belong to other cards too.
     pub used: Vec<String>,
-    /// Codes that wait for the others of their cards.
+    /// Codes that wait for the rest of their cards.
     pub waiting: Vec<String>,
-    /// Whether others may follow.
+    /// More codes expected or not.
     pub more: More,
 }
 
-/// Whether other codes may follow.
+/// More codes expected or not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum More {
-    /// They come one after the other.
+    /// Codes come one after the other.
     Coming,
-    /// None has come for a moment.
+    /// No code has come for a moment.
     Pausing,
 }
 
-/// What was taken out of a file or text, or made of codes.
+/// Content of a file or text, or the cards that codes make.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub enum Taken {
     /// The texts of passes.
     Texts(Vec<String>),
-    /// A file of a kind that is not read.
+    /// A file of a kind that the app does not read.
     Unread {
         /// Name of the kind; empty for an unknown one.
         kind: String,
-        /// Whether it is a picture.
+        /// True for a picture.
         picture: bool,
     },
-    /// The codes of each card, and how many of how many are here of the one that waits.
+    /// The codes of each complete card; and for the incomplete one, how many of how many codes are here.
     Cards(Vec<Vec<String>>, Option<(usize, usize)>),
 }
 
@@ -179,7 +178,7 @@ pub enum Taken {
 pub struct Journey {
     /// Destination, ISO 3166-1 alpha-2.
     pub country: String,
-    /// Time of entry, milliseconds since 1970; now without one.
+    /// Time of entry, milliseconds since 1970; `None` means now.
     pub at: Option<f64>,
 }
 
@@ -194,11 +193,11 @@ pub struct RulesState {
     pub value_sets: usize,
     /// Countries that have acceptance rules.
     pub countries: Vec<String>,
-    /// When the newest rule began to apply, milliseconds since 1970.
+    /// Time when the newest rule began to apply, milliseconds since 1970.
     pub newest: Option<f64>,
     /// The publisher's pack.
     pub published: Option<PublishedRules>,
-    /// When a host had another pack under the serial number of that in use, milliseconds since 1970.
+    /// Time when a host had a different pack with the serial number of the one in use, milliseconds since 1970.
     pub same_serial: Option<f64>,
 }
 
@@ -207,30 +206,30 @@ pub struct RulesState {
 pub struct PublishedRules {
     /// Its serial number.
     pub serial: u64,
-    /// When it was made.
+    /// Time of issue.
     pub issued_at: f64,
-    /// Until when it is fresh.
+    /// End of the time during which it counts as fresh.
     pub best_before: f64,
-    /// After this it is too old.
+    /// Time after which it is too old to use.
     pub expires_at: f64,
-    /// Where it came from.
+    /// Source of the pack.
     pub origin: Origin,
 }
 
-/// What the app is told by `config.json` beside it.
+/// Contents of `config.json`, which lies beside the app.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Config {
-    /// Publishers whose bundles are believed: compressed points of P-256 in base64.
+    /// Keys of the trusted publishers: compressed points of P-256 in base64.
     pub publishers: Vec<String>,
-    /// The bundle that the app brings along, relative to it.
+    /// Address of the bundle that comes with the app, relative to it.
     pub bundle: Option<String>,
-    /// Where newer bundles are, in order: relative to the app, or another static host's.
+    /// Addresses of newer bundles, in order: relative to the app, or on another static host.
     pub sources: Vec<String>,
-    /// The pack of rules that the app brings along, relative to it.
+    /// Address of the pack of rules that comes with the app, relative to it.
     pub rules: Option<String>,
-    /// Where newer packs of rules are, in order.
+    /// Addresses of newer packs of rules, in order.
     pub rule_sources: Vec<String>,
-    /// Minutes from one update to the next.
+    /// Minutes between two updates.
     pub update_every_minutes: f64,
 }
 
@@ -252,17 +251,17 @@ impl Default for Config {
 pub struct TrustState {
     /// The publisher's bundle.
     pub published: Option<Published>,
-    /// The list that a person imported.
+    /// List that a person imported.
     pub imported: Option<Imported>,
-    /// Both together.
+    /// Figures of both together.
     pub all: TrustSummary,
-    /// The last update that was tried.
+    /// Last attempt to update.
     pub updated: Option<Updated>,
-    /// Whether there are hosts to ask.
+    /// True if there are hosts to ask.
     pub updates: bool,
-    /// Whether the last list taken is kept on the device for the next start.
+    /// True if the device keeps the last list for the next start.
     pub kept: bool,
-    /// A signed statement of this time has been seen: it is not earlier now.
+    /// Latest time of a signed statement; the present cannot be earlier.
     pub newest_signed: Option<f64>,
 }
 
@@ -271,15 +270,15 @@ pub struct TrustState {
 pub struct Published {
     /// Its serial number.
     pub serial: u64,
-    /// When it was made.
+    /// Time of issue.
     pub issued_at: f64,
-    /// Until when it is fresh.
+    /// End of the time during which it counts as fresh.
     pub best_before: f64,
-    /// After this it is too old.
+    /// Time after which it is too old to use.
     pub expires_at: f64,
-    /// Where it came from.
+    /// Source of the bundle.
     pub origin: Origin,
-    /// Whether it vouches for any key in use, with no newer list that does.
+    /// True if it vouches for a key in use that no newer list vouches for.
     pub vouches: bool,
     /// Names of the lists in it.
     pub lists: Vec<String>,
@@ -287,11 +286,11 @@ pub struct Published {
     pub summary: TrustSummary,
 }
 
-/// Where a bundle came from.
+/// Source of a bundle.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Origin {
-    /// With the app.
+    /// Shipped with the app.
     Shipped,
     /// Kept on the device.
     Stored,
@@ -306,30 +305,30 @@ pub enum Origin {
 pub struct Imported {
     /// Name of its file.
     pub name: String,
-    /// When it was imported.
+    /// Time of the import.
     pub taken: f64,
-    /// When it was made, where it says so.
+    /// Time of issue, if the list says so.
     pub issued_at: Option<f64>,
-    /// When it ends, where it says so.
+    /// Time of expiry, if the list says so.
     pub expires_at: Option<f64>,
-    /// Whether it vouches for any key in use, with no newer list that does.
+    /// True if it vouches for a key in use that no newer list vouches for.
     pub vouches: bool,
-    /// Whether its own signature was checked.
+    /// True if the list's own signature was checked.
     pub checked: bool,
     /// Its figures.
     pub summary: TrustSummary,
 }
 
-/// An update that was tried.
+/// An attempt to update.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Updated {
-    /// When.
+    /// Time of the attempt, milliseconds since 1970.
     pub at: f64,
-    /// What came of it.
+    /// Its outcome.
     pub outcome: UpdateOutcome,
 }
 
-/// What came of an update. Whatever it is, a usable list stays in use.
+/// Outcome of an update. A usable list stays in use whatever it is.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum UpdateOutcome {
@@ -337,29 +336,29 @@ pub enum UpdateOutcome {
     UpToDate,
     /// A newer bundle is in use.
     Replaced,
-    /// No host had one that can be used.
+    /// No host had a usable bundle.
     Failed(UpdateFailure),
 }
 
-/// Why a host's answer is not used.
+/// Reason for not using a host's answer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum UpdateFailure {
-    /// The address is none.
+    /// The configured address is not a web address.
     BadAddress,
     /// No answer.
     Unreachable,
-    /// It sends elsewhere.
+    /// The host redirects elsewhere.
     Redirected,
-    /// An answer other than 200 and 304.
+    /// A status other than 200 and 304.
     Status(u16),
     /// The answer ended too early.
     BrokenOff,
     /// The answer is larger than any bundle.
     TooLarge,
-    /// The answer is something else.
+    /// The answer is not a bundle.
     NotABundle,
-    /// The host has another bundle under the serial number of the one in use.
+    /// The host has a different bundle with the serial number of the one in use.
     SameSerial(u64),
     /// The bundle was refused, for this reason.
     Refused(String),
@@ -376,24 +375,24 @@ pub struct TrustSummary {
     pub countries: usize,
     /// Number of issuers of SMART Health Cards.
     pub issuers: usize,
-    /// Whether any key is a real issuer's.
+    /// True if any key belongs to a real issuer.
     pub real: bool,
 }
 
 /// A code found in a picture.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct ScannedCode {
-    /// Where it is.
+    /// Place in the picture.
     pub outline: Outline,
     /// The verdict.
     pub report: Report,
-    /// Its text.
+    /// Text of the code.
     pub text: String,
-    /// Whether it is one of several codes of a card.
+    /// True for one of several codes of a card.
     pub chunk: bool,
 }
 
-/// Where a code is in a picture.
+/// Place of a code in a picture.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Outline {
     /// Its corners in pixels of the picture.
@@ -402,55 +401,55 @@ pub struct Outline {
     pub picture: (u32, u32),
 }
 
-/// What a camera frame shows.
+/// Codes in a camera frame.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct FrameResult {
-    /// The codes that were read, judged.
+    /// Codes that were read, with their verdicts.
     pub found: Vec<ScannedCode>,
-    /// A code that was found, but not read.
+    /// A code that was found but not read.
     pub sighted: Option<Outline>,
-    /// What would help to read it.
+    /// Advice that would help to read it.
     pub hint: Option<Hint>,
 }
 
-/// Why the worker cannot answer.
+/// Reason for a failed request.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Failure {
-    /// The file is no picture that this browser reads.
+    /// This browser cannot read the file as a picture.
     UnreadablePicture,
-    /// The browser does not hand out the bytes of the list or rules: the file was moved, changed
-    /// or removed after it was chosen.
+    /// The browser does not hand out the bytes of the list or rules: the file was moved, changed or removed after the
+    /// person chose it.
     UnreadableFile,
     /// The rules were refused, for this reason.
     Rules(String),
     /// The trust list was refused, for this reason.
     TrustList(String),
-    /// It needs a part of the app that this device has never loaded, and there is no network.
+    /// The request needs a part of the app that this device has never loaded, and there is no network.
     Missing,
     /// The message was not understood.
     Protocol,
 }
 
-/// What the scanning worker leaves to the worker that reads lists. The attachment is a file's
-/// bytes, an `Uint8Array`.
+/// Job that the scanning worker gives to the worker that reads lists. The attachment is a file's bytes, an
+/// `Uint8Array`.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub enum Job {
     /// Make a check that the scanning worker's build cannot make.
     Check(DeferredCheck),
-    /// The attached trust list as a bundle.
+    /// Convert the attached trust list to a bundle.
     List {
-        /// The name that reports give it.
+        /// Name of the file, for reports.
         name: String,
     },
-    /// The attached file of rules as a pack.
+    /// Convert the attached file of rules to a pack.
     Rules {
-        /// Its name.
+        /// Name of the file.
         name: String,
     },
-    /// The texts of the passes in the attached file.
+    /// Take the texts of the passes out of the attached file.
     File,
-    /// The cards that these codes make.
+    /// Put the cards together that these codes belong to.
     Assemble(Codes),
 }
 
@@ -461,9 +460,9 @@ pub enum JobResult {
     Ready,
     /// The result of a check.
     Checked(CheckResult),
-    /// What was taken out of a file, or made of codes.
+    /// Texts taken out of a file, or cards made of codes.
     Taken(Taken),
-    /// The attached bytes, unsigned: whoever handed in the file vouches for it.
+    /// The attached bytes, unsigned: the person who handed in the file vouches for it.
     Converted,
     /// The file was refused, for this reason.
     Refused(String),
@@ -481,13 +480,13 @@ pub struct Envelope<T> {
 /// Packs a message.
 ///
 /// # Errors
-/// When the body cannot be written.
+/// Fails if the body cannot be serialised.
 pub fn pack<T: Serialize>(number: u32, body: T, attachment: &JsValue) -> Result<Array, postcard::Error> {
     let envelope = postcard::to_allocvec(&Envelope { number, body })?;
     Ok(Array::of2(&Uint8Array::from(envelope.as_slice()), attachment))
 }
 
-/// Unpacks a message; `None` when it is not one of ours.
+/// Unpacks a message; `None` if it is not a message of this protocol.
 #[must_use]
 pub fn unpack<T: DeserializeOwned>(data: &JsValue) -> Option<(u32, T, JsValue)> {
     let parts = Array::is_array(data).then(|| Array::from(data))?;

@@ -1,5 +1,5 @@
-//! What the desk knows: the document to compare with, the party, the counters. All of it is gone
-//! with the page; only settings stay.
+//! State of the check-in desk: the document to compare with, the party, the counters. All of it is gone when the page
+//! closes; only settings stay.
 
 use super::Judged;
 use crate::browser;
@@ -12,17 +12,17 @@ use greengate::{
 use greengate_app::bridge::ScannedCode;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-/// Seconds until the next pass, where nobody chose otherwise.
+/// Seconds until the next pass, unless the user chose another number.
 const HOLD: f64 = 8.0;
-/// Seconds without use until the screen is blank.
+/// Seconds without use before the screen goes blank.
 const BLANK: f64 = 60.0;
-/// A pass that was not seen for so long has left the view.
+/// Milliseconds without seeing a pass after which it has left the view.
 const LEFT_MS: f64 = 1_500.0;
-/// A verdict stands at least so long.
+/// Minimum time that a verdict stays on screen, milliseconds.
 const READ_MS: f64 = 2_500.0;
-/// Most persons of a party.
+/// Maximum number of persons in a party.
 const MOST_PERSONS: usize = 500;
-/// Most passes that are known again.
+/// Maximum number of passes that the desk recognises when they are shown again.
 const MOST_KNOWN: usize = 10_000;
 
 const HOLD_SETTING: &str = "hold";
@@ -32,28 +32,28 @@ const MUTE_SETTING: &str = "mute";
 /// The desk.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Desk {
-    /// The passport of the person before the desk, or why its zone cannot be read.
+    /// Passport of the person at the desk, or the reason why its zone cannot be read.
     pub document: Option<Result<Mrz, MrzError>>,
     /// The party that is being checked in.
     pub party: Option<Party>,
     /// The counters of this session.
     pub counters: Counters,
-    /// How long ago the pass on screen was shown before, in milliseconds.
+    /// Time since the pass on screen was shown before, in milliseconds.
     pub again: Option<f64>,
-    /// Whether the pass on screen came by the camera.
+    /// True if the camera read the pass on screen.
     pub by_camera: bool,
     /// Seconds until the next pass.
     pub hold: f64,
-    /// Seconds without use until the screen is blank.
+    /// Seconds without use before the screen goes blank.
     pub blank: f64,
-    /// No sound, no vibration.
+    /// True for no sound and no vibration.
     pub mute: bool,
-    /// When the pass on screen was shown, and when the camera last saw it.
+    /// Times when the pass on screen was first shown, and when the camera last saw it, milliseconds.
     shown_at: f64,
     seen_at: f64,
-    /// A pass that was done with, and may still lie before the camera.
+    /// Texts of a finished pass that may still lie in front of the camera.
     awaiting_removal: Vec<String>,
-    /// Passes of this session by their fingerprint, and when they were last shown.
+    /// Passes of this session by fingerprint, with the time when each was last shown.
     known: Vec<(u64, f64)>,
 }
 
@@ -76,47 +76,47 @@ impl Default for Desk {
     }
 }
 
-/// What happens at the desk.
+/// Something that happens at the desk.
 pub enum DeskAction {
     /// The machine-readable zone of a passport was typed or scanned.
     Document(Option<Result<Mrz, MrzError>>),
-    /// A party begins, or ends.
+    /// A party begins (`true`) or ends.
     Party(bool),
-    /// So many persons are in the booking.
+    /// Number of persons in the booking.
     PartySize(usize),
-    /// Counting starts again.
+    /// Counting starts from zero.
     ResetCounters,
     /// Seconds until the next pass.
     Hold(f64),
-    /// Seconds without use until the screen is blank.
+    /// Seconds without use before the screen goes blank.
     Blank(f64),
-    /// No sound, no vibration.
+    /// Sound and vibration are switched off (`true`) or on.
     Mute(bool),
 }
 
-/// What the camera's picture means for the verdict on screen.
+/// Effect of a camera frame on the verdict on screen.
 pub enum Presence {
-    /// Nothing.
+    /// The verdict stays.
     Stay,
-    /// The pass has left.
+    /// The pass has left the view.
     Left,
-    /// There is something to judge.
+    /// Another pass is there to judge.
     Another,
 }
 
 /// Passes judged in this session, without anything personal.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Counters {
-    /// Valid ones.
+    /// Number of valid passes.
     pub valid: u32,
-    /// Others, by reason.
+    /// Number of other passes, by reason.
     pub invalid: Vec<(&'static str, u32)>,
-    /// By minute since 1970 and outcome.
+    /// Number of passes by minute since 1970 and outcome.
     minutes: Vec<((i64, &'static str), u32)>,
     first: Option<f64>,
 }
 
-/// Counts one more of `what`, in order.
+/// Adds one to the count of `what`; `counts` stays sorted.
 fn count<T: Ord>(counts: &mut Vec<(T, u32)>, what: T) {
     match counts.binary_search_by(|(known, _)| known.cmp(&what)) {
         Ok(place) => counts[place].1 += 1,
@@ -138,18 +138,18 @@ impl Counters {
         self.first.get_or_insert(at);
     }
 
-    /// All that are not valid.
+    /// Number of passes that are not valid.
     pub fn all_invalid(&self) -> u32 {
         self.invalid.iter().map(|(_, count)| count).sum()
     }
 
-    /// Passes a minute since the first.
+    /// Passes a minute since the first one.
     pub fn per_minute(&self, now: f64) -> f64 {
         let minutes = self.first.map_or(1.0, |first| ((now - first) / 60_000.0).max(1.0));
         f64::from(self.valid + self.all_invalid()) / minutes
     }
 
-    /// A table (RFC 4180): minute, outcome, number.
+    /// Counters as a table (RFC 4180): minute, outcome, number.
     pub fn csv(&self) -> String {
         let mut table = "minute,outcome,passes\r\n".to_owned();
         for ((minute, outcome), count) in &self.minutes {
@@ -165,17 +165,17 @@ impl Counters {
     }
 }
 
-/// A booking's passes, one after the other.
+/// Persons of a booking, whose passes are shown one after the other.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Party {
-    /// Persons in the booking.
+    /// Number of persons in the booking.
     pub size: usize,
-    /// Who has shown something.
+    /// Persons who have shown a pass.
     pub members: Vec<Member>,
 }
 
 impl Party {
-    /// Persons who have all that is needed.
+    /// Number of persons who have shown everything needed.
     pub fn complete(&self) -> usize {
         self.members.iter().filter(|member| member.missing.is_none()).count()
     }
@@ -204,7 +204,7 @@ impl Party {
             member
                 .kinds
                 .extend(report.kind.filter(|kind| !member.kinds.contains(kind)));
-            // One pass that does is enough.
+            // One sufficient pass is enough.
             member.missing = match (member.missing, missing) {
                 (None, _) | (_, None) => None,
                 (Some(Missing::Entry), _) | (_, Some(Missing::Entry)) => Some(Missing::Entry),
@@ -225,7 +225,7 @@ impl Party {
     }
 }
 
-/// What a person of a party has not shown yet.
+/// Pass that a person of a party still has to show.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Missing {
     /// A valid pass.
@@ -237,20 +237,20 @@ pub enum Missing {
 /// A person of a party.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Member {
-    /// As the first pass names them.
+    /// Name on the first pass.
     pub name: String,
     person: Person,
-    /// What they have shown.
+    /// Kinds of passes shown so far.
     pub kinds: Vec<Kind>,
-    /// What they have not.
+    /// Pass still missing.
     pub missing: Option<Missing>,
 }
 
-/// One number for every copy of a pass: by what was signed, where it can be read.
+/// Number that is the same for every copy of a pass: a hash of the signed bytes if they can be read, else of the texts.
 fn fingerprint(report: &Report, texts: &[String]) -> u64 {
     let mut hasher = DefaultHasher::new();
     match &report.fingerprint {
-        // A forged copy must not stand for the genuine pass.
+        // A forged copy must not pass for the genuine one.
         Some(signed) => (signed, report.authentic).hash(&mut hasher),
         None => texts.hash(&mut hasher),
     }
@@ -258,7 +258,7 @@ fn fingerprint(report: &Report, texts: &[String]) -> u64 {
 }
 
 impl Desk {
-    /// With the settings of the last visit.
+    /// Desk with the settings of the last visit.
     pub fn remembered() -> Self {
         let number = |name: &str| browser::setting(name).and_then(|text| browser::number(&text));
         Self {
@@ -271,7 +271,7 @@ impl Desk {
 
     pub(super) fn reduce(&mut self, event: DeskAction, report: Option<&Report>) {
         match event {
-            // No document without a verdict that waits for one.
+            // A document needs a verdict on screen to be compared with.
             DeskAction::Document(document) => self.document = document.filter(|_| report.is_some()),
             DeskAction::Party(true) => {
                 let mut party = Party::default();
@@ -306,7 +306,7 @@ impl Desk {
         }
     }
 
-    /// Takes note of verdicts that come on screen.
+    /// Records verdicts that come on screen.
     pub(super) fn shown(&mut self, judged: &[Judged], now: f64, at: f64) {
         // A document belongs to the pass that it was shown with.
         self.document = None;
@@ -320,7 +320,7 @@ impl Desk {
                 self.known.clear();
             }
             self.known.push((print, now));
-            // The same pass at once again is the same check.
+            // The same pass shown again at once counts as one check.
             if before.is_none_or(|before| before < self.shown_at) || self.shown_at == 0.0 {
                 self.counters.count(&one.report, at);
             }
@@ -332,18 +332,18 @@ impl Desk {
         (self.shown_at, self.seen_at) = (now, now);
     }
 
-    /// When a pass was shown last.
+    /// Time when a pass was last shown.
     fn known_at(&self, print: u64) -> Option<f64> {
         let (_, at) = self.known.iter().find(|(known, _)| *known == print)?;
         Some(*at)
     }
 
-    /// What the codes in the camera's picture mean.
+    /// Decides the effect of a camera frame on the verdict on screen.
     pub(super) fn look(&mut self, codes: &[ScannedCode], shown: Option<&[String]>, now: f64) -> Presence {
         let other = |known: &[String]| codes.iter().any(|code| !known.contains(&code.text));
         if let Some(shown) = shown {
             if other(shown) && !codes.is_empty() {
-                // A picture may show several at once: those are on screen already.
+                // A picture may show several passes at once; those already on screen are not new.
                 let all_known = codes.iter().all(|code| {
                     let print = fingerprint(&code.report, std::slice::from_ref(&code.text));
                     self.known_at(print) == Some(self.shown_at)
@@ -377,7 +377,7 @@ impl Desk {
         Presence::Another
     }
 
-    /// The verdict leaves the screen, and with it the document.
+    /// Takes the verdict off the screen, and the document with it.
     pub(super) fn done(&mut self, same: bool) {
         self.document = None;
         self.again = None;
@@ -387,22 +387,22 @@ impl Desk {
         self.seen_at = browser::monotonic();
     }
 
-    /// Remembers what lies before the camera still.
+    /// Remembers the texts that still lie in front of the camera.
     pub(super) fn leave_lying(&mut self, texts: Vec<String>) {
         self.awaiting_removal = texts;
     }
 
-    /// Tells verdicts apart: when this one was shown.
+    /// Time when the verdict was shown, which tells verdicts apart.
     pub const fn shown_at(&self) -> f64 {
         self.shown_at
     }
 
     pub(super) fn due(&self) -> Option<f64> {
-        // Who compares a document takes the time it takes.
+        // Somebody who compares a document needs time.
         self.document.is_none().then_some(self.shown_at + self.hold * 1_000.0)
     }
 
-    /// Whether the passport and the pass can be one person's.
+    /// Result of comparing the passport with the pass, if a passport was read.
     pub fn comparison(&self, report: &Report) -> Option<(&Mrz, Match)> {
         let mrz = self.document.as_ref()?.as_ref().ok()?;
         let person = report.holder.as_ref()?.person()?;

@@ -1,4 +1,4 @@
-//! What the page knows, and how it changes.
+//! State of the page and its transitions.
 
 mod desk;
 mod trip;
@@ -17,19 +17,19 @@ use greengate_app::bridge::{FrameResult, Journey, Outline, RulesState, TrustStat
 use std::rc::Rc;
 use yew::Reducible;
 
-/// Whom the page serves.
+/// Purpose that the page serves.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Mode {
-    /// Anyone with a pass to check.
+    /// Anyone checks a pass.
     #[default]
     Scan,
-    /// The check-in desk.
+    /// Staff at a check-in desk.
     Desk,
     /// A traveller with the passes of a family.
     Trip,
 }
 
-/// A pass with its verdict. Its texts are kept as long as it is on the page, to judge it again.
+/// A pass with its verdict. The page keeps its texts while it shows the pass, to judge it again.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Judged {
     /// The verdict.
@@ -38,74 +38,74 @@ pub struct Judged {
     pub texts: Vec<String>,
 }
 
-/// The camera as the page sees it.
+/// State of the camera.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Camera {
-    /// Not asked for.
+    /// Not requested.
     #[default]
     Off,
-    /// Asked for, the person may have to allow it.
+    /// Requested; the person may have to allow it.
     Starting,
     /// Showing pictures.
     On {
-        /// Whether its light is on; `None` without a light.
+        /// State of its light; `None` for a camera without one.
         torch: Option<bool>,
     },
-    /// Not to be had.
+    /// Not available.
     Failed(CameraError),
 }
 
-/// Something to tell that is no verdict.
+/// A message to the user that is no verdict.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Notice {
-    /// The file is no picture.
+    /// The file is not a picture.
     UnreadablePicture,
     /// The browser does not hand out the file: it was moved, changed or removed.
     FileMoved,
-    /// The file is of a kind that is not read.
+    /// The app does not read files of this kind.
     FileKind {
         /// Name of the kind.
         kind: String,
-        /// Whether it is a picture.
+        /// True for a picture.
         picture: bool,
     },
     /// The PDF cannot be read.
     Pdf,
     /// Reading the PDF to its end takes too much time or memory.
     PdfTooComplex,
-    /// The part of the app that reads PDF files cannot be had.
+    /// The part of the app that reads PDF files cannot be loaded.
     PdfMissing,
-    /// A hardware scanner typed something that cannot be put right.
+    /// A hardware scanner typed something that cannot be repaired.
     Garbled,
-    /// The file is larger than the page takes.
+    /// The file is larger than the page accepts.
     TooLarge,
     /// The picture has no code.
     NoCode,
     /// The worker died twice over the same input.
     ScannerFailed,
-    /// A part of the app is needed that this device has never loaded.
+    /// The device has never loaded a part of the app that is needed now.
     PartMissing,
-    /// The trust list was refused; the one in use stays.
+    /// The trust list was refused; the list in use stays.
     TrustRefused(String),
-    /// The entry rules were refused; those in use stay.
+    /// The entry rules were refused; the rules in use stay.
     RulesRefused(String),
     /// The demo's files cannot be loaded.
     DemoMissing,
 }
 
-/// What is wrong with the device's clock. Times are milliseconds since 1970.
+/// Fault of the device's clock. Times are milliseconds since 1970.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum ClockFault {
-    /// It says `now`, but a statement signed at `seen` has been seen.
+    /// The clock says `now`, which is before `seen`, the time of a signed statement.
     Behind {
-        /// What the clock says.
+        /// Time by the clock.
         now: f64,
-        /// The latest signed time.
+        /// Latest signed time.
         seen: f64,
     },
-    /// It was set while the page was open, by so many milliseconds.
+    /// The clock was set while the page was open.
     Jumped {
-        /// Forward, or backward where negative.
+        /// Milliseconds forward, or backward if negative.
         by: f64,
     },
 }
@@ -115,83 +115,83 @@ pub enum ClockFault {
 pub struct DemoPass {
     /// File name without ending.
     pub id: String,
-    /// What it shows.
+    /// Title for the user.
     pub title: String,
 }
 
-/// The demo's passes, or that they are not there yet.
+/// The demo's passes; empty until they are loaded.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Demo {
-    /// Everything is judged by the demo's own list.
+    /// True while the demo's own list judges everything.
     pub on: bool,
     /// The passes to try.
     pub passes: Vec<DemoPass>,
 }
 
-/// Everything the views draw from.
+/// Everything that the views draw.
 #[derive(Clone, Debug, Default)]
 pub struct State {
-    /// Whom the page serves.
+    /// Purpose that the page serves.
     pub mode: Mode,
     /// The camera.
     pub camera: Camera,
     /// The verdict on screen.
     pub report: Option<Judged>,
-    /// More verdicts of the same picture.
+    /// Further verdicts from the same picture.
     pub more: Vec<Report>,
-    /// Whether what is on the page is hidden, since nobody used it for a while.
+    /// True while the page hides its content because nobody used it for a while.
     pub hidden: bool,
-    /// The layouts that a hardware scanner and this computer take for theirs, where they differ.
+    /// Keyboard layouts of the hardware scanner and of this computer, if they differ.
     pub layouts: Option<(Layout, Layout)>,
-    /// Whether a newer version of the app is on the device.
+    /// True if a newer version of the app is on the device.
     pub new_version: bool,
     /// The check-in desk.
     pub desk: Desk,
     /// The trip.
     pub trip: Trip,
-    /// The camera sees a code that is no pass; scanning goes on.
+    /// True while the camera sees a code that is not a pass; scanning goes on.
     pub not_a_pass: bool,
-    /// What that code is, where it is recognised.
+    /// Kind of that code, if it is recognised.
     pub recognised: Option<Recognised>,
-    /// The code in the camera picture.
+    /// Place of the code in the camera picture.
     pub outline: Option<Outline>,
-    /// What would help to read it.
+    /// Advice that would help to read it.
     pub hint: Option<Hint>,
-    /// What the last frames said would help, and for how many frames they have agreed.
+    /// Hint of the last frames, and the number of frames in a row that agreed on it.
     hinted: (Option<Hint>, u8),
-    /// Something to tell.
+    /// A message to the user.
     pub notice: Option<Notice>,
-    /// The trust lists in use; `None` until the worker has told.
+    /// The trust lists in use; `None` until the worker has reported them.
     pub trust: Option<TrustState>,
-    /// What is wrong with the device's clock.
+    /// Fault of the device's clock.
     pub clock: Option<ClockFault>,
     /// The journey that entry is judged for.
     pub journey: Option<Journey>,
     /// The entry rules in use.
     pub rules: RulesState,
-    /// How many codes of a card in several have been seen, and of how many.
+    /// Number of codes seen of a card that consists of several, and number of all its codes.
     pub card: Option<(usize, usize)>,
-    /// A file or text is being judged.
+    /// True while a file or text is being judged.
     pub busy: bool,
     /// The demo.
     pub demo: Demo,
 }
 
-/// What happens.
+/// Something that changes the state.
 pub enum Action {
-    /// The camera changed.
+    /// The state of the camera changed.
     Camera(Camera),
-    /// The camera's picture was read.
+    /// The worker read a camera frame.
     Frame(FrameResult),
     /// A file or text is on its way to the worker.
     Busy,
     /// A file or text was judged.
     Reports(Vec<Judged>),
-    /// A hardware scanner's text was put right from these layouts.
+    /// The text of a hardware scanner was repaired by assuming these layouts.
     Layouts(Layout, Layout),
-    /// The time has come that [`State::due`] named.
+    /// The time of [`State::due`] has come.
     Due,
-    /// Nobody has used the page for a while, or someone does again.
+    /// Nobody has used the page for a while (`true`), or somebody does again.
     Hidden(bool),
     /// A newer version of the app is on the device.
     NewVersion,
@@ -199,29 +199,29 @@ pub enum Action {
     Desk(DeskAction),
     /// Something about the trip.
     Trip(TripAction),
-    /// Something to tell.
+    /// A message to the user.
     Notice(Notice),
     /// The trust lists in use have changed.
     Trust(Box<TrustState>),
-    /// Another journey.
+    /// The journey changed.
     Journey(Option<Journey>),
     /// The entry rules in use have changed.
     Rules(RulesState),
-    /// The clock was looked at.
+    /// The clock was checked.
     Clock(Option<ClockFault>),
-    /// A code of a card in several was seen.
+    /// A code was seen of a card that consists of several.
     Card(Option<(usize, usize)>),
-    /// The verdict has been read.
+    /// The user has read the verdict.
     Next,
-    /// The notice has been read.
+    /// The user has read the notice.
     Dismiss,
-    /// Into the demo.
+    /// The demo begins, with these passes.
     Demo(Vec<DemoPass>),
-    /// Out of the demo.
+    /// The demo ends.
     LeaveDemo,
 }
 
-/// Frames that must agree on a hint before it is shown or taken away.
+/// Number of frames in a row that must agree before a hint appears or disappears.
 const STEADY: u8 = 4;
 
 impl Reducible for State {
@@ -251,7 +251,7 @@ impl Reducible for State {
             Action::NewVersion => state.new_version = true,
             Action::Due => state.next(true),
             Action::Hidden(hidden) => {
-                // What is hidden on a shared screen is gone; a traveller's passes only wait.
+                // On a shared screen, hidden verdicts are removed. A traveller's passes only wait.
                 if hidden && state.mode != Mode::Trip {
                     state.next(false);
                 } else {
@@ -300,7 +300,7 @@ impl Reducible for State {
 }
 
 impl State {
-    /// The state of a page that has just been opened.
+    /// State of a page that has just been opened.
     pub fn opened(mode: Mode) -> Self {
         Self {
             mode,
@@ -309,8 +309,8 @@ impl State {
         }
     }
 
-    /// The next pass. `same` says that the last one may still lie before the camera: it is not
-    /// judged again until it has left.
+    /// Goes on to the next pass. With `same`, the last one may still lie in front of the camera and is not judged again
+    /// until it has left.
     fn next(&mut self, same: bool) {
         self.desk.done(same);
         if same && self.desk.by_camera {
@@ -326,15 +326,14 @@ impl State {
         self.notice = None;
     }
 
-    /// When the page goes on to the next pass by itself, milliseconds of the clock that nobody
-    /// sets.
+    /// Time when the page goes on to the next pass by itself, in milliseconds of the monotonic clock.
     pub fn due(&self) -> Option<f64> {
         let shown = self.report.is_some() && self.mode == Mode::Desk;
         shown.then(|| self.desk.due()).flatten()
     }
 
-    /// A frame takes a verdict off the screen only at the desk, when the pass has left or
-    /// another is there.
+    /// Applies a camera frame. It takes a verdict off the screen only at the desk, when the pass has left or another
+    /// one is there.
     fn saw(&mut self, seen: FrameResult) {
         if self.report.is_some() && self.mode != Mode::Desk {
             return;
@@ -353,7 +352,7 @@ impl State {
             }
         }
         self.outline = seen.found.first().map(|code| code.outline).or(seen.sighted);
-        // One hint at a time, and none that flickers.
+        // Show one hint at a time, and let none flicker.
         let agreed = if self.hinted.0 == seen.hint {
             self.hinted.1.saturating_add(1)
         } else {
@@ -382,7 +381,7 @@ impl State {
     }
 
     fn show(&mut self, judged: Vec<Judged>) {
-        // Nothing new: a picture of one code of several.
+        // Without a verdict nothing is new: the picture shows one of several codes of a card.
         let Some(first) = judged.first().cloned() else { return };
         match self.mode {
             Mode::Desk => {
@@ -397,8 +396,7 @@ impl State {
         self.not_a_pass = false;
     }
 
-    /// The latest time that a signed statement has been seen of, milliseconds since 1970: the
-    /// lists', or that of the genuine pass on screen.
+    /// Latest time of a signed statement, milliseconds since 1970: that of the lists, or of the genuine pass on screen.
     pub fn newest_signed(&self) -> Option<f64> {
         let list = self.trust.as_ref().and_then(|trust| trust.newest_signed);
         let pass = self.report.as_ref().map(|judged| &judged.report).filter(|report| {

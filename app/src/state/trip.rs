@@ -1,47 +1,47 @@
-//! What a traveller's page knows: the passes of everyone who travels, and the way.
+//! State of a traveller's page: the passes of everyone who travels, and the route.
 
 use super::Judged;
 use crate::browser;
 use greengate::verdict::{Plan, Reason, Report, Stop};
 
-/// Most passes on the page.
+/// Maximum number of passes on the page.
 const MOST_PASSES: usize = greengate::limits::MAX_TRIP_PASSES;
-/// Most stops of a trip.
+/// Maximum number of stops of a trip.
 const MOST_STOPS: usize = greengate::limits::MAX_STOPS;
 
 /// A pass on the page.
 #[derive(Clone, Debug, PartialEq)]
 pub struct TripPass {
-    /// A number of its own.
+    /// Number that identifies the pass on this page.
     pub id: u32,
-    /// The verdict of when it came.
+    /// Verdict at the time when the pass was added.
     pub report: Report,
     /// Its texts.
     pub texts: Vec<String>,
 }
 
-/// A border on the way, as it was typed.
+/// A border on the route, as typed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct TripStop {
-    /// Country, ISO 3166-1 alpha-2; empty while none is chosen.
+    /// Country, ISO 3166-1 alpha-2; empty until one is chosen.
     pub country: String,
     /// Day of arrival there, `YYYY-MM-DD`.
     pub day: String,
-    /// Local time of arrival, `HH:MM`; noon while none is given.
+    /// Local time of arrival, `HH:MM`; empty means noon.
     pub hour: String,
-    /// Time zone (IANA), where the country has several.
+    /// Time zone (IANA), if the country has several.
     pub zone: Option<String>,
 }
 
 impl TripStop {
-    /// The zone that its time is of.
+    /// Time zone (IANA) of the arrival.
     pub fn zone(&self) -> Option<String> {
         self.zone
             .clone()
             .or_else(|| browser::zones_of(&self.country).into_iter().next())
     }
 
-    /// Its time, milliseconds since 1970; now while none is given.
+    /// Time of arrival, milliseconds since 1970; now if none is given.
     pub fn at(&self) -> f64 {
         let hour = if self.hour.is_empty() { "12:00" } else { &self.hour };
         let local = format!("{}T{}", self.day, hour.get(..5).unwrap_or(hour));
@@ -54,11 +54,11 @@ impl TripStop {
 pub struct Trip {
     /// The passes.
     pub passes: Vec<TripPass>,
-    /// Country of departure; empty while none is chosen.
+    /// Country of departure; empty until one is chosen.
     pub departure: String,
     /// The stops, at least one.
     pub stops: Vec<TripStop>,
-    /// What is known of it.
+    /// Verdicts on the trip.
     pub plan: Option<Plan>,
     next: u32,
 }
@@ -75,33 +75,33 @@ impl Default for Trip {
     }
 }
 
-/// What changes at a stop: one thing at a time, so that none undoes another.
+/// Change of a single field of a stop, so that none undoes another.
 pub enum StopChange {
-    /// Another country.
+    /// New country.
     Country(String),
-    /// Another day.
+    /// New day.
     Day(String),
-    /// Another time of day.
+    /// New time of day.
     Hour(String),
-    /// Another time zone.
+    /// New time zone.
     Zone(String),
 }
 
-/// What happens to a trip.
+/// Something that changes a trip.
 pub enum TripAction {
-    /// A pass leaves the page.
+    /// The pass with this number is removed.
     Remove(u32),
-    /// Passes that were kept come back.
+    /// Passes that the device kept come back.
     Restore(Vec<Judged>),
-    /// Another country of departure.
+    /// New country of departure.
     Departure(String),
-    /// Something else at the stop in this place.
+    /// A change of the stop at this index.
     Stop(usize, StopChange),
-    /// One more stop.
+    /// Another stop is added.
     AddStop,
-    /// One stop less.
+    /// The stop at this index is removed.
     RemoveStop(usize),
-    /// The worker's answer.
+    /// The worker has judged the trip.
     Plan(Option<Plan>),
 }
 
@@ -134,13 +134,13 @@ impl Trip {
             }
             TripAction::Plan(plan) => self.plan = plan,
         }
-        // An answer for other passes or another way is no answer.
+        // A plan for other passes or another route no longer applies.
         if before != (self.passes.len(), self.departure.clone(), self.stops.clone()) {
             self.plan = None;
         }
     }
 
-    /// Adds a pass that is one; the same again is the same.
+    /// Adds a pass, unless it is none or already there.
     pub(super) fn add(&mut self, judged: &Judged) {
         let is_pass = !matches!(judged.report.reason, Some(Reason::NotAPass)) && judged.report.format.is_some();
         let same = |pass: &TripPass| pass.texts == judged.texts || pass.report.is_same_pass(&judged.report);
@@ -157,7 +157,7 @@ impl Trip {
         self.next += 1;
     }
 
-    /// The stops whose country is chosen, with where one comes from.
+    /// The stops with a chosen country, each with the country before it.
     pub fn way(&self) -> Vec<Stop> {
         let mut from = Some(self.departure.clone()).filter(|from| !from.is_empty());
         let mut way = Vec::new();
