@@ -6,7 +6,7 @@ use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::Worker;
 
-/// The window; the page has one.
+/// The page's window.
 pub fn window() -> web_sys::Window {
     js_sys::global().unchecked_into()
 }
@@ -16,7 +16,7 @@ pub fn now() -> f64 {
     Date::now()
 }
 
-/// Milliseconds by a clock that nobody sets.
+/// Milliseconds of the monotonic clock.
 pub fn monotonic() -> f64 {
     let performance = Reflect::get(&window(), &"performance".into());
     let now = performance.as_ref().ok().and_then(|p| method(p, "now"));
@@ -46,18 +46,18 @@ pub fn noon_of(day: &str) -> Option<f64> {
     (day.len() == 10 && !noon.is_nan()).then_some(noon)
 }
 
-/// Whether the page is before someone's eyes.
+/// True if the page is visible.
 pub fn is_visible() -> bool {
     let document = window().document();
     document.is_none_or(|document| document.visibility_state() == web_sys::VisibilityState::Visible)
 }
 
-/// A method, where the browser has it.
+/// Method of an object, if the browser has it.
 pub fn method(object: &JsValue, name: &str) -> Option<Function> {
     Reflect::get(object, &name.into()).ok()?.dyn_into().ok()
 }
 
-/// Hears an event until it is dropped.
+/// Listener for an event, removed when dropped.
 pub struct Listener {
     target: web_sys::EventTarget,
     name: &'static str,
@@ -65,7 +65,7 @@ pub struct Listener {
 }
 
 impl Listener {
-    /// Hears this event from now on.
+    /// Listens to the event from now on.
     pub fn new(target: &web_sys::EventTarget, name: &'static str, then: impl FnMut() + 'static) -> Self {
         let then = Closure::new(then);
         // Listening to a known event cannot fail.
@@ -86,49 +86,49 @@ impl Drop for Listener {
     }
 }
 
-/// Waits.
+/// Waits for this many milliseconds.
 pub async fn sleep(ms: i32) {
     let promise = Promise::new(&mut |resolve, _| {
-        // Fails only without an event loop.
+        // Only fails without an event loop.
         _ = window().set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, ms);
     });
     _ = JsFuture::from(promise).await;
 }
 
-/// The name under which the browser keeps something of this deployment: another path of the same
-/// host is another deployment, but shares the browser's stores.
+/// Name of a browser store for this deployment. Deployments under other paths of the same host share the browser's
+/// stores and need other names.
 pub fn own_name(name: &str) -> String {
     let scope = boot_value("scope").as_string().unwrap_or_default();
     let separator = if name.is_empty() { "" } else { " " };
     ["greengate ", &scope, separator, name].concat()
 }
 
-/// A choice that is kept for the next visit, where the browser keeps any.
+/// A setting that was kept for this visit; `None` in browsers that keep nothing.
 pub fn setting(name: &str) -> Option<String> {
     window().local_storage().ok()??.get_item(&own_name(name)).ok()?
 }
 
-/// Keeps a choice. A browser that keeps nothing goes by the defaults next time.
+/// Keeps a setting for the next visit. A browser that keeps nothing uses the defaults next time.
 pub fn set_setting(name: &str, value: &str) {
     if let Ok(Some(storage)) = window().local_storage() {
         _ = storage.set_item(&own_name(name), value);
     }
 }
 
-/// Forgets a choice.
+/// Forgets a setting.
 pub fn forget_setting(name: &str) {
     if let Ok(Some(storage)) = window().local_storage() {
         _ = storage.remove_item(&own_name(name));
     }
 }
 
-/// The text of a file of the app itself.
+/// Text of one of the app's own files.
 pub async fn fetch_text(path: &str) -> Option<String> {
     let text = fetch(path).await?.text().ok()?;
     JsFuture::from(text).await.ok()?.as_string()
 }
 
-/// A file of the app itself as a blob.
+/// One of the app's own files as a blob.
 pub async fn fetch_blob(path: &str) -> Option<web_sys::Blob> {
     let blob = fetch(path).await?.blob().ok()?;
     JsFuture::from(blob).await.ok()?.dyn_into().ok()
@@ -140,7 +140,7 @@ async fn fetch(path: &str) -> Option<web_sys::Response> {
     response.ok().then_some(response)
 }
 
-/// Where most people arrive in countries of several time zones.
+/// Time zones where most people arrive, for countries with several.
 const MAIN_ZONES: &[&str] = &[
     "Africa/Kinshasa",
     "America/Argentina/Buenos_Aires",
@@ -167,8 +167,7 @@ const MAIN_ZONES: &[&str] = &[
     "Pacific/Auckland",
 ];
 
-/// The time zones of a country (IANA), where the browser knows them; the one where most people
-/// arrive first.
+/// Time zones (IANA) of a country that the browser knows, the one where most people arrive first.
 pub fn zones_of(country: &str) -> Vec<String> {
     let zones = || -> Option<JsValue> {
         let constructor: Function = Reflect::get(&js_sys::global(), &"Intl".into())
@@ -194,8 +193,8 @@ pub fn zones_of(country: &str) -> Vec<String> {
     )
 }
 
-/// A local time `YYYY-MM-DDTHH:MM` of a zone, in milliseconds since 1970; of the device's own
-/// zone without one, or where the browser does not know it.
+/// Instant of a local time `YYYY-MM-DDTHH:MM` in a zone, in milliseconds since 1970. Without a zone, or with one that
+/// the browser does not know, the device's own zone counts.
 pub fn instant_of_local(local: &str, zone: Option<&str>) -> Option<f64> {
     let as_utc = Date::parse(&format!("{local}:00Z"));
     if local.len() != 16 || as_utc.is_nan() {
@@ -204,7 +203,7 @@ pub fn instant_of_local(local: &str, zone: Option<&str>) -> Option<f64> {
     let Some(zone) = zone else {
         return Some(Date::parse(&format!("{local}:00")));
     };
-    // What the zone's clocks say at an instant, as if it were UTC.
+    // Local time of the zone at an instant, written as if it were UTC.
     let clock = |at: f64| -> Option<f64> {
         let options = Object::new();
         for (key, value) in [
@@ -230,18 +229,18 @@ pub fn instant_of_local(local: &str, zone: Option<&str>) -> Option<f64> {
     let Some(first) = offset(as_utc) else {
         return Some(Date::parse(&format!("{local}:00")));
     };
-    // Once more, for the days on which clocks change.
+    // Correct it once more for the days on which clocks change.
     let at = as_utc - first;
     Some(as_utc - offset(at).unwrap_or(first))
 }
 
-/// A value of the address's query. The part behind # is never read: a pass must not end up there.
+/// Value of the address's query. The part behind # is never read: a pass must not end up there.
 pub fn query(name: &str) -> Option<String> {
     let search = window().location().search().ok()?;
     web_sys::UrlSearchParams::new_with_str(&search).ok()?.get(name)
 }
 
-/// Whether a camera picture or a verdict is before someone's eyes.
+/// True while a camera picture or a verdict is visible.
 pub fn is_scanning() -> bool {
     let document = window().document();
     let shown = |css: &str| {
@@ -251,33 +250,33 @@ pub fn is_scanning() -> bool {
     shown(".scanner.on").is_some() || shown(".result:not(.toast)").is_some()
 }
 
-/// A number with so many digits after the point. The browser writes and reads floating point
-/// numbers; doing so here would take tables that every phone loads.
+/// A number with this many digits after the point. The browser formats and parses floating point numbers: doing so here
+/// would take tables that every phone loads.
 pub fn fixed(number: f64, digits: u8) -> String {
     let number = js_sys::Number::from(number);
-    // Fails only with more than 100 digits.
+    // Only fails for more than 100 digits.
     number.to_fixed(digits).map_or_else(|_| String::new(), String::from)
 }
 
-/// A number with as many digits as it takes.
+/// A number with as many digits as it needs.
 pub fn written(number: f64) -> String {
     js_sys::Number::from(number)
         .to_string_with_radix(10)
         .map_or_else(|_| String::new(), String::from)
 }
 
-/// The number that a text begins with.
+/// The number at the start of a text.
 pub fn number(text: &str) -> Option<f64> {
     Some(js_sys::Number::parse_float(text)).filter(|number| number.is_finite())
 }
 
-/// A number made to lie within bounds; of NaN the least. Unlike `clamp` it cannot panic, for which
-/// it would bring along how floating point numbers are written.
+/// A number limited to a range; NaN becomes `least`. Unlike `clamp` it cannot panic: a panic message would bring the
+/// formatting of floating point numbers along.
 pub const fn within(number: f64, least: f64, most: f64) -> f64 {
     number.max(least).min(most)
 }
 
-/// A value that `www/boot.js` defines in the page and in the scanning worker.
+/// Value that `www/boot.js` defines in the page and in the scanning worker.
 fn boot_value(name: &str) -> JsValue {
     let defined = Reflect::get(&js_sys::global(), &"greengate".into());
     let value = defined.and_then(|defined| Reflect::get(&defined, &name.into()));
@@ -289,33 +288,33 @@ fn boot_call(name: &str, argument: &JsValue) -> Option<JsValue> {
     function.call1(&JsValue::UNDEFINED, argument).ok()
 }
 
-/// The whole address of a file of the app. A worker that was started as a blob has no address that
-/// others could be relative to.
+/// Absolute address of one of the app's files. A worker that was started from a blob has no address to resolve relative
+/// ones.
 pub fn address(path: &str) -> Option<String> {
     let base = boot_value("base").as_string()?;
     Some(web_sys::Url::new_with_base(path, &base).ok()?.href())
 }
 
-/// Starts the scanning worker, which is this module once more.
+/// Starts the scanning worker, which runs this same module.
 pub fn start_scanner() -> Option<Worker> {
     boot_call("scanner", &wasm_bindgen::module())?.dyn_into().ok()
 }
 
-/// Starts the worker of a part of the app that is loaded when it is needed. Its script and its
-/// module are those of this build, or there is none.
+/// Starts the worker of a part of the app that is loaded on demand. Its script and its module have the hashes of this
+/// build; anything else is not started.
 pub async fn start_part(name: &str) -> Option<Worker> {
     let promise: Promise = boot_call("part", &name.into())?.dyn_into().ok()?;
     JsFuture::from(promise).await.ok()?.dyn_into().ok()
 }
 
-/// Longer side of a drawn vector picture, in pixels.
+/// Longer side of a rasterised vector picture, in pixels.
 const DRAWN_SIDE: f64 = 1_600.0;
 
-/// The pixels of a vector picture, which browsers decode on a page only.
+/// Pixels of a vector picture, which browsers only decode on a page.
 pub async fn drawn(file: &web_sys::Blob) -> Option<web_sys::ImageData> {
     let address = web_sys::Url::create_object_url_with_blob(file).ok()?;
     let drawn = drawn_from(&address).await;
-    // Fails for an address that is none.
+    // Only fails for an invalid address.
     _ = web_sys::Url::revoke_object_url(&address);
     drawn
 }

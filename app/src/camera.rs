@@ -10,14 +10,14 @@ use web_sys::{
     MediaStreamTrack,
 };
 
-/// Rear camera, many pixels: dense codes need them. All are wishes, none a condition.
+/// Wishes for the rear camera with many pixels, which dense codes need. A camera that lacks them is used all the same.
 const CONSTRAINTS: &str = r#"{"audio": false, "video": {"facingMode": {"ideal": "environment"},
     "width": {"ideal": 1920}, "height": {"ideal": 1080}, "frameRate": {"ideal": 30}}}"#;
 
-/// Where the choice of a camera is kept.
+/// Name of the setting that keeps the chosen camera.
 const CHOICE: &str = "camera";
 
-/// The constraints, for the camera that was chosen.
+/// Constraints for the chosen camera.
 fn constraints() -> Option<JsValue> {
     let constraints = JSON::parse(CONSTRAINTS).ok()?;
     if let Some(id) = browser::setting(CHOICE) {
@@ -34,7 +34,7 @@ pub fn choose(id: &str) {
     browser::set_setting(CHOICE, id);
 }
 
-/// The camera that was chosen.
+/// Identifier of the chosen camera.
 pub fn chosen() -> Option<String> {
     browser::setting(CHOICE)
 }
@@ -63,20 +63,20 @@ pub async fn all() -> Vec<(String, String)> {
     devices.await.unwrap_or_default()
 }
 
-/// Why there is no camera picture.
+/// Reason for having no camera picture.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CameraError {
-    /// The page does not come over https, so browsers give no camera.
+    /// The page was not loaded over https, so browsers give it no camera.
     Insecure,
-    /// The browser has no camera interface at all.
+    /// The browser has no camera interface.
     Unsupported,
-    /// The person or a policy said no.
+    /// The person or a policy refused.
     Refused,
-    /// No camera is there.
+    /// The device has no camera.
     Missing,
-    /// Another app has it.
+    /// Another app uses the camera.
     Busy,
-    /// It was there and went away.
+    /// The camera was removed while in use.
     Lost,
     /// Something else.
     Other,
@@ -84,7 +84,7 @@ pub enum CameraError {
 
 impl CameraError {
     fn of(error: &JsValue) -> Self {
-        // By name: an `OverconstrainedError` is no `DOMException` in every engine.
+        // Compare names: an `OverconstrainedError` is not a `DOMException` in every engine.
         let name = Reflect::get(error, &"name".into())
             .ok()
             .and_then(|name| name.as_string());
@@ -107,7 +107,7 @@ pub struct Camera {
 }
 
 impl Camera {
-    /// Opens the rear camera and shows it in the element. `lost` is called when it goes away.
+    /// Opens the rear camera and shows it in the element. Calls `lost` when the camera goes away.
     pub async fn open(video: HtmlVideoElement, lost: impl FnMut() + 'static) -> Result<Self, CameraError> {
         if !browser::window().is_secure_context() {
             return Err(CameraError::Insecure);
@@ -148,7 +148,7 @@ impl Camera {
         self.stream.get_video_tracks().get(0).dyn_into().ok()
     }
 
-    /// What the camera can do with this; `None` where it cannot say or has none.
+    /// Capability of the camera by name; `None` if the browser does not tell or the camera lacks it.
     fn capability(&self, name: &str) -> Option<JsValue> {
         let track = self.track()?;
         let capabilities = method(&track, "getCapabilities")?.call0(&track).ok()?;
@@ -156,7 +156,7 @@ impl Camera {
         (!capability.is_falsy()).then_some(capability)
     }
 
-    /// Asks the camera for something; the promise tells whether it did it.
+    /// Asks the camera for a setting. The promise fails if the camera does not apply it.
     fn wish(&self, name: &str, value: &JsValue) -> Option<Promise> {
         let track = self.track()?;
         let (wish, constraints) = (js_sys::Object::new(), js_sys::Object::new());
@@ -169,12 +169,12 @@ impl Camera {
             .ok()
     }
 
-    /// Whether the camera has a light that can be switched.
+    /// True if the camera has a light that can be switched.
     pub fn has_torch(&self) -> bool {
         self.capability("torch").is_some()
     }
 
-    /// Switches the light; true when the camera did it.
+    /// Switches the light; true on success.
     pub async fn set_torch(&self, on: bool) -> bool {
         match self.wish("torch", &on.into()) {
             Some(promise) => JsFuture::from(promise).await.is_ok(),
@@ -182,13 +182,13 @@ impl Camera {
         }
     }
 
-    /// The device's own camera is used the next time as well, once it has worked.
+    /// Keeps the device's own camera for the next visit, once it has worked.
     pub fn remember(&self) {
         let settings = self
             .track()
             .and_then(|track| method(&track, "getSettings")?.call0(&track).ok());
         let id = settings.and_then(|settings| Reflect::get(&settings, &"deviceId".into()).ok()?.as_string());
-        // Only what a person chose is kept; a choice that has gone is forgotten.
+        // Keep only a person's own choice, and forget it when that camera has gone.
         if let (Some(chosen), Some(id)) = (browser::setting(CHOICE), id)
             && chosen != id
         {
@@ -196,7 +196,7 @@ impl Camera {
         }
     }
 
-    /// How far the camera zooms: least, most, now; `None` where it cannot.
+    /// Zoom of the camera: minimum, maximum, current; `None` without zoom.
     pub fn zoom_range(&self) -> Option<(f64, f64, f64)> {
         let range = self.capability("zoom")?;
         let end = |name: &str| Reflect::get(&range, &name.into()).ok()?.as_f64();
@@ -207,20 +207,20 @@ impl Camera {
         (most > least).then_some((least, most, now))
     }
 
-    /// Zooms in as far as this, or as the camera goes. The phone keeps the distance at which
-    /// it can focus, and the code gets its pixels.
+    /// Zooms in by this factor, or as far as the camera goes. The phone can then stay far enough away to focus, and the
+    /// code still gets enough pixels.
     pub fn zoom(&self, factor: f64) {
         let end = |name: &str| {
             let range = self.capability("zoom")?;
             Reflect::get(&range, &name.into()).ok()?.as_f64()
         };
         if let (Some(least), Some(most)) = (end("min"), end("max")) {
-            // A wish: a camera that does not follow leaves things as they are.
+            // Only a wish: a camera that does not follow stays as it is.
             _ = self.wish("zoom", &browser::within(factor, least, most).into());
         }
     }
 
-    /// Focuses on a point of the picture, from 0 to 1 in both directions, where the camera can.
+    /// Focuses on a point of the picture if the camera can; coordinates run from 0 to 1.
     pub fn focus_on(&self, x: f64, y: f64) {
         if self.capability("pointsOfInterest").is_some() {
             let point = js_sys::Object::new();
@@ -233,7 +233,7 @@ impl Camera {
         self.refocus();
     }
 
-    /// Makes the camera focus anew.
+    /// Makes the camera focus again.
     fn refocus(&self) {
         let Some(modes) = self.capability("focusMode") else {
             return;
@@ -248,22 +248,22 @@ impl Camera {
     }
 }
 
-/// Helps the camera by what the scanner measured, once it has said the same for a while.
+/// Adjusts the camera by the scanner's hints, once a hint has stood for a while.
 #[derive(Default)]
 pub struct CameraAssist {
     hint: Option<Hint>,
-    /// Frames that the hint has stood for.
+    /// Number of frames in a row with this hint.
     frames: u32,
     zoomed: bool,
 }
 
 impl CameraAssist {
-    /// Frames of the same hint before the camera is asked for something.
+    /// Number of frames with the same hint before the camera is adjusted.
     const PATIENCE: u32 = 8;
-    /// Zoom for codes that are too small.
+    /// Zoom factor for codes that are too small.
     const ZOOM: f64 = 2.0;
 
-    /// Takes note of the hint of a frame.
+    /// Applies the hint of a frame.
     pub fn frame(&mut self, camera: Option<&Camera>, hint: Option<Hint>) {
         self.frames = if self.hint == hint { self.frames + 1 } else { 0 };
         self.hint = hint;
@@ -297,7 +297,7 @@ impl Drop for Camera {
     }
 }
 
-/// Waits for the next picture of the video, at most a second.
+/// Waits for the next picture of the video, at most one second.
 pub async fn next_frame(video: &HtmlVideoElement) {
     const AT_MOST_MS: i32 = 1_000;
     let shown = Promise::new(&mut |resolve, _| {
@@ -311,8 +311,7 @@ pub async fn next_frame(video: &HtmlVideoElement) {
     _ = JsFuture::from(shown).await;
 }
 
-/// The current picture: an `ImageBitmap`, or, in browsers whose workers cannot draw, an
-/// `ImageData`; with what to hand over to the worker.
+/// Current picture as an `ImageBitmap`, or as an `ImageData` in browsers whose workers cannot draw.
 pub async fn grab(video: &HtmlVideoElement) -> Option<Grabbed> {
     let (width, height) = (video.video_width(), video.video_height());
     if width == 0 || height == 0 {
@@ -348,15 +347,15 @@ pub async fn grab(video: &HtmlVideoElement) -> Option<Grabbed> {
     })
 }
 
-/// A picture on its way to the worker.
+/// A picture for the worker.
 pub struct Grabbed {
     /// The picture.
     pub picture: JsValue,
-    /// Whether it can be handed over instead of copied.
+    /// True if it can be transferred instead of copied.
     pub transferable: bool,
 }
 
-/// The first file of a list that the browser hands over.
+/// First file of a list that the browser gives.
 pub fn first_file(files: Option<web_sys::FileList>) -> Option<web_sys::File> {
     files.and_then(|files| files.get(0))
 }

@@ -1,4 +1,4 @@
-//! Whether the device's clock can be right: the dates of every verdict hang on it.
+//! Check of the device's clock, on which the dates of every verdict depend.
 
 use crate::{
     browser,
@@ -9,11 +9,11 @@ use std::{cell::RefCell, rc::Rc};
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
-/// How often the clock is looked at.
+/// Milliseconds between two checks of the clock.
 const EVERY_MS: i32 = 2_000;
-/// A clock that is corrected by less than this was not set by a person.
+/// Correction in milliseconds below which no person has set the clock.
 const JUMP_MS: f64 = 60_000.0;
-/// A longer pause means that the device slept, and then clocks go on without us.
+/// Pause in milliseconds above which the device was asleep, while its clock went on.
 const SLEPT_MS: f64 = 20_000.0;
 
 /// Watches the clock as long as the page is open.
@@ -28,7 +28,7 @@ pub fn use_clock(state: &UseReducerHandle<State>) {
 }
 
 async fn watch(newest: Rc<RefCell<Option<f64>>>, tell: impl Fn(Option<ClockFault>)) {
-    // Between the clock that people set and the one that nobody sets.
+    // Difference between the clock that people set and the monotonic one.
     let mut offset = browser::now() - browser::monotonic();
     let (mut before, mut jumped, mut told) = (browser::monotonic(), None, None);
     loop {
@@ -39,7 +39,7 @@ async fn watch(newest: Rc<RefCell<Option<f64>>>, tell: impl Fn(Option<ClockFault
         before = monotonic;
         if by.abs() > JUMP_MS {
             offset = now - monotonic;
-            // Forward after a sleep is the sleep; backward never is.
+            // A jump forward after a sleep is the sleep itself; a jump backward never is.
             if by < 0.0 || !slept {
                 jumped = Some(ClockFault::Jumped { by });
             }

@@ -9,25 +9,25 @@ use js_sys::{Array, Function, Object, Promise, Reflect, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 
-/// Where the record is.
+/// Name of the setting that holds the record.
 const RECORD: &str = "kept";
 const VERSION: &str = "1";
 /// Rounds of PBKDF2 (OWASP's recommendation for HMAC-SHA-256).
 const ITERATIONS: u32 = 600_000;
-/// Shortest passphrase, in characters.
+/// Minimum length of a passphrase, in characters.
 pub const SHORTEST: usize = 10;
 
-/// Whether something is kept.
+/// True if passes are kept.
 pub fn has_kept() -> bool {
     browser::setting(RECORD).is_some()
 }
 
-/// Forgets what is kept.
+/// Deletes the kept passes.
 pub fn delete() {
     browser::forget_setting(RECORD);
 }
 
-/// Keeps the texts of passes in place of those that are kept; false where that cannot be.
+/// Keeps the texts of passes in place of those kept before; false if the browser cannot.
 pub async fn keep(passes: &[Vec<String>], passphrase: &str) -> bool {
     let keep = async {
         let (salt, nonce) = (random(16)?, random(12)?);
@@ -42,7 +42,7 @@ pub async fn keep(passes: &[Vec<String>], passphrase: &str) -> bool {
     keep.await.is_some()
 }
 
-/// The texts of the passes that are kept; `None` with another passphrase.
+/// Texts of the kept passes; `None` with a wrong passphrase.
 pub async fn open(passphrase: &str) -> Option<Vec<Vec<String>>> {
     let record = browser::setting(RECORD)?;
     let mut parts = record.split('.');

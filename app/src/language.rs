@@ -1,4 +1,4 @@
-//! Languages: which one is spoken, its messages (Fluent), its dates and names.
+//! Languages of the page: the choice of one, its messages (Fluent), its dates and names.
 
 use crate::{
     browser,
@@ -12,18 +12,18 @@ use wasm_bindgen::{JsCast, JsValue};
 /// A language of the page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Language {
-    /// Its code, ISO 639-1, which is the name of its file as well.
+    /// Code, ISO 639-1, also the name of its file.
     pub code: &'static str,
-    /// Its name in itself.
+    /// Name of the language in itself.
     pub name: &'static str,
-    /// For dates and numbers; digits are those of passports.
+    /// Locale for dates and numbers, with the digits that passports use.
     locale: &'static str,
-    /// Written from right to left.
+    /// True if written from right to left.
     right_to_left: bool,
 }
 
 impl Language {
-    /// The file of its messages.
+    /// Path of the file with its messages.
     pub fn file(self) -> String {
         format!("lang/{}.ftl", self.code)
     }
@@ -55,14 +55,14 @@ pub const LANGUAGES: &[Language] = &[
     },
 ];
 
-/// Where the choice is kept. Nothing else of a person is.
+/// Name of the setting that keeps the chosen language.
 const CHOICE: &str = "language";
 
-/// The language that is spoken, with its messages.
+/// The language in use with its messages.
 pub struct Words {
     language: Language,
     messages: Messages,
-    /// The browser's makers of dates and names: they are dear, and kept.
+    /// Formatters of the browser, kept because making them is slow.
     dates: RefCell<Vec<(Option<String>, bool, JsValue)>>,
     names: OnceCell<Option<JsValue>>,
 }
@@ -73,7 +73,7 @@ impl PartialEq for Words {
     }
 }
 
-/// One of the browser's makers of texts in a language.
+/// Formatter of the browser's `Intl` for a language.
 fn intl(language: Language, name: &str, options: &Object) -> Option<JsValue> {
     let constructor: Function = Reflect::get(&js_sys::global(), &"Intl".into())
         .and_then(|intl| Reflect::get(&intl, &name.into()))
@@ -95,14 +95,14 @@ impl Words {
         }
     }
 
-    /// A language with its messages, `None` where its file cannot be had.
+    /// Loads a language with its messages; `None` if its file cannot be loaded.
     pub async fn load(language: Language) -> Option<Self> {
         let text = browser::fetch_text(&language.file()).await?;
         Some(Self::new(language, &text))
     }
 
-    /// The preferred language, else the first whose file is at hand: without a network that may be
-    /// another.
+    /// Loads the preferred language, else the first whose file can be loaded: without a network that may be another
+    /// one.
     pub async fn load_first() -> Option<Self> {
         for language in [preferred()].iter().chain(LANGUAGES) {
             if let Some(words) = Self::load(*language).await {
@@ -112,12 +112,12 @@ impl Words {
         None
     }
 
-    /// The language.
+    /// The language in use.
     pub const fn language(&self) -> Language {
         self.language
     }
 
-    /// A message; its identifier if the file lacks it, which a test of the files rules out.
+    /// A message; its identifier if the file lacks it, which a test of the files excludes.
     pub fn say(&self, id: &str) -> String {
         self.say_with(id, [])
     }
@@ -127,24 +127,23 @@ impl Words {
         self.messages.say(id, &values).unwrap_or_else(|| id.to_owned())
     }
 
-    /// A day as people write it: 6 May 2022.
+    /// A day as people write it, for example 6 May 2022.
     pub fn day(&self, at: OffsetDateTime) -> String {
         #[expect(clippy::cast_precision_loss, reason = "milliseconds of the calendar are exact")]
         self.day_of(at.unix_timestamp() as f64 * 1000.0)
     }
 
-    /// The same of milliseconds since 1970.
+    /// The same for milliseconds since 1970.
     pub fn day_of(&self, milliseconds: f64) -> String {
         self.date(&Date::new(&milliseconds.into()), None, false)
     }
 
-    /// A day and a time in a zone (IANA), in the device's own without one.
+    /// Day and time in a zone (IANA), or in the device's own zone.
     pub fn time_of(&self, milliseconds: f64, zone: Option<&str>) -> String {
         self.date(&Date::new(&milliseconds.into()), zone, true)
     }
 
-    /// A date of a pass: a day, a month or a year, whatever is known of it. What is no date
-    /// is shown as it stands.
+    /// Date of a pass: a day, a month or a year, as much as is known. A text that is no date stays as it is.
     pub fn partial_date(&self, text: &str) -> String {
         let date = text.get(..10).unwrap_or(text);
         let milliseconds = Date::parse(date);
@@ -186,7 +185,7 @@ impl Words {
         said.unwrap_or_else(|| date.to_iso_string().into())
     }
 
-    /// A country by name; a code that the browser does not know stays a code.
+    /// Name of a country; a code that the browser does not know stays a code.
     pub fn country(&self, code: &str) -> String {
         if code == "XD" {
             return self.say("name-demoland");
@@ -206,7 +205,7 @@ impl Words {
     }
 }
 
-/// The language that was chosen, else the first of the browser's that there is.
+/// The chosen language, else the first of the browser's languages that the page has.
 pub fn preferred() -> Language {
     let known = |tag: &str| {
         let code = tag.split(['-', '_']).next().unwrap_or_default().to_ascii_lowercase();
@@ -222,12 +221,12 @@ pub fn preferred() -> Language {
     chosen.or_else(of_browser).unwrap_or(LANGUAGES[0])
 }
 
-/// Keeps a choice for the next visit.
+/// Keeps the choice for the next visit.
 pub fn choose(language: Language) {
     browser::set_setting(CHOICE, language.code);
 }
 
-/// Tells the browser, and with it screen readers, what is spoken.
+/// Tells the browser, and so screen readers, the language of the page.
 pub fn announce(language: Language) {
     let root = browser::window()
         .document()
@@ -241,7 +240,7 @@ pub fn announce(language: Language) {
     }
 }
 
-/// One value of a JavaScript list of texts.
+/// Strings of a JavaScript array.
 pub fn texts(list: &JsValue) -> Vec<String> {
     js_sys::Array::from(list)
         .iter()

@@ -1,3 +1,3 @@
-//! What the page and its worker share: the [`bridge`] between them.
+//! The part that the page and its workers share: the [`bridge`] between them.
 
 pub mod bridge;

@@ -1,4 +1,4 @@
-//! The page: everything a person sees. Heavy work is the worker's.
+//! The page: everything that a person sees. Its workers do the heavy work.
 
 mod browser;
 mod camera;
@@ -23,8 +23,8 @@ use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
 
-/// The module is started once by the page and once more by each worker, which it is handed to
-/// compiled: what both need is loaded and compiled once.
+/// Runs in the page and again in each scanning worker, which receives the compiled module: it is loaded and compiled
+/// once.
 fn main() {
     if js_sys::global().is_instance_of::<web_sys::DedicatedWorkerGlobalScope>() {
         return worker::start();

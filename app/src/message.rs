@@ -1,8 +1,8 @@
 //! Messages of a language: Project Fluent's own parser, and values put into patterns.
 //!
-//! Fluent's bundles bring plural rules of all languages along, 45 KB that every phone would load;
-//! the browser has them (`Intl.PluralRules`). What is understood is what the page's files use and
-//! `tests/words.rs` allows: variables, literals, and selection by a number.
+//! Fluent's own bundles carry the plural rules of all languages, 45 KB that every phone would load. The browser has
+//! them too (`Intl.PluralRules`). This reader understands what the page's files use and `tests/words.rs` allows:
+//! variables, literals, and selection by a number.
 
 use crate::browser;
 use fluent_syntax::{
@@ -12,14 +12,14 @@ use fluent_syntax::{
 use std::collections::HashMap;
 use wasm_bindgen::JsValue;
 
-/// Marks that keep a value's own direction within a line of the other (Unicode UAX 9).
+/// Marks around a value that keep its direction inside a line of the other direction (Unicode UAX 9).
 const ISOLATE: (char, char) = ('\u{2068}', '\u{2069}');
 
-/// A value in a message.
+/// Value of a variable in a message.
 pub enum MessageValue {
     /// A text.
     Text(String),
-    /// A number, which chooses among plural forms.
+    /// A number, which selects the plural form.
     Number(usize),
 }
 
@@ -50,8 +50,8 @@ pub struct Messages {
 }
 
 impl Messages {
-    /// The messages of a file; what cannot be read of it is left out. `isolate` sets marks around
-    /// values, for lines that run both ways; elsewhere they only get in the way of copying.
+    /// Messages of a file, without those that cannot be read. `isolate` sets direction marks around values, for
+    /// languages written from right to left; in others they would only be copied along.
     pub fn read(text: &str, plurals: Option<JsValue>, isolate: bool) -> Self {
         let resource: Resource<String> = parser::parse(text.to_owned()).unwrap_or_else(|(readable, _)| readable);
         let patterns = resource.body.into_iter().filter_map(|entry| match entry {
@@ -65,7 +65,7 @@ impl Messages {
         }
     }
 
-    /// A message with its values; `None` when there is none of this name.
+    /// A message with its values; `None` if there is no message of this name.
     pub fn say(&self, id: &str, values: &[(&str, MessageValue)]) -> Option<String> {
         let mut said = String::new();
         self.write(self.patterns.get(id)?, values, &mut said);
@@ -118,7 +118,7 @@ impl Messages {
     }
 }
 
-/// A value, by its name where there is none.
+/// Text of an expression; its name if there is no value for it.
 fn value(expression: &InlineExpression<String>, values: &[(&str, MessageValue)]) -> String {
     match expression {
         InlineExpression::VariableReference { id } => match values.iter().find(|(name, _)| *name == id.name) {

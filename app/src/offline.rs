@@ -1,4 +1,4 @@
-//! The whole app on the device: its service worker, and newer versions of it.
+//! Storage of the whole app on the device by its service worker, and newer versions of it.
 
 use crate::{
     browser::{self, method},
@@ -12,11 +12,11 @@ use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use yew::prelude::*;
 
-/// First the page starts, then it is kept.
+/// Delay in milliseconds before the app is stored, so that the page starts first.
 const AFTER_START_MS: i32 = 1_500;
-/// The rest of the app comes when nobody waits for anything.
+/// Delay in milliseconds before the rest of the app is loaded, when nobody waits for anything.
 const IDLE_MS: i32 = 15_000;
-/// How often a page that stays open asks for a newer version.
+/// Milliseconds between two questions for a newer version, in a page that stays open.
 const ASK_EVERY_MS: i32 = 60 * 60 * 1_000;
 
 fn container() -> Option<JsValue> {
@@ -36,13 +36,13 @@ fn listen(target: &JsValue, name: &str, then: impl FnMut(JsValue) + 'static) {
         // Listening to a known event cannot fail.
         _ = add.call2(target, &name.into(), listener.as_ref());
     }
-    // As long as the page.
+    // Listens until the page closes.
     listener.forget();
 }
 
 fn post(worker: &JsValue, message: &JsValue) {
     if let Some(post) = method(worker, "postMessage") {
-        // A worker that has gone needs no message.
+        // A worker that has ended needs no message.
         _ = post.call1(worker, message);
     }
 }
@@ -52,13 +52,13 @@ async fn settled(object: &JsValue, name: &str, argument: &JsValue) -> Option<JsV
     JsFuture::from(promise).await.ok()
 }
 
-/// Keeps the app on the device, and says when a newer version is there.
+/// Stores the app on the device, and reports a newer version.
 #[hook]
 pub fn use_offline(tell: UseReducerDispatcher<State>) {
     use_once(move || {
         spawn_local(async move {
             browser::sleep(AFTER_START_MS).await;
-            // A browser that keeps nothing works as long as it has a network.
+            // A browser that stores nothing still works with a network.
             _ = register(tell).await;
         });
     });
@@ -67,7 +67,7 @@ pub fn use_offline(tell: UseReducerDispatcher<State>) {
 async fn register(tell: UseReducerDispatcher<State>) -> Option<()> {
     let container = container()?;
     let registration = settled(&container, "register", &"sw.js".into()).await?;
-    // Without a controller this is the first visit, and what is installed is what is here.
+    // Without a controller this is the first visit, and the installed version is this one.
     let first = get(&container, "controller").is_none();
     let ready = {
         let (registration, container) = (registration.clone(), container.clone());
@@ -90,9 +90,9 @@ async fn register(tell: UseReducerDispatcher<State>) -> Option<()> {
     }
     let reloaded = Rc::new(Cell::new(first));
     listen(&container, "controllerchange", move |_| {
-        // Another tab, or this one, has taken the new version into use: one app, one version.
+        // This tab or another one has activated the new version: all tabs must run the same one.
         if !reloaded.replace(true) && !browser::is_scanning() {
-            // Fails only while the page goes away.
+            // Only fails while the page closes.
             _ = browser::window().location().reload();
         }
         reloaded.set(false);
@@ -109,7 +109,7 @@ async fn register(tell: UseReducerDispatcher<State>) -> Option<()> {
     }
 }
 
-/// The language that is spoken is there at the next start, whatever the network is then.
+/// Keeps the language in use, so that the next start has it without a network.
 fn keep_language(registration: &JsValue) {
     let workers = ["installing", "waiting", "active"];
     if let Some(worker) = workers.iter().find_map(|name| get(registration, name)) {
@@ -120,7 +120,7 @@ fn keep_language(registration: &JsValue) {
     }
 }
 
-/// Installed apps ask the browser not to throw their trust list away.
+/// Asks the browser not to delete the trust list of an installed app.
 async fn keep_storage() {
     let window = browser::window();
     let standalone = method(&window, "matchMedia")
@@ -128,12 +128,12 @@ async fn keep_storage() {
         .and_then(|answer| get(&answer, "matches"))
         .is_some();
     if let Some(storage) = get(&window.navigator(), "storage").filter(|_| standalone) {
-        // A browser that refuses shows the age of the list all the same.
+        // If the browser refuses, the page still shows the age of the list.
         _ = settled(&storage, "persist", &JsValue::UNDEFINED).await;
     }
 }
 
-/// Takes the new version into use now.
+/// Activates the new version now.
 pub fn use_new_version() {
     spawn_local(async {
         let Some(container) = container() else { return };

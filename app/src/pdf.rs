@@ -1,4 +1,4 @@
-//! PDF documents: handed to a worker of their own, which is loaded when it is first needed.
+//! PDF documents: read by a worker of their own, which is loaded when first needed.
 
 use crate::browser;
 use futures_channel::oneshot;
@@ -13,30 +13,30 @@ use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{Blob, Event, MessageEvent};
 
 const WORKER: &str = "greengate-pdf";
-/// A worker that takes longer to start is given up.
+/// Milliseconds after which a worker that has not started is given up.
 const PATIENCE_MS: i32 = 60_000;
 
-/// What was found in a document.
+/// Codes found in a document.
 #[derive(Debug)]
 pub struct Texts {
-    /// The texts of the codes.
+    /// Texts of the codes.
     pub texts: Vec<String>,
-    /// Why there may be more.
+    /// Reason why there may be more codes.
     pub fault: Option<PdfError>,
 }
 
-/// Why a document was not read to its end.
+/// Reason for not reading a document to its end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PdfError {
-    /// It cannot be read.
+    /// The document cannot be read.
     Unreadable,
-    /// It takes too much time or memory.
+    /// The document takes too much time or memory.
     TooComplex,
-    /// The worker cannot be had: this device has never loaded it, and there is no network.
+    /// The worker cannot be loaded: this device never loaded it, and there is no network.
     Missing,
 }
 
-/// The texts of the codes in a document.
+/// Texts of the codes in a document.
 pub async fn texts(document: &Blob) -> Texts {
     let texts = Rc::default();
     let fault = read(document, &texts).await.err();
@@ -46,8 +46,8 @@ pub async fn texts(document: &Blob) -> Texts {
     }
 }
 
-/// Reads a document within the limits of time and memory, and puts its texts as they are found into
-/// `texts`. The worker that reads it is ended in any case.
+/// Reads a document within the limits of time and memory and adds its texts to `texts` as they are found. Always ends
+/// the worker afterwards.
 async fn read(document: &Blob, texts: &Rc<RefCell<Vec<String>>>) -> Result<(), PdfError> {
     #[expect(clippy::cast_precision_loss, reason = "a limit")]
     if document.size() > MAX_DOCUMENT as f64 {
@@ -63,7 +63,7 @@ async fn read(document: &Blob, texts: &Rc<RefCell<Vec<String>>>) -> Result<(), P
         let tell = Rc::clone(&tell);
         move |answer: Result<(), PdfError>| {
             if let Some(tell) = tell.borrow_mut().take() {
-                // Who asked may have gone.
+                // The caller may have gone.
                 _ = tell.send(answer);
             }
         }
@@ -89,7 +89,7 @@ async fn read(document: &Blob, texts: &Rc<RefCell<Vec<String>>>) -> Result<(), P
             } else if data.as_string().is_some() {
                 ready.set(true);
                 end_after(MAX_DOCUMENT_MS.into(), PdfError::TooComplex);
-                // A buffer that cannot be handed over is none.
+                // A buffer that cannot be transferred cannot be read.
                 if worker
                     .post_message_with_transfer(&buffer, &Array::of1(&buffer))
                     .is_err()
@@ -105,7 +105,7 @@ async fn read(document: &Blob, texts: &Rc<RefCell<Vec<String>>>) -> Result<(), P
         let (end, ready) = (end.clone(), Rc::clone(&ready));
         Closure::<dyn FnMut(Event)>::new(move |event: Event| {
             event.prevent_default();
-            // One that reads ends so when its memory is used up.
+            // A worker that was reading ends like this when its memory is used up.
             end(Err(if ready.get() {
                 PdfError::TooComplex
             } else {
@@ -123,7 +123,7 @@ async fn read(document: &Blob, texts: &Rc<RefCell<Vec<String>>>) -> Result<(), P
     answer
 }
 
-/// Whether a file says or shows that it is a PDF.
+/// True if a file's type or name says that it is a PDF.
 pub fn is_one(kind: &str, name: &str) -> bool {
     kind == "application/pdf" || kind.is_empty() && name.to_ascii_lowercase().ends_with(".pdf")
 }

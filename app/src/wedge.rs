@@ -1,5 +1,5 @@
-//! Hardware scanners that type: a burst of keys is a scan, whatever has the focus. And scanners on a
-//! serial line, where the browser has that.
+//! Hardware scanners: those that type, where a burst of keys is a scan whatever has the focus; and those on a serial
+//! port, if the browser supports it.
 
 use crate::{
     browser::{self, method},
@@ -16,43 +16,43 @@ use yew::prelude::*;
 
 pub use greengate::wedge::Layout;
 
-/// Longest pause between two keys of a burst, by the keys' own time. Radio links and slow computers
-/// make pauses, so that a burst is told by the mean time between its keys.
+/// Longest pause between two keys of a burst, by the keys' own time stamps, in milliseconds. Radio links and slow
+/// computers cause pauses, so the mean time between its keys identifies a burst.
 const PAUSE_MS: i32 = 150;
-/// The same within a burst that is known to be a scanner's, unless a line has just ended.
+/// Longest pause within a burst that is known to be a scanner's and has not just ended a line, in milliseconds.
 const SCAN_PAUSE_MS: i32 = 400;
-/// Longest mean time between the keys of a scanner. People are slower.
+/// Longest mean time between the keys of a scanner, in milliseconds. People are slower.
 const MEAN_MS: f64 = 60.0;
-/// Fewest keys of a scanned text.
+/// Minimum number of keys of a scanned text.
 const BURST: u32 = 12;
-/// Keys of a burst after which a field receives no more of it.
+/// Number of quick keys after which a field receives no more of them.
 const FIELD_BURST: u32 = 6;
-/// The same for a field of a passphrase, where quick hands type long words.
+/// The same for a passphrase field, where fast typists type long words.
 const PASSPHRASE_BURST: u32 = 60;
-/// A timer that is so late shows that the page stood still, and keys may be on their way.
+/// Delay of a timer, in milliseconds, that shows that the page was blocked and keys may be waiting.
 const LATE_MS: f64 = 50.0;
-/// A choice that comes so long after the last key was made without keys.
+/// Time after the last key, in milliseconds, after which a choice was made without keys.
 const WITHOUT_KEYS_MS: f64 = 1_000.0;
-/// A burst longer than anything a scanner reads is given up.
+/// Maximum length of a burst, in characters; longer ones are dropped.
 const MOST: usize = 64 * 1024;
-/// Speed of serial scanners as they come from the factory.
+/// Factory setting of serial scanners, in baud.
 const BAUD: f64 = 9_600.0;
-/// Serial scanners end their texts by a line, or by a pause.
+/// Pause in milliseconds that ends a text of a serial scanner, unless a line end does.
 const SERIAL_PAUSE_MS: i32 = 120;
 
-/// What has the focus while keys come.
+/// Element that has the focus while keys arrive.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 enum Target {
-    /// Nothing that takes text: a key may be a shortcut.
+    /// Nothing that accepts text: a key may be a shortcut.
     #[default]
     Page,
-    /// A choice, a date, a number.
+    /// A selection, a date or a number.
     Field,
     /// A passphrase.
     Passphrase,
-    /// The machine-readable zone of a passport, which a scanner may type.
+    /// The field for a passport's machine-readable zone, which a scanner may type.
     Zone,
-    /// Another text area, which takes scanned texts itself.
+    /// Another text area, which handles scanned texts itself.
     TextArea,
 }
 
@@ -72,7 +72,7 @@ impl Target {
         }
     }
 
-    /// Keys of a burst from which on they are kept from the target.
+    /// Number of quick keys from which on the target receives no more of them; `None` if it receives all.
     const fn intercepted_from(self) -> Option<u32> {
         match self {
             Self::Page => Some(2),
@@ -87,26 +87,26 @@ impl Target {
 #[derive(Default)]
 struct Burst {
     text: String,
-    /// Keys of the text and ends of lines.
+    /// Number of characters and line ends.
     keys: u32,
     /// Time stamps of the first and the last key.
     first: f64,
     last: f64,
     target: Target,
-    /// The field that had the focus at the first key, and what was in it.
+    /// Field with the focus at the first key, and its value then.
     field: Option<(Element, JsValue)>,
-    /// Whether keys have been kept from the target.
+    /// True if keys have been kept from the target.
     intercepted: bool,
-    /// Whether the last key ended a line.
+    /// True if the last key ended a line.
     ended_line: bool,
-    /// When any key came last, arrows and Shift too.
+    /// Time stamp of the last key of any kind, including arrows and Shift.
     touched: f64,
-    /// Counts all keys, so that a timer knows that more have come.
+    /// Number of all keys so far, by which a timer notices that more have come.
     number: u32,
 }
 
 impl Burst {
-    /// The longest pause before the next key.
+    /// Longest pause before the next key, in milliseconds.
     fn pause(&self) -> i32 {
         if self.is_quick(BURST) && !self.ended_line {
             SCAN_PAUSE_MS
@@ -131,7 +131,7 @@ impl Burst {
         }
     }
 
-    /// Takes the burst out; the next key begins another.
+    /// Takes the burst out; the next key starts another.
     fn end(&mut self) -> Self {
         let next = Self {
             last: self.last,
@@ -142,17 +142,17 @@ impl Burst {
         std::mem::replace(self, next)
     }
 
-    /// Whether so many keys have come, as quickly as a scanner types them.
+    /// True if at least `keys` keys have come, as quickly as a scanner types.
     fn is_quick(&self, keys: u32) -> bool {
         self.keys >= keys && self.last - self.first <= MEAN_MS * f64::from(self.keys.saturating_sub(1))
     }
 
-    /// Puts back what was in the field before the burst.
+    /// Restores the field's value from before the burst.
     fn undo(&mut self) {
         let Some((field, value)) = self.field.take() else {
             return;
         };
-        // Setting a property of a field cannot fail, and the app hears of it as of any change.
+        // Setting a property of a field cannot fail, and the events tell the app of the change.
         _ = Reflect::set(&field, &"value".into(), &value);
         for name in ["input", "change"] {
             let init = EventInit::new();
@@ -164,20 +164,20 @@ impl Burst {
     }
 }
 
-/// Takes the focus from a field of a choice that was made without keys, so that a scanner does not
-/// type into it. Who chooses with keys goes on with keys.
+/// Takes the focus off a field whose choice was made without keys, so that a scanner does not type into it. A person
+/// who chooses with keys goes on with keys.
 fn leave_field(event: &Event, last_key: f64) {
     let element = event.target().and_then(|target| target.dyn_into::<HtmlElement>().ok());
     if let Some(element) = element
         && event.time_stamp() - last_key > WITHOUT_KEYS_MS
         && element.matches("select, [type=date], [type=time]").unwrap_or(false)
     {
-        // Fails only on an element that is gone.
+        // Only fails on an element that is gone.
         _ = element.blur();
     }
 }
 
-/// Listens for scanners as long as the page is open. `on_key` is told of single keys of people.
+/// Listens for scanners until the page closes. Single keys of people go to `on_key`.
 #[hook]
 pub fn use_wedge(controller: &Controller, on_key: Callback<String>) {
     let controller = controller.clone();
@@ -188,7 +188,7 @@ pub fn use_wedge(controller: &Controller, on_key: Callback<String>) {
         let on_change = {
             let burst = Rc::clone(&burst);
             Closure::<dyn FnMut(Event)>::new(move |event: Event| {
-                // The burst is borrowed while it undoes a change.
+                // The burst is already borrowed while it restores a field.
                 if let Ok(burst) = burst.try_borrow() {
                     leave_field(&event, burst.touched);
                 }
@@ -199,12 +199,12 @@ pub fn use_wedge(controller: &Controller, on_key: Callback<String>) {
         });
         if let Some(document) = browser::window().document() {
             for (name, listener) in [("keydown", on_key.as_ref()), ("change", on_change.as_ref())] {
-                // Before any button hears of it: a scanner's Enter must press none. Listening to a known
-                // event cannot fail.
+                // Capture the event before any button gets it: a scanner's Enter must not press one. Listening to a
+                // known event cannot fail.
                 _ = document.add_event_listener_with_callback_and_bool(name, listener.unchecked_ref(), true);
             }
         }
-        // The page listens as long as it is there.
+        // Listens until the page closes.
         on_key.forget();
         on_change.forget();
     });
@@ -227,7 +227,7 @@ fn key(
     let typed = match (key.as_str(), chars.next(), chars.next()) {
         ("Enter" | "Tab", ..) => None,
         (_, Some(c), None) => Some(c),
-        // Shift and dead keys are part of a burst, but no characters of it.
+        // Shift and dead keys belong to the burst but add no character.
         _ => return,
     };
     let (number, pause) = {
@@ -255,7 +255,7 @@ fn key(
         }
         (burst.number, burst.pause())
     };
-    // Whether more comes shows in a moment: lines of a passport's zone end with Enter as well.
+    // More keys may follow: lines of a passport's zone also end with Enter.
     let (burst, controller, on_key) = (Rc::clone(burst), controller.clone(), Rc::clone(on_key));
     let shortcut = typed.is_some() && !event.shift_key();
     spawn_local(async move {
@@ -286,7 +286,7 @@ fn key(
     });
 }
 
-/// Whether the browser knows serial lines.
+/// True if the browser supports serial ports.
 pub fn has_serial() -> bool {
     serial().is_some()
 }
@@ -301,8 +301,8 @@ async fn settled(object: &JsValue, name: &str, argument: &JsValue) -> Option<JsV
     JsFuture::from(promise).await.ok()
 }
 
-/// Lets the person choose a serial scanner and reads it until it goes away; false where it
-/// cannot be opened. `opened` is called once it is.
+/// Lets the person choose a serial scanner and reads it until it is disconnected; false if it cannot be opened. Calls
+/// `opened` once it is open.
 pub async fn read_serial(controller: Controller, opened: impl FnOnce()) -> bool {
     let open = async {
         let serial = serial()?;

@@ -1,4 +1,4 @@
-//! The page's end of the bridge: asks the worker, and replaces it when it dies.
+//! Client of the scanning worker: sends requests, and replaces a worker that dies.
 
 use futures_channel::oneshot;
 use greengate_app::bridge::{self, Request, Response, RulesState, TrustState};
@@ -13,20 +13,20 @@ use web_sys::{ErrorEvent, MessageEvent, Worker};
 
 use crate::browser;
 
-/// A worker that has not answered for so long is dead. A frame takes a fraction of a
-/// second, a photograph of many megapixels a few.
+/// Milliseconds without an answer after which a worker counts as dead. A frame takes a fraction of a second, a
+/// photograph of many megapixels a few seconds.
 const PATIENCE_MS: f64 = 12_000.0;
-/// Loading the worker may take longer on a slow network.
+/// The same while a worker starts, in milliseconds; loading it may be slow.
 const START_PATIENCE_MS: f64 = 60_000.0;
 const WATCH_EVERY_MS: i32 = 500;
-/// Pauses before a new worker is started: none at first, then longer and longer.
+/// Pauses before a new worker is started, in milliseconds: none at first, then ever longer.
 const BACK_OFF_MS: [i32; 5] = [0, 0, 500, 2_000, 10_000];
 
-/// The worker died before it answered; a new one is on its way.
+/// Error for a worker that died before it answered; a new one is being started.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct WorkerGone;
 
-/// What the worker tells unasked.
+/// Message that the worker sends without a request.
 pub enum Notification {
     /// The lists in use.
     Trust(Box<TrustState>),
@@ -40,7 +40,7 @@ struct Pending {
     reply: oneshot::Sender<Response>,
 }
 
-/// A callback that lives as long as the client, set once it is built.
+/// Callback that lives as long as the client, set once the client exists.
 type Listener<E> = RefCell<Option<Closure<dyn FnMut(E)>>>;
 
 struct Inner {
@@ -50,17 +50,17 @@ struct Inner {
     deaths: Cell<usize>,
     next: Cell<u32>,
     pending: RefCell<Vec<Pending>>,
-    /// Asks that wait for the worker to be ready.
+    /// Requests that wait for the worker to be ready.
     waiting: RefCell<Vec<(Array, Array)>>,
-    /// The lists that were handed over, told again to every new worker.
+    /// Lists that were handed over, to repeat them to every new worker.
     lists: RefCell<Vec<(Request, JsValue)>>,
-    /// Whom to tell of the lists and rules in use.
+    /// Receiver of the lists and rules in use.
     on_told: Box<dyn Fn(Notification)>,
     on_message: Listener<MessageEvent>,
     on_error: Listener<ErrorEvent>,
 }
 
-/// A worker that is always there.
+/// Client of a worker that is restarted whenever it dies.
 #[derive(Clone)]
 pub struct WorkerClient(Rc<Inner>);
 
@@ -105,7 +105,7 @@ impl WorkerClient {
         Self(inner)
     }
 
-    /// Asks, and waits for the answer. `transfer` says that the attachment is handed over.
+    /// Sends a request and waits for the response. With `transfer`, the attachment is transferred.
     pub async fn ask(&self, ask: Request, attachment: &JsValue, transfer: bool) -> Result<Response, WorkerGone> {
         let lasting = matches!(
             ask,
@@ -117,7 +117,7 @@ impl WorkerClient {
         );
         let given = lasting.then(|| ask.clone());
         let answer = self.0.post(ask, attachment, transfer).await.map_err(|_| WorkerGone)?;
-        // A list that the worker refused must not replace the one it had.
+        // A list that the worker refused must not replace the one before.
         if let (Some(ask), Response::Trust(_) | Response::Rules(_)) = (given, &answer) {
             self.0.remember(ask, attachment);
         }
@@ -139,8 +139,7 @@ impl Inner {
 
     fn remember(&self, ask: Request, attachment: &JsValue) {
         let mut lists = self.lists.borrow_mut();
-        // The same kind of thing takes the place of the one before; rules and value sets come
-        // in several files, each of them stays.
+        // A list replaces the one of the same kind. Rules and value sets come in several files, and each stays.
         lists.retain(|(before, _)| match (before, &ask) {
             (Request::Demo { .. }, Request::Demo { .. })
             | (Request::Journey { .. }, Request::Journey { .. })
@@ -173,7 +172,7 @@ impl Inner {
         answer
     }
 
-    /// Takes out what waits for the answer of this number.
+    /// Removes the pending request of this number.
     fn taken(&self, number: u32) -> Option<Pending> {
         let mut pending = self.pending.borrow_mut();
         let place = pending.iter().position(|waits| waits.number == number)?;
@@ -187,7 +186,7 @@ impl Inner {
             .as_ref()
             .map(|worker| worker.post_message_with_transfer(message, transferred));
         if !matches!(sent, Some(Ok(()))) {
-            // Nobody will answer: the asker hears that at once.
+            // No response can come: dropping the request wakes its caller.
             self.taken(number);
         }
     }
@@ -203,15 +202,15 @@ impl Inner {
             Response::Rules(state) if number == 0 => return (self.on_told)(Notification::Rules(state)),
             _ => {}
         }
-        // It works: the next death is the first again.
+        // The worker responds: the next death counts as the first.
         self.deaths.set(0);
         if let Some(pending) = self.taken(number) {
-            // The asker may have gone.
+            // The caller may have gone.
             _ = pending.reply.send(answer);
         }
     }
 
-    /// The worker is ready: tell it the lists, then all that waited.
+    /// Repeats the lists to the ready worker, then sends all waiting requests.
     fn on_ready(&self) {
         self.ready.set(true);
         for (list, attachment) in &*self.lists.borrow() {
@@ -226,7 +225,7 @@ impl Inner {
         }
     }
 
-    /// What was asked counts as asked now.
+    /// Restarts the waiting time of all pending requests.
     fn wait_longer(&self) {
         let now = browser::monotonic();
         for pending in &mut *self.pending.borrow_mut() {
@@ -249,7 +248,7 @@ impl Inner {
         }
     }
 
-    /// Ends the worker, tells all who wait, and starts another.
+    /// Ends the worker, wakes all waiting callers, and starts another worker.
     fn terminate(self: &Rc<Self>) {
         let Some(worker) = self.worker.take() else { return };
         worker.set_onmessage(None);
@@ -257,7 +256,7 @@ impl Inner {
         worker.terminate();
         self.ready.set(false);
         self.waiting.take();
-        // Dropping the senders wakes the askers.
+        // Dropping the senders wakes the callers.
         self.pending.take();
         let deaths = self.deaths.replace(self.deaths.get() + 1);
         let pause = BACK_OFF_MS[deaths.min(BACK_OFF_MS.len() - 1)];
