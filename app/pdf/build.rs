@@ -1,5 +1,4 @@
-//! Limits the memory of the module: a document that asks for more ends this module's worker, and
-//! nothing else.
+//! Limits the module's memory: a document that needs more only ends this module's worker.
 
 #[path = "../../src/document/limits.rs"]
 #[allow(dead_code, reason = "one bound of them")]

@@ -1,5 +1,5 @@
-//! What the page does: opens the camera, hands pictures and texts to the worker, tells
-//! the state what came of it. Nothing is stored and nothing leaves the device.
+//! Actions of the page: opens the camera, sends pictures and texts to the worker, and tells the state the results.
+//! Nothing is stored and nothing leaves the device.
 
 use crate::{
     browser,
@@ -25,52 +25,51 @@ use wasm_bindgen_futures::spawn_local;
 use web_sys::{File, HtmlVideoElement};
 use yew::UseReducerDispatcher;
 
-/// How long a machine-readable zone that the camera sees in a code is taken from no scanner.
+/// Milliseconds during which a machine-readable zone that the camera saw in a code is not accepted from a scanner.
 const CODED_ZONE_MS: f64 = 3_000.0;
-/// Pause after a frame that could not be taken or judged.
+/// Milliseconds of pause after a frame that could not be taken or judged.
 const AFTER_FAILURE_MS: i32 = 100;
-/// So many frames without the codes of a card that was judged, and it is taken as new again.
+/// Number of frames without a judged card's codes after which the card counts as new.
 const LEFT_FRAMES: u32 = 30;
-/// A card whose signature is nobody's is judged when no other code came for so long.
+/// Milliseconds without another code after which a complete card is judged even if no trusted key verifies it.
 const PAUSE_MS: i32 = 1_500;
-/// Codes whose card stayed incomplete are forgotten.
+/// Milliseconds after which the codes of an incomplete card are forgotten.
 const FORGET_MS: i32 = 60_000;
-/// Pause between two frames while a verdict is on screen at the desk: little work, and the next pass
-/// hardly waits.
+/// Milliseconds between two frames while the desk shows a verdict: little work, and the next pass hardly waits.
 const WATCHING_MS: i32 = 60;
 
 struct Inner {
     worker_client: WorkerClient,
     tell: UseReducerDispatcher<State>,
     camera: RefCell<Option<Camera>>,
-    /// Counts openings of the camera, so that an older loop knows that it is over.
+    /// Number of times that the camera was opened, by which an older loop knows that it is over.
     opening: Cell<u32>,
-    /// A verdict is on screen: the camera runs on, frames are not read.
+    /// True while a verdict is on screen: the camera runs on, but frames are not read.
     resting: Cell<bool>,
     scope: Cell<TrustScope>,
     mode: Mode,
-    /// The last plan that was asked for: an answer to an older one is none.
+    /// Number of the last plan requested: answers to older requests are dropped.
     planned: Cell<u32>,
-    /// Machine-readable zones that the camera sees in codes, and when it last did.
+    /// Machine-readable zones that the camera saw in codes, and when it last saw each.
     coded_zones: RefCell<Vec<(Mrz, f64)>>,
-    /// The zone that was last taken from a document.
+    /// Machine-readable zone last taken from a document.
     document: RefCell<Option<Mrz>>,
     codes: RefCell<SeenCodes>,
 }
 
-/// Codes of cards that come in several.
+/// Codes of cards that consist of several.
 #[derive(Default)]
 struct SeenCodes {
     waiting: Vec<String>,
-    /// Those of cards that have been judged, until they have left the camera.
+    /// Codes of judged cards, until they leave the camera's view.
     used: Vec<String>,
-    /// Frames in a row that show none of those.
+    /// Number of frames in a row without any of the used codes.
     absent: u32,
-    /// Counts the codes that came.
+    /// Number of times that codes have arrived.
     came: u32,
 }
 
-/// Does what the views ask for.
+/// Carries out the requests of the views.
 #[derive(Clone)]
 pub struct Controller(Rc<Inner>);
 
@@ -81,7 +80,7 @@ impl PartialEq for Controller {
 }
 
 impl Controller {
-    /// Starts the worker; the camera waits until someone asks for it.
+    /// Starts the worker. The camera stays off until somebody starts it.
     pub fn new(tell: UseReducerDispatcher<State>, mode: Mode) -> Self {
         Self(Rc::new(Inner {
             worker_client: WorkerClient::open({
@@ -141,7 +140,7 @@ impl Controller {
         });
     }
 
-    /// One frame in flight: the next one is taken when the last one is answered.
+    /// Reads frames one at a time: takes the next when the last one is answered.
     async fn read_frames(&self, video: &HtmlVideoElement, opening: u32) {
         let running = || self.0.opening.get() == opening;
         let mut help = CameraAssist::default();
@@ -184,7 +183,7 @@ impl Controller {
         }
     }
 
-    /// Whether what a frame shows matters.
+    /// True if frames need reading now.
     fn listens(&self) -> bool {
         self.0.mode == Mode::Desk || !self.0.resting.get()
     }
@@ -203,7 +202,7 @@ impl Controller {
         }
     }
 
-    /// Whether a verdict is on screen, so that frames need no reading.
+    /// Pauses the reading of frames while a verdict is on screen.
     pub fn pause_reading(&self, resting: bool) {
         self.0.resting.set(resting);
     }
@@ -223,7 +222,7 @@ impl Controller {
     pub fn set_torch(&self, on: bool) {
         let controller = self.clone();
         spawn_local(async move {
-            // Taken out while it works, so that nothing is borrowed across the wait.
+            // Take it out while it works, so that nothing is borrowed across the wait.
             let Some(camera) = controller.0.camera.take() else {
                 return;
             };
@@ -237,7 +236,7 @@ impl Controller {
         });
     }
 
-    /// Judges a pasted or typed text: one pass, or whatever holds some.
+    /// Judges a pasted or typed text: one pass, or any text that contains passes.
     pub fn judge_text(&self, text: String) {
         let one = text.trim();
         if one.is_empty() {
@@ -255,7 +254,7 @@ impl Controller {
         });
     }
 
-    /// Judges the passes in a text, or in a file that is no picture.
+    /// Judges the passes in a text, or in a file that is not a picture.
     async fn take(&self, text: Option<String>, file: &JsValue) {
         match self.0.worker_client.ask(Request::File { text }, file, false).await {
             Ok(Response::Taken(Taken::Texts(texts))) => self.conclude(texts, Vec::new()).await,
@@ -269,15 +268,14 @@ impl Controller {
         }
     }
 
-    /// Judges texts that are all there are, codes of cards among them, and shows them beside
-    /// what has been judged.
+    /// Judges a complete set of texts, with codes of cards among them, and shows the verdicts beside earlier ones.
     async fn conclude(&self, texts: Vec<String>, judged: Vec<Judged>) {
         let several = |text: &String| pass::chunk(text).is_some_and(|chunk| chunk.total > 1);
         let (codes, whole): (Vec<String>, Vec<String>) = texts.into_iter().partition(several);
         let mut passes: Vec<Vec<String>> = whole.into_iter().map(|text| vec![text]).collect();
         if !codes.is_empty() {
             self.0.codes.borrow_mut().used.retain(|code| !codes.contains(code));
-            // A text or picture of one code is followed by those of the others.
+            // After a text or picture of a single code, the card's other codes may follow.
             let more = if codes.len() > 1 { More::Pausing } else { More::Coming };
             let came = self.add(codes);
             match self.assemble(more).await {
@@ -292,7 +290,7 @@ impl Controller {
         }
     }
 
-    /// The verdict of one pass, or why there is none.
+    /// Verdict of one pass, or a notice why there is none.
     async fn judged(&self, texts: Vec<String>) -> Result<Judged, Notice> {
         let request = Request::Text {
             scope: self.0.scope.get(),
@@ -306,11 +304,11 @@ impl Controller {
         }
     }
 
-    /// The verdicts of several passes, one after the other; where none has one, why.
+    /// Verdicts of several passes, one after the other; a notice if none has one.
     async fn judged_all(&self, passes: Vec<Vec<String>>, mut reports: Vec<Judged>) -> Action {
         let mut why = None;
         for texts in passes {
-            // A worker that dies over it gets one more chance.
+            // If the worker dies over it, try once more.
             let judged = match self.judged(texts.clone()).await {
                 Err(Notice::ScannerFailed) => self.judged(texts).await,
                 answered => answered,
@@ -326,9 +324,9 @@ impl Controller {
         }
     }
 
-    /// Judges what a hardware scanner typed: a pass, or the machine-readable zone of a passport.
+    /// Judges a scanned text: a pass, or the machine-readable zone of a passport.
     pub fn typed(&self, text: &str) {
-        // A zone is a document's only while a verdict waits for one.
+        // A zone is read as a document's only while a verdict waits for one.
         if self.0.mode == Mode::Desk && self.0.resting.get() && Mrz::looks_like(text) {
             self.document(text);
             return;
@@ -356,7 +354,7 @@ impl Controller {
         });
     }
 
-    /// Compares with the passport of this machine-readable zone.
+    /// Compares the pass on screen with the passport of this machine-readable zone.
     pub fn document(&self, text: &str) {
         let mut read = (!text.trim().is_empty()).then(|| read_zone(text));
         let now = browser::monotonic();
@@ -370,8 +368,8 @@ impl Controller {
         self.tell(Action::Desk(state::DeskAction::Document(read)));
     }
 
-    /// Notes the zones in codes before the camera: whoever shows one shows no passport. One that was
-    /// taken for a document is none any more.
+    /// Notes the zones in codes that the camera sees: a code is not a passport. Withdraws a document whose zone was
+    /// such a code.
     fn note_coded_zones(&self, found: &[ScannedCode]) {
         if self.0.mode != Mode::Desk {
             return;
@@ -392,7 +390,7 @@ impl Controller {
         }
     }
 
-    /// Asks which passes are accepted where.
+    /// Asks the worker which passes are accepted at which stop.
     pub fn plan(&self, passes: Vec<Vec<String>>, stops: Vec<Stop>, language: &str, horizon: (f64, f64)) {
         let number = self.0.planned.get().wrapping_add(1);
         self.0.planned.set(number);
@@ -418,7 +416,7 @@ impl Controller {
         });
     }
 
-    /// Judges passes that were kept, and puts them back on the page.
+    /// Judges the passes that the device kept, and puts them back on the page.
     pub fn restore(&self, passes: Vec<Vec<String>>) {
         let controller = self.clone();
         spawn_local(async move {
@@ -430,7 +428,7 @@ impl Controller {
         });
     }
 
-    /// Keeps the codes of cards that come in several, and judges the cards that they complete.
+    /// Collects codes of cards that consist of several, and judges the cards that become complete.
     fn collect(&self, found: &[ScannedCode]) {
         let codes: Vec<&String> = found.iter().filter(|code| code.chunk).map(|code| &code.text).collect();
         let new = {
@@ -461,7 +459,8 @@ impl Controller {
         });
     }
 
-    /// Judges what is readable when no other code has come for a moment, and forgets in the end.
+    /// Waits for further codes: judges what is there after a pause, and forgets the rest in the end. `came` numbers the
+    /// last arrival.
     async fn wait_for_codes(&self, came: u32) {
         let still = || self.0.codes.borrow().came == came;
         browser::sleep(PAUSE_MS).await;
@@ -474,7 +473,7 @@ impl Controller {
         }
     }
 
-    /// Keeps codes, and says how many have come.
+    /// Adds codes, and returns the number of times that codes have arrived.
     fn add(&self, codes: Vec<String>) -> u32 {
         let seen = &mut *self.0.codes.borrow_mut();
         seen.waiting.extend(codes);
@@ -490,7 +489,7 @@ impl Controller {
         }
     }
 
-    /// The cards that the codes make; `None` where the part of the app that knows cannot be had.
+    /// Puts cards together from the codes; `None` if the part of the app that does so cannot be loaded.
     async fn assemble(&self, more: More) -> Option<Vec<Vec<String>>> {
         let codes = {
             let seen = self.0.codes.borrow();
@@ -509,7 +508,7 @@ impl Controller {
             return None;
         };
         let seen = &mut *self.0.codes.borrow_mut();
-        // Another answer may have brought them meanwhile.
+        // Another answer may have delivered them meanwhile.
         cards.retain(|card| card.iter().any(|code| seen.waiting.contains(code)));
         for code in cards.iter().flatten() {
             if let Some(at) = seen.waiting.iter().position(|waiting| waiting == code) {
@@ -521,13 +520,13 @@ impl Controller {
         Some(cards)
     }
 
-    /// Forgets the codes of a card that stayed incomplete.
+    /// Forgets the codes of an incomplete card.
     pub fn forget_card(&self) {
         self.0.codes.borrow_mut().waiting.clear();
         self.tell(Action::Card(None));
     }
 
-    /// Judges the codes of a picture file, or the text of a text file.
+    /// Judges the codes in a picture file, or the passes in a text file.
     pub fn judge_file(&self, file: File) {
         #[expect(clippy::cast_precision_loss, reason = "a limit")]
         if file.size() > MAX_FILE as f64 {
@@ -540,7 +539,7 @@ impl Controller {
             if pdf::is_one(&kind, &name) {
                 controller.judge_pdf(&file).await;
             } else if kind == "image/svg+xml" {
-                // Browsers draw these on a page only.
+                // Browsers only draw these on a page.
                 match browser::drawn(&file).await {
                     Some(picture) => controller.judge_picture(picture.into()).await,
                     None => controller.tell(Action::Notice(Notice::UnreadablePicture)),
@@ -571,11 +570,11 @@ impl Controller {
         }
     }
 
-    /// Judges the codes of a picture, or what the file is if it is none.
+    /// Judges the codes of a picture; a file that is not a picture is read by its kind.
     async fn judge_picture(&self, picture: JsValue) {
         let worker_client = &self.0.worker_client;
         let answer = match worker_client.ask(self.picture(), &picture, false).await {
-            // A worker that dies over it gets one more chance.
+            // If the worker dies over it, try once more.
             Err(WorkerGone) => worker_client.ask(self.picture(), &picture, false).await,
             answer => answer,
         };
@@ -597,7 +596,7 @@ impl Controller {
         }
     }
 
-    /// Takes a trust list from the device into use.
+    /// Uses a trust list from a file.
     pub fn import_trust(&self, file: File) {
         let controller = self.clone();
         spawn_local(async move {
@@ -613,13 +612,13 @@ impl Controller {
         });
     }
 
-    /// Forgets the list that was imported.
+    /// Forgets the imported list.
     pub fn forget_import(&self) {
         let controller = self.clone();
         spawn_local(async move { controller.use_trust(Request::ForgetImport, JsValue::NULL).await });
     }
 
-    /// Takes entry rules or value sets from the device into use.
+    /// Uses entry rules or value sets from a file.
     pub fn import_rules(&self, file: File) {
         let controller = self.clone();
         spawn_local(async move {
@@ -639,8 +638,7 @@ impl Controller {
         });
     }
 
-    /// The cameras of this device, as identifier and name; names are told once the camera has
-    /// been allowed.
+    /// Cameras of this device, as identifier and name. Browsers only tell names once the camera is allowed.
     pub async fn cameras(&self) -> Vec<(String, String)> {
         camera::all().await
     }
@@ -652,19 +650,19 @@ impl Controller {
         self.start_camera(video);
     }
 
-    /// How far the camera zooms: least, most, now.
+    /// Zoom of the camera: minimum, maximum, current; `None` without zoom.
     pub fn zoom_range(&self) -> Option<(f64, f64, f64)> {
         self.0.camera.borrow().as_ref().and_then(Camera::zoom_range)
     }
 
-    /// Zooms.
+    /// Zooms in by this factor.
     pub fn zoom(&self, factor: f64) {
         if let Some(camera) = self.0.camera.borrow().as_ref() {
             camera.zoom(factor);
         }
     }
 
-    /// Makes the camera focus on a point of its picture, from 0 to 1 in both directions.
+    /// Focuses on a point of the picture; coordinates run from 0 to 1.
     pub fn focus_on(&self, x: f64, y: f64) {
         if let Some(camera) = self.0.camera.borrow().as_ref() {
             camera.focus_on(x, y);
@@ -697,7 +695,7 @@ impl Controller {
         }
     }
 
-    /// Goes into the demo: its own trust list, its own passes.
+    /// Starts the demo, with its own trust list and passes.
     pub fn enter_demo(&self) {
         let controller = self.clone();
         spawn_local(async move {
@@ -716,13 +714,13 @@ impl Controller {
         });
     }
 
-    /// Back to real passes.
+    /// Returns to real passes.
     pub fn leave_demo(&self) {
         self.0.scope.set(TrustScope::Real);
         self.tell(Action::LeaveDemo);
     }
 
-    /// Judges one of the demo's pictures, the way any picture goes.
+    /// Judges one of the demo's pictures like any other picture.
     pub fn try_demo(&self, id: &str) {
         let (controller, path) = (self.clone(), format!("demo/{id}.png"));
         spawn_local(async move {

@@ -1,6 +1,6 @@
-//! The part of the app that reads published trust lists, files of rules and certificates, and
-//! checks signatures of keys that are not on P-256: a worker that the scanning worker starts when
-//! it first has a job for it, so that nobody loads it at a first visit. It keeps nothing.
+//! The part of the app that reads published trust lists, files of rules and certificates, and checks signatures of keys
+//! that are not on P-256. It is a worker that the scanning worker starts for its first such job, so that no first visit
+//! loads it. It keeps nothing.
 
 use greengate::{
     intake::{self, CardAssembler, FileContent, Proof},
@@ -26,13 +26,13 @@ fn main() {
     };
     global.set_onmessage(Some(listen.as_ref().unchecked_ref()));
     listen.forget();
-    // A message that came before would have been lost.
+    // A message sent before this one would have been lost.
     send(&global, 0, JobResult::Ready, &JsValue::NULL);
 }
 
 fn send(global: &DedicatedWorkerGlobalScope, number: u32, done: JobResult, attachment: &JsValue) {
     if let Ok(message) = bridge::pack(number, done, attachment) {
-        // Fails only while the page goes away.
+        // Only fails while the page closes.
         _ = global.post_message(&message);
     }
 }
@@ -52,7 +52,7 @@ fn run(errand: Job, attachment: JsValue) -> (JobResult, JsValue) {
     }
 }
 
-/// The passes in a file.
+/// Reads the passes in a file.
 fn file(bytes: &[u8]) -> Taken {
     match intake::read_file(bytes) {
         FileContent::Texts(texts) => Taken::Texts(texts),
@@ -63,7 +63,7 @@ fn file(bytes: &[u8]) -> Taken {
     }
 }
 
-/// The cards that codes make.
+/// Puts cards together from codes.
 fn assemble(codes: &Codes) -> Taken {
     let mut assembler = CardAssembler::default();
     for code in &codes.used {
@@ -79,7 +79,7 @@ fn assemble(codes: &Codes) -> Taken {
     Taken::Cards(cards, assembler.progress())
 }
 
-/// A bundle of a list, which says of itself no more than the list does.
+/// Converts a list to a bundle that claims no more than the list does.
 fn list(name: &str, bytes: &[u8]) -> Result<Vec<u8>, String> {
     let list = TrustList::read(bytes, name).map_err(|e| e.to_string())?;
     let header = header();
@@ -99,7 +99,7 @@ fn rules(name: String, bytes: &[u8]) -> Result<Vec<u8>, String> {
     Published::write(&header(), &[name], &collection, None).map_err(|e| e.to_string())
 }
 
-/// Nobody publishes what is converted here.
+/// Header without a publisher: nobody publishes a converted list.
 const fn header() -> EnvelopeHeader {
     let never = OffsetDateTime::UNIX_EPOCH;
     EnvelopeHeader {

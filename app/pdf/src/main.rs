@@ -1,7 +1,6 @@
-//! The part of the app that reads PDF documents: a worker that is started for one document, so
-//! that nobody loads it who has none, and that the page ends when it takes too long. The message is
-//! the document's bytes. The answers are arrays of texts, all that were found so far, and at the
-//! end true, or null for a document that cannot be read.
+//! The part of the app that reads PDF documents: a worker that the page starts for a single document and ends when it
+//! takes too long. The message is the document's bytes. The answers are arrays of all texts found so far, and at the
+//! end `true`, or `null` for a document that cannot be read.
 
 use js_sys::{Array, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
@@ -13,7 +12,7 @@ fn main() {
         let global = global.clone();
         Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
             let bytes = Uint8Array::new(&event.data()).to_vec();
-            // Posting fails only while the page goes away.
+            // Posting only fails while the page closes.
             let read = greengate::document::texts_as_found(bytes, &mut |texts| {
                 let texts: Array = texts.iter().map(|text| JsValue::from_str(text)).collect();
                 _ = global.post_message(&texts);
@@ -23,6 +22,6 @@ fn main() {
     };
     global.set_onmessage(Some(listen.as_ref().unchecked_ref()));
     listen.forget();
-    // Ready: a message that came before would have been lost.
+    // Ready: a message sent before this one would have been lost.
     _ = global.post_message(&"ready".into());
 }

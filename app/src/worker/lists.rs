@@ -1,4 +1,4 @@
-//! The worker that reads lists and certificates: started for the first job, and kept.
+//! Connection to the worker that reads lists and certificates: started for the first job, and kept.
 
 use super::{send, sleep};
 use crate::browser;
@@ -15,24 +15,24 @@ use wasm_bindgen_futures::spawn_local;
 use web_sys::{Event, MessageEvent, Worker};
 
 const WORKER: &str = "greengate-lists";
-/// A job that takes longer is given up, and the worker with it.
+/// Milliseconds after which a job is given up, and its worker with it.
 const PATIENCE_MS: i32 = 60_000;
-/// How often the page is told to wait.
+/// Milliseconds between two signs of life for the page.
 const SAY_EVERY_MS: i32 = 4_000;
-/// A judgement asks, and goes on to what depends on the answer: the certificate of a seal, who
-/// signed it, what it signed.
+/// Maximum number of rounds of a judgement. Each round may depend on the answers of the one before: the certificate of
+/// a seal, its issuer, its signature.
 const ROUNDS: usize = 8;
 
 type Reply = oneshot::Sender<(JobResult, JsValue)>;
-/// Who waits for which answer.
+/// Callers that wait for an answer, by its number.
 type Answers = Rc<RefCell<Vec<(u32, Reply)>>>;
 
-/// The other worker, where it runs.
+/// Connection to the other worker.
 #[derive(Default)]
 pub struct Lists {
     running: RefCell<Option<Rc<Running>>>,
     number: Cell<u32>,
-    /// What this worker's build cannot check, and what the other one found.
+    /// Checks that this worker's build cannot make, with the other worker's answers.
     deferred: DeferredChecks,
 }
 
@@ -58,13 +58,13 @@ impl Drop for Running {
 }
 
 impl Lists {
-    /// A trust list in a form of its own as a bundle.
+    /// Converts a trust list to a bundle.
     pub async fn bundle(&self, name: &str, bytes: &[u8]) -> Result<Vec<u8>, Refusal> {
         let name = name.to_owned();
         self.converted(Job::List { name }, bytes).await
     }
 
-    /// A file of rules as a pack.
+    /// Converts a file of rules to a pack.
     pub async fn pack(&self, name: &str, bytes: &[u8]) -> Result<Vec<u8>, Refusal> {
         let name = name.to_owned();
         self.converted(Job::Rules { name }, bytes).await
@@ -85,7 +85,7 @@ impl Lists {
         }
     }
 
-    /// What the other worker takes out of a file, or makes of codes.
+    /// Has the other worker take passes out of a file, or put cards together.
     pub async fn taken(&self, errand: Job, attachment: &JsValue) -> Response {
         match self.run(errand, attachment).await {
             Some((JobResult::Taken(taken), _)) => Response::Taken(taken),
@@ -93,7 +93,7 @@ impl Lists {
         }
     }
 
-    /// Judges until no check is pending.
+    /// Judges again until no check is pending.
     pub async fn resolved<T>(&self, judge: impl Fn(&DeferredChecks) -> T) -> Result<T, Failure> {
         for _ in 0..ROUNDS {
             let judged = judge(&self.deferred);
@@ -112,8 +112,7 @@ impl Lists {
     }
 
     async fn run(&self, errand: Job, attachment: &JsValue) -> Option<(JobResult, JsValue)> {
-        // On a slow network the other worker is not there at once, and the page must not take this
-        // one for dead.
+        // On a slow network the other worker takes time to start, and the page must not take this one for dead.
         let busy = Rc::new(Cell::new(true));
         spawn_local({
             let busy = Rc::clone(&busy);
@@ -144,7 +143,7 @@ impl Lists {
         });
         let answer = answer.await.ok();
         if answer.is_none() {
-            // It died over it, or hangs: the next job has a new one.
+            // It died or hangs: the next job starts a new one.
             self.forget(&running);
         }
         answer
@@ -169,7 +168,7 @@ impl Lists {
                 if let Some((number, done, attachment)) = bridge::unpack::<JobResult>(&event.data()) {
                     let waits = taken(&answers, number);
                     if let Some(waits) = waits {
-                        // Who asked may have gone.
+                        // The caller may have gone.
                         _ = waits.send((done, attachment));
                     }
                 }
@@ -179,7 +178,7 @@ impl Lists {
             let answers = Rc::clone(&answers);
             Closure::<dyn FnMut(Event)>::new(move |event: Event| {
                 event.prevent_default();
-                // Whoever waits learns that no answer comes.
+                // Dropping the senders tells the callers that no answer comes.
                 answers.borrow_mut().clear();
             })
         };
@@ -201,11 +200,11 @@ impl Lists {
     }
 }
 
-/// Why a file was not converted.
+/// Reason for not converting a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Refusal {
-    /// The other worker cannot be had.
+    /// The other worker cannot be loaded.
     Missing,
-    /// It is no such file, for this reason.
+    /// The file was refused, for this reason.
     Because(String),
 }

@@ -1,5 +1,5 @@
-//! The scanning worker: pictures and texts in, verdicts out. A trap here ends the worker
-//! and nothing else; the page starts a new one.
+//! The scanning worker: takes pictures and texts, returns verdicts. A trap ends the worker and nothing else; the page
+//! starts a new one.
 
 mod lists;
 mod rules;
@@ -37,7 +37,7 @@ use web_sys::{
     OffscreenCanvasRenderingContext2d,
 };
 
-/// What the worker keeps: the lists in use, and what the last frames left undecided.
+/// State of the worker: the lists in use, and codes that the last frames left undecided.
 #[derive(Default)]
 struct WorkerState {
     lists: Lists,
@@ -46,8 +46,7 @@ struct WorkerState {
     entry: RefCell<Rules>,
 }
 
-/// Lists must be there before anything is judged; a store that hangs must not keep all else
-/// from working.
+/// Milliseconds that judging waits for the stored lists. A store that hangs must not block everything else.
 const START_PATIENCE_MS: i32 = 3_000;
 
 fn global() -> DedicatedWorkerGlobalScope {
@@ -61,13 +60,13 @@ fn now() -> f64 {
 
 async fn sleep(ms: i32) {
     let promise = Promise::new(&mut |resolve, _| {
-        // Fails only without an event loop.
+        // Only fails without an event loop.
         _ = global().set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, ms);
     });
     _ = JsFuture::from(promise).await;
 }
 
-/// Begins to answer.
+/// Starts answering requests.
 pub fn start() {
     let kept = Rc::new(WorkerState::default());
     let listen = {
@@ -103,7 +102,7 @@ pub fn start() {
                 send(0, Response::Ready);
             }
         };
-        // From the device first, then from the network.
+        // Load from the device first, then from the network.
         let known = kept.trust.start().await;
         if let Some(record) = Rules::stored(&kept.trust).await {
             hold_rules(&kept, &record, Origin::Stored);
@@ -121,13 +120,13 @@ pub fn start() {
             kept.trust.update().await;
             update_rules(&kept).await;
             sleep(kept.trust.pause()).await;
-            // A publisher whose key was stolen is dropped without anyone opening the page anew.
+            // A publisher whose key was stolen is dropped even while the page stays open.
             renew(&kept).await;
         }
     });
 }
 
-/// Reads the configuration anew while the page is open.
+/// Reads the configuration again while the page is open.
 async fn renew(kept: &WorkerState) {
     if reconfigure(kept).await {
         kept.trust.take_shipped().await;
@@ -135,11 +134,11 @@ async fn renew(kept: &WorkerState) {
     }
 }
 
-/// Reads the configuration, and applies it. Whether it is another than before.
+/// Reads the configuration and applies it; true if it changed.
 async fn reconfigure(kept: &WorkerState) -> bool {
     let changed = kept.trust.reconfigure().await;
     if changed {
-        // Other publishers may be believed now, and those of before not.
+        // The configuration may trust other publishers now.
         kept.entry.borrow_mut().forget_published();
         if let Some(record) = Rules::stored(&kept.trust).await {
             hold_rules(kept, &record, Origin::Stored);
@@ -149,7 +148,7 @@ async fn reconfigure(kept: &WorkerState) -> bool {
     changed
 }
 
-/// Takes a pack of rules into use, where a pinned publisher signed it, and tells the page.
+/// Uses a pack of rules if a pinned publisher signed it, and tells the page.
 fn hold_rules(kept: &WorkerState, record: &Record, origin: Origin) {
     let held = kept.entry.borrow_mut().hold(&kept.trust, record, origin);
     if held == Ok(true) {
@@ -164,13 +163,13 @@ async fn update_rules(kept: &WorkerState) {
     }
 }
 
-/// Tells the page of the rules in use, unasked.
+/// Sends the rules in use to the page, without a request.
 fn tell_rules(kept: &WorkerState) {
     let state = kept.entry.borrow().state();
     send(0, Response::Rules(state));
 }
 
-/// Tells the page of the lists in use, unasked.
+/// Sends the lists in use to the page, without a request.
 fn post_trust_state(state: TrustState) {
     send(0, Response::Trust(Box::new(state)));
 }
@@ -179,7 +178,7 @@ fn send(number: u32, answer: Response) {
     let message = bridge::pack(number, answer, &JsValue::NULL)
         .or_else(|_| bridge::pack(number, Response::Failed(Failure::Protocol), &JsValue::NULL));
     if let Ok(message) = message {
-        // Fails only while the page goes away.
+        // Only fails while the page closes.
         _ = global().post_message(&message);
     }
 }
@@ -240,8 +239,7 @@ async fn answer(ask: Request, attachment: JsValue, kept: &Rc<WorkerState>) -> Re
                 .map_or_else(Response::Failed, |plan| Response::Plan(Box::new(plan)))
         }
         Request::Update => {
-            // Hosts may take longer than the page waits for an answer: what comes of it is told
-            // when it is known.
+            // Hosts may take longer than the page waits for an answer: the outcome is sent when it is known.
             let kept = Rc::clone(kept);
             spawn_local(async move {
                 renew(&kept).await;
@@ -296,7 +294,7 @@ async fn answer(ask: Request, attachment: JsValue, kept: &Rc<WorkerState>) -> Re
     }
 }
 
-/// The bytes of a file.
+/// Bytes of a file.
 async fn bytes(attachment: JsValue) -> Option<Vec<u8>> {
     let blob: Blob = attachment.dyn_into().ok()?;
     let buffer = JsFuture::from(blob.array_buffer()).await.ok()?;
@@ -325,7 +323,7 @@ fn instant(milliseconds: f64) -> OffsetDateTime {
     OffsetDateTime::from_unix_timestamp((milliseconds / 1000.0) as i64).unwrap_or(OffsetDateTime::UNIX_EPOCH)
 }
 
-/// The codes of a picture, judged.
+/// Codes of a picture with their verdicts.
 async fn judged(
     picture: &Photo,
     codes: &[Code],
@@ -335,13 +333,13 @@ async fn judged(
 ) -> Result<Vec<ScannedCode>, Failure> {
     let found = |list: &TrustList, deferred: &DeferredChecks| {
         let found = codes.iter().map(|code| {
-            // Bytes that are no text are no pass; a ZIP archive is India's.
+            // Bytes that are not text are no pass; a ZIP archive is an Indian certificate.
             let archive = || code.bytes.starts_with(b"PK\x03\x04").then_some("PK\x03\x04");
             let text = code.text().or_else(archive).unwrap_or_default();
             ScannedCode {
                 outline: outline(picture, code.corners),
                 report: verdict(&[text.to_owned()], list, deferred, &kept.entry.borrow(), at),
-                // A card in several codes is the page's to collect.
+                // The page collects the codes of a card that consists of several.
                 chunk: pass::chunk(text).is_some_and(|chunk| chunk.total > 1),
                 text: text.to_owned(),
             }
@@ -379,7 +377,7 @@ async fn picture(attachment: JsValue) -> Result<Photo, JsValue> {
         Err(other) => decode(&other.dyn_into::<Blob>()?).await?,
     };
     let pixels = draw(&bitmap);
-    // Frees the picture at once; some browsers stall after a few that are not.
+    // Free the picture at once: some browsers stall after a few that are not freed.
     bitmap.close();
     let pixels = pixels?;
     photo(&pixels)
@@ -390,7 +388,7 @@ async fn decode(blob: &Blob) -> Result<ImageBitmap, JsValue> {
     JsFuture::from(promise).await?.dyn_into()
 }
 
-/// The pixels of a picture, scaled down to what the scanner looks at.
+/// Pixels of a picture, scaled down to the size that the scanner reads.
 #[expect(
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,
@@ -408,7 +406,7 @@ fn draw(bitmap: &ImageBitmap) -> Result<ImageData, JsValue> {
         .get_context_with_context_options("2d", &options)?
         .ok_or(JsValue::NULL)?
         .dyn_into()?;
-    // A transparent picture is read as if it lay on white paper, like everywhere else.
+    // Read a transparent picture as if on white paper.
     context.set_fill_style_str("white");
     context.fill_rect(0.0, 0.0, width, height);
     context.draw_image_with_image_bitmap_and_dw_and_dh(bitmap, 0.0, 0.0, width, height)?;

@@ -1,5 +1,5 @@
-//! The rules in use: the publisher's pack, kept on the device like the trust list, and files
-//! that a person imported, which are gone with the session.
+//! Entry rules in use: the publisher's pack, kept on the device like the trust list, and files that a person imported,
+//! which are gone after the session.
 
 use super::{
     WorkerState,
@@ -26,31 +26,31 @@ struct LoadedRules {
     origin: Origin,
 }
 
-/// What entry is judged by.
+/// Rules and journey that entry is judged by.
 #[derive(Default)]
 pub struct Rules {
-    /// Everything together.
+    /// All rules together.
     pub pack: RulePack,
-    /// The journey that single passes are judged for.
+    /// Journey that single passes are judged for.
     pub journey: Option<Journey>,
-    /// Language of descriptions.
+    /// Language of the rules' descriptions.
     pub language: String,
     published: Option<LoadedRules>,
-    /// The sources that have the pack in use, with the entity tags that they give it.
+    /// Sources that offer the pack in use, with their entity tags for it.
     etags: Etags,
-    /// When a host had another pack under the same serial number.
+    /// Time when a host had a different pack with the same serial number, milliseconds since 1970.
     same_serial: Option<f64>,
     imported: RulePack,
     names: Vec<String>,
 }
 
 impl Rules {
-    /// The pack that the device holds.
+    /// Pack stored on the device.
     pub async fn stored(trust: &Trust) -> Option<Record> {
         trust.store()?.get(Slot::Rules).await
     }
 
-    /// The pack that the app brought along.
+    /// Pack that comes with the app.
     pub async fn shipped(trust: &Trust) -> Option<Record> {
         let name = trust.config().rules?;
         let bytes = update::own_file(&name).await?;
@@ -61,11 +61,11 @@ impl Rules {
         })
     }
 
-    /// Takes a verified, newer pack into use. `true` when it is another than before.
+    /// Uses a pack if it is verified and newer; true if the pack in use changed.
     pub fn hold(&mut self, trust: &Trust, record: &Record, origin: Origin) -> Result<bool, PublishedError> {
         let (header, _, pack) = Published::read(&record.bytes, &trust.pins())?;
         let digest = Published::digest(&record.bytes)?;
-        // A newer app may bring a newer pack than the device holds.
+        // A newer version of the app may bring a newer pack than the device has.
         if origin == Origin::Shipped && self.serial().is_some_and(|held| held >= header.serial) {
             return Ok(false);
         }
@@ -99,7 +99,7 @@ impl Rules {
         Ok(another)
     }
 
-    /// Uses the publisher's pack no longer.
+    /// Stops using the publisher's pack.
     pub fn forget_published(&mut self) {
         self.published = None;
         self.etags.clear();
@@ -110,12 +110,12 @@ impl Rules {
         self.published.as_ref().map(|held| held.header.serial)
     }
 
-    /// The entity tag that a source gives the pack in use.
+    /// Entity tag of a source for the pack in use.
     pub fn etag(&self, source: &str) -> Option<String> {
         self.etags.get(source)
     }
 
-    /// The rules, where there are any.
+    /// The rules, if there are any.
     pub fn pack_in_use(&self) -> Option<&RulePack> {
         (!self.pack.rules().is_empty()).then_some(&self.pack)
     }
@@ -130,7 +130,7 @@ impl Rules {
         self.pack = pack;
     }
 
-    /// What the page is told.
+    /// State for the page.
     pub fn state(&self) -> RulesState {
         RulesState {
             names: self.names.clone(),
@@ -150,8 +150,8 @@ impl Rules {
     }
 }
 
-/// Adds a file of rules or of value sets, or an archive of them, for this session. A pack of a
-/// pinned publisher takes the place of the pack, and is kept.
+/// Adds a file of rules or of value sets, or an archive of them, for this session. A pack of a pinned publisher
+/// replaces the pack in use, and is kept.
 pub async fn import(kept: &WorkerState, name: String, bytes: Vec<u8>) -> Result<(), Refusal> {
     let because = |error: &dyn std::fmt::Display| Refusal::Because(error.to_string());
     if Published::is_one(&bytes) {
@@ -189,13 +189,12 @@ pub async fn import(kept: &WorkerState, name: String, bytes: Vec<u8>) -> Result<
 pub async fn keep(trust: &Trust, record: Record) {
     let record = Record { taken: now(), ..record };
     if let Some(store) = trust.store() {
-        // Where it cannot be kept, the next start asks for it again.
+        // If it cannot be kept, the next start fetches it again.
         store.put(Slot::Rules, &record).await;
     }
 }
 
-/// Asks every configured host for a newer pack, and takes the newest. Whether there is anything to
-/// tell the page.
+/// Asks every configured host for a newer pack, and uses the newest. True if the state for the page changed.
 pub async fn update(kept: &WorkerState) -> bool {
     let mut told = false;
     for source in kept.trust.config().rule_sources {

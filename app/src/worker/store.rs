@@ -1,6 +1,5 @@
-//! Lists kept on the device, in IndexedDB. A list is one record, written in one transaction:
-//! whatever happens meanwhile, the record is the old one or the new one. Nothing of any pass
-//! is ever written.
+//! Lists kept on the device, in IndexedDB. A list is one record, written in one transaction: after any interruption the
+//! record is either the old or the new one. Nothing of any pass is ever written.
 
 use super::sleep;
 use crate::browser;
@@ -15,10 +14,10 @@ use wasm_bindgen::{JsCast, JsValue};
 
 const LISTS: &str = "lists";
 const VERSION: u32 = 1;
-/// A store that takes longer does without: nobody waits for it.
+/// Milliseconds after which an operation is given up: nobody waits for the store.
 const PATIENCE_MS: i32 = 3_000;
 
-/// What comes of it within so many milliseconds.
+/// Result of a future within this many milliseconds.
 async fn within<T>(ms: i32, future: impl Future<Output = T>) -> Option<T> {
     let (mut future, mut end) = (pin!(future), pin!(sleep(ms)));
     poll_fn(|context| match future.as_mut().poll(context) {
@@ -37,7 +36,7 @@ pub enum Slot {
     Imported,
     /// The publisher's pack of rules.
     Rules,
-    /// Whom the app believes, and where it asks: `config.json`.
+    /// Configuration of the app, `config.json`: trusted publishers and update hosts.
     Config,
 }
 
@@ -52,7 +51,7 @@ impl Slot {
     }
 }
 
-/// A list as it is kept.
+/// A stored list.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Record {
     /// Its name.
@@ -61,7 +60,7 @@ pub struct Record {
     pub bytes: Vec<u8>,
     /// The entity tag that its host gave it.
     pub etag: Option<String>,
-    /// When it was taken, milliseconds since 1970.
+    /// Time when it was taken, milliseconds since 1970.
     pub taken: f64,
 }
 
@@ -69,8 +68,8 @@ pub struct Record {
 pub struct Store(Database);
 
 impl Store {
-    /// Opens the store; `None` where the browser refuses one, as in some private modes, or does not
-    /// answer, as where another tab holds another version open.
+    /// Opens the store; `None` if the browser refuses, as in some private modes, or does not answer, for example
+    /// because another tab holds another version open.
     pub async fn open() -> Option<Self> {
         within(PATIENCE_MS, Self::try_open()).await?
     }
@@ -82,14 +81,14 @@ impl Store {
             if let Ok(database) = event.database()
                 && !database.store_names().iter().any(|name| name == LISTS)
             {
-                // Where this fails, every use fails too and says so.
+                // If this fails, every use fails too and reports it.
                 _ = database.create_object_store(LISTS, ObjectStoreParams::new());
             }
         });
         request.await.ok().map(Self)
     }
 
-    /// What is kept in a slot.
+    /// Record in a slot.
     pub async fn get(&self, slot: Slot) -> Option<Record> {
         within(PATIENCE_MS, self.try_get(slot)).await?
     }
@@ -107,8 +106,8 @@ impl Store {
         })
     }
 
-    /// Keeps a list in place of the one in the slot; false where it could not be written, for
-    /// want of room or permission, and the old one is there still.
+    /// Stores a list in place of the one in the slot. Returns false if it could not be written, for lack of space or
+    /// permission; then the old one is still there.
     pub async fn put(&self, slot: Slot, record: &Record) -> bool {
         within(PATIENCE_MS, self.try_put(slot, record))
             .await
@@ -142,7 +141,7 @@ impl Store {
             store.delete(JsValue::from_str(slot.key()))?.await?;
             transaction.commit()?.await
         };
-        // What cannot be removed is read, verified and judged anew at every start.
+        // A list that cannot be removed is read and verified again at every start.
         _ = within(PATIENCE_MS, remove).await;
     }
 }

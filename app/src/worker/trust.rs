@@ -17,8 +17,7 @@ use std::{
 };
 use time::OffsetDateTime;
 
-/// Pauses after a failed update, in minutes; longer and longer, and never longer than the
-/// time between two updates.
+/// Pauses after a failed update, in minutes: longer and longer, but never longer than the time between two updates.
 const BACK_OFF_MINUTES: [f64; 6] = [1.0, 2.0, 5.0, 15.0, 30.0, 60.0];
 const MINUTE_MS: f64 = 60_000.0;
 
@@ -27,14 +26,14 @@ struct LoadedBundle {
     header: Header,
     list: TrustList,
     origin: Origin,
-    /// The pin of whoever signed it.
+    /// Pin of its signer.
     publisher: String,
     /// SHA-256 of its content.
     digest: [u8; 32],
 }
 
 impl LoadedBundle {
-    /// How old its keys are.
+    /// Dates of the bundle, which tell the age of its keys.
     const fn dates(&self) -> ListDates {
         ListDates {
             issued_at: Some(self.header.issued_at),
@@ -44,14 +43,14 @@ impl LoadedBundle {
     }
 }
 
-/// Everything about lists.
+/// All lists of the worker, with their configuration and store.
 #[derive(Default)]
 pub struct Trust {
     config: RefCell<Config>,
     pins: RefCell<Vec<Pin>>,
     store: RefCell<Option<Rc<Store>>>,
     published: RefCell<Option<LoadedBundle>>,
-    /// The sources that have the bundle in use, with the entity tags that they give it.
+    /// Sources that offer the bundle in use, with their entity tags for it.
     etags: RefCell<Etags>,
     imported: RefCell<Option<(Imported, TrustList)>>,
     real: RefCell<TrustList>,
@@ -59,12 +58,12 @@ pub struct Trust {
     updated: RefCell<Option<Updated>>,
     updating: Cell<bool>,
     failures: Cell<usize>,
-    /// Whether the last list could be kept on the device.
+    /// True if the device could keep the last list.
     kept: Cell<bool>,
 }
 
 impl Trust {
-    /// Uses a list of a realm.
+    /// Applies `look` to the list of a scope.
     pub fn with<T>(&self, scope: TrustScope, look: impl FnOnce(&TrustList) -> T) -> T {
         match scope {
             TrustScope::Real => look(&self.real.borrow()),
@@ -72,8 +71,8 @@ impl Trust {
         }
     }
 
-    /// Takes into use what the device holds; false where it holds nothing, as at a first visit. No
-    /// network is asked: one that hangs must not keep a desk from its list.
+    /// Uses the lists stored on the device; false if there are none, as at a first visit. The network is not asked: if
+    /// it hangs, a desk must still have its list.
     pub async fn start(&self) -> bool {
         self.kept.set(true);
         *self.store.borrow_mut() = Store::open().await.map(Rc::new);
@@ -88,10 +87,9 @@ impl Trust {
         true
     }
 
-    /// Reads the app's own configuration anew and applies it; where its host does not give one, the
-    /// last one stays, so that a host's bad day does not cost a desk its list. A bundle of a
-    /// publisher who is not pinned any more is used no longer from then on. Whether another
-    /// configuration than before came.
+    /// Reads the app's configuration again and applies it. If the host does not deliver it, the last one stays, so that
+    /// a host's failure does not cost a desk its list. A bundle whose publisher is no longer pinned is dropped. True if
+    /// the configuration changed.
     pub async fn reconfigure(&self) -> bool {
         const FILE: &str = "config.json";
         let store = self.store();
@@ -102,7 +100,7 @@ impl Trust {
         let etag = last.as_ref().and_then(|record| record.etag.clone());
         let (bytes, etag) = match update::fetch(FILE, etag.as_deref()).await {
             Ok(Fetched::Body { bytes, etag }) => (bytes, etag),
-            // Another tab may have kept one that this one has not applied yet.
+            // Another tab may have stored a version that this one has not applied yet.
             Ok(Fetched::NotModified) => (
                 last.as_ref().map(|record| record.bytes.clone()).unwrap_or_default(),
                 etag,
@@ -133,14 +131,14 @@ impl Trust {
             && self.serial().is_none()
             && let Some(store) = &store
         {
-            // The device may hold one of a publisher who is pinned only now.
+            // The device may have a bundle of a publisher who is only pinned now.
             self.read_store(store).await;
             self.join();
         }
         changed
     }
 
-    /// Takes the bundle that the app brought along, where it is newer than what the device holds.
+    /// Uses the bundle that comes with the app, if it is newer than the stored one.
     pub async fn take_shipped(&self) {
         let shipped = self.config.borrow().bundle.clone();
         if let Some(path) = shipped
@@ -159,7 +157,7 @@ impl Trust {
         *self.config.borrow_mut() = config;
     }
 
-    /// A bundle of one of the pinned publishers.
+    /// Reads a bundle that one of the pinned publishers signed.
     fn read(&self, bytes: &[u8], origin: Origin) -> Result<LoadedBundle, BundleError> {
         let (header, list) = Bundle::read(bytes, &self.pins.borrow())?;
         let config = self.config.borrow();
@@ -174,7 +172,7 @@ impl Trust {
         })
     }
 
-    /// The lists on the device, verified anew.
+    /// Reads the lists on the device and verifies them again.
     async fn read_store(&self, store: &Store) {
         if let Some(record) = store.get(Slot::Published).await
             && let Ok(held) = self.read(&record.bytes, Origin::Stored)
@@ -189,17 +187,17 @@ impl Trust {
         }
     }
 
-    /// Whom the app believes, and where it asks.
+    /// Configuration: trusted publishers and update hosts.
     pub fn config(&self) -> Config {
         self.config.borrow().clone()
     }
 
-    /// Whose signatures are believed.
+    /// Publishers whose signatures are trusted.
     pub fn pins(&self) -> Vec<Pin> {
         self.pins.borrow().clone()
     }
 
-    /// The lists on this device.
+    /// Store of lists on this device.
     pub fn store(&self) -> Option<Rc<Store>> {
         self.store.borrow().clone()
     }
@@ -213,7 +211,7 @@ impl Trust {
         *self.published.borrow_mut() = Some(held);
     }
 
-    /// One list of the publisher's and the imported.
+    /// Joins the publisher's list and the imported one.
     fn join(&self) {
         let mut list = TrustList::default();
         if let Some(held) = &*self.published.borrow() {
@@ -225,7 +223,7 @@ impl Trust {
         *self.real.borrow_mut() = list;
     }
 
-    /// Takes the demo's list into use.
+    /// Uses the demo's list.
     pub async fn use_demo(&self, lists: &Lists, list: &str) -> Result<(), Refusal> {
         let bundle = lists.bundle("demo", list.as_bytes()).await?;
         let (_, list) = Bundle::read_unverified(&bundle).map_err(|e| Refusal::Because(e.to_string()))?;
@@ -233,8 +231,8 @@ impl Trust {
         Ok(())
     }
 
-    /// Takes a list from the device into use, in place of the last one that was; a bundle of a
-    /// pinned publisher takes the place of the bundle. `again` says that it was taken before.
+    /// Uses a list from a file in place of the last imported one. A bundle of a pinned publisher replaces the
+    /// publisher's bundle instead. `again` says that the list was in use before.
     pub async fn import(&self, lists: &Lists, name: &str, bytes: Vec<u8>, again: bool) -> Result<(), Refusal> {
         let taken = now();
         let because = |error: BundleError| Refusal::Because(error.to_string());
@@ -248,7 +246,7 @@ impl Trust {
             let replaced = self.replace(bytes, None, name, Origin::Imported).await;
             return replaced.map(drop).map_err(because);
         }
-        // What is kept is the bundle: the next start needs nobody to read it.
+        // Keep it as a bundle, which the next start can read without the other worker.
         let bytes = if bundle {
             bytes
         } else {
@@ -272,8 +270,8 @@ impl Trust {
         }
     }
 
-    /// A verified, newer bundle takes the place of the one in use: first on the device, then
-    /// here, so that no start can find less than was in use. Whether it is another than before.
+    /// Replaces the bundle in use by a verified, newer one: first in the store, then here, so that no start finds less
+    /// than was in use. True if the bundle changed.
     async fn replace(
         &self,
         bytes: Vec<u8>,
@@ -296,7 +294,7 @@ impl Trust {
         if !same {
             self.keep(Slot::Published, name, bytes, etag.clone()).await;
             if !self.config.borrow().publishers.contains(&found.publisher) {
-                // Dropped in the meantime.
+                // The publisher was dropped in the meantime.
                 return Err(BundleError::UnknownPublisher);
             }
             self.hold(found);
@@ -320,8 +318,8 @@ impl Trust {
         self.kept.set(kept);
     }
 
-    /// Asks every configured host for a newer bundle, and takes the newest: one of them may be out
-    /// of date, or held back by somebody.
+    /// Asks every configured host for a newer bundle, and uses the newest: a host may be out of date, or somebody may
+    /// hold updates back.
     pub async fn update(&self) {
         let sources = self.config.borrow().sources.clone();
         if sources.is_empty() || self.updating.replace(true) {
@@ -362,21 +360,21 @@ impl Trust {
         }
     }
 
-    /// How long to wait for the next update, in milliseconds.
+    /// Milliseconds until the next update.
     pub fn pause(&self) -> i32 {
         let every = self.config.borrow().update_every_minutes.clamp(1.0, 24.0 * 60.0);
         let minutes = match self.failures.get() {
             0 => every,
             n => BACK_OFF_MINUTES[(n - 1).min(BACK_OFF_MINUTES.len() - 1)].min(every),
         };
-        // A fleet that was switched on in one minute must not ask in one minute for ever.
+        // Spread the time, so that devices switched on together do not ask together for ever.
         let spread = 0.9 + 0.2 * js_sys::Math::random();
         #[expect(clippy::cast_possible_truncation, reason = "bounded by a day")]
         let pause = (minutes * MINUTE_MS * spread) as i32;
         pause
     }
 
-    /// What the page is told.
+    /// State for the page.
     pub fn state(&self) -> TrustState {
         let real = self.real.borrow();
         let held = self.published.borrow();
@@ -409,8 +407,8 @@ impl Trust {
     }
 }
 
-/// Which of what two hosts answered is said: that one has another list under the same number, that
-/// there is a newer one, that there is none, and only then why a host gave nothing.
+/// More important one of two hosts' outcomes: a different list with the same serial number, then a newer list, then
+/// none newer, and last a failure.
 fn weightier(a: UpdateOutcome, b: UpdateOutcome) -> UpdateOutcome {
     let weight = |outcome: &UpdateOutcome| match outcome {
         UpdateOutcome::Failed(UpdateFailure::SameSerial(_)) => 3,
@@ -431,14 +429,14 @@ pub fn milliseconds(at: OffsetDateTime) -> f64 {
     at.unix_timestamp() as f64 * 1000.0
 }
 
-/// The first instant of the newest certificate of a real issuer: it was not signed later.
+/// Start of the newest certificate of a real issuer, milliseconds since 1970; the list was made no earlier.
 fn newest_certificate(list: &TrustList) -> Option<f64> {
     let real = list.keys().filter(|key| key.environment == Environment::Production);
     real.filter_map(|key| key.not_before).max().map(milliseconds)
 }
 
 fn read_config(bytes: &[u8]) -> Option<Config> {
-    // Field by field: a derived reader would be four times as large, in every first visit.
+    // Read field by field: a derived reader would be four times as large in every first visit.
     let json: serde_json::Value = serde_json::from_slice(bytes).ok()?;
     let json = json.as_object()?;
     let text = |name: &str| json.get(name).filter(|value| !value.is_null());
@@ -463,7 +461,7 @@ fn read_config(bytes: &[u8]) -> Option<Config> {
 }
 
 fn read_import(name: &str, bytes: &[u8], taken: f64, pins: &[Pin]) -> Result<(Imported, TrustList), BundleError> {
-    // One of ours that someone altered is refused, whoever hands it in.
+    // A publisher's bundle that somebody altered is refused, whoever imports it.
     if Bundle::verify(bytes, pins) == Err(BundleError::BadSignature) {
         return Err(BundleError::BadSignature);
     }
@@ -482,7 +480,7 @@ fn read_import(name: &str, bytes: &[u8], taken: f64, pins: &[Pin]) -> Result<(Im
     Ok((imported, list))
 }
 
-/// How many different texts there are.
+/// Number of different texts.
 fn distinct(texts: Vec<&str>) -> usize {
     let mut texts = compact_sort::sorted_by(texts, Ord::cmp);
     texts.dedup();

@@ -1,4 +1,4 @@
-//! Bundles from static hosts: one conditional GET, read within a bound.
+//! Downloads from static hosts: one conditional GET, read up to a limit.
 
 use super::global;
 use crate::browser;
@@ -12,20 +12,20 @@ use web_sys::{
     RequestRedirect, Response, ResponseType,
 };
 
-/// A host that takes longer is given up.
+/// Milliseconds after which a host is given up.
 const PATIENCE_MS: i32 = 60_000;
 
-/// The entity tag that each source gives what is in use.
+/// Entity tags of the sources for what is in use.
 #[derive(Default)]
 pub struct Etags(Vec<(String, String)>);
 
 impl Etags {
-    /// Forgets all.
+    /// Forgets all tags.
     pub fn clear(&mut self) {
         self.0.clear();
     }
 
-    /// Notes the tag of a source, where it gives one.
+    /// Sets or clears the tag of a source.
     pub fn set(&mut self, source: &str, etag: Option<String>) {
         if let Some(etag) = etag {
             self.0.retain(|(known, _)| known != source);
@@ -33,18 +33,18 @@ impl Etags {
         }
     }
 
-    /// The tag of a source.
+    /// Tag of a source.
     pub fn get(&self, source: &str) -> Option<String> {
         let (_, etag) = self.0.iter().find(|(known, _)| known == source)?;
         Some(etag.clone())
     }
 }
 
-/// What a host answered.
+/// Answer of a host.
 pub enum Fetched {
-    /// The one that is held is the newest.
+    /// Nothing has changed.
     NotModified,
-    /// Another one.
+    /// A new body.
     Body {
         /// Its bytes.
         bytes: Vec<u8>,
@@ -53,7 +53,7 @@ pub enum Fetched {
     },
 }
 
-/// Asks a host for what it has, unless that still has this entity tag.
+/// Asks a host for its current file, unless that still has this entity tag.
 pub async fn fetch(url: &str, etag: Option<&str>) -> Result<Fetched, UpdateFailure> {
     let url = &*browser::address(url).ok_or(UpdateFailure::BadAddress)?;
     let unreachable = |_: JsValue| UpdateFailure::Unreachable;
@@ -61,11 +61,11 @@ pub async fn fetch(url: &str, etag: Option<&str>) -> Result<Fetched, UpdateFailu
     let init = RequestInit::new();
     init.set_signal(Some(&controller.signal()));
     init.set_credentials(RequestCredentials::Omit);
-    // A redirect could lead anywhere: the configured host answers itself.
+    // Do not follow a redirect, which could lead anywhere: the configured host must answer itself.
     init.set_redirect(RequestRedirect::Manual);
     let own_host = is_own_host(url);
-    // A condition of ours would cost other hosts a question of permission first (CORS); the
-    // browser's own cache asks conditionally without.
+    // For other hosts, a header of ours would need a CORS preflight request; the browser's own cache makes the request
+    // conditional without one.
     init.set_cache(if own_host {
         RequestCache::NoStore
     } else {
@@ -136,7 +136,7 @@ async fn body(request: &Request, controller: &AbortController) -> Result<Fetched
     })
 }
 
-/// The whole of a file of the app itself, `None` when it is not there.
+/// Complete content of one of the app's own files; `None` if it is not there.
 pub async fn own_file(path: &str) -> Option<Vec<u8>> {
     match fetch(path, None).await {
         Ok(Fetched::Body { bytes, .. }) => Some(bytes),
