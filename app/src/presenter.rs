@@ -100,14 +100,14 @@ impl From<Outcome> for Answer {
 const MINUTE: f64 = 60_000.0;
 const HOUR: f64 = 60.0 * MINUTE;
 const DAY: f64 = 24.0 * HOUR;
-/// Rules that began to apply longer ago are said to be old.
+/// Milliseconds after which rules that began to apply count as old.
 const OLD_RULES: f64 = 90.0 * DAY;
 
-/// How old a list is.
+/// Age of a list.
 struct Age {
     made: Option<f64>,
     freshness: Freshness,
-    /// Its name, where there are others.
+    /// Name of the list, if there are several.
     name: Option<String>,
 }
 
@@ -120,7 +120,7 @@ impl Age {
         }
     }
 
-    /// Of the lists that vouch for keys in use: of the publisher's bundle, and of what was imported.
+    /// Ages of the lists that vouch for keys in use: of the publisher's bundle, and of the imported list.
     fn all(trust: &TrustState) -> [Option<Self>; 2] {
         let published = trust.published.as_ref().filter(|p| p.vouches);
         let imported = trust.imported.as_ref().filter(|i| i.vouches);
@@ -137,7 +137,7 @@ impl Age {
         ]
     }
 
-    /// Of the list that can be relied on least.
+    /// Age of the least reliable list.
     fn oldest(trust: &TrustState) -> Option<Self> {
         let mut ages = Self::all(trust).into_iter().flatten();
         let first = ages.next()?;
@@ -147,7 +147,7 @@ impl Age {
         ))
     }
 
-    /// Of the list that vouches for a pass; of the best one where none does.
+    /// Age of the list that vouches for a pass; without one, of the most reliable list.
     fn behind(report: &Report, trust: &TrustState) -> Option<Self> {
         #[expect(clippy::cast_precision_loss, reason = "seconds of the calendar are exact")]
         let milliseconds = |at: Option<time::OffsetDateTime>| at.map(|at| at.unix_timestamp() as f64 * 1000.0);
@@ -209,7 +209,7 @@ pub const fn genuine_and_current(report: &Report) -> (Answer, Answer) {
     (genuine, current)
 }
 
-/// The message of a kind.
+/// Message of a kind of pass.
 pub const fn kind(kind: Kind) -> &'static str {
     match kind {
         Kind::Vaccination => "kind-vaccination",
@@ -218,7 +218,7 @@ pub const fn kind(kind: Kind) -> &'static str {
     }
 }
 
-/// The message of a hint: what would help to read the code before the camera.
+/// Message of a hint that helps to read the code in front of the camera.
 pub const fn hint(hint: Hint) -> &'static str {
     match hint {
         Hint::Closer => "hint-closer",
@@ -229,7 +229,7 @@ pub const fn hint(hint: Hint) -> &'static str {
     }
 }
 
-/// The messages of a camera fault: what happened and what to do. File and text work all the same.
+/// Messages of a camera fault: what happened, and what to do. Files and texts work without a camera.
 pub const fn camera_fault(fault: CameraError) -> (&'static str, &'static str) {
     match fault {
         CameraError::Insecure => ("fault-insecure", "fault-insecure-advice"),
@@ -242,7 +242,7 @@ pub const fn camera_fault(fault: CameraError) -> (&'static str, &'static str) {
     }
 }
 
-/// The message of a field of the DCC, as rules name it.
+/// Message of a field of the DCC, by the name that rules use.
 fn field_label(field: &str) -> Option<&'static str> {
     Some(match field {
         "dt" => "fact-vaccinated",
@@ -260,7 +260,7 @@ fn field_label(field: &str) -> Option<&'static str> {
     })
 }
 
-/// Some names of the passes' world are words of a language; brands and makers are not.
+/// Message of a name that has a translation, such as a disease; brands and makers have none.
 fn name(english: &str) -> Option<&'static str> {
     Some(match english {
         "COVID-19" => "name-covid",
@@ -409,7 +409,7 @@ impl Words {
         questions
     }
 
-    /// What stands against entry, rule by rule: the rule, and what it looked at.
+    /// Reasons against entry, one for each rule: the rule, and the data that it checked.
     pub fn entry_reasons(&self, format: Option<Format>, entry: &Entry, rules: &RulesState) -> Vec<String> {
         let mut reasons = Vec::new();
         if format.is_some_and(|format| !format.has_rules()) {
@@ -425,7 +425,7 @@ impl Words {
         reasons
     }
 
-    /// A rule with what it looked at, in words: "Vaccinated on 18 February 2021".
+    /// A rule with the data that it checked, in words: "Vaccinated on 18 February 2021".
     fn rule(&self, rule: &RuleReport) -> String {
         let looked: Vec<String> = rule
             .values
@@ -465,7 +465,7 @@ impl Words {
         self.say_with(id, [("rule", said.into())])
     }
 
-    /// Of when the rules are; old ones never look current.
+    /// Age of the rules in words, so that old ones never look current.
     pub fn rules_age(&self, rules: &RulesState) -> Option<String> {
         let newest = rules.newest?;
         let (date, age) = (self.day_of(newest), milliseconds_now() - newest);
@@ -477,7 +477,7 @@ impl Words {
         })
     }
 
-    /// The rules in use.
+    /// Facts about the rules in use, one sentence each.
     pub fn rules_facts(&self, rules: &RulesState) -> Vec<String> {
         if rules.rules == 0 {
             return vec![self.say("rules-empty")];
@@ -512,7 +512,7 @@ impl Words {
         facts
     }
 
-    /// Facts beside name and birth date, as label and value, and whether they are void.
+    /// Facts beside name and birth date: label, value, and true for a void one.
     pub fn facts(&self, report: &Report) -> Vec<(String, String, bool)> {
         let row = |label: &str, value: Option<String>, void: bool| {
             value.filter(|v| !v.is_empty()).map(|v| (self.say(label), v, void))
@@ -557,12 +557,12 @@ impl Words {
         facts
     }
 
-    /// A name of a disease or a kind of test, in this language where it is a word.
+    /// Name of a disease or a kind of test, translated if there is a translation.
     fn named(&self, english: &str) -> String {
         name(english).map_or_else(|| english.to_owned(), |id| self.say(id))
     }
 
-    /// One vaccination, test or recovery, as the message of a label and a value.
+    /// Facts of one vaccination, test or recovery: message of the label, and value.
     fn event(&self, event: &ClinicalEvent) -> Vec<(&'static str, String)> {
         let mut facts = Vec::new();
         let mut add = |label, value: Option<String>| facts.extend(value.filter(|v| !v.is_empty()).map(|v| (label, v)));
@@ -609,7 +609,7 @@ impl Words {
         facts
     }
 
-    /// A format, as a person calls it.
+    /// Name of a format for people.
     pub fn format(&self, format: Format) -> String {
         self.say(match format.name() {
             "dcc" => "format-dcc",
@@ -620,12 +620,12 @@ impl Words {
         })
     }
 
-    /// A number of things.
+    /// A message with a number `n`.
     fn count(&self, id: &str, n: usize) -> String {
         self.say_with(id, [("n", n.into())])
     }
 
-    /// How much trust lists cover.
+    /// Extent of a trust list in words: numbers of keys, countries and issuers.
     pub fn extent(&self, list: &TrustSummary) -> String {
         let mut parts = vec![
             self.count("count-keys", list.keys),
@@ -637,7 +637,7 @@ impl Words {
         parts.join(" · ")
     }
 
-    /// A stretch of time in words: "3 days".
+    /// Length of time in words: "3 days".
     pub fn span(&self, milliseconds: f64) -> String {
         #[expect(
             clippy::cast_possible_truncation,
@@ -652,18 +652,18 @@ impl Words {
         }
     }
 
-    /// A number of hours in words; whole days from three on.
+    /// Number of hours in words.
     pub fn hours(&self, hours: i64) -> String {
         let n = usize::try_from(hours).unwrap_or_default();
         self.count("span-hours", n)
     }
 
-    /// A number of days in words.
+    /// Number of days in words.
     pub fn days(&self, days: i64) -> String {
         self.count("span-days", usize::try_from(days).unwrap_or_default())
     }
 
-    /// The state of the lists in a line, and the name of its style.
+    /// State of the lists: style class and one line of text.
     pub fn trust_status(&self, trust: Option<&TrustState>) -> (&'static str, String) {
         let Some(trust) = trust else {
             return ("starting", self.say("trust-loading"));
@@ -686,13 +686,13 @@ impl Words {
         }
     }
 
-    /// What the age of the list behind a verdict means for it, where it means anything.
+    /// Warning about the age of the list behind a verdict, if it is too old.
     pub fn trust_warning(&self, trust: Option<&TrustState>, report: &Report) -> Option<String> {
         let age = Age::behind(report, trust?)?;
         (age.freshness == Freshness::TooOld).then(|| self.say_with("trust-warning", [("age", age.words(self).into())]))
     }
 
-    /// What the lists in use are, sentence by sentence.
+    /// Facts about the lists in use, one sentence each.
     pub fn trust_facts(&self, trust: &TrustState) -> Vec<String> {
         let mut facts = Vec::new();
         if let Some(p) = &trust.published {
@@ -767,7 +767,7 @@ impl Words {
         self.say(id)
     }
 
-    /// What is wrong with the clock, and what to do.
+    /// Fault of the clock in words, with advice.
     pub fn clock(&self, fault: &ClockFault) -> String {
         match *fault {
             ClockFault::Behind { now, seen } => self.say_with(
@@ -775,7 +775,7 @@ impl Words {
                 [("now", self.day_of(now).into()), ("seen", self.day_of(seen).into())],
             ),
             ClockFault::Jumped { by } => {
-                // Two hours less some milliseconds are two hours.
+                // Two hours less some milliseconds count as two hours.
                 let span = self.span((by / MINUTE).round() * MINUTE);
                 let id = if by > 0.0 { "clock-forward" } else { "clock-back" };
                 self.say_with(id, [("span", span.into())])
@@ -783,7 +783,7 @@ impl Words {
         }
     }
 
-    /// A notice in words.
+    /// Headline and advice of a notice.
     pub fn notice(&self, notice: &Notice) -> (String, String) {
         let (what, advice) = match notice {
             Notice::UnreadablePicture => ("notice-unreadable", "notice-unreadable-advice"),

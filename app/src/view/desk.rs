@@ -19,7 +19,7 @@ use wasm_bindgen_futures::spawn_local;
 use web_sys::{Blob, HtmlElement, HtmlInputElement, HtmlTextAreaElement};
 use yew::prelude::*;
 
-/// Draws everything of the desk that stands beside the camera; nothing in other modes.
+/// Draws the parts of the desk beside the camera; nothing in other modes.
 #[hook]
 pub fn use_card(words: &Words, state: &UseReducerHandle<State>, controller: &Controller) -> Html {
     let serial = use_state(|| None::<bool>);
@@ -160,7 +160,7 @@ fn party(words: &Words, desk: &Desk, state: &State, tell: &UseReducerDispatcher<
     }
 }
 
-/// What the desk shows with a verdict: the passport beside the pass.
+/// Draws the desk's part of a verdict: the passport beside the pass.
 pub fn beside(words: &Words, desk: &Desk, report: &Report, controller: &Controller) -> Html {
     let on_input = {
         let controller = controller.clone();
@@ -196,7 +196,7 @@ pub fn beside(words: &Words, desk: &Desk, report: &Report, controller: &Controll
                             <p class="advice warning">{ words.say_with("desk-passport-expired", [("date", words.partial_date(&mrz.expires).into())]) }</p>
                         }
                     }
-                    // Another verdict has another field, with nothing in it.
+                    // Each verdict has an empty field of its own.
                     <label class="paste" key={browser::written(desk.shown_at())}>
                         <span>{ words.say("desk-zone") }</span>
                         <textarea rows="3" dir="ltr" autocomplete="off" autocapitalize="characters" spellcheck="false" data-testid="document-input"
@@ -259,7 +259,7 @@ fn zone_fault(words: &Words, error: &MrzError) -> String {
     }
 }
 
-/// What a scanner and this computer take each other's keys for.
+/// Name of the scanner's and the computer's keyboard layouts in a sentence.
 pub fn layouts(words: &Words, scanner: Layout, computer: Layout) -> String {
     let name = |layout: Layout| {
         words.say(match layout {
@@ -277,7 +277,7 @@ pub fn layouts(words: &Words, scanner: Layout, computer: Layout) -> String {
     )
 }
 
-/// Hands a text to the person as a file.
+/// Offers a text to the person as a file to save.
 fn save(name: &str, text: &str) {
     let save = || -> Option<()> {
         let options = Object::new();
@@ -291,6 +291,6 @@ fn save(name: &str, text: &str) {
         link.unchecked_ref::<HtmlElement>().click();
         web_sys::Url::revoke_object_url(&address).ok()
     };
-    // A browser that saves no files keeps the figures on screen.
+    // In a browser that saves no files the figures stay on screen.
     _ = save();
 }

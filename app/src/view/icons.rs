@@ -7,7 +7,7 @@ fn icon(class: &'static str, content: Html) -> Html {
     html! { <svg class={classes!("icon", class)} viewBox="0 0 24 24" aria-hidden="true" focusable="false">{ content }</svg> }
 }
 
-/// The mark of the app.
+/// Logo of the app.
 pub fn gate() -> Html {
     icon(
         "mark",
@@ -23,7 +23,7 @@ pub fn clock() -> Html {
     )
 }
 
-/// The shape of a verdict.
+/// Icon of a verdict.
 pub fn face(face: VerdictStyle) -> Html {
     match face {
         // A tick in a circle.
@@ -36,7 +36,7 @@ pub fn face(face: VerdictStyle) -> Html {
             "face",
             html! { <path d="M12 1a11 11 0 1 0 0 22 11 11 0 0 0 0-22zm0 3a8 8 0 1 1 0 16 8 8 0 0 1 0-16zm-1.4 2.5v6.3l5 3 1.4-2.3-3.6-2.1V6.5z" /> },
         ),
-        // A question mark in a square on its corner.
+        // A question mark in a diamond.
         VerdictStyle::Unknown => icon(
             "face",
             html! { <path d="M12 .8.8 12 12 23.2 23.2 12zm1.4 17h-2.8V15h2.8zm1.8-6.6c-.9 1.1-1.8 1.4-1.8 2.6h-2.8c0-2 1.2-2.7 2-3.5.6-.6.9-1 .9-1.6 0-.9-.7-1.3-1.5-1.3s-1.6.5-1.6 1.7H7.6c0-2.6 2-4.2 4.4-4.2s4.3 1.4 4.3 3.7c0 1.1-.4 1.8-1.1 2.6z" /> },
@@ -46,7 +46,7 @@ pub fn face(face: VerdictStyle) -> Html {
             "face",
             html! { <path d="M7.4 1h9.2L23 7.4v9.2L16.6 23H7.4L1 16.6V7.4zm1.3 5.3L6.3 8.7 9.6 12l-3.3 3.3 2.4 2.4 3.3-3.3 3.3 3.3 2.4-2.4-3.3-3.3 3.3-3.3-2.4-2.4L12 9.6z" /> },
         ),
-        // A code that is struck out.
+        // A code struck out.
         VerdictStyle::Unreadable => icon(
             "face",
             html! { <path d="M2.7 1 23 21.3 21.3 23l-3-3H13v-4h1.3L2 3.700V1zM3 8.500 7.500 13H3zM3 15h6v6H3zm2 2v2h2v-2zM9 3h1v1zm4 0h8v8h-4.500L13 7.500zm3 2.500v2.500h2.500V5.500zM13 13l1.500 0 2 2h4.500v4.500L13 11z" /> },
@@ -54,7 +54,7 @@ pub fn face(face: VerdictStyle) -> Html {
     }
 }
 
-/// The answer to one question.
+/// Icon of the answer to a question.
 pub fn answer(answer: Answer) -> Html {
     match answer {
         Answer::Yes => icon(
@@ -69,7 +69,7 @@ pub fn answer(answer: Answer) -> Html {
     }
 }
 
-/// A hint.
+/// Icon of a hint.
 pub fn info() -> Html {
     icon(
         "info",
@@ -77,7 +77,7 @@ pub fn info() -> Html {
     )
 }
 
-/// The camera.
+/// Icon of a camera.
 pub fn camera() -> Html {
     icon(
         "glyph",

@@ -1,4 +1,4 @@
-//! Passes that come as a file or a text.
+//! Input of passes as a file or a text.
 
 use crate::{browser, camera::first_file, controller::Controller, language::Words};
 use std::{cell::Cell, rc::Rc};
@@ -6,10 +6,10 @@ use wasm_bindgen_futures::spawn_local;
 use web_sys::{HtmlInputElement, HtmlTextAreaElement};
 use yew::prelude::*;
 
-/// A text that has not grown for so long is complete.
+/// Milliseconds without a change after which a typed text is complete.
 const SETTLED_MS: i32 = 350;
 
-/// Draws the choice of a file and the field for a text.
+/// Draws the file chooser and the text field.
 #[hook]
 pub fn use_other_ways(words: &Words, controller: &Controller, busy: bool) -> Html {
     let field = use_node_ref();
@@ -19,7 +19,7 @@ pub fn use_other_ways(words: &Words, controller: &Controller, busy: bool) -> Htm
         Callback::from(move |()| {
             if let Some(field) = field.cast::<HtmlTextAreaElement>() {
                 let text = field.value();
-                // The pass must not stay on the page for the next person to see.
+                // Clear the field: the next person must not see the pass.
                 field.set_value("");
                 // A scanner may have typed it.
                 controller.typed(&text);
@@ -33,11 +33,11 @@ pub fn use_other_ways(words: &Words, controller: &Controller, busy: bool) -> Htm
             if let Some(file) = first_file(input.files()) {
                 controller.judge_file(file);
             }
-            // The same file can be chosen again.
+            // Let the person choose the same file again.
             input.set_value("");
         })
     };
-    // A pasted pass is judged at once, a typed one when it is complete.
+    // Judge a pasted pass at once, and a typed one when it is complete.
     let on_input = {
         let (take, field, typed) = (take.clone(), field.clone(), Rc::clone(&typed));
         Callback::from(move |_: InputEvent| {

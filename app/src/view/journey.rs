@@ -1,4 +1,4 @@
-//! Where to, and when: what entry is judged for.
+//! Choice of the journey that entry is judged for: destination and day.
 
 use crate::{browser, camera::first_file, controller::Controller, language::Words};
 use greengate_app::bridge::{Journey, RulesState};
@@ -12,11 +12,11 @@ pub struct Props {
     pub controller: Controller,
     pub journey: Option<Journey>,
     pub rules: RulesState,
-    /// Whether a destination for single passes is chosen here.
+    /// True if the destination of single passes is chosen here.
     pub destination: bool,
 }
 
-/// Chooses destination and day, and takes rules from the device into use.
+/// Lets the person choose destination and day, and import rules from a file.
 #[component]
 pub fn Card(props: &Props) -> Html {
     let (country, day) = (use_node_ref(), use_node_ref());
@@ -81,10 +81,10 @@ pub fn Card(props: &Props) -> Html {
     }
 }
 
-/// A country to choose: whether it has no rules, its name, its code.
+/// A country to choose: true if it has no rules, name, code.
 pub type Choice = (bool, String, String);
 
-/// All countries by name; with rules, those that have some first.
+/// All countries by name; those with rules come first if there are any.
 #[hook]
 pub fn use_countries(words: &Rc<Words>, known: &[String]) -> Rc<Vec<Choice>> {
     use_memo((known.to_vec(), words.language()), |(known, _)| {
@@ -104,7 +104,7 @@ pub fn use_countries(words: &Rc<Words>, known: &[String]) -> Rc<Vec<Choice>> {
     })
 }
 
-/// The countries as options.
+/// Option elements of the countries.
 pub fn options(countries: &[Choice], chosen: Option<&str>) -> Html {
     html! {
         { for countries.iter().map(|(_, name, code)| html! {

@@ -1,4 +1,4 @@
-//! What a person sees. No logic here: views draw the state and ask the controller.
+//! Views of the page. They hold no logic: they draw the state and call the controller.
 
 mod desk;
 mod icons;
@@ -28,9 +28,9 @@ use wasm_bindgen_futures::spawn_local;
 use web_sys::{ClipboardEvent, DragEvent, HtmlElement, HtmlSelectElement};
 use yew::prelude::*;
 
-/// Seconds without use until a page that is no desk hides what it shows.
+/// Seconds without use before a page other than the desk hides its content.
 const BLANK: f64 = 120.0;
-/// How often the page looks whether it is time for something.
+/// Milliseconds between two checks of what is due.
 const TICK_MS: i32 = 250;
 
 fn mode() -> Mode {
@@ -43,7 +43,7 @@ fn mode() -> Mode {
 
 #[derive(Properties, PartialEq)]
 pub struct Props {
-    /// The words that the page starts with.
+    /// Language and messages at the start.
     pub words: Rc<Words>,
 }
 
@@ -56,7 +56,7 @@ pub fn App(props: &Props) -> Html {
         Callback::from(move |chosen: language::Language| {
             let words = words.clone();
             spawn_local(async move {
-                // A language whose file cannot be had now leaves the one that is there.
+                // If the language's file cannot be loaded now, the present language stays.
                 if let Some(loaded) = Words::load(chosen).await {
                     language::announce(chosen);
                     words.set(Rc::new(loaded));
@@ -99,7 +99,7 @@ pub fn App(props: &Props) -> Html {
     };
     let allow_drop = Callback::from(|event: DragEvent| event.prevent_default());
     let demo = state.demo.on;
-    // Hooks that draw: as components they would add four kilobytes each to the module.
+    // Hooks that draw: each component would add four kilobytes to the module.
     let scanner = scanner::use_scanner(&words, &state, &controller);
     let desk = desk::use_card(&words, &state, &controller);
     let other_ways = input::use_other_ways(&words, &controller, state.busy);
@@ -173,7 +173,7 @@ pub fn App(props: &Props) -> Html {
                     on_next={{
                         let (tell, controller, several) = (state.dispatcher(), controller.clone(), judged.texts.len() > 1);
                         Callback::from(move |()| {
-                            // The other codes of a family stay; those of a traveller who gave up do not.
+                            // Keep a family's other codes; drop those of a traveller who gave up.
                             if !several {
                                 controller.forget_card();
                             }
@@ -194,7 +194,7 @@ pub fn App(props: &Props) -> Html {
     }
 }
 
-/// The ways to use the app, as plain links: each is a page of its own.
+/// Links to the modes of the app; each is a page of its own.
 fn modes(words: &Words, current: Mode) -> Html {
     let links = [
         (Mode::Scan, "./", "mode-scan"),
@@ -210,7 +210,7 @@ fn modes(words: &Words, current: Mode) -> Html {
     }
 }
 
-/// Chooses the language.
+/// Draws the choice of the language.
 fn languages(words: &Words, speak: &Callback<language::Language>) -> Html {
     let spoken = words.language();
     let on_change = {
@@ -236,7 +236,7 @@ fn languages(words: &Words, speak: &Callback<language::Language>) -> Html {
     }
 }
 
-/// What keys do at the desk, as long as no scanner types.
+/// Keyboard shortcuts of the desk, outside a scanner's bursts.
 fn keys(state: &UseReducerHandle<State>) -> Callback<String> {
     let (tell, desk) = (state.dispatcher(), state.mode == Mode::Desk);
     let (shown, mute, party) = (state.report.is_some(), state.desk.mute, state.desk.party.is_some());
@@ -260,18 +260,18 @@ fn focus(css: &str) {
         .document()
         .and_then(|document| document.query_selector(css).ok()?);
     if let Some(element) = element.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
-        // Fails only on an element that is gone.
+        // Only fails on an element that is gone.
         _ = element.focus();
     }
 }
 
-/// Goes on to the next pass when it is time, and hides what nobody looks at.
+/// Goes on to the next pass when it is due, and hides the page while nobody uses it.
 #[hook]
 fn use_time(state: &UseReducerHandle<State>) {
     let latest = use_mut_ref(|| State::clone(state));
     *latest.borrow_mut() = State::clone(state);
     let used = use_mut_ref(browser::monotonic);
-    // A verdict that comes is use as well.
+    // A new verdict counts as use.
     use_effect_with(state.report.clone(), {
         let used = Rc::clone(&used);
         move |_| *used.borrow_mut() = browser::monotonic()
@@ -290,7 +290,7 @@ fn use_time(state: &UseReducerHandle<State>) {
                 _ = document.add_event_listener_with_callback(event, &function);
             }
         }
-        // The page listens as long as it is there.
+        // Listens until the page closes.
         touched.forget();
         spawn_local(async move {
             loop {
@@ -317,7 +317,7 @@ fn use_time(state: &UseReducerHandle<State>) {
     });
 }
 
-/// Pasting works anywhere: a picture of a code or a pass text.
+/// Accepts a picture of a code or a pass text pasted anywhere on the page.
 #[hook]
 fn use_paste(controller: &Controller) {
     let controller = controller.clone();
@@ -338,12 +338,12 @@ fn use_paste(controller: &Controller) {
             // Listening to a known event cannot fail.
             _ = document.add_event_listener_with_callback("paste", listen.as_ref().unchecked_ref());
         }
-        // The page listens as long as it is there.
+        // Listens until the page closes.
         listen.forget();
     });
 }
 
-/// Something to tell that is no verdict: a headline and advice.
+/// Draws a notice: headline, advice and a button to close it.
 fn notice(words: &Words, (headline, advice): (String, String), on_close: &Callback<()>) -> Html {
     html! {
         <section class="notice" role="alert" data-testid="notice">

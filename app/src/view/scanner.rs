@@ -22,7 +22,7 @@ use yew::prelude::*;
 pub fn use_scanner(words: &Words, state: &State, controller: &Controller) -> Html {
     let video = use_node_ref();
     let camera = state.camera;
-    // What this device's camera can do is known once it is on.
+    // The browser tells the camera's capabilities once it is on.
     let cameras = use_state(Vec::<(String, String)>::new);
     let zoom = use_state(|| None::<(f64, f64, f64)>);
     let is_on = matches!(camera, Camera::On { .. });
@@ -38,7 +38,7 @@ pub fn use_scanner(words: &Words, state: &State, controller: &Controller) -> Htm
             move || drop(awake)
         }
     });
-    // The desk opens straight into scanning.
+    // The desk starts scanning at once.
     use_once({
         let (controller, video, desk) = (controller.clone(), video.clone(), state.mode == Mode::Desk);
         move || {
@@ -52,7 +52,7 @@ pub fn use_scanner(words: &Words, state: &State, controller: &Controller) -> Htm
         let (controller, video) = (controller.clone(), video.clone());
         Callback::from(move |_: MouseEvent| {
             if let Some(video) = video.cast::<HtmlVideoElement>() {
-                // As a property: as an attribute, Chromium ignores it on elements made by script.
+                // Set as a property: Chromium ignores the attribute on elements made by script.
                 video.set_muted(true);
                 controller.start_camera(video);
             }
@@ -176,7 +176,7 @@ fn status(words: &Words, camera: Camera, hint: Option<Hint>) -> Html {
     }
 }
 
-/// The outline lies over the video with the same fit.
+/// Draws the outline over the video, with the same fit.
 fn draw(outline: &Outline) -> Html {
     let (width, height) = outline.picture;
     let points: Vec<String> = outline

@@ -1,4 +1,4 @@
-//! The traveller's page: the family's passes, the way, the answers, the timeline.
+//! The traveller's page: the family's passes, the route, the answers, the timeline.
 
 use super::journey::{options, use_countries};
 use crate::{
@@ -21,7 +21,7 @@ use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
 
 const DAY: f64 = 86_400_000.0;
-/// What timelines show before and after the first arrival, in milliseconds.
+/// Milliseconds that timelines show before the first arrival and after it.
 const BEFORE: f64 = 90.0 * DAY;
 const AFTER: f64 = 365.0 * DAY;
 
@@ -30,13 +30,13 @@ pub struct Props {
     pub words: Rc<Words>,
     pub trip: Trip,
     pub rules: RulesState,
-    /// The lists in use: another list is another answer.
+    /// Summary of the lists in use; another list needs another plan.
     pub trust: Option<TrustSummary>,
     pub tell: UseReducerDispatcher<State>,
     pub controller: Controller,
 }
 
-/// First and last instant of the timelines.
+/// First and last instant of the timelines, milliseconds since 1970.
 fn horizon(stops: &[Stop]) -> (f64, f64) {
     #[expect(clippy::cast_precision_loss, reason = "milliseconds of the calendar are exact")]
     let first = stops
@@ -44,7 +44,7 @@ fn horizon(stops: &[Stop]) -> (f64, f64) {
         .map(|stop| stop.at.unix_timestamp() as f64 * 1_000.0)
         .reduce(f64::min);
     let first = first.unwrap_or_else(browser::now);
-    // Whole days of UTC, as rules count them.
+    // Rules count in whole UTC days.
     let day = (first / DAY).floor() * DAY;
     (day - BEFORE, day + AFTER)
 }
@@ -76,7 +76,7 @@ pub fn Cards(props: &Props) -> Html {
             }
         },
     );
-    // Single verdicts are for the first stop.
+    // Judge single passes for the first stop.
     let first = trip.stops.first().filter(|stop| !stop.country.is_empty()).cloned();
     use_effect_with((first, words.language()), {
         let controller = props.controller.clone();
@@ -195,7 +195,7 @@ fn stop_fields(
     let (on_country, on_zone) = (of_select(StopChange::Country), of_select(StopChange::Zone));
     let (on_day, on_hour) = (of_input(StopChange::Day), of_input(StopChange::Hour));
     let zones = browser::zones_of(&stop.country);
-    // The first stop has the names that other pages use.
+    // The first stop uses the identifiers of the other pages.
     let named = |id: &str| {
         if place == 0 {
             id.to_owned()
@@ -252,7 +252,7 @@ fn traveller(
 ) -> Html {
     let first = person.passes.first().and_then(|place| trip.passes.get(*place));
     let name = first.map(|pass| name_of(words, pass)).unwrap_or_default();
-    // The zone of each stop that has a country, in the order of the way.
+    // Time zone of each stop with a country, in the order of the route.
     let zones: Vec<Option<String>> = trip
         .stops
         .iter()
@@ -404,7 +404,7 @@ fn pass_answer(
     let reasons = answer.entry.as_ref().filter(|_| outcome != Outcome::Accepted);
     let reasons = reasons.map(|entry| {
         let mut reasons = words.entry_reasons(pass.report.format, entry, rules);
-        // The age of the rules is said once, below all answers.
+        // The age of the rules stands once, below all answers.
         if !entry.rules.is_empty() && words.rules_age(rules).is_some() {
             reasons.pop();
         }
@@ -426,7 +426,7 @@ fn pass_answer(
     }
 }
 
-/// The timeline as a picture, and the same in words.
+/// Draws the timeline as a picture and as text.
 fn timeline(
     words: &Words,
     answer: &PassAnswer,
@@ -435,7 +435,7 @@ fn timeline(
     zone: Option<&str>,
     horizon: (f64, f64),
 ) -> Html {
-    // In percent, so that the picture is as wide as its place and its letters keep their size.
+    // Use percentages: the picture is as wide as its container, and its letters keep their size.
     const WIDTH: f64 = 100.0;
     let (from, until) = horizon;
     let x = |at: f64| browser::within((at - from) / (until - from) * WIDTH, 0.0, WIDTH);
@@ -512,7 +512,7 @@ fn timeline(
     }
 }
 
-/// Every third month within a time, and its name.
+/// Position and name of every third month within a time.
 fn months(from: f64, until: f64) -> Vec<(f64, String)> {
     let Some(first) = browser::instant(from) else {
         return Vec::new();
@@ -539,7 +539,7 @@ fn rfc3339(at: OffsetDateTime) -> String {
         .unwrap_or_default()
 }
 
-/// Draws what keeps the passes encrypted, opens and deletes them.
+/// Draws the form that keeps the passes encrypted, opens and deletes them.
 #[hook]
 fn use_keeper(words: &Words, passes: &[Vec<String>], controller: &Controller) -> Html {
     let phrase = use_node_ref();

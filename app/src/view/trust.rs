@@ -1,11 +1,11 @@
-//! Which trust list is in use.
+//! Views of the trust list in use.
 
 use crate::{camera::first_file, controller::Controller, language::Words};
 use greengate_app::bridge::TrustState;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
-/// Always on screen: whose keys are trusted.
+/// Status of the trust list, which is always on screen.
 pub fn status(words: &Words, trust: Option<&TrustState>, demo: bool) -> Html {
     let (class, text) = if demo {
         ("demo", words.say("trust-demo"))
@@ -15,7 +15,7 @@ pub fn status(words: &Words, trust: Option<&TrustState>, demo: bool) -> Html {
     html! { <p class={classes!("trust-status", class.split(' ').collect::<Vec<_>>())} role="status" data-testid="trust-status">{ text }</p> }
 }
 
-/// Takes a list from the device into use.
+/// Draws the choice of a trust list from a file.
 pub fn import(words: &Words, trust: Option<&TrustState>, controller: &Controller) -> Html {
     let on_file = {
         let controller = controller.clone();
