@@ -222,20 +222,17 @@ fn library_as_wasm(tools: &tools::Tools, folder: &Path) -> Result<()> {
         "--profile",
         "web",
         "-p",
-        "greengate-scanner-wasm",
+        "greengate-bench-wasm",
         "--target",
         TARGET,
     ]))?;
-    let module = root()
-        .join("target")
-        .join(TARGET)
-        .join("web/greengate_scanner_wasm.wasm");
+    let module = root().join("target").join(TARGET).join("web/greengate_bench_wasm.wasm");
     run(tools
         .command("wasm-bindgen")
         .arg("--target=web")
         .arg(format!("--out-dir={}", folder.display()))
         .arg(module))?;
-    let bindgened = folder.join("greengate_scanner_wasm_bg.wasm");
+    let bindgened = folder.join("greengate_bench_wasm_bg.wasm");
     let optimised = folder.join("optimised.wasm");
     run(tools
         .command("wasm-opt")
@@ -263,7 +260,7 @@ fn passes(recorder: &mut Recorder) -> Result<()> {
     )?;
     library_as_wasm(&tools, &folder)?;
     for file in ["bench.mjs", "node.mjs"] {
-        copy(&root().join("tests/passes").join(file), &folder.join(file))?;
+        copy(&root().join("bench/passes").join(file), &folder.join(file))?;
     }
     shell::say("installing certlogic-js from the npm registry (some seconds)");
     run(tools
@@ -357,8 +354,8 @@ fn peers(arguments: &[String], recorder: &mut Recorder) -> Result<()> {
     }
     std::fs::write(
         folder.join("ours.mjs"),
-        "import fs from 'node:fs'\nimport { initSync, read } from './greengate_scanner_wasm.js'\n\
-         initSync({ module: fs.readFileSync(new URL('greengate_scanner_wasm_bg.wasm', import.meta.url)) })\n\
+        "import fs from 'node:fs'\nimport { initSync, read } from './greengate_bench_wasm.js'\n\
+         initSync({ module: fs.readFileSync(new URL('greengate_bench_wasm_bg.wasm', import.meta.url)) })\n\
          export default async (grey, width, height) => read(grey, width, height)\n",
     )
     .map_err(|e| e.to_string())?;

@@ -1,4 +1,4 @@
-//! The bench of `tests/passes` in Chromium: `page-passes FOLDER`, as `cargo xtask passes`
+//! The bench of `bench/passes` in Chromium: `page-passes FOLDER`, as `cargo xtask passes`
 //! calls it; `page-passes crash N` cuts N updates short and prints what was left.
 
 use greengate::pass::Kind;
@@ -11,10 +11,10 @@ use greengate_page_tests::{
 use std::{env, error::Error, fs, path::Path, time::Duration};
 
 const PAGE: &str = "<!doctype html><meta charset=utf-8><title>passes</title><script type=module>
-    import init, * as wasm from './greengate_scanner_wasm.js'
+    import init, * as wasm from './greengate_bench_wasm.js'
     import { bench, benchRules, tables } from './bench.mjs'
     try {
-        await init({ module_or_path: 'greengate_scanner_wasm_bg.wasm' })
+        await init({ module_or_path: 'greengate_bench_wasm_bg.wasm' })
         const vectors = await (await fetch('vectors.json')).json()
         const read = async (file) => new Uint8Array(await (await fetch(file)).arrayBuffer())
         const rules = await benchRules(wasm, vectors, read)

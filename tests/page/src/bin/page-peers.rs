@@ -19,9 +19,9 @@ const PAGE: &str = "<!doctype html><meta charset=utf-8><title>peers</title><scri
 </script>";
 
 const WORKER: &str = "
-    import init, { read } from './greengate_scanner_wasm.js'
+    import init, { read } from './greengate_bench_wasm.js'
     import { prepareZXingModule, readBarcodes } from './node_modules/zxing-wasm/dist/es/reader/index.js'
-    await init({ module_or_path: 'greengate_scanner_wasm_bg.wasm' })
+    await init({ module_or_path: 'greengate_bench_wasm_bg.wasm' })
     const wasmBinary = await (await fetch('node_modules/zxing-wasm/dist/reader/zxing_reader.wasm')).arrayBuffer()
     await prepareZXingModule({ overrides: { wasmBinary }, fireImmediately: true })
     const options = { formats: ['QRCode'], tryHarder: true, maxNumberOfSymbols: 1 }
