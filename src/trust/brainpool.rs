@@ -1,6 +1,6 @@
-//! brainpoolP512r1 (RFC 5639, section 3.7), for which no crate does arithmetic: its parameters,
-//! put into the same generic arithmetic of prime order curves (`primeorder`, `primefield`) that
-//! `bp256` and `bp384` consist of. Only public keys are handled here.
+//! brainpoolP512r1 (RFC 5639, section 3.7), for which no crate does arithmetic. Its parameters are applied to the
+//! generic arithmetic of prime order curves (`primeorder`, `primefield`) that `bp256` and `bp384` also use. This module
+//! only handles public keys.
 
 #![allow(
     deprecated,

@@ -1,9 +1,9 @@
-//! The compact bundle: many lists in one signed file that a phone loads in milliseconds.
+//! The compact bundle: many lists in one signed file that a phone reads in milliseconds.
 //!
-//! It comes in the [`super::envelope`]; its sources are the lists it was made of,
-//! `[name, format, signature, issued or null, end or null, keys, skipped]`, its content a CBOR map.
+//! It is carried in the [`super::envelope`]. Its sources are the lists that it was made of, `[name, format, signature,
+//! issued or null, end or null, keys, skipped]`; its content is a CBOR map.
 //!
-//! That map holds columns, so that alike stands beside alike:
+//! The map holds columns, so that similar values stand together and compress well:
 //!
 //! | key | value |
 //! |---|---|
@@ -15,7 +15,7 @@
 //! | 5 | columns of the rows, see `Column` |
 //! | 6 | revoked SMART Health Cards: `[issuer, kid, [[time or null, rids]…]]`, see `revoked` |
 //!
-//! Certificates themselves are not in it: whoever builds the bundle has checked them.
+//! It holds no certificates: whoever builds the bundle has checked them.
 
 use super::{
     BundleError, Environment, Key, KeyUsage, ListDates, Pin, PublicKey, PublisherKey, Role, SignatureStatus,
@@ -33,10 +33,10 @@ use std::{
 use time::OffsetDateTime;
 
 const CONTENT_TYPE: &str = "application/vnd.greengate.trust+cbor";
-/// Bytes of an x coordinate on P-256.
+/// Number of bytes of an x coordinate on P-256.
 const X: usize = 32;
 
-/// Kinds of other keys: an RSA key, and points by their curve.
+/// Tags of other keys: RSA, and points by their curve.
 const RSA: u8 = 4;
 const CURVES: [(u8, Curve); 5] = [
     (2, Curve::P384),
@@ -46,18 +46,18 @@ const CURVES: [(u8, Curve); 5] = [
     (7, Curve::BrainpoolP512r1),
 ];
 
-/// What a bundle says of itself.
+/// Header of a bundle: its edition, and the lists in it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Header {
-    /// A newer bundle of the same publisher has a greater one.
+    /// Serial number; a newer bundle of the same publisher has a greater one.
     pub serial: u64,
-    /// When it was made.
+    /// Time of issue.
     pub issued_at: OffsetDateTime,
-    /// Until when it counts as fresh.
+    /// End of the time during which it counts as fresh.
     pub best_before: OffsetDateTime,
-    /// After this it is used still, but said to be too old.
+    /// Time after which it is still used but reported as too old.
     pub expires_at: OffsetDateTime,
-    /// The lists it was made of.
+    /// The lists that it was made of.
     pub listings: Vec<SourceList>,
 }
 
@@ -77,17 +77,17 @@ impl Header {
 pub struct Bundle;
 
 impl Bundle {
-    /// Whether the bytes begin like a bundle: tagged, with our content type.
+    /// True if the bytes begin like a bundle: a tagged message with this content type.
     #[must_use]
     pub fn is_bundle(bytes: &[u8]) -> bool {
         envelope::is_for(bytes, CONTENT_TYPE)
     }
 
-    /// Reads a bundle that one of the pinned publishers has signed; its keys are as old as it is. Dates are not judged:
-    /// a bundle that has ended still is better than none, see [`Header::expires_at`].
+    /// Reads a bundle that one of the pinned publishers has signed. Its keys take its dates. Dates are not judged: an
+    /// expired bundle is better than none, see [`Header::expires_at`].
     ///
     /// # Errors
-    /// When it is broken, not signed, signed by another, or altered.
+    /// Fails if the bundle is broken, unsigned, signed by another publisher, or altered.
     pub fn read(bytes: &[u8], pins: &[Pin]) -> Result<(Header, TrustList), BundleError> {
         let message = envelope::open(bytes, CONTENT_TYPE)?;
         envelope::verify(&message, pins)?;
@@ -100,12 +100,12 @@ impl Bundle {
         Ok((header, list))
     }
 
-    /// The same for a bundle that someone hands in and vouches for. Whether the signatures of the
-    /// lists in it were checked is said by nobody then: none counts as [`SignatureStatus::Verified`]. The
-    /// keys are as old as their lists.
+    /// Reads a bundle whose signature is not checked, because the person who imports it vouches for it. Nobody confirms
+    /// then that the lists in it were verified: none of them counts as [`SignatureStatus::Verified`]. Its keys take the
+    /// dates of their lists.
     ///
     /// # Errors
-    /// When it is broken.
+    /// Fails if the bundle is broken.
     pub fn read_unverified(bytes: &[u8]) -> Result<(Header, TrustList), BundleError> {
         let (mut header, mut list) = payload(&envelope::open(bytes, CONTENT_TYPE)?)?;
         for listing in header.listings.iter_mut().chain(list.listings_mut()) {
@@ -116,24 +116,23 @@ impl Bundle {
         Ok((header, list))
     }
 
-    /// SHA-256 of what a bundle holds, whoever signed it.
+    /// SHA-256 of the content, whoever signed it.
     ///
     /// # Errors
-    /// When its envelope is broken.
+    /// Fails if the envelope is broken.
     pub fn digest(bytes: &[u8]) -> Result<[u8; 32], BundleError> {
         Ok(envelope::open(bytes, CONTENT_TYPE)?.digest())
     }
 
-    /// Whether one of these publishers has signed it.
+    /// Checks that one of these publishers has signed the bundle.
     ///
     /// # Errors
-    /// Why not.
+    /// Fails if the bundle is broken, unsigned, signed by another publisher, or altered.
     pub fn verify(bytes: &[u8], pins: &[Pin]) -> Result<(), BundleError> {
         envelope::verify(&envelope::open(bytes, CONTENT_TYPE)?, pins)
     }
 
-    /// Whether a bundle may take the place of the one in use: it must be newer, and its end
-    /// must not have passed.
+    /// Checks that a bundle may replace the one in use: it must be newer and must not have expired.
     ///
     /// # Errors
     /// [`BundleError::Rollback`] or [`BundleError::Ended`].
@@ -141,7 +140,7 @@ impl Bundle {
         found.header().may_replace(held, at)
     }
 
-    /// Writes a bundle, signed where a key is given.
+    /// Writes a bundle, signed if a key is given.
     ///
     /// # Errors
     /// [`BundleError::Full`] with more than 65,535 keys or texts, or 255 lists.
@@ -149,10 +148,10 @@ impl Bundle {
         envelope::seal(write(header, list)?, CONTENT_TYPE, key)
     }
 
-    /// Signs what a bundle holds anew.
+    /// Replaces the signature of a bundle.
     ///
     /// # Errors
-    /// When it is broken.
+    /// Fails if the bundle is broken.
     pub fn sign(bytes: &[u8], key: &PublisherKey) -> Result<Vec<u8>, BundleError> {
         let message = envelope::open(bytes, CONTENT_TYPE)?;
         payload(&message)?;
@@ -160,22 +159,21 @@ impl Bundle {
     }
 }
 
-/// Columns of the rows, one byte string each, in this order. Numbers of more than one byte
-/// are written by planes, all first bytes, then all second bytes: the planes that hardly
-/// change take no space. Numbers of two bytes are the difference to the row before.
+/// Columns of the rows, one byte string each, in this order. Numbers of several bytes are written by planes: all first
+/// bytes, then all second bytes and so on, since planes that hardly change compress to almost nothing. Numbers of two
+/// bytes are differences to the row before.
 #[derive(Clone, Copy)]
 enum Column {
-    /// Length of the key identifier; 0 for issuers of SMART Health Cards, whose key
-    /// identifier is the thumbprint of the key.
+    /// Length of the key identifier; 0 for issuers of SMART Health Cards, whose key identifier is the key's thumbprint.
     KidLength,
     /// The key identifiers, one after the other.
     Kid,
-    /// Place of the key: among the points, then among the others; all ones for one that is not
-    /// carried along. Two bytes.
+    /// Index of the key, first among the points, then among the other keys; all ones for a key that is not carried
+    /// along. Two bytes.
     Key,
     /// 0 document signer, 1 issuer of SMART Health Cards, 2 anchor, 3 signer of seals.
     Role,
-    /// Text of the country, one more than its place; 0 for none. Two bytes, as all texts.
+    /// Index of the country's text plus one; 0 for none. Two bytes, like all texts.
     Country,
     /// Text of the domain.
     Domain,
@@ -183,15 +181,15 @@ enum Column {
     Issuer,
     /// Text of the issuer's name.
     Name,
-    /// Bits of the kinds that the key may sign.
+    /// Bit set of the kinds that the key may sign.
     Usage,
     /// 0 production, 1 test, 2 demo.
     Environment,
-    /// Place of the list that vouches for it.
+    /// Index of the list that vouches for the key.
     Source,
     /// First second of validity; all ones for none. Eight bytes.
     NotBefore,
-    /// Seconds from the first to the last of validity; all ones for none. Eight bytes.
+    /// Seconds from the first to the last instant of validity; all ones for none. Eight bytes.
     Lasts,
 }
 
@@ -199,11 +197,11 @@ const COLUMNS: usize = Column::Lasts as usize + 1;
 /// No date.
 const NONE: u64 = u64::MAX;
 
-/// Place of a key that is not carried along.
+/// Index of a key that is not carried along.
 const ABSENT: u16 = u16::MAX;
 
-/// What is carried of a key: anchors of other domains than the seals' verify no pass, since whoever
-/// built the bundle has used them already; they are named for the record.
+/// Encoded key that the bundle carries. An anchor of another domain than the seals' verifies no pass, since whoever
+/// built the bundle has already used it: only its name is kept.
 fn carried(key: &Key) -> &EncodedKey {
     if key.role == Role::Anchor && !key.vouches_for_seals() {
         &EncodedKey::Absent
@@ -236,7 +234,7 @@ fn planes<const N: usize>(numbers: &[[u8; N]]) -> Vec<u8> {
     (0..N).flat_map(|plane| numbers.iter().map(move |n| n[plane])).collect()
 }
 
-/// The number of a row, put together from the planes.
+/// Number of one row, put together from its planes.
 fn unplaned<const N: usize>(column: &[u8], rows: usize, row: usize) -> Option<[u8; N]> {
     let mut number = [0; N];
     for (plane, byte) in number.iter_mut().enumerate() {
@@ -247,7 +245,7 @@ fn unplaned<const N: usize>(column: &[u8], rows: usize, row: usize) -> Option<[u
 
 fn write(header: &Header, list: &TrustList) -> Result<Vec<u8>, BundleError> {
     let mut rows: Vec<&Key> = list.keys().collect();
-    // A fixed order, and alike beside alike.
+    // A fixed order that places similar rows next to each other.
     let order = |key: &Key| {
         let role = role(&key.role);
         let issuer = match &key.role {
@@ -340,7 +338,7 @@ fn write(header: &Header, list: &TrustList) -> Result<Vec<u8>, BundleError> {
         pair(Column::Name, texts.place(key.name.as_ref())?);
         let from = key.not_before.map(OffsetDateTime::unix_timestamp);
         let until = key.not_after.map(OffsetDateTime::unix_timestamp);
-        // Before 1970 by the two's complement; without a beginning the end counts from 1970.
+        // Times before 1970 are in two's complement. Without a beginning, the end counts from 1970.
         dates[Column::NotBefore as usize].push(from.map_or(NONE, i64::cast_unsigned).to_be_bytes());
         let lasts = until.map_or(NONE, |until| until.wrapping_sub(from.unwrap_or(0)).cast_unsigned());
         dates[Column::Lasts as usize].push(lasts.to_be_bytes());
@@ -391,8 +389,8 @@ fn write(header: &Header, list: &TrustList) -> Result<Vec<u8>, BundleError> {
     header.header().write(listings.collect(), &to_bytes(&inner)?)
 }
 
-/// The revoked identifiers of one key, by the time before which they are: the hashes in
-/// order, each as the difference to the one before, by planes.
+/// Writes the revoked identifiers of one key, grouped by the time before which they are revoked: the hashes in order,
+/// each as the difference to the one before, by planes.
 fn revoked_to_value(issuer: &str, kid: &str, rids: &Rids) -> Value {
     let mut by_time: BTreeMap<Option<i64>, Vec<RidHash>> = BTreeMap::new();
     for (rid, before) in rids {
@@ -422,13 +420,13 @@ fn wide(rid: RidHash) -> u64 {
     rid.iter().fold(0, |n, byte| n << 8 | u64::from(*byte))
 }
 
-/// The lower bytes of a number as a hash.
+/// Hash from the lower bytes of a number.
 fn narrow(number: u64) -> RidHash {
     let [_, _, _, rid @ ..] = number.to_be_bytes();
     rid
 }
 
-/// Adds what [`revoked_to_value`] made.
+/// Adds the identifiers that [`revoked_to_value`] wrote.
 fn revoked_from_value(value: &Value, revoked: &mut CardRevocations) -> Option<()> {
     let [issuer, kid, groups] = &value.as_array()?[..] else {
         return None;
@@ -600,7 +598,7 @@ fn other(value: &Value) -> Option<EncodedKey> {
         },
         (kind, [point]) => match CURVES.iter().find(|(known, _)| *known == kind) {
             Some((_, curve)) => EncodedKey::Ec(*curve, bytes(point)?),
-            // A kind of a later version: its keys verify nothing here.
+            // A kind of a later version: its keys verify nothing in this one.
             None => EncodedKey::Absent,
         },
         _ => return None,

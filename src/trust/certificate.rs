@@ -1,7 +1,6 @@
-//! What verification needs of an X.509 certificate (RFC 5280), and no more: public key,
-//! validity, country, extended key usage, and who signed it. Certificates in the wild break
-//! strict profiles (encoded defaults, empty EKU, non-positive serial numbers, BER), so nothing
-//! else is judged.
+//! The parts of an X.509 certificate (RFC 5280) that verification needs: public key, validity, country, extended key
+//! usage, and signer. Nothing else is judged, since published certificates break strict profiles (encoded defaults,
+//! empty EKU, non-positive serial numbers, BER).
 
 use super::{Environment, Key, KeyUsage, ListDates, PublicKey, Role, key::Scheme};
 use crate::limits::MAX_CERTIFICATE;
@@ -10,7 +9,7 @@ use sha2::{Digest, Sha256};
 use std::sync::Arc;
 use time::OffsetDateTime;
 
-/// Why an entry of a list cannot be used.
+/// Reason for not using an entry of a list.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum CertificateError {
@@ -26,19 +25,19 @@ pub enum CertificateError {
     /// It is not an X.509 certificate.
     #[error("the certificate is not readable X.509")]
     Der,
-    /// A date of its validity does not exist, or does not say in which time zone it is.
+    /// A date of its validity does not exist, or has no time zone.
     #[error("the certificate's validity is not readable")]
     Validity,
-    /// Its key is of a kind that no pass is signed with.
+    /// No pass is signed with keys of this kind.
     #[error("the key is of an unsupported kind or size")]
     UnsupportedKey,
-    /// Its key belongs to another algorithm than ECDSA and RSA: the object identifier.
+    /// The object identifier of its key's algorithm, which is neither ECDSA nor RSA.
     #[error("keys of the algorithm {0} are not read")]
     KeyAlgorithm(String),
-    /// Its key is on a curve that is not read: the object identifier.
+    /// The object identifier of its key's curve, which is not supported.
     #[error("keys on the curve {0} are not read")]
     Curve(String),
-    /// The parameters of its curve are spelled out, and are not those of a curve that is read.
+    /// The parameters of its curve are given explicitly and match no supported curve.
     #[error("the curve's parameters are spelled out and are those of no known curve")]
     CurveParameters,
     /// Its RSA key is shorter or longer than allowed.
@@ -47,36 +46,36 @@ pub enum CertificateError {
         /// Its size, in whole bytes.
         bits: usize,
     },
-    /// Its key is not possible: a point that is not on its curve, an even modulus.
+    /// Its key is mathematically impossible: a point that is not on its curve, or an even modulus.
     #[error("the key is none of its kind: its numbers are wrong")]
     InvalidKey,
-    /// The list names another country than the certificate.
+    /// The list names a different country than the certificate.
     #[error("the list says that the certificate is of {listed}, the certificate says {certified}")]
     Country {
-        /// The list's.
+        /// Country in the list.
         listed: String,
-        /// The certificate's; `nobody` where it names none.
+        /// Country in the certificate; `nobody` if it names none.
         certified: String,
     },
-    /// The list names the certificate by another identifier than its own.
+    /// The key identifier in the list is not that of the certificate.
     #[error("the key identifier is not that of the certificate (the first 8 bytes of its SHA-256)")]
     KeyIdentifier,
-    /// The certificate and the key beside it are not the same.
+    /// The certificate and the key beside it differ.
     #[error("the key beside the certificate is another one")]
     KeyMismatch,
     /// The key identifier is not the key's thumbprint, as its format demands.
     #[error("the key identifier is not the thumbprint of the key")]
     Thumbprint,
-    /// The entry's own signature does not verify.
+    /// The entry's own signature is wrong.
     #[error("the entry is not signed by whom the list's pinned key vouches for")]
     Signature,
-    /// The list itself says that the key is not in use.
+    /// The list marks the key as inactive.
     #[error("the list names the key as not active")]
     Inactive,
 }
 
 impl CertificateError {
-    /// Its name, for programs and for counting.
+    /// Name of the reason, for programs and for counting.
     #[must_use]
     pub const fn name(&self) -> &'static str {
         match self {
@@ -100,8 +99,7 @@ impl CertificateError {
         }
     }
 
-    /// Whether the certificate is sound as far as it is read, and only its key is of a kind that is
-    /// not read: nothing can be said about what it signed.
+    /// True if only the kind of its key is not supported: nothing can then be said about signatures by it.
     pub(crate) const fn is_unread_key(&self) -> bool {
         matches!(
             self,
@@ -122,7 +120,7 @@ pub(super) fn kid(der: &[u8]) -> Vec<u8> {
 /// A certificate, read and not verified.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Certificate {
-    /// The whole of it.
+    /// The whole certificate in DER.
     pub der: Vec<u8>,
     /// Its public key.
     pub public: PublicKey,
@@ -138,25 +136,25 @@ pub(crate) struct Certificate {
     pub usages: Option<Vec<String>>,
     /// Subject key identifier.
     pub subject_key: Option<Vec<u8>>,
-    /// Key identifier of whoever signed it.
+    /// Key identifier of its signer.
     pub authority_key: Option<Vec<u8>>,
     /// Kinds of document (ICAO Doc 9303) that it may sign; `None` without the extension.
     pub document_types: Option<Vec<String>>,
-    /// How it was signed, where that is known here.
+    /// Signature scheme; `None` if it is not supported.
     pub(super) scheme: Option<Scheme>,
-    /// What was signed of it.
+    /// Signed part of the certificate.
     pub(super) signed: Vec<u8>,
     /// The signature.
     pub(super) signature: Vec<u8>,
 }
 
 impl Certificate {
-    /// Reads a DER certificate; none can be read without the feature `lists`.
+    /// Reads a DER certificate; always fails without the feature `lists`.
     pub(crate) fn read(der: &[u8]) -> Result<Self, CertificateError> {
         Self::read_here(der).unwrap_or(Err(CertificateError::UnsupportedKey))
     }
 
-    /// Reads a DER certificate; `None` where this build reads none.
+    /// Reads a DER certificate; `None` in a build that reads none.
     pub(super) fn read_here(der: &[u8]) -> Option<Result<Self, CertificateError>> {
         if der.len() > MAX_CERTIFICATE {
             return Some(Err(CertificateError::TooLarge));
@@ -167,13 +165,13 @@ impl Certificate {
         None
     }
 
-    /// Whether this key signed the certificate.
+    /// True if this key signed the certificate.
     pub(crate) fn is_signed_by(&self, key: &PublicKey) -> bool {
         self.scheme
             .is_some_and(|scheme| key.verify(scheme, &self.signed, &self.signature))
     }
 
-    /// The key of the certificate as a document signer's.
+    /// Key of a document signer with this certificate.
     pub(super) fn into_key(self, source: &Arc<str>) -> Key {
         Key {
             listed_kid: kid(&self.der),

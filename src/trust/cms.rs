@@ -1,5 +1,5 @@
-//! Signed messages in CMS (RFC 5652), as gateways and the Netherlands sign with: one content,
-//! in the message or beside it, and at least one signature by whom a pin vouches for.
+//! Signed messages in CMS (RFC 5652), as the EU gateway and the Netherlands use them: one content, inside the message
+//! or detached, and at least one signature by a signer that a pin vouches for.
 
 use super::{
     Certificate, Pin,
@@ -14,16 +14,16 @@ use x509_cert::der::asn1::ObjectIdentifier;
 const SIGNED_DATA: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.7.2");
 const MESSAGE_DIGEST: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.9.4");
 
-/// Why a message is not believed.
+/// Reason for rejecting a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum CmsError {
-    /// Not a CMS message, or not one that can be checked.
+    /// Not a CMS message, or one that cannot be checked.
     Structure,
-    /// No signature of anyone whom the pins vouch for.
+    /// No signature by a signer that the pins vouch for.
     Signature,
 }
 
-/// Checks a message and gives its content; `detached` is the content that stands beside it.
+/// Checks a message and returns its content; `detached` is the content of a message that does not contain it.
 pub(super) fn verify(message: &[u8], detached: Option<&[u8]>, pins: &[Pin]) -> Result<Vec<u8>, CmsError> {
     let parts = parts(message).ok_or(CmsError::Structure)?;
     let content = match (detached, parts.content) {
@@ -54,19 +54,19 @@ pub(super) fn verify(message: &[u8], detached: Option<&[u8]>, pins: &[Pin]) -> R
     if signed { Ok(content) } else { Err(CmsError::Signature) }
 }
 
-/// `SignedData`, as far as it is looked at.
+/// The parts of `SignedData` that are used.
 struct Parts {
     content: Option<Vec<u8>>,
     certificates: Vec<Vec<u8>>,
     signers: Vec<Signer>,
 }
 
-/// `SignerInfo`, as far as it is looked at.
+/// The parts of `SignerInfo` that are used.
 struct Signer {
     digest: ObjectIdentifier,
     algorithm: ObjectIdentifier,
     parameters: Option<Vec<u8>>,
-    /// The signed attributes as the signature covers them.
+    /// The signed attributes, encoded as for the signature.
     attributes: Option<Vec<u8>>,
     message_digest: Option<Vec<u8>>,
     signature: Vec<u8>,
@@ -79,7 +79,7 @@ impl Signer {
         };
         match &self.attributes {
             None => checks(scheme, content, &self.signature),
-            // The attributes are signed, and they name the content's digest.
+            // The attributes are signed, and they contain the content's digest.
             Some(attributes) => {
                 let Some(named) = hash(&self.digest) else { return false };
                 self.message_digest.as_ref() == Some(&named.of(content)) && checks(scheme, attributes, &self.signature)
@@ -147,7 +147,7 @@ fn signer(info: &Element) -> Option<Signer> {
         digest,
         algorithm: oid(algorithm.first()?)?,
         parameters: algorithm.get(1).map(|p| p.whole.to_vec()),
-        // Signed as a SET OF, carried as [0] IMPLICIT.
+        // They are signed as a SET OF and carried as [0] IMPLICIT.
         attributes: attributes.map(|set| {
             let mut bytes = set.whole.to_vec();
             if let Some(tag) = bytes.first_mut() {

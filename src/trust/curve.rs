@@ -1,7 +1,6 @@
-//! Curves as certificates state them: by name, or by parameters spelled out, as ICAO Doc 9303
-//! part 12 demands. Spelled out they are believed only where every one of them is that of a
-//! named curve: with a generator of their own anybody could make a key that fits any public
-//! point (CVE-2020-0601).
+//! Curves in certificates: by name, or by explicit parameters, as ICAO Doc 9303 part 12 requires. Explicit parameters
+//! are only accepted if every one of them equals that of a named curve: with a generator of their own choice, anybody
+//! could make a private key for a given public point (CVE-2020-0601).
 
 use super::{CertificateError, key::Curve};
 use crate::encoding::ber::{BIT_STRING, Element, INTEGER, OBJECT_IDENTIFIER, OCTET_STRING, SEQUENCE};
@@ -10,8 +9,7 @@ use x509_cert::der::asn1::ObjectIdentifier;
 /// Finite field of a prime (RFC 3279).
 const PRIME_FIELD: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.10045.1.1");
 
-/// Parameters of a curve, in hexadecimal: field, equation, generator, order. The cofactor of
-/// all of them is 1.
+/// Parameters of a curve, in hexadecimal: field, equation, generator, order. The cofactor of all is 1.
 struct Parameters {
     curve: Curve,
     oid: ObjectIdentifier,
@@ -87,7 +85,7 @@ const CURVES: [Parameters; 6] = [
     },
 ];
 
-/// The curve of an algorithm identifier's parameters.
+/// Curve of an algorithm identifier's parameters.
 pub(super) fn of_parameters(parameters: &Element) -> Result<Curve, CertificateError> {
     match parameters.tag {
         OBJECT_IDENTIFIER => {
@@ -98,14 +96,13 @@ pub(super) fn of_parameters(parameters: &Element) -> Result<Curve, CertificateEr
                 .ok_or_else(|| CertificateError::Curve(oid.to_string()))
         }
         SEQUENCE => spelled_out(parameters).ok_or(CertificateError::CurveParameters),
-        // The curve of the issuer (RFC 3279), which nobody uses.
+        // Inherits the issuer's curve (RFC 3279), which nobody uses.
         _ => Err(CertificateError::CurveParameters),
     }
 }
 
-/// The named curve whose parameters these are: `ECParameters ::= SEQUENCE { version, FieldID, Curve,
-/// base, order, cofactor OPTIONAL }` (SEC 1, annex C.2). What the curve was generated from
-/// (`seed`) changes nothing.
+/// Named curve with these parameters: `ECParameters ::= SEQUENCE { version, FieldID, Curve, base, order, cofactor
+/// OPTIONAL }` (SEC 1, annex C.2). The `seed` that the curve was generated from does not matter.
 fn spelled_out(parameters: &Element) -> Option<Curve> {
     let children = parameters.children()?;
     let [version, field, equation, base, order, rest @ ..] = &children[..] else {
@@ -149,7 +146,7 @@ fn spelled_out(parameters: &Element) -> Option<Curve> {
 }
 
 impl Parameters {
-    /// Whether the point in SEC 1 encoding is the generator: uncompressed, compressed or both.
+    /// True if the point in SEC 1 encoding is the generator: uncompressed, compressed or both.
     fn is_generator(&self, point: &[u8]) -> bool {
         let Some((form, coordinates)) = point.split_first() else {
             return false;
@@ -166,7 +163,7 @@ impl Parameters {
     }
 }
 
-/// A number without the zeros before it.
+/// Number without leading zeros.
 fn digits(number: &[u8]) -> &[u8] {
     let zeros = number.iter().take_while(|byte| **byte == 0).count();
     &number[zeros..]
@@ -180,7 +177,7 @@ const fn nibble(digit: u8) -> Option<u8> {
     }
 }
 
-/// Whether big-endian bytes are the number in hexadecimal.
+/// True if the big-endian bytes equal the hexadecimal number.
 fn is(hex: &str, number: &[u8]) -> bool {
     let bytes = hex.as_bytes().chunks(2).map(|pair| match pair {
         [high, low] => Some(nibble(*high)? << 4 | nibble(*low)?),
@@ -201,7 +198,7 @@ mod tests {
         pairs.map(|pair| digit(pair[0]) << 4 | digit(pair[1])).collect()
     }
 
-    /// Values as a certificate spells them out.
+    /// Explicit parameters of a certificate.
     struct SpelledOut {
         field: ObjectIdentifier,
         p: Vec<u8>,
@@ -319,8 +316,8 @@ mod tests {
         }
     }
 
-    /// CVE-2020-0601: with the authority's own public key as the generator its private key is 1, and
-    /// anybody can sign in its name.
+    /// CVE-2020-0601: with the authority's own public key as generator, its private key is 1, and anybody can sign in
+    /// its name.
     #[test]
     fn a_generator_of_ones_own_is_refused() {
         let key = p256::ecdsa::SigningKey::from_slice(&[7; 32]).unwrap();

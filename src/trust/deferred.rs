@@ -1,10 +1,9 @@
-//! Checks that hardly a pass needs: signatures of keys that are not on P-256, and certificates.
+//! Checks that passes rarely need: signatures of keys that are not on P-256, and certificates.
 //!
-//! Only a build with the feature `lists` makes them. The page's worker, which every phone loads at
-//! its first visit, is built without it and hands them to another module: a judgement notes them in
-//! [`DeferredChecks`] and says so in its report ([`pending`](crate::verdict::Report::pending)). The other
-//! module [runs](DeferredCheck::run) the check, its [`CheckResult`] is [taken](DeferredChecks::resolve),
-//! and the judgement is made again.
+//! Only a build with the feature `lists` makes them. The page's worker, which every phone loads at its first visit, is
+//! built without it. There, a judgement notes such checks in [`DeferredChecks`] and lists them in its report
+//! ([`pending`](crate::verdict::Report::pending)). Another module [runs](DeferredCheck::run) each check, its
+//! [`CheckResult`] is [stored](DeferredChecks::resolve), and the judgement is made again.
 
 use super::{
     Certificate, CertificateError, PublicKey,
@@ -20,14 +19,14 @@ pub struct DeferredCheck(Check);
 
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 enum Check {
-    /// Whether the signature is the key's.
+    /// Check that the key made the signature.
     Signature {
         key: EncodedKey,
         scheme: Scheme,
         message: Vec<u8>,
         signature: Vec<u8>,
     },
-    /// What the certificate of this DER encoding says.
+    /// Read the certificate of this DER encoding.
     Certificate(Vec<u8>),
 }
 
@@ -41,7 +40,7 @@ enum Outcome {
     Certificate(Result<Box<Certificate>, CertificateFault>),
 }
 
-/// Why a certificate was not read, as far as a verdict depends on it.
+/// Reason for not reading a certificate, as far as a verdict depends on it.
 #[derive(Clone, Copy, Serialize, Deserialize)]
 enum CertificateFault {
     TooLarge,
@@ -79,7 +78,7 @@ impl Check {
     }
 }
 
-// Without personal data in it.
+// Prints no personal data.
 impl fmt::Debug for DeferredCheck {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.kind().fmt(f)
@@ -115,13 +114,13 @@ impl DeferredCheck {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum PendingCheck {
-    /// Whether a key that is not on P-256 made a signature.
+    /// A signature by a key that is not on P-256.
     Signature,
-    /// What a certificate says.
+    /// The content of a certificate.
     Certificate,
 }
 
-/// The checks that judgements have left to another build, and the results that came back.
+/// Checks that judgements have left to another build, and their results.
 #[derive(Default)]
 pub struct DeferredChecks(RefCell<Ledger>);
 
@@ -134,7 +133,7 @@ struct Ledger {
 struct Resolved {
     check: DeferredCheck,
     result: CheckResult,
-    /// Whether a judgement has used the result since [`DeferredChecks::take_pending`].
+    /// True if a judgement has used the result since [`DeferredChecks::take_pending`].
     used: bool,
 }
 
@@ -151,9 +150,9 @@ impl fmt::Debug for DeferredChecks {
 }
 
 impl DeferredChecks {
-    /// Takes the checks that judgements since the last call could not do without: if there are any,
-    /// their reports are provisional. If there are none, results that no judgement used are dropped,
-    /// so that nothing is remembered of a pass that is no longer looked at.
+    /// Takes the checks that judgements since the last call still need. If there are any, the reports of these
+    /// judgements are provisional. If there are none, results that no judgement used are dropped, so that nothing is
+    /// remembered of a pass that is no longer on screen.
     #[must_use]
     pub fn take_pending(&self) -> Vec<DeferredCheck> {
         let mut ledger = self.0.borrow_mut();
@@ -165,7 +164,7 @@ impl DeferredChecks {
         std::mem::take(&mut ledger.pending)
     }
 
-    /// Takes a result for the judgement that is made again.
+    /// Stores a result for the next judgement.
     pub fn resolve(&self, check: DeferredCheck, result: CheckResult) {
         self.0.borrow_mut().resolved.push(Resolved {
             check,
@@ -174,7 +173,7 @@ impl DeferredChecks {
         });
     }
 
-    /// The result of a check; notes the check as pending where there is none.
+    /// Result of a check; notes the check as pending if there is none.
     fn result(&self, check: Check) -> Option<Outcome> {
         let check = DeferredCheck(check);
         let mut ledger = self.0.borrow_mut();
@@ -189,8 +188,8 @@ impl DeferredChecks {
     }
 }
 
-/// Makes the checks of one judgement. With [`DeferredChecks`] only signatures on P-256 are checked here,
-/// whatever this build can; without them all that it can.
+/// Makes the checks of one judgement. With [`DeferredChecks`], it only checks signatures on P-256 itself, even in a
+/// build that supports more; without them it makes every check that the build supports.
 pub(crate) struct Checker<'a> {
     deferred: Option<&'a DeferredChecks>,
     pending: RefCell<Vec<PendingCheck>>,
@@ -204,12 +203,12 @@ impl<'a> Checker<'a> {
         }
     }
 
-    /// Whether the key made the signature of a pass; false where that is pending.
+    /// True if the key made the signature of a pass; false while that is pending.
     pub(crate) fn verifies(&self, key: &PublicKey, signed: &Signed) -> bool {
         self.is_signed(key, signed.algorithm.into(), &signed.message, &signed.signature)
     }
 
-    /// Whether the key signed the certificate; false where that is pending.
+    /// True if the key signed the certificate; false while that is pending.
     pub(crate) fn has_signed(&self, key: &PublicKey, certificate: &Certificate) -> bool {
         certificate
             .scheme
@@ -229,7 +228,7 @@ impl<'a> Checker<'a> {
         })
     }
 
-    /// Reads a DER certificate; an error where that is pending.
+    /// Reads a DER certificate; an error while that is pending.
     pub(crate) fn certificate(&self, der: &[u8]) -> Result<Certificate, CertificateError> {
         let here = self.deferred.is_none().then(|| Certificate::read_here(der));
         here.flatten()
@@ -251,7 +250,7 @@ impl<'a> Checker<'a> {
         outcome
     }
 
-    /// The checks that are pending.
+    /// Checks that are still pending.
     pub(crate) fn into_pending(self) -> Vec<PendingCheck> {
         self.pending.into_inner()
     }

@@ -1,8 +1,8 @@
-//! What publishers sign: lists of keys and packs of rules travel in the same envelope.
+//! The signed envelope of published data: lists of keys and packs of rules use the same one.
 //!
-//! A tagged COSE_Sign1 (RFC 9052), ES256, protected header `{1: -7, 3: content type, 4: kid}`,
-//! where `kid` is the first 8 bytes of SHA-256 over the publisher's compressed point. An empty
-//! signature says that nobody has signed yet; the unprotected header is empty. The payload is a CBOR map:
+//! A tagged COSE_Sign1 (RFC 9052), ES256, with the protected header `{1: -7, 3: content type, 4: kid}`, where `kid` is
+//! the first 8 bytes of SHA-256 over the publisher's compressed point. The unprotected header is empty, and so is the
+//! signature while nobody has signed. The payload is a CBOR map:
 //!
 //! | key | value |
 //! |---|---|
@@ -34,49 +34,49 @@ use time::OffsetDateTime;
 const VERSION: i64 = 1;
 /// CBOR tag of a COSE_Sign1 message (RFC 9052).
 const TAG: u64 = 18;
-/// The head of that tag.
+/// First byte of that tag.
 const TAG_HEAD: u8 = 0xd2;
-/// Bytes of an ES256 signature.
+/// Number of bytes of an ES256 signature.
 const SIGNATURE: usize = 64;
 pub(crate) const BROKEN: BundleError = BundleError::Malformed("a part of it is missing or of a wrong type");
 
-/// Why a bundle is not used.
+/// Reason for not using a bundle.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum BundleError {
     /// It is larger than allowed.
     #[error("the bundle is larger than {MAX_LIST} bytes")]
     TooLarge,
-    /// It is no bundle, or a broken one.
+    /// It is not a bundle, or a broken one.
     #[error("the bundle is broken: {0}")]
     Malformed(&'static str),
-    /// It has a layout that this version does not read.
+    /// Its layout is not supported by this version.
     #[error("the bundle has layout {0}, which this version of Greengate does not read: update Greengate")]
     Version(i128),
     /// Nobody has signed it.
     #[error("the bundle is not signed")]
     NotSigned,
-    /// Signed by a key that is not pinned.
+    /// The key that signed it is not pinned.
     #[error("the bundle is signed by a publisher who is not pinned here")]
     UnknownPublisher,
-    /// The signature is not the publisher's.
+    /// The signature does not verify.
     #[error("the bundle's signature is wrong: it was altered")]
     BadSignature,
-    /// Older than the one in use.
+    /// It is older than the one in use.
     #[error("the bundle has serial {found}, the one in use {held}: an older one is not taken")]
     Rollback {
-        /// Its serial.
+        /// Serial number of the bundle.
         found: u64,
-        /// That of the bundle in use.
+        /// Serial number of the bundle in use.
         held: u64,
     },
-    /// Another one than that in use, under the same serial number.
+    /// Its content differs from that of the bundle in use, which has the same serial number.
     #[error("the bundle has serial {0} like the one in use, and other content: it is not taken")]
     SameSerial(u64),
-    /// Its end has passed.
+    /// It has expired.
     #[error("the bundle ended on {} (UTC)", .0.date())]
     Ended(OffsetDateTime),
-    /// More keys or texts than the layout has room for.
+    /// It has more keys or texts than the layout allows.
     #[error("the lists hold more than a bundle has room for")]
     Full,
 }
@@ -88,7 +88,7 @@ impl PublisherKey {
     /// Reads a PEM private key, PKCS #8 (RFC 5208) or SEC 1 (RFC 5915).
     ///
     /// # Errors
-    /// [`super::CertificateError::Shape`] without a private key, others when it cannot be read.
+    /// [`super::CertificateError::Shape`] without a private key, another one if the key cannot be read.
     #[cfg(feature = "lists")]
     pub fn read(text: &str) -> Result<Self, super::CertificateError> {
         use p256::pkcs8::DecodePrivateKey;
@@ -104,14 +104,14 @@ impl PublisherKey {
             .ok_or(super::CertificateError::UnsupportedKey)
     }
 
-    /// A key of 32 bytes; `None` for the few that are no scalar of the curve. For demos and
-    /// tests: a publisher's key is made by chance.
+    /// Makes a key of 32 bytes; `None` for the few values that are not a scalar of the curve. For demos and tests only:
+    /// a publisher's key must be random.
     #[must_use]
     pub fn from_bytes(bytes: &[u8; 32]) -> Option<Self> {
         p256::ecdsa::SigningKey::from_slice(bytes).ok().map(Self)
     }
 
-    /// The public half, as a pin in base64 of the compressed point, for `www/config.json`.
+    /// Public key as a pin: base64 of the compressed point, for `www/config.json`.
     #[must_use]
     pub fn pin(&self) -> String {
         use base64ct::{Base64, Encoding};
@@ -130,22 +130,21 @@ fn publisher_kid(point: &[u8]) -> Vec<u8> {
     Sha256::digest(point)[..8].to_vec()
 }
 
-/// Which edition of something published: its number and its dates.
+/// Edition of something published: its serial number and its dates.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct EnvelopeHeader {
-    /// A newer edition of the same publisher has a greater one.
+    /// Serial number; a newer edition of the same publisher has a greater one.
     pub serial: u64,
-    /// When it was made.
+    /// Time of issue.
     pub issued_at: OffsetDateTime,
-    /// Until when it counts as fresh.
+    /// End of the time during which it counts as fresh.
     pub best_before: OffsetDateTime,
-    /// After this it is used still, but said to be too old.
+    /// Time after which it is still used but reported as too old.
     pub expires_at: OffsetDateTime,
 }
 
 impl EnvelopeHeader {
-    /// Whether it may take the place of the one in use: it must not be older, and its end must
-    /// not have passed.
+    /// Checks that this edition may replace the one in use: it must not be older and must not have expired.
     ///
     /// # Errors
     /// [`BundleError::Rollback`] or [`BundleError::Ended`].
@@ -160,7 +159,7 @@ impl EnvelopeHeader {
         Ok(())
     }
 
-    /// The payload of an envelope.
+    /// Writes the payload of an envelope.
     pub(crate) fn write(&self, sources: Vec<Value>, content: &[u8]) -> Result<Vec<u8>, BundleError> {
         let content = miniz_oxide::deflate::compress_to_vec_zlib(content, 10);
         to_bytes(&Value::Map(vec![
@@ -174,7 +173,7 @@ impl EnvelopeHeader {
         ]))
     }
 
-    /// Takes the payload of an envelope apart: edition, sources, content.
+    /// Reads the payload of an envelope: edition, sources, content.
     pub(crate) fn read(message: &Message) -> Result<(Self, Vec<Value>, Vec<u8>), BundleError> {
         let fields = Fields::of(message.payload).ok_or(BROKEN)?;
         let version: i128 = fields.number(1).ok_or(BROKEN)?;
@@ -198,7 +197,7 @@ impl EnvelopeHeader {
     }
 }
 
-/// Whether bytes begin like an envelope of this content.
+/// True if the bytes begin like an envelope of this content type.
 pub(crate) fn is_for(bytes: &[u8], content_type: &str) -> bool {
     let start = &bytes[..bytes.len().min(MAX_PROTECTED)];
     bytes.first() == Some(&TAG_HEAD)
@@ -207,7 +206,7 @@ pub(crate) fn is_for(bytes: &[u8], content_type: &str) -> bool {
             .any(|window| window == content_type.as_bytes())
 }
 
-/// An envelope taken apart, nothing inside it read.
+/// An envelope split into its parts, whose contents have not been read.
 pub(crate) struct Message<'a> {
     protected: ProtectedHeader,
     payload: &'a [u8],
@@ -215,19 +214,19 @@ pub(crate) struct Message<'a> {
 }
 
 impl<'a> Message<'a> {
-    /// The content, packed.
+    /// Payload, still compressed.
     pub(crate) const fn payload(&self) -> &'a [u8] {
         self.payload
     }
 
-    /// SHA-256 of the content: two envelopes with the same hold the same.
+    /// SHA-256 of the payload; envelopes with the same digest hold the same.
     pub(crate) fn digest(&self) -> [u8; 32] {
         Sha256::digest(self.payload).into()
     }
 }
 
-/// Opens an envelope: its outer form alone, nothing verified yet. The parts are found by their
-/// lengths; what they hold is not looked at, but for the protected header.
+/// Splits an envelope into its parts by their lengths, and verifies nothing yet. Of their contents only the protected
+/// header is read.
 pub(crate) fn open<'a>(bytes: &'a [u8], content_type: &str) -> Result<Message<'a>, BundleError> {
     if bytes.len() > MAX_LIST {
         return Err(BundleError::TooLarge);
@@ -241,7 +240,7 @@ pub(crate) fn open<'a>(bytes: &'a [u8], content_type: &str) -> Result<Message<'a
         return Err(NOT_SIGN1);
     }
     let protected = reader.bytes().ok_or(NOT_SIGN1)?;
-    // RFC 9052 allows headers that nobody signed. Nothing here has a use for one.
+    // RFC 9052 allows unsigned headers, but nothing here uses one.
     if !reader.is(Major::MAP, 0) {
         return Err(BundleError::Malformed("its unprotected header is not empty"));
     }
@@ -276,7 +275,7 @@ fn protected_header(bytes: &[u8], content_type: &str) -> Result<ProtectedHeader,
     Ok(protected)
 }
 
-/// Whether one of these publishers has signed it.
+/// Checks that one of these publishers signed the envelope.
 pub(crate) fn verify(message: &Message, pins: &[Pin]) -> Result<(), BundleError> {
     if message.signature.is_empty() {
         return Err(BundleError::NotSigned);
@@ -300,7 +299,7 @@ pub(crate) fn verify(message: &Message, pins: &[Pin]) -> Result<(), BundleError>
     }
 }
 
-/// Puts a payload into an envelope, signed where a key is given.
+/// Puts a payload into an envelope, signed if a key is given.
 pub(crate) fn seal(payload: Vec<u8>, content_type: &str, key: Option<&PublisherKey>) -> Result<Vec<u8>, BundleError> {
     let mut header = HeaderBuilder::new()
         .algorithm(iana::Algorithm::ES256)

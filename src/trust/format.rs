@@ -1,7 +1,7 @@
 use serde::{Deserialize, Serialize};
 use std::{fmt, str::FromStr};
 
-/// The formats of published lists that are read.
+/// Supported formats of published lists.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum ListFormat {
@@ -54,7 +54,7 @@ impl ListFormat {
         Self::Bundle,
     ];
 
-    /// Its name on the command line and in bundles.
+    /// Name on the command line and in bundles.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {

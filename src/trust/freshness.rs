@@ -1,31 +1,30 @@
-//! How old knowledge may be, and whether the clock can be right. Times are given; nothing
-//! here reads one.
+//! Age of lists, and the check whether the clock can be right. All times are passed in; nothing here reads a clock.
 
 use time::{Duration, OffsetDateTime};
 
-/// A list without dates of its own counts as fresh for so long after it was made.
+/// Time after issue during which a list without dates counts as fresh.
 const FRESH: Duration = Duration::days(7);
-/// And as usable for so long.
+/// Time after issue during which a list without dates can be used.
 const USABLE: Duration = Duration::days(30);
-/// Clocks differ by this much without meaning anything.
+/// Difference between clocks that means nothing.
 const TOLERANCE: Duration = Duration::minutes(5);
 
-/// How far a list can be relied on for what is new.
+/// Freshness of a list, which tells how far it can be relied on for recent changes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Freshness {
-    /// It does not say how old it is.
+    /// The list does not state its age.
     Unknown,
-    /// Within its best-before time.
+    /// Before its best-before time.
     Fresh,
-    /// Past it: an update is due.
+    /// After its best-before time: an update is due.
     Stale,
-    /// Past its end: revocations and new issuers may be missing.
+    /// After its expiry: revocations and new issuers may be missing.
     TooOld,
 }
 
 impl Freshness {
-    /// Of a list made at one time, with the best-before time and the end that it states, or
-    /// those that lists without them are given here.
+    /// Freshness at a time, of a list with these times of issue, best before and expiry; defaults apply if the list
+    /// does not state the last two.
     ///
     /// ```
     /// use greengate::trust::Freshness;
@@ -53,7 +52,7 @@ impl Freshness {
     }
 }
 
-/// Whether a clock that says `at` is behind: a signed statement of a later time has been seen.
+/// True if the clock that says `at` is behind, because a signed statement has a later time.
 #[must_use]
 pub fn is_behind(at: OffsetDateTime, newest_signed: OffsetDateTime) -> bool {
     newest_signed - at > TOLERANCE

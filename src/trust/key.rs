@@ -19,48 +19,47 @@ use time::OffsetDateTime;
 /// One trusted key, with everything that limits it.
 #[derive(Clone, Debug)]
 pub struct Key {
-    /// Key identifier where a list or certificate gives one; [`Key::kid`] has it in any case.
+    /// Key identifier given by a list or certificate, else empty; [`Key::kid`] always has one.
     pub(super) listed_kid: Vec<u8>,
     /// Issuing country, ISO 3166-1 alpha-2.
     pub country: Option<Arc<str>>,
     /// The key itself.
     pub public: PublicKey,
-    /// What it is trusted for.
+    /// Purpose that the key is trusted for.
     pub role: Role,
     /// Kinds of pass that it may sign.
     pub usage: KeyUsage,
     /// Trust domain that the list restricts it to (`DCC`, `ICVP`), if any.
     pub domain: Option<Arc<str>>,
-    /// First instant of validity, where its certificate or list states one.
+    /// First instant of validity, if its certificate or list states one.
     pub not_before: Option<OffsetDateTime>,
-    /// Last instant of validity, where its certificate or list states one.
+    /// Last instant of validity, if its certificate or list states one.
     pub not_after: Option<OffsetDateTime>,
     /// Real issuer, test environment or demo.
     pub environment: Environment,
-    /// Name of the issuer, where the list gives one.
+    /// Name of the issuer, if the list gives one.
     pub name: Option<Arc<str>>,
-    /// The list that vouches for it; of several the newest.
+    /// List that vouches for the key; the newest of several.
     pub source: Arc<str>,
-    /// How old that list is, where that is known.
+    /// Dates of that list, which tell its age.
     pub dates: ListDates,
 }
 
-/// When a list was made, until when it is fresh, and when it ends, as far as it says so.
+/// Dates of a list, as far as it states them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct ListDates {
-    /// When it was made.
+    /// Time of issue.
     pub issued_at: Option<OffsetDateTime>,
-    /// Until when it counts as fresh.
+    /// End of the time during which it counts as fresh.
     pub best_before: Option<OffsetDateTime>,
-    /// After this it is too old.
+    /// Time after which it is too old.
     pub expires_at: Option<OffsetDateTime>,
 }
 
 impl Key {
-    /// Key identifier, as the format of its passes names it: for a document signer the first
-    /// 8 bytes of SHA-256 over the certificate unless the list gives another; for an issuer
-    /// of SMART Health Cards the text of the JWK thumbprint (RFC 7638); for a country's
-    /// signing certificate its subject key identifier.
+    /// Key identifier in the form that its passes use. For a document signer: the identifier that the list gives, else
+    /// the first 8 bytes of SHA-256 over the certificate. For an issuer of SMART Health Cards: the text of the JWK
+    /// thumbprint (RFC 7638). For a country signing certificate: its subject key identifier.
     #[must_use]
     pub fn kid(&self) -> Cow<'_, [u8]> {
         if self.listed_kid.is_empty() && matches!(self.role, Role::CardIssuer(_)) {
@@ -69,8 +68,8 @@ impl Key {
         Cow::Borrowed(&self.listed_kid)
     }
 
-    /// The same public key under the same identifier, for the same purpose. Keys that are not
-    /// carried along cannot be compared, and are the same only with the same limits.
+    /// True for the same public key under the same identifier and for the same purpose. A key that is not carried along
+    /// cannot be compared and must also have the same limits.
     pub(super) fn is_same_key(&self, other: &Self) -> bool {
         if !self.public.is_carried() {
             return self.same_as(other);
@@ -80,15 +79,15 @@ impl Key {
             && (self.listed_kid == other.listed_kid || self.kid() == other.kid())
     }
 
-    /// Limits the key by what another list says of the same key: it must be valid by both, may sign
-    /// what both allow, and is real only if both say so. Of the lists the newest vouches, so that
-    /// the order in which they come does not matter. The domains are left as they are.
+    /// Limits the key by another list's entry for it. It must be valid by both, may sign what both allow, and is real
+    /// only if both say so. The newest list vouches, so that the order of the lists does not matter. Domains stay as
+    /// they are.
     pub(super) fn limit_by(&mut self, other: &Self) {
         self.usage = self.usage.and(other.usage);
         self.not_before = self.not_before.max(other.not_before);
         self.not_after = least(self.not_after, other.not_after);
         self.environment = self.environment.max(other.environment);
-        // Lists that contradict each other about a name are taken in the order of the alphabet.
+        // If lists give different names, the first in alphabetical order counts.
         self.country = least(self.country.take(), other.country.clone());
         self.name = least(self.name.take(), other.name.clone());
         if (other.dates, Reverse(&other.source)) > (self.dates, Reverse(&self.source)) {
@@ -97,7 +96,7 @@ impl Key {
         }
     }
 
-    /// The same key with the same limits, whoever vouches for it and whatever it is called.
+    /// True for the same key with the same limits, whatever its list and name.
     fn same_as(&self, other: &Self) -> bool {
         let Self {
             listed_kid,
@@ -125,22 +124,22 @@ impl Key {
                 == (&other.domain, &other.not_before, &other.not_after, &other.environment)
     }
 
-    /// Whether it is the anchor of signers of seals (VDS-NC), whose certificates come with the
-    /// seals: one of that domain, or of none.
+    /// True for an anchor of VDS-NC signers, whose certificates come with their seals: an anchor of that domain, or of
+    /// none.
     #[must_use]
     pub(super) fn vouches_for_seals(&self) -> bool {
         let domain = Format::VDS_NC.domain();
         self.role == Role::Anchor && self.domain.as_deref().is_none_or(|d| d.eq_ignore_ascii_case(domain))
     }
 
-    /// Whether the time lies within the key's own validity, both ends included.
+    /// True if the time lies within the key's own validity, both ends included.
     #[must_use]
     pub fn is_valid_at(&self, at: OffsetDateTime) -> bool {
         self.not_before.is_none_or(|from| at >= from) && self.not_after.is_none_or(|until| at <= until)
     }
 }
 
-/// The least of two where both are given.
+/// Smaller of two values, or the only one given.
 pub(super) fn least<T: Ord>(a: Option<T>, b: Option<T>) -> Option<T> {
     match (a, b) {
         (Some(a), Some(b)) => Some(a.min(b)),
@@ -148,21 +147,21 @@ pub(super) fn least<T: Ord>(a: Option<T>, b: Option<T>) -> Option<T> {
     }
 }
 
-/// What a key is trusted for.
+/// Purpose that a key is trusted for.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Role {
-    /// Signs HCERT passes: a Document Signer Certificate (DSC), found by key identifier.
+    /// Signs HCERT passes: a Document Signer Certificate (DSC), looked up by its key identifier.
     DocumentSigner,
     /// Signs SMART Health Cards of this issuer (`iss`) and of no other.
     CardIssuer(Arc<str>),
     /// Signs the certificates of other keys (CSCA, SCA), never a pass.
     Anchor,
-    /// Signs VDS-NC seals, trusted by itself without a chain.
+    /// Signs VDS-NC seals; pinned by itself, without a chain.
     SealSigner,
 }
 
-/// Whether a key belongs to a real issuer. What another key signed is never shown as real, and a
-/// key that one list calls real and another does not is none: the later of two counts.
+/// Environment of a key. A pass signed outside production is never shown as real. If lists disagree about a key, the
+/// variant further down counts.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Environment {
@@ -182,9 +181,9 @@ pub struct KeyUsage {
 }
 
 impl KeyUsage {
-    /// A key without any of the known usages may sign every kind.
+    /// Every kind, also for keys that state no known usage.
     pub const ANY: Self = Self { bits: 0b111 };
-    /// No kind: an anchor.
+    /// No kind, for an anchor.
     pub const NONE: Self = Self { bits: 0 };
 
     const fn bit(kind: Kind) -> u8 {
@@ -195,7 +194,7 @@ impl KeyUsage {
         }
     }
 
-    /// The same with one kind more.
+    /// Adds a kind.
     #[must_use]
     pub const fn with(self, kind: Kind) -> Self {
         Self {
@@ -203,7 +202,7 @@ impl KeyUsage {
         }
     }
 
-    /// Whether the key may sign this kind.
+    /// True if the key may sign this kind.
     #[must_use]
     pub const fn allows(self, kind: Kind) -> bool {
         self.bits & Self::bit(kind) != 0
@@ -214,9 +213,8 @@ impl KeyUsage {
         Kind::ALL.into_iter().filter(move |kind| self.allows(*kind))
     }
 
-    /// The usages that these OIDs name. The second form of each is an early mistake that many
-    /// issuers kept; foreign ones mean nothing here, and without any of ours every kind is
-    /// allowed.
+    /// Usages that these OIDs name. The second OID of each kind is an early mistake that many issuers kept. Other OIDs
+    /// are ignored; without any known one every kind is allowed.
     pub(super) fn from_oids<'a>(oids: impl IntoIterator<Item = &'a str>) -> Self {
         const FORMS: [&str; 2] = ["1.3.6.1.4.1.1847.2021.1", "1.3.6.1.4.1.0.1847.2021.1"];
         let mut usage = Self::NONE;
@@ -232,7 +230,7 @@ impl KeyUsage {
         if usage == Self::NONE { Self::ANY } else { usage }
     }
 
-    /// The usages that the letters v, t and r name; without any of them all are allowed.
+    /// Usages that the letters v, t and r name; without any of them every kind is allowed.
     pub(super) fn from_letters(letters: &str) -> Self {
         let usage = letters.chars().fold(Self::NONE, |usage, letter| match letter {
             'v' => usage.with(Kind::Vaccination),
@@ -243,7 +241,7 @@ impl KeyUsage {
         if usage == Self::NONE { Self::ANY } else { usage }
     }
 
-    /// The kinds that both allow.
+    /// Kinds that both allow.
     pub(super) const fn and(self, other: Self) -> Self {
         Self {
             bits: self.bits & other.bits,
@@ -259,16 +257,16 @@ impl KeyUsage {
     }
 }
 
-/// How a signature was made.
+/// Signature scheme.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub(crate) enum Scheme {
     /// ECDSA, `r‖s` of fixed length (RFC 7518, RFC 9053).
     Ecdsa(Hash),
     /// ECDSA, DER (RFC 3279).
     EcdsaDer(Hash),
-    /// RSASSA-PSS, salt as long as the hash (RFC 8017), as passes and lists have it.
+    /// RSASSA-PSS with a salt as long as the hash (RFC 8017), used by passes and lists.
     Pss(Hash),
-    /// RSASSA-PSS with a salt of this many bytes, as certificates state it.
+    /// RSASSA-PSS with a salt of this many bytes, which certificates state.
     PssSalt(Hash, u16),
     /// RSASSA-PKCS1-v1_5 (RFC 8017).
     Pkcs1(Hash),
@@ -305,25 +303,25 @@ impl From<Algorithm> for Scheme {
     }
 }
 
-/// What a key is made of.
+/// Encoded form of a public key.
 #[derive(Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub(super) enum EncodedKey {
     /// Compressed point on P-256 (SEC 1).
     P256(Box<[u8]>),
-    /// Compressed point on another curve.
+    /// Compressed point on another curve (SEC 1).
     Ec(Curve, Box<[u8]>),
-    /// RSA, big-endian without zeros before them.
+    /// RSA; both numbers are big-endian without leading zeros.
     Rsa {
         /// Modulus.
         n: Box<[u8]>,
         /// Public exponent.
         e: Box<[u8]>,
     },
-    /// Known to exist, and not carried along: it verifies nothing.
+    /// Key that the list names without carrying it along; it verifies nothing.
     Absent,
 }
 
-/// A key ready to verify.
+/// Public key that is decoded and ready to verify.
 #[derive(Clone)]
 enum VerifyingKey {
     P256(Box<p256::ecdsa::VerifyingKey>),
@@ -331,9 +329,8 @@ enum VerifyingKey {
     Other(Box<OtherKey>),
 }
 
-/// A public key: ECDSA on a curve of NIST or of Brainpool, or RSA of 2048 to 6144 bits. It is kept in
-/// its short form and made ready when it first verifies, once: a list of a thousand keys is
-/// loaded for the one or two that a day's passes need.
+/// A public key: ECDSA on a NIST or Brainpool curve, or RSA of 2048 to 6144 bits. It is stored in its encoded form and
+/// decoded once, when it first verifies: of a list with a thousand keys a day's passes need one or two.
 #[derive(Clone)]
 pub struct PublicKey {
     form: EncodedKey,
@@ -364,7 +361,7 @@ impl fmt::Debug for PublicKey {
     }
 }
 
-/// The curves of NIST (SP 800-186) and of Brainpool (RFC 5639) that passes and certificates use.
+/// Curves of NIST (SP 800-186) and Brainpool (RFC 5639) that passes and certificates use.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub(super) enum Curve {
     P256,
@@ -376,7 +373,7 @@ pub(super) enum Curve {
 }
 
 impl Curve {
-    /// The name in JOSE (RFC 7518).
+    /// Curve of a JOSE name (RFC 7518).
     pub(super) fn named(name: &str) -> Option<Self> {
         match name {
             "P-256" => Some(Self::P256),
@@ -386,7 +383,7 @@ impl Curve {
         }
     }
 
-    /// The name in JOSE, or in RFC 5639.
+    /// Name in JOSE, or in RFC 5639 for a Brainpool curve.
     const fn name(self) -> &'static str {
         match self {
             Self::P256 => "P-256",
@@ -398,7 +395,7 @@ impl Curve {
         }
     }
 
-    /// Bytes of a coordinate.
+    /// Number of bytes of a coordinate.
     pub(super) const fn size(self) -> usize {
         match self {
             Self::P256 | Self::BrainpoolP256r1 => 32,
@@ -410,7 +407,7 @@ impl Curve {
 }
 
 impl PublicKey {
-    /// A key of a point in SEC 1 encoding.
+    /// Makes a key from a point in SEC 1 encoding.
     pub(super) fn from_sec1(curve: Curve, point: &[u8]) -> Result<Self, CertificateError> {
         let (form, ready) = if curve == Curve::P256 {
             let key = p256::ecdsa::VerifyingKey::from_sec1_bytes(point);
@@ -429,8 +426,7 @@ impl PublicKey {
         })
     }
 
-    /// A key of affine coordinates, big-endian; zeros before them, as signed integers have
-    /// them, do no harm.
+    /// Makes a key from affine coordinates, big-endian. Leading zeros, as in signed integers, are accepted.
     pub(super) fn from_coordinates(curve: Curve, x: &[u8], y: &[u8]) -> Result<Self, CertificateError> {
         let mut point = vec![4];
         for coordinate in [x, y] {
@@ -446,7 +442,7 @@ impl PublicKey {
         Self::from_sec1(curve, &point)
     }
 
-    /// An RSA key of modulus and exponent, big-endian.
+    /// Makes an RSA key from modulus and exponent, big-endian.
     pub(super) fn from_rsa(n: &[u8], e: &[u8]) -> Result<Self, CertificateError> {
         let digits = |number: &[u8]| {
             let zeros = number.iter().take_while(|b| **b == 0).count();
@@ -463,7 +459,7 @@ impl PublicKey {
         }
     }
 
-    /// A key in its short form, not looked at before it is used.
+    /// Makes a key from its encoded form, which is only checked when the key is used.
     pub(super) const fn unchecked(form: EncodedKey) -> Self {
         Self {
             form,
@@ -471,7 +467,7 @@ impl PublicKey {
         }
     }
 
-    /// Whether the key is at hand: a list may name one without carrying it along.
+    /// True if the key itself is known; a list may name a key without carrying it along.
     pub(crate) const fn is_carried(&self) -> bool {
         !matches!(self.form, EncodedKey::Absent)
     }
@@ -488,7 +484,7 @@ impl PublicKey {
         self.ready.get_or_init(|| VerifyingKey::of(&self.form)).as_ref()
     }
 
-    /// Curve, or RSA with its size in bits.
+    /// Name of the curve, or RSA with the key's size in bits.
     #[must_use]
     pub fn kind(&self) -> &'static str {
         match &self.form {
@@ -502,20 +498,19 @@ impl PublicKey {
         }
     }
 
-    /// Whether the signature is this key's. An algorithm that the key cannot have
-    /// made verifies nothing.
+    /// True if this key made the signature. False for an algorithm that does not fit the key.
     #[must_use]
     pub fn verifies(&self, signed: &Signed) -> bool {
         self.verify(signed.algorithm.into(), &signed.message, &signed.signature)
     }
 
-    /// The same for any scheme; false for keys that this build does not know.
+    /// True if this key made the signature by any scheme; false for keys that this build does not support.
     pub(crate) fn verify(&self, scheme: Scheme, message: &[u8], signature: &[u8]) -> bool {
         self.verify_here(scheme, message, signature).unwrap_or(false)
     }
 
-    /// Whether the signature is this key's; `None` where this build cannot tell. The hash is the
-    /// scheme's, whatever the curve: some issuers sign with P-384 under the name ES256.
+    /// True if this key made the signature; `None` if this build cannot tell. The scheme alone determines the hash,
+    /// since some issuers sign with P-384 under the name ES256.
     pub(super) fn verify_here(&self, scheme: Scheme, message: &[u8], signature: &[u8]) -> Option<bool> {
         if cfg!(not(feature = "lists")) && self.is_carried() && !self.is_p256() {
             return None;
@@ -531,8 +526,8 @@ impl PublicKey {
         })
     }
 
-    /// The keys on P-256 whose signature this is (SEC 1, 4.1.6): whether one of them is trusted is
-    /// another question. ECDSA with SHA-256, signature `r‖s`.
+    /// Public keys on P-256 that this signature fits (SEC 1, 4.1.6), trusted or not. The scheme is ECDSA with SHA-256,
+    /// signature `r‖s`.
     #[cfg(feature = "lists")]
     pub(crate) fn recovered(message: &[u8], signature: &[u8]) -> Vec<Self> {
         use p256::ecdsa::{RecoveryId, Signature, VerifyingKey};
@@ -547,8 +542,8 @@ impl PublicKey {
             .collect()
     }
 
-    /// JWK thumbprint (RFC 7638) with SHA-256, base64url; for P-256, which SMART Health Cards
-    /// use, and RSA, `None` for others.
+    /// JWK thumbprint (RFC 7638) with SHA-256 in base64url, for keys on P-256, which SMART Health Cards use, and RSA
+    /// keys; `None` for others.
     #[must_use]
     pub fn thumbprint(&self) -> Option<String> {
         use base64ct::{Base64UrlUnpadded, Encoding};
@@ -608,7 +603,7 @@ mod tests {
         assert_eq!(KeyUsage::from_letters("sig"), KeyUsage::ANY);
     }
 
-    /// The key of RFC 7517, appendix A.1, whose coordinates need no padding.
+    /// Key of RFC 7517, appendix A.1, whose coordinates need no padding.
     const X: &str = "MKBCTNIcKUSDii11ySs3526iDZ8AiTo7Tu6KPAqv7D4";
     const Y: &str = "4Etl6SRW2YiLUrN5vfvVHuhp7x8PxltmWWlbbM4IFyM";
 
@@ -630,7 +625,7 @@ mod tests {
                 Err(CertificateError::InvalidKey)
             );
         }
-        // Short form and back.
+        // To the encoded form and back.
         let again = PublicKey::unchecked(key.form().clone());
         assert_eq!(again.thumbprint(), key.thumbprint());
         assert_eq!(
@@ -642,7 +637,7 @@ mod tests {
 
     #[test]
     fn thumbprint_of_a_known_key() {
-        // The key of spec.smarthealth.cards' example issuer, whose kid is its thumbprint.
+        // Key of the example issuer in spec.smarthealth.cards; its kid is the thumbprint.
         let key = PublicKey::from_coordinates(
             Curve::P256,
             &base64url("11XvRWy1I2S0EyJlyf_bWfw_TQ5CJJNLw78bHXNxcgw"),

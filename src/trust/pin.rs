@@ -1,9 +1,9 @@
-//! The keys that a list's own signature is checked against.
+//! Pinned keys, which a list's own signature is checked against.
 
 use super::{CertificateError, PublicKey, key::Curve};
 use crate::encoding;
 
-/// A pinned key or certificate: whoever it vouches for may sign a list.
+/// A pinned key or certificate: a signer that it vouches for may sign a list.
 #[derive(Clone, Debug)]
 pub struct Pin(Kind);
 
@@ -15,18 +15,18 @@ enum Kind {
 }
 
 impl Pin {
-    /// A pinned point of P-256 in SEC 1 encoding.
+    /// Pins a point on P-256 in SEC 1 encoding.
     ///
     /// # Errors
-    /// When it is none.
+    /// Fails if the point is not on the curve.
     pub fn from_p256(point: &[u8]) -> Result<Self, CertificateError> {
         PublicKey::from_sec1(Curve::P256, point).map(|key| Self(Kind::Key(key)))
     }
 
-    /// The same in base64, as `greengate trust keygen` prints it.
+    /// Pins a point in base64, as `greengate trust keygen` prints it.
     ///
     /// # Errors
-    /// When it is none.
+    /// Fails if it is not base64 of a point on the curve.
     pub fn from_base64(pin: &str) -> Result<Self, CertificateError> {
         Self::from_p256(&encoding::base64(pin).ok_or(CertificateError::Base64)?)
     }
@@ -45,7 +45,7 @@ impl Pin {
 #[cfg(feature = "lists")]
 pub(super) use files::pem;
 
-/// Pins as files hold them, and certificates for which they vouch.
+/// Pins in files, and chains of certificates that lead to them.
 #[cfg(feature = "lists")]
 mod files {
     use super::{Kind, Pin};
@@ -57,11 +57,11 @@ mod files {
     use serde_json::Value;
 
     impl Pin {
-        /// Reads the public keys and certificates of a PEM file (RFC 7468), one of either in DER, or
-        /// the keys of a DID document or JWK (RFC 7517). Private keys in it are passed over.
+        /// Reads the public keys and certificates of a PEM file (RFC 7468), one of either in DER, or the keys of a DID
+        /// document or JWK (RFC 7517). Private keys in the file are ignored.
         ///
         /// # Errors
-        /// [`CertificateError::Shape`] when there is none, another one when one cannot be read.
+        /// [`CertificateError::Shape`] if there is none, another one if a key cannot be read.
         pub fn read(bytes: &[u8]) -> Result<Vec<Self>, CertificateError> {
             let pins = match std::str::from_utf8(bytes) {
                 Ok(text) if text.contains("-----BEGIN ") => pem(text)
@@ -78,7 +78,7 @@ mod files {
             Ok(pins)
         }
 
-        /// The keys of a DID document, or the one of a JWK.
+        /// Keys of a DID document, or the key of a JWK.
         fn from_json(text: &str) -> Result<Vec<Self>, CertificateError> {
             let json: Value = encoding::json::bounded(text.as_bytes()).map_err(|_| CertificateError::Shape)?;
             let methods = json.get("verificationMethod").and_then(Value::as_array);
@@ -99,16 +99,15 @@ mod files {
             Certificate::read(der).map(|c| Self(Kind::Certificate(Box::new(c))))
         }
 
-        /// Whether the certificate holds the pinned key itself.
+        /// True if the certificate holds the pinned key itself.
         pub(in crate::trust) fn is(&self, certificate: &Certificate) -> bool {
             self.public() == &certificate.public
         }
 
-        /// Whether the certificate is the pinned one, or is signed by it, perhaps through some
-        /// of those that came along.
+        /// True if the certificate is the pinned one, or chains to it directly or through some of `along`.
         pub(in crate::trust) fn vouches_for(&self, certificate: &Certificate, along: &[Certificate]) -> bool {
-            // By steps away from the certificate, each of the others once: such as sign one another in
-            // circles must not make work that grows with the power of the steps.
+            // Search by distance from the certificate and visit each of the others once: otherwise certificates that
+            // sign each other in circles would cost exponential work.
             let mut reached = vec![certificate];
             let mut left: Vec<&Certificate> = along.iter().filter(|next| next.der != certificate.der).collect();
             for step in 0..=MAX_CHAIN {
@@ -127,7 +126,7 @@ mod files {
         }
     }
 
-    /// The blocks of a PEM file: label and content.
+    /// Blocks of a PEM file: label and content.
     pub(in crate::trust) fn pem(text: &str) -> Vec<(&str, Result<Vec<u8>, CertificateError>)> {
         let blocks = text.split("-----BEGIN ").skip(1).filter_map(|block| {
             let (label, rest) = block.split_once("-----")?;
@@ -176,7 +175,7 @@ mod tests {
 
     #[test]
     fn certificates_that_sign_one_another_are_looked_at_once() {
-        // As many as a message may hold, all of one key, which signed all of them.
+        // As many as a message may hold, all with the same key, which signed them all.
         let one = certificates(1).remove(0);
         assert!(one.is_signed_by(&one.public));
         let ring: Vec<Certificate> = (0..crate::limits::MAX_CERTIFICATES)
@@ -187,7 +186,7 @@ mod tests {
             })
             .collect();
         let pin = Pin::from(certificates(3).remove(1));
-        // By powers this would take 16 ^ 4 checks of signatures and more, minutes.
+        // Without a bound this would take more than 16 ^ 4 checks of signatures, minutes.
         assert!(!pin.vouches_for(&one, &ring));
     }
 }

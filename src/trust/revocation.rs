@@ -12,7 +12,7 @@ use sha2::{Digest, Sha256};
 use std::sync::Arc;
 use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 
-/// Bytes of a SHA-256 hash that lists keep.
+/// Number of bytes of a SHA-256 hash that lists keep.
 const HASH: usize = 16;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
@@ -38,17 +38,17 @@ struct Entry {
     hash: String,
 }
 
-/// What the gateway writes where a batch is for whatever key of its country.
+/// Key identifier in the gateway's batches that are for every key of a country.
 const UNKNOWN_KID: &str = "UNKNOWN_KID";
 
-/// The passes that a batch is about, and how long it holds.
+/// Passes that a batch covers, and the time until it ends.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Scope {
-    /// Country that revoked them, in capitals; of any where the batch does not say.
+    /// Country that revoked them, in capitals; `None` for any country.
     country: Option<String>,
-    /// Key that signed them; any of the country where the batch does not say.
+    /// Key that signed them; `None` for any key of the country.
     kid: Option<Vec<u8>>,
-    /// Last instant at which the batch holds.
+    /// Last instant at which the batch applies.
     expires: Option<OffsetDateTime>,
 }
 
@@ -71,7 +71,7 @@ impl Scope {
         })
     }
 
-    /// Whether the batch holds at this time and is about passes that this key signs.
+    /// True if the batch applies at this time and covers passes signed by this key.
     fn holds(&self, pass: &Pass, at: OffsetDateTime) -> bool {
         let signer = match &pass.signed.key {
             KeyReference::Kid(kid) => Some(kid),
@@ -80,11 +80,11 @@ impl Scope {
         self.expires.is_none_or(|end| at <= end) && self.kid.as_ref().is_none_or(|kid| Some(kid) == signer)
     }
 
-    /// Whether the batch is about passes of this country, as far as it says.
+    /// True unless the batch is for passes of another country.
     fn is_of(&self, country: Option<&str>) -> bool {
         let same = |named: &String| country.is_some_and(|country| country.eq_ignore_ascii_case(named));
         match (&self.country, &self.kid) {
-            // A key is of one country.
+            // A key belongs to one country.
             (_, Some(_)) => true,
             (named, None) => named.as_ref().is_none_or(same),
         }
@@ -94,7 +94,7 @@ impl Scope {
 /// Hashes of revoked passes.
 #[derive(Clone, Debug, Default)]
 pub struct RevocationList {
-    /// Each with the place of its batch, in order.
+    /// Hashes in order, each with the index of its batch.
     hashes: Vec<(HashType, [u8; HASH], usize)>,
     batches: Vec<Scope>,
 }
@@ -105,9 +105,8 @@ impl RevocationList {
     /// or an array of them.
     ///
     /// # Errors
-    /// The list is refused whole when it is too large, of another shape, or holds a hash, key
-    /// identifier or end that cannot be read: half a revocation list must not pass for a whole
-    /// one.
+    /// The whole list is refused if it is too large, has another shape, or holds a hash, key identifier or end that
+    /// cannot be read: half a revocation list must not pass for a whole one.
     pub fn read(bytes: &[u8]) -> Result<Self, Error> {
         if bytes.len() > MAX_LIST {
             return Err(Error::TooLarge {
@@ -126,7 +125,7 @@ impl RevocationList {
         let batches: Vec<Batch> = serde_json::from_value(value).map_err(|_| wrong("it is no revocation batch"))?;
         let mut list = Self::default();
         for batch in batches {
-            // A batch without hashes says nothing about anyone.
+            // A batch without hashes covers no pass.
             if batch.entries.is_empty() {
                 continue;
             }
@@ -148,16 +147,16 @@ impl RevocationList {
         Ok(list)
     }
 
-    /// Whether a batch that holds at this time is about passes like this one, of this country
-    /// (ISO 3166-1 alpha-2). Without one nothing is known of the pass.
+    /// True if a batch that applies at this time covers the signer of this pass, for this country (ISO 3166-1 alpha-2).
+    /// If none does, the list says nothing about the pass.
     #[must_use]
     pub fn covers(&self, pass: &Pass, country: Option<&str>, at: OffsetDateTime) -> bool {
         let mut batches = self.batches.iter();
         batches.any(|batch| batch.holds(pass, at) && batch.is_of(country))
     }
 
-    /// Whether the pass is on the list at this time, by signature, UVCI, or country and UVCI. The
-    /// country is tried as the entry names it and as the envelope does: lists differ.
+    /// True if the list revokes the pass at this time: by signature, by UVCI, or by country and UVCI. Lists differ in
+    /// the country that they use, so both that of the entry and that of the envelope are tried.
     #[must_use]
     pub fn contains(&self, pass: &Pass, at: OffsetDateTime) -> bool {
         let has = |kind, parts: &[&[u8]]| {
@@ -197,22 +196,22 @@ impl RevocationList {
     }
 }
 
-/// Cards that issuers of SMART Health Cards have revoked: by issuer and key, the revocation
-/// identifiers (`rid`) with the time before which a card of this identifier is revoked, or
-/// none where all of them are (SMART Health Cards 1.4, revocation).
+/// Revoked SMART Health Cards: by issuer and key, the revocation identifiers (`rid`). Each has the time before which
+/// its cards are revoked, or none if all of them are (SMART Health Cards 1.4, revocation).
 ///
-/// Identifiers are kept as the first five bytes of their SHA-256: of a list of a thousand one
-/// card in a thousand million is wrongly said to be revoked, and phones load half as much.
+/// Identifiers are kept as the first five bytes of their SHA-256. A list of a thousand then wrongly revokes about one
+/// card in a thousand million, and phones load half as much.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct CardRevocations {
-    /// Issuer, key, identifiers; in order, each key of an issuer once.
+    /// Issuer, key and identifiers, in order; each pair of issuer and key stands once.
     by_key: Vec<(Arc<str>, Arc<str>, Rids)>,
 }
 
-/// Hashes of identifiers in order, each once, with the time before which they are revoked.
+/// Hashes of identifiers in order, each once, with the time before which their cards are revoked, in seconds since
+/// 1970.
 pub(super) type Rids = Vec<(RidHash, Option<i64>)>;
 
-/// First bytes of SHA-256 of an `rid`.
+/// First bytes of the SHA-256 of an `rid`.
 pub(super) type RidHash = [u8; 5];
 
 /// `{kid, method: "rid", ctr, rids: ["id" | "id.seconds"]}`.
@@ -229,8 +228,7 @@ fn rid_hash(rid: &str) -> RidHash {
     std::array::from_fn(|i| digest[i])
 }
 
-/// Seconds since 1970, perhaps with a fraction; the next whole second then, so that what was
-/// issued just before the time is revoked.
+/// Seconds since 1970. A fraction is rounded up, so that a card issued just before the time is revoked.
 fn seconds(text: &str) -> Option<i64> {
     let (whole, fraction) = text.split_once('.').unwrap_or((text, "0"));
     let is_fraction = fraction.bytes().all(|b| b.is_ascii_digit());
@@ -239,13 +237,13 @@ fn seconds(text: &str) -> Option<i64> {
 }
 
 impl CardRevocations {
-    /// Adds an issuer's list for one key; false when it is of another method or too long.
+    /// Adds an issuer's list for one key; false if the list uses another method or is too long.
     pub(super) fn add(&mut self, issuer: &Arc<str>, list: &CardRevocationList) -> bool {
         let known = list.method.as_deref().is_none_or(|method| method == "rid");
         if !known || list.rids.len() > MAX_REVOKED {
             return false;
         }
-        // No identifier has a dot. Without a time that can be read, all its cards are revoked.
+        // Identifiers have no dot. If the time cannot be read, all cards of the identifier are revoked.
         let rids = list.rids.iter().map(|rid| match rid.split_once('.') {
             Some((id, time)) => (rid_hash(id), seconds(time)),
             None => (rid_hash(rid), None),
@@ -254,7 +252,7 @@ impl CardRevocations {
         true
     }
 
-    /// Adds identifiers of an issuer's key.
+    /// Adds identifiers for a key of an issuer.
     pub(super) fn insert(
         &mut self,
         issuer: Arc<str>,
@@ -274,7 +272,7 @@ impl CardRevocations {
         sorted.dedup_by(|next, first| {
             let same = next.0 == first.0;
             if same {
-                // All of an identifier's cards, or those before the latest time named.
+                // Either all cards of an identifier, or those before the latest time.
                 first.1 = first.1.zip(next.1).map(|(a, b): (i64, i64)| a.max(b));
             }
             same
@@ -282,7 +280,7 @@ impl CardRevocations {
         *known = sorted;
     }
 
-    /// Where the list of this key is, or where it belongs.
+    /// Index of the list of this key, or the index to insert it at.
     fn place(&self, issuer: &str, kid: &str) -> Result<usize, usize> {
         self.by_key
             .binary_search_by(|(of, key, _)| (&**of, &**key).cmp(&(issuer, kid)))
@@ -303,20 +301,20 @@ impl CardRevocations {
         self.by_key.iter().map(|(issuer, kid, rids)| (&**issuer, &**kid, rids))
     }
 
-    /// Whether a list of this issuer's key is at hand that names any card.
+    /// True if there is a list for this issuer's key that names any card.
     #[must_use]
     pub fn covers(&self, issuer: &str, kid: &str) -> bool {
         !self.rids(issuer, kid).is_empty()
     }
 
-    /// Whether a card with this identifier, issued at this time, is revoked.
+    /// True if a card with this identifier, issued at this time, is revoked.
     #[must_use]
     pub fn contains(&self, issuer: &str, kid: &str, rid: &str, issued_at: Option<OffsetDateTime>) -> bool {
         let (rids, hash) = (self.rids(issuer, kid), rid_hash(rid));
         let found = rids.binary_search_by(|known| known.0.cmp(&hash));
         found.is_ok_and(|place| {
             let before = rids[place].1;
-            // Without a time of issue nothing shows that the card is newer.
+            // Without a time of issue nothing shows that the card is newer than the revocation.
             before
                 .zip(issued_at)
                 .is_none_or(|(before, issued_at)| issued_at.unix_timestamp() < before)

@@ -1,10 +1,10 @@
-//! Certificates put together by hand, as no builder would make them.
+//! Hand-made certificates, which no builder would make.
 
 #![allow(clippy::unwrap_used, reason = "tests")]
 
 use p256::ecdsa::{DerSignature, SigningKey, signature::Signer};
 
-/// Tag, length and content; of indefinite length where the tag is given with it.
+/// Tag, length and content; of indefinite length if the tag asks for it.
 pub(super) fn tlv(tag: u8, content: &[u8]) -> Vec<u8> {
     let length = u16::try_from(content.len()).unwrap().to_be_bytes();
     match content.len() {
@@ -14,7 +14,7 @@ pub(super) fn tlv(tag: u8, content: &[u8]) -> Vec<u8> {
     }
 }
 
-/// The same with an indefinite length (BER).
+/// Element of indefinite length (BER).
 pub(super) fn indefinite(tag: u8, content: &[u8]) -> Vec<u8> {
     [&[tag, 0x80][..], content, &[0, 0]].concat()
 }
@@ -40,7 +40,7 @@ pub(super) struct EncodedKey {
     pub(super) extensions: Vec<u8>,
     /// Parameters of the signature's algorithm.
     pub(super) parameters: Vec<u8>,
-    /// How the outer sequences are written.
+    /// Encoder of the outer sequences.
     pub(super) sequence: fn(u8, &[u8]) -> Vec<u8>,
 }
 

@@ -1,6 +1,6 @@
-//! Certificates as they are encoded (RFC 5280). What ICAO's authorities publish is not always DER:
-//! serial numbers are negative or too long, lengths indefinite, sets out of order, names in old
-//! alphabets. All that is unambiguous is read; what was signed are the bytes as they stand.
+//! Encoding of certificates (RFC 5280). ICAO's authorities publish certificates that are not DER: serial numbers are
+//! negative or too long, lengths indefinite, sets out of order, names in old alphabets. Everything unambiguous is read,
+//! and signatures cover the bytes as they stand.
 
 use super::{
     Certificate, CertificateError, PublicKey,
@@ -27,7 +27,7 @@ const BOOLEAN: u8 = 0x01;
 const UTC_TIME: u8 = 0x17;
 const GENERALIZED_TIME: u8 = 0x18;
 
-/// The parts of a certificate that are looked at.
+/// The parts of a certificate that are used.
 struct Parts<'a> {
     signed: Element<'a>,
     algorithm: Element<'a>,
@@ -49,7 +49,7 @@ pub(super) fn read(der: &[u8]) -> Result<Certificate, CertificateError> {
     let (not_before, not_after) = validity(&parts.validity).ok_or(CertificateError::Validity)?;
     let algorithm = parts.algorithm.children().ok_or(CertificateError::Der)?;
     let oid = algorithm.first().and_then(oid).ok_or(CertificateError::Der)?;
-    // Not judged with ECDSA: some issuers add a NULL where none belongs.
+    // Ignored for ECDSA: some issuers add a NULL that does not belong there.
     let parameters = algorithm.get(1).map(|parameters| parameters.whole);
     Ok(Certificate {
         public: PublicKey::from_spki_element(&parts.key)?,
@@ -74,7 +74,7 @@ pub(super) fn read(der: &[u8]) -> Result<Certificate, CertificateError> {
     })
 }
 
-/// What a certificate says of its subject, for whoever asks why it cannot be used.
+/// Subject of a certificate in words, to explain why the certificate cannot be used.
 pub(super) fn subject(der: &[u8]) -> Option<String> {
     let parts = Parts::of(der)?;
     let named = |oid, label| attribute(&parts.subject, oid).map(|value| format!("{label}={value}"));
@@ -98,7 +98,7 @@ impl<'a> Parts<'a> {
             return None;
         };
         let fields = signed.children()?;
-        // Version 1 does not name its version.
+        // Version 1 certificates omit the version.
         let fields = match fields.first()?.tag {
             VERSION => fields.get(1..)?,
             _ => &fields[..],
@@ -117,7 +117,7 @@ impl<'a> Parts<'a> {
             }
             None => Vec::new(),
         };
-        // Said twice, it is not clear what holds.
+        // With two extensions of the same name it is not clear which one applies.
         let twice = |(i, e): (usize, &Extension)| extensions[..i].iter().any(|other| other.name == e.name);
         if extensions.iter().enumerate().any(twice) {
             return None;
@@ -162,8 +162,8 @@ fn validity(element: &Element) -> Option<(OffsetDateTime, OffsetDateTime)> {
     }
 }
 
-/// `UTCTime` or `GeneralizedTime`, with or without seconds and their fractions, in UTC or with the
-/// difference to it (X.680). A local time without either could be any.
+/// `UTCTime` or `GeneralizedTime`, with or without seconds and their fractions, in UTC or with an offset from it
+/// (X.680). A local time without either is ambiguous and refused.
 fn instant(time: &Element) -> Option<OffsetDateTime> {
     let text = std::str::from_utf8(time.content).ok().filter(|text| text.is_ascii())?;
     let (year, rest) = match time.tag {
@@ -201,7 +201,7 @@ fn instant(time: &Element) -> Option<OffsetDateTime> {
     instant.checked_to_offset(UtcOffset::UTC)
 }
 
-/// A number of so many digits, and what follows it.
+/// Number of this many digits, and the rest of the text.
 fn number<T: std::str::FromStr>(text: &str, digits: usize) -> Option<(T, &str)> {
     let (number, rest) = text.split_at_checked(digits)?;
     let all_digits = number.bytes().all(|b| b.is_ascii_digit());
@@ -212,7 +212,7 @@ fn oid(element: &Element) -> Option<ObjectIdentifier> {
     (element.tag == OBJECT_IDENTIFIER).then(|| ObjectIdentifier::from_bytes(element.content).ok())?
 }
 
-/// The hash function of an object identifier (RFC 5754).
+/// Hash function of an object identifier (RFC 5754).
 pub(super) fn hash(oid: &ObjectIdentifier) -> Option<Hash> {
     Some(match oid.to_string().as_str() {
         "2.16.840.1.101.3.4.2.4" => Hash::Sha224,
@@ -223,9 +223,8 @@ pub(super) fn hash(oid: &ObjectIdentifier) -> Option<Hash> {
     })
 }
 
-/// How an algorithm identifier (RFC 3279, RFC 4055, RFC 5758) says that something was signed;
-/// `digest` is named beside it in CMS, where the signature's own OID may leave it out. SHA-1 is
-/// not believed.
+/// Signature scheme of an algorithm identifier (RFC 3279, RFC 4055, RFC 5758). CMS names the digest separately, and the
+/// algorithm identifier may then omit it: `digest`. SHA-1 is refused.
 pub(super) fn scheme(
     oid: &ObjectIdentifier,
     digest: Option<&ObjectIdentifier>,
@@ -236,7 +235,7 @@ pub(super) fn scheme(
         "1.2.840.10045.4.3.2" => Scheme::EcdsaDer(Hash::Sha256),
         "1.2.840.10045.4.3.3" => Scheme::EcdsaDer(Hash::Sha384),
         "1.2.840.10045.4.3.4" => Scheme::EcdsaDer(Hash::Sha512),
-        // ecdsa-with-Specified (ANSI X9.62): the hash stands in the parameters.
+        // ecdsa-with-Specified (ANSI X9.62): the parameters contain the hash.
         "1.2.840.10045.4.3" => {
             let (named, _) = ber::split(parameters?)?;
             Scheme::EcdsaDer(hash(&self::oid(named.children()?.first()?)?)?)
@@ -249,15 +248,15 @@ pub(super) fn scheme(
         "1.2.840.113549.1.1.1" => Scheme::Pkcs1(hash(digest?)?),
         "1.2.840.113549.1.1.10" => match parameters.and_then(ber::split) {
             Some((parameters, _)) if parameters.tag == SEQUENCE && !parameters.content.is_empty() => pss(&parameters)?,
-            // Left out by some signers of lists: then it is as long as the digest named beside it.
+            // Some signers of lists omit the parameters: then hash and salt are those of the separately named digest.
             _ => Scheme::Pss(hash(digest?)?),
         },
         _ => return None,
     })
 }
 
-/// `RSASSA-PSS-params` (RFC 4055): hash and mask of the same function, salt of any length. Where a
-/// hash is left out it is SHA-1.
+/// `RSASSA-PSS-params` (RFC 4055): the same function for hash and mask, and a salt of any length. A missing hash means
+/// SHA-1.
 fn pss(parameters: &Element) -> Option<Scheme> {
     const MGF1: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.8");
     let fields = parameters.children()?;
@@ -279,7 +278,7 @@ fn pss(parameters: &Element) -> Option<Scheme> {
         Some(salt) => unsigned(salt)?,
         None => 20,
     };
-    // The last byte of what is signed; no other was ever named.
+    // Last byte of the signed data; no standard defines another.
     if field(0xa3).is_some_and(|trailer| unsigned(trailer) != Some(1)) {
         return None;
     }
@@ -337,7 +336,7 @@ fn text(element: &Element) -> Option<String> {
         }
         UNIVERSAL if element.content.len().is_multiple_of(4) => element.content.chunks(4).map(wide).collect(),
         BMP | UNIVERSAL => None,
-        // T61String in the way that everybody reads it; others hold ASCII or UTF-8.
+        // ASCII or UTF-8, else Latin-1, which is how everybody reads T61String.
         _ => Some(match std::str::from_utf8(element.content) {
             Ok(text) => text.to_owned(),
             Err(_) => element.content.iter().map(|byte| char::from(*byte)).collect(),
@@ -360,7 +359,7 @@ mod tests {
         EncodedKey::new(authority().verifying_key().to_public_key_der().unwrap().as_bytes())
     }
 
-    /// Reads what the authority signed, and checks its signature.
+    /// Reads the certificate that the authority signed, and checks its signature.
     fn certificate(form: &EncodedKey) -> Result<Certificate, CertificateError> {
         let key = authority();
         let read = read(&form.signed_by(&key))?;
@@ -501,7 +500,7 @@ mod tests {
         assert_eq!(certificate(&form).err(), Some(CertificateError::Der));
     }
 
-    /// Every kind of key and signature that ICAO's authorities have, as they sign a certificate.
+    /// Every kind of key and signature that ICAO's authorities use for certificates.
     #[test]
     fn authorities_of_every_kind_sign() {
         use crate::trust::{brainpool::BrainpoolP512r1, key::Curve};
@@ -625,7 +624,7 @@ mod tests {
         ] {
             assert_eq!(scheme(&parts), expected, "{parts:?}");
         }
-        // SHA-1 of any algorithm is not believed.
+        // SHA-1 is refused with any algorithm.
         for sha1 in ["1.2.840.113549.1.1.5", "1.2.840.10045.4.1"] {
             assert_eq!(super::scheme(&ObjectIdentifier::new_unwrap(sha1), None, None), None);
         }

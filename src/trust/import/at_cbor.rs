@@ -1,6 +1,5 @@
-//! `at-cbor`: CBOR `{"c": [{"i": kid, "c": certificate}]}` and, in a file of its own, a
-//! COSE_Sign1 whose payload holds the SHA-256 of the list and its validity (hcert-kotlin:
-//! `TrustListV2`).
+//! `at-cbor`: CBOR `{"c": [{"i": kid, "c": certificate}]}` and, in a second file, a COSE_Sign1 whose payload holds the
+//! SHA-256 of the list and its validity (hcert-kotlin: `TrustListV2`).
 
 use super::{CertificateError, Error, File, Import, Listed, Material, Parsed, wrong};
 use crate::{
@@ -22,7 +21,7 @@ const SUB: i64 = 2;
 const EXP: i64 = 4;
 const NBF: i64 = 5;
 
-/// A map whose one key is "c".
+/// True for a map with the single key "c".
 pub(super) fn is_list(bytes: &[u8]) -> bool {
     bytes.starts_with(&[0xa1, 0x61, b'c']) || bytes.starts_with(&[0xbf, 0x61, b'c'])
 }
@@ -59,7 +58,7 @@ pub(super) fn read(import: &Import, files: &[File]) -> Result<Parsed, Error> {
 type Validity = (Option<OffsetDateTime>, Option<OffsetDateTime>);
 
 fn verify(import: &Import, list: &[u8], signature: &[u8]) -> Result<Validity, Error> {
-    // It may be tagged or not, and its headers are few: a signature is short.
+    // It may be tagged or not, and has few headers: a signature is short.
     cbor::parse(signature).map_err(|_| wrong("its signature is not CBOR"))?;
     let message = CoseSign1::from_tagged_slice(signature)
         .or_else(|_| CoseSign1::from_slice(signature))

@@ -1,6 +1,6 @@
-//! `ch-jws`: JWS `{"certs": [{keyId, alg, use, crv, x, y | n, e}]}` and JWS `{"activeKeyIds",
-//! "validDuration"}` (admin-ch/CovidCertificate-SDK). The certificates in the header must lead
-//! to the pinned root, and the signer's must have the name that is expected.
+//! `ch-jws`: JWS `{"certs": [{keyId, alg, use, crv, x, y | n, e}]}` and JWS `{"activeKeyIds", "validDuration"}`
+//! (admin-ch/CovidCertificate-SDK). The certificates in the header must chain to the pinned root, and the signer's must
+//! have the expected name.
 
 use super::{CertificateError, Error, File, Import, Listed, Material, Parsed, field, jwk, text, wrong};
 use crate::{
@@ -69,7 +69,7 @@ fn verify(import: &Import, jws: &Jws) -> Result<(), Error> {
         return Err(Error::MissingSignature("the signer's certificate in its header"));
     };
     let pinned = import.pins.iter().any(|pin| pin.is(signer));
-    // Under one root many certificates may sign; only the one of this name signs lists.
+    // Many certificates under the same root may sign; only the one with this name signs lists.
     if !pinned && import.signer_name.is_none() {
         return Err(Error::BadSignature(
             "under a pinned root the name of the signer must be given too",

@@ -17,7 +17,7 @@ pub(super) fn read(import: &Import, files: &[File]) -> Result<Parsed, Error> {
         Some(start) => text.split_at(start),
         None => return Err(wrong("it holds no JSON")),
     };
-    // The list itself first: what is no list at all should not be called forged.
+    // Parse the list first: text that is no list should not be reported as forged.
     let value = json(signed)?;
     let Some(Value::Array(entries)) = value.get("certificates") else {
         return Err(wrong("the JSON has no \"certificates\""));

@@ -1,10 +1,9 @@
-//! The proof of a DID document of GDHCN: JsonWebSignature2020 over the document's RDF dataset in
-//! canonical form (URDNA2015), which is what WHO's network signs.
+//! The proof of a DID document of WHO's GDHCN: JsonWebSignature2020 over the document's RDF dataset in canonical form
+//! (URDNA2015).
 //!
-//! The documents use three JSON-LD contexts and a dozen terms, so their quads are written
-//! directly: every node but the proof has a name of its own, and the canonical form of named
-//! nodes is their sorted N-Quads. A document that says anything else does not verify, and is
-//! refused.
+//! The documents use three JSON-LD contexts and a dozen terms, so their quads are written directly: every node but the
+//! proof is named, and the canonical form of named nodes is their sorted N-Quads. A document with any other content
+//! does not verify and is refused.
 
 use super::field;
 use crate::{
@@ -20,7 +19,7 @@ use std::collections::BTreeSet;
 
 const SECURITY: &str = "https://w3id.org/security#";
 const RDF: &str = "http://www.w3.org/1999/02/22-rdf-syntax-ns#";
-/// Start and end of the IRIs of the network's own terms, by its context; production has moved.
+/// Start and end of the IRIs of the network's own terms, for each context that it has used.
 const VALUE_SETS: [(&str, &[(&str, &str)]); 4] = [
     (
         "https://smart.who.int/trust/tng-context/v1-DEV.jsonld",
@@ -45,14 +44,14 @@ const TERMS: [(&str, &str); 3] = [
     ("keyusage", "KeyUsage"),
 ];
 
-/// Whether one of the pinned keys has signed the document.
+/// True if one of the pinned keys signed the document.
 pub(super) fn verifies(document: &Value, pins: &[Pin]) -> bool {
     let verifies = || -> Option<bool> {
         let proof = document.get("proof")?;
         let jws = field(proof, "jws")?;
         let (header, signature) = jws.split_once("..")?;
         let parsed: Value = crate::encoding::json::bounded(&base64url(header)?).ok()?;
-        // RFC 7797: the payload is not encoded, and stands beside the signature.
+        // RFC 7797: the payload is not base64-encoded and is detached from the signature.
         if field(&parsed, "alg") != Some("ES256") || parsed.get("b64") != Some(&Value::Bool(false)) {
             return Some(false);
         }
@@ -72,7 +71,7 @@ pub(super) fn verifies(document: &Value, pins: &[Pin]) -> bool {
             };
             let digest = Sha256::digest(join(quads));
             let signed = [header.as_bytes(), b".", &proof, &digest].concat();
-            // The network signs in DER since its second version, in raw form before.
+            // Signatures are in DER since the network's second version, and raw before.
             pins.iter().any(|pin| {
                 [Scheme::EcdsaDer(Hash::Sha256), Scheme::Ecdsa(Hash::Sha256)]
                     .into_iter()
@@ -83,13 +82,13 @@ pub(super) fn verifies(document: &Value, pins: &[Pin]) -> bool {
     verifies().unwrap_or(false)
 }
 
-/// Sorted N-Quads, each once.
+/// Joins the sorted N-Quads, each once.
 fn join(quads: BTreeSet<String>) -> String {
     quads.into_iter().collect()
 }
 
 fn iri(text: &str) -> Option<String> {
-    // What could end an IRI early would make one quad look like another.
+    // A character that ends an IRI early would make one quad look like another.
     let clean = !text.chars().any(|c| c <= ' ' || "<>\"{}|^`\\".contains(c));
     clean.then(|| format!("<{text}>"))
 }
@@ -159,7 +158,7 @@ fn document_quads(document: &Value, start: &str, end: &str) -> Option<BTreeSet<S
         }
         let jwk = literal(&canonical(method.get("publicKeyJwk")?));
         quads.insert(quad(&key, &security("publicKeyJwk"), &format!("{jwk}^^<{RDF}JSON>")));
-        // Without the network's own context its terms mean nothing, and are left out.
+        // Without the network's own context, its terms mean nothing and are left out.
         for (term, set) in TERMS.iter().filter(|_| !start.is_empty()) {
             let Some(code) = method.get(*term).and_then(|value| field(value, "code")) else {
                 continue;

@@ -20,7 +20,7 @@ pub(super) fn read(files: &[File]) -> Result<Parsed, Error> {
 fn entry(kid: &str, value: &Value) -> Result<Listed, CertificateError> {
     let text = value.as_str().ok_or(CertificateError::Shape)?;
     let outer = base64(text).ok_or(CertificateError::Base64)?;
-    // Twice, in PEM inside base64, or once: all three are about.
+    // Lists contain all three: base64 twice, PEM inside base64, and base64 once.
     let der = match std::str::from_utf8(&outer) {
         Ok(inner) => match pin::pem(inner).into_iter().next() {
             Some((_, der)) => der?,

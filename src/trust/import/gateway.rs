@@ -1,8 +1,7 @@
-//! `eu-gateway`: a JSON array of certificates as the EU gateway gives them out, each signed in
-//! CMS: upload certificates by the gateway's trust anchor, which is what is pinned, document
-//! signers by an upload certificate of their own country (eu-digital-green-certificates/dgc-gateway).
-//! Only the certificate is signed, not what stands beside it: country and key identifier have to be
-//! the certificate's own.
+//! `eu-gateway`: the EU gateway's JSON array of certificates, each signed in CMS
+//! (eu-digital-green-certificates/dgc-gateway). Upload certificates are signed by the gateway's trust anchor, which is
+//! pinned; document signers are signed by an upload certificate of their own country. Only the certificate is signed,
+//! not the fields beside it: country and key identifier must equal the certificate's own.
 
 use super::{CertificateError, Error, File, Import, Listed, Material, Parsed, decoded, field, json, only, text, wrong};
 use crate::{
@@ -12,7 +11,7 @@ use crate::{
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
-/// One certificate with what the gateway says of it; also the entry of `de-dsc`.
+/// Reads one certificate with its fields; also used for entries of `de-dsc`.
 pub(super) fn entry(value: &Value) -> Result<Listed, CertificateError> {
     let der = decoded(value, "rawData")?;
     if let Some(thumbprint) = field(value, "thumbprint") {
@@ -29,7 +28,7 @@ pub(super) fn entry(value: &Value) -> Result<Listed, CertificateError> {
         role: match field(value, "certificateType") {
             None | Some("DSC") => Role::DocumentSigner,
             Some("CSCA") => Role::Anchor,
-            // Keys of the gateway's own connections have no part in judging passes.
+            // Keys for connections to the gateway sign no passes.
             Some(_) => return Err(CertificateError::Inactive),
         },
         unsigned: true,
@@ -41,7 +40,7 @@ pub(super) fn read(import: &Import, files: &[File]) -> Result<Parsed, Error> {
     let Value::Array(entries) = json(text(only(files)?)?)? else {
         return Err(wrong("the JSON is not an array"));
     };
-    // Upload certificates serve for checking only, they are no keys of the list.
+    // Upload certificates only verify others and are not keys of the list.
     let of_signer = |e: &&Value| !matches!(field(e, "certificateType"), Some("UPLOAD" | "AUTHENTICATION"));
     if let Some(unchecked) = import.unchecked() {
         let entries = entries.iter().filter(of_signer).map(entry).collect();
@@ -53,7 +52,7 @@ pub(super) fn read(import: &Import, files: &[File]) -> Result<Parsed, Error> {
         cms::verify(&signature, Some(&der), pins).ok()?;
         Certificate::read(&der).ok()
     };
-    // The country beside a certificate is not signed: only what the certificate says counts.
+    // The country beside a certificate is not signed: only the certificate's own counts.
     let uploads: Vec<(String, Pin)> = entries
         .iter()
         .filter(|e| field(e, "certificateType") == Some("UPLOAD"))
@@ -77,7 +76,7 @@ pub(super) fn read(import: &Import, files: &[File]) -> Result<Parsed, Error> {
                 listed,
                 certified: "nobody".to_owned(),
             }),
-            // A document signer that names none is of the country that uploaded it.
+            // A document signer without a country belongs to the country that uploaded it.
             _ => entry(e),
         }
     });

@@ -12,7 +12,7 @@ use crate::{
 use serde_json::Value;
 use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 
-/// Where the real network publishes; its other hosts are for tests.
+/// Host of the production network; its other hosts are for tests.
 const PRODUCTION: &str = "tng-cdn.who.int";
 
 pub(super) fn read(import: &Import, files: &[File]) -> Result<Parsed, Error> {
@@ -32,11 +32,11 @@ pub(super) fn read(import: &Import, files: &[File]) -> Result<Parsed, Error> {
         let Some(Value::Array(methods)) = document.get("verificationMethod") else {
             return Err(wrong("the document has no \"verificationMethod\""));
         };
-        // Strings refer to other documents; they are no keys.
+        // Strings refer to other documents and are not keys.
         entries.extend(methods.iter().filter(|m| !m.is_string()).map(entry));
         let created = document.get("proof").and_then(|proof| field(proof, "created"));
         let created = created.and_then(|time| OffsetDateTime::parse(time, &Rfc3339).ok());
-        // As old as the oldest of them.
+        // The list is as old as the oldest document.
         issued_at = match (issued_at, created) {
             (Some(a), Some(b)) => Some(std::cmp::min::<OffsetDateTime>(a, b)),
             (a, b) => a.or(b),
@@ -60,7 +60,7 @@ fn entry(method: &Value) -> Result<Listed, CertificateError> {
     };
     let role = match usage {
         "DSC" => Role::DocumentSigner,
-        // Authorities, and keys for other ends than passes: known, never signing one.
+        // Authorities and keys for other purposes: known, but they sign no pass.
         "SCA" | "CSCA" | "DECA" | "DESC" | "AUTHENTICATION" | "UPLOAD" => Role::Anchor,
         _ => return Err(CertificateError::Shape),
     };

@@ -9,8 +9,8 @@ use base64ct::{Base64UrlUnpadded, Encoding};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
-/// The key of a JWK: the certificate that it carries, where it does, else its numbers. Where
-/// both are there they must agree, unless the curve is none that JOSE names.
+/// Key of a JWK: the certificate that it carries, else its numbers. If it has both they must agree, unless JOSE has no
+/// name for the curve.
 pub(super) fn material(jwk: &Value) -> Result<Material, CertificateError> {
     let chain = jwk.get("x5c").and_then(Value::as_array);
     let Some(der) = chain.and_then(|chain| chain.first()).and_then(Value::as_str) else {
@@ -25,7 +25,7 @@ pub(super) fn material(jwk: &Value) -> Result<Material, CertificateError> {
     Ok(Material::Certificate(der))
 }
 
-/// The key of a JWK's own numbers, in base64 of any dialect.
+/// Reads the key from a JWK's numbers, in base64 of any dialect.
 pub(in crate::trust) fn numbers(jwk: &Value) -> Result<PublicKey, CertificateError> {
     match field(jwk, "kty").or_else(|| field(jwk, "crv").map(|_| "EC")) {
         Some("EC") => {
@@ -42,7 +42,7 @@ pub(in crate::trust) fn numbers(jwk: &Value) -> Result<PublicKey, CertificateErr
     }
 }
 
-/// A key of an issuer of SMART Health Cards: P-256, for signatures, named by its thumbprint.
+/// Reads a key of an issuer of SMART Health Cards: on P-256, for signatures, named by its thumbprint.
 pub(super) fn card_issuer(jwk: &Value, issuer: &str) -> Result<Listed, CertificateError> {
     if field(jwk, "crv") != Some("P-256")
         || field(jwk, "use").is_some_and(|u| u != "sig")
@@ -52,8 +52,8 @@ pub(super) fn card_issuer(jwk: &Value, issuer: &str) -> Result<Listed, Certifica
     }
     let key = numbers(jwk)?;
     let named = field(jwk, "kid");
-    // Some coordinates are listed without a leading zero, and the thumbprint is that of the
-    // text as it is listed: such a key carries its identifier.
+    // Some coordinates are listed without a leading zero, and the thumbprint is over the text as listed: such a key
+    // keeps its listed identifier.
     let kid = match (named, key.thumbprint()) {
         (Some(kid), thumbprint) if thumbprint.as_deref() != Some(kid) => {
             if listed_thumbprint(jwk).as_deref() != Some(kid) {

@@ -37,12 +37,12 @@ use std::sync::Arc;
 use time::OffsetDateTime;
 
 impl ListFormat {
-    /// Whether lists of this format carry a signature of their own.
+    /// True if lists of this format carry a signature of their own.
     const fn is_signed(self) -> bool {
         !matches!(self, Self::ItMap | Self::FrTacv | Self::Jwks | Self::Pem | Self::Json)
     }
 
-    /// The format of a file by its shape.
+    /// Format of a file, recognised by its shape.
     #[must_use]
     pub fn of(bytes: &[u8]) -> Option<Self> {
         if Bundle::is_bundle(bytes) {
@@ -111,31 +111,31 @@ impl ListFormat {
 /// A file of a list.
 #[derive(Clone, Copy, Debug)]
 pub struct File<'a> {
-    /// Its name, which reports show.
+    /// Name for reports.
     pub name: &'a str,
     /// Its content.
     pub bytes: &'a [u8],
 }
 
-/// How a list is read, and what it is checked against.
+/// Settings for reading a list, with the keys to check it against.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Import<'a> {
-    /// Its format; found by its shape where it is not given.
+    /// Format; recognised by the list's shape if not given.
     pub format: Option<ListFormat>,
-    /// The keys and certificates that may have signed it. Without any its signature is not
-    /// checked, and the list says so.
+    /// Keys and certificates that may have signed the list. Without any, its signature is not checked and the list is
+    /// marked so.
     pub pins: &'a [Pin],
     /// Common name that the signer's certificate must have (`ch-jws`).
     pub signer_name: Option<&'a str>,
-    /// The issuer (`iss`) whose keys they are (`jwks`).
+    /// Issuer (`iss`) of the keys (`jwks`).
     pub issuer: Option<&'a str>,
     /// The time at which the list must be valid; without it validity is not judged.
     pub at: Option<OffsetDateTime>,
-    /// Environment of the keys, where the list does not say that they are less than real.
+    /// Environment of the keys, unless the list itself names one other than production.
     pub environment: Environment,
 }
 
-/// A list taken apart by its importer.
+/// Contents of a list before its keys are checked.
 #[derive(Debug)]
 struct Parsed {
     entries: Vec<Result<Listed, CertificateError>>,
@@ -155,14 +155,14 @@ impl Parsed {
     }
 }
 
-/// What a key is given as.
+/// Form in which a key is given.
 #[derive(Debug)]
 enum Material {
     Certificate(Vec<u8>),
     Key(PublicKey),
 }
 
-/// One entry of a list: its key and what the list says beside it.
+/// One entry of a list: a key and the fields beside it.
 #[derive(Debug)]
 struct Listed {
     material: Material,
@@ -175,9 +175,9 @@ struct Listed {
     name: Option<String>,
     not_before: Option<OffsetDateTime>,
     not_after: Option<OffsetDateTime>,
-    /// Cards of this key that its issuer revoked.
+    /// Cards that the issuer revoked for this key.
     revoked: Vec<CardRevocationList>,
-    /// What is said beside a certificate is not signed with it, and has to agree with it.
+    /// True if the fields beside a certificate are not signed and must agree with it.
     unsigned: bool,
 }
 
@@ -199,7 +199,7 @@ impl Listed {
         }
     }
 
-    /// A document signer of the EU's lists, which know no other domain.
+    /// Entry for a document signer in a list of the EU, which has no other domain.
     fn dcc(material: Material) -> Self {
         Self {
             domain: Some("DCC".to_owned()),
@@ -207,8 +207,8 @@ impl Listed {
         }
     }
 
-    /// Checks what stands beside a certificate against the certificate itself, which nobody
-    /// could alter: its key identifier, and its country where it names one.
+    /// Checks the fields beside a certificate against the certificate itself, which nobody can alter: its key
+    /// identifier, and its country if it names one.
     fn agrees(&self, certificate: &Certificate) -> Result<(), CertificateError> {
         let own = certificate::kid(&certificate.der);
         if self.kid.as_ref().is_some_and(|kid| *kid != own) {
@@ -263,7 +263,7 @@ impl Listed {
                 .or(base.country),
             usage: match self.role {
                 Role::Anchor => KeyUsage::NONE,
-                // A list can narrow what a certificate says, and widen nothing.
+                // A list can narrow the usage in a certificate but not widen it.
                 _ => self.usage.unwrap_or(KeyUsage::ANY).and(base.usage),
             },
             role: self.role,
@@ -274,8 +274,8 @@ impl Listed {
             not_after: least(self.not_after, base.not_after),
             ..base
         };
-        // Signers of seals name their anchor by its subject key identifier; anchors of other
-        // domains keep what their list calls them.
+        // Signers of seals refer to their anchor by its subject key identifier; anchors of other domains keep the
+        // identifier in their list.
         if key.vouches_for_seals() {
             key.listed_kid = subject_key.unwrap_or_default();
         }
@@ -284,12 +284,11 @@ impl Listed {
 }
 
 impl Import<'_> {
-    /// Reads a list, which may consist of several files: the list and its signature, or parts.
+    /// Reads a list that may consist of several files: the list and its signature, or parts.
     ///
     /// # Errors
-    /// The list is refused whole when it is too large, of no known shape, when its signature
-    /// is not that of a pinned key, when it is not valid at the time, or when not one of its
-    /// entries can be read.
+    /// The whole list is refused if it is too large, has no known shape, is not signed by a pinned key, is not valid at
+    /// the time, or if none of its entries can be read.
     pub fn read(&self, files: &[File]) -> Result<TrustList, Error> {
         for file in files {
             if file.bytes.len() > MAX_LIST {
@@ -326,8 +325,8 @@ impl Import<'_> {
         Ok(list)
     }
 
-    /// A bundle: with pins it must be signed by one of them, and at a given time its end must not
-    /// have passed.
+    /// Reads a bundle. If there are pins, one of them must have signed it; if there is a time, it must not have expired
+    /// then.
     fn bundle(&self, bytes: &[u8]) -> Result<TrustList, Error> {
         let (header, list) = if self.pins.is_empty() {
             Bundle::read_unverified(bytes)?
@@ -421,7 +420,7 @@ impl Import<'_> {
         Ok(list)
     }
 
-    /// What a signature check came to where nothing is pinned.
+    /// Result of the signature check if nothing is pinned.
     const fn unchecked(&self) -> Option<SignatureStatus> {
         if self.pins.is_empty() {
             Some(SignatureStatus::NotChecked)
@@ -431,7 +430,7 @@ impl Import<'_> {
     }
 }
 
-/// The text of a list, without a byte order mark and white space around it.
+/// Text of a list, without a byte order mark and surrounding white space.
 fn text(bytes: &[u8]) -> Result<&str, Error> {
     let text = std::str::from_utf8(bytes).map_err(|_| Error::NotAList("it is not text".to_owned()))?;
     Ok(text.trim_start_matches('\u{feff}').trim())
@@ -450,7 +449,7 @@ fn wrong(what: &str) -> Error {
     Error::NotAList(what.to_owned())
 }
 
-/// The one file of a format that has one.
+/// The single file of a format that consists of one.
 fn only<'a>(files: &[File<'a>]) -> Result<&'a [u8], Error> {
     match files {
         [file] => Ok(file.bytes),
@@ -462,7 +461,7 @@ fn field<'a>(value: &'a Value, name: &str) -> Option<&'a str> {
     value.get(name).and_then(Value::as_str)
 }
 
-/// A field in base64 of any dialect.
+/// Decodes a field in base64 of any dialect.
 fn decoded(value: &Value, name: &str) -> Result<Vec<u8>, CertificateError> {
     let text = field(value, name).ok_or(CertificateError::Shape)?;
     crate::encoding::base64_lenient(text).ok_or(CertificateError::Base64)

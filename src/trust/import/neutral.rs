@@ -48,7 +48,7 @@ pub(super) fn read(files: &[File]) -> Result<Parsed, Error> {
     parse(json(text(only(files)?)?)?)
 }
 
-/// The same from a value; see [`TrustList::from_json`].
+/// Reads a parsed list; see [`TrustList::from_json`].
 pub(in crate::trust) fn from_value(value: Value, source: &str) -> Result<TrustList, Error> {
     Import::default().collect(parse(value)?, ListFormat::Json, source)
 }

@@ -6,8 +6,8 @@ use crate::{
     trust::{SignatureStatus, pin},
 };
 
-/// A SEQUENCE that begins with a SEQUENCE that begins with one more element: a certificate,
-/// and no signature, key or text.
+/// True for a SEQUENCE that begins with a SEQUENCE that begins with one more element: a certificate, and no signature,
+/// key or text.
 pub(super) fn is_certificate(bytes: &[u8]) -> bool {
     let inner = || {
         let (outer, rest) = ber::split(bytes)?;

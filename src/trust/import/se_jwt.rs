@@ -1,6 +1,5 @@
-//! `se-jwt`: a compact JWS (ES256) with keys by country (DIGGSweden/dgc-trust:
-//! `specifications/trust-list.md`). Its header carries the signer's certificate, which must be
-//! the pinned one.
+//! `se-jwt`: a compact JWS (ES256) with keys by country (DIGGSweden/dgc-trust: `specifications/trust-list.md`). Its
+//! header carries the signer's certificate, which must be the pinned one.
 
 use super::{CertificateError, Error, File, Import, Listed, Parsed, field, jwk, only, seconds, text, wrong};
 use crate::{
@@ -51,7 +50,7 @@ pub(super) fn read(import: &Import, files: &[File]) -> Result<Parsed, Error> {
 
 fn entry(key: &Value, country: &str, usages: Option<&Value>) -> Result<Listed, CertificateError> {
     let kid = field(key, "kid").ok_or(CertificateError::Shape)?;
-    // The list's own word on the usage stands above the certificate's.
+    // The list's own usage takes precedence over the certificate's.
     let oids = usages.and_then(|u| u.get(kid)).and_then(Value::as_array);
     let oids = oids.map(|oids| oids.iter().filter_map(Value::as_str));
     Ok(Listed {
