@@ -1,5 +1,5 @@
-//! The answer: three questions kept apart — is the pass genuine, is it current, is it
-//! accepted there? — and one report that the page, the command line and programs share.
+//! Verdicts on passes: three separate questions (is the pass genuine, is it current, is it accepted there?) and one
+//! report that the page, the command line and programs share.
 
 mod report;
 mod signer;
@@ -18,45 +18,44 @@ use base64ct::{Base64, Encoding};
 use sha2::{Digest, Sha256};
 use time::{Duration, OffsetDateTime};
 
-/// What a pass is judged against. The caller gives the time: nothing here reads a clock.
+/// Data that a pass is judged with. The caller gives the time: nothing here reads a clock.
 #[derive(Clone, Copy, Debug)]
 pub struct Context<'a> {
-    /// The keys that are trusted.
+    /// Trusted keys.
     pub trust: &'a TrustList,
-    /// Revoked passes, where a list is at hand.
+    /// Revoked passes, if there is a list.
     pub revoked: Option<&'a RevocationList>,
-    /// The time of the check.
+    /// Time of the check.
     pub at: OffsetDateTime,
-    /// How far the clocks of issuers and of the check may differ: a pass that was issued later
-    /// than the time of the check by no more than this is valid. [`CLOCK_TOLERANCE`] where
-    /// nothing else is wanted.
+    /// Tolerance for differences between the clocks of issuers and of the check: a pass issued later than the time of
+    /// the check by no more than this is valid. Usually [`CLOCK_TOLERANCE`].
     pub clock_tolerance: Duration,
-    /// The journey, where a destination is chosen.
+    /// The journey, if a destination is chosen.
     pub journey: Option<Journey<'a>>,
-    /// Entry rules, where a pack is at hand.
+    /// Entry rules, if there is a pack.
     pub rules: Option<&'a RulePack>,
-    /// Where checks are left to a build with the feature `lists`: all but ECDSA on P-256. Without it
-    /// the judgement makes every check that its own build can, and names the others in the report.
+    /// Store for checks that another build with the feature `lists` makes: all but ECDSA on P-256. Without it the
+    /// judgement makes every check that its own build supports, and lists the others in the report.
     pub deferred: Option<&'a DeferredChecks>,
 }
 
-/// A journey that a pass is to serve.
+/// A journey that the pass is judged for.
 #[derive(Clone, Copy, Debug)]
 pub struct Journey<'a> {
     /// Destination, ISO 3166-1 alpha-2.
     pub country: &'a str,
-    /// Part of it, where that has rules of its own.
+    /// Region of the destination, if it has rules of its own.
     pub region: Option<&'a str>,
     /// Country of departure.
     pub from: Option<&'a str>,
-    /// The time of entry.
+    /// Time of entry.
     pub at: OffsetDateTime,
     /// Language of the rules' descriptions, ISO 639-1.
     pub language: &'a str,
 }
 
 impl<'a> Journey<'a> {
-    /// To a country at a time, described in English.
+    /// Journey to a country at a time, with descriptions in English.
     #[must_use]
     pub const fn to(country: &'a str, at: OffsetDateTime) -> Self {
         Self {
@@ -70,7 +69,7 @@ impl<'a> Journey<'a> {
 }
 
 impl<'a> Context<'a> {
-    /// Trust list and time, nothing else.
+    /// Context with a trust list and a time only.
     #[must_use]
     pub const fn new(trust: &'a TrustList, at: OffsetDateTime) -> Self {
         Self {
@@ -88,13 +87,13 @@ impl<'a> Context<'a> {
 /// Usual tolerance for the difference of two clocks.
 pub const CLOCK_TOLERANCE: Duration = Duration::minutes(5);
 
-/// Why a pass is not valid; the checks run in the order of the contract.
+/// Reason for a pass not being valid; the checks run in the order of the contract.
 enum Rejection {
     Pass(pass::Error),
     UnknownIssuer,
-    /// The signer's key is of a kind that is not read: whether the signature holds is unknown.
+    /// The signer's key is of an unsupported kind: the signature may be right or wrong.
     UnreadKey,
-    /// This build cannot make a check, and nobody else has yet.
+    /// This build cannot make a check, and no other has made it yet.
     Pending,
     BadSignature,
     WrongKeyUsage,
@@ -113,7 +112,7 @@ pub fn judge(text: &str, context: &Context) -> Report {
     judge_pass(pass::read(text), context)
 }
 
-/// Judges the scanned texts of one card, in any order. Only chunked formats have several.
+/// Judges the scanned texts of one card, in any order. Only chunked formats have several texts.
 #[must_use]
 pub fn judge_all(texts: &[&str], context: &Context) -> Report {
     judge_pass(pass::read_all(texts), context)
@@ -130,7 +129,7 @@ pub(crate) fn judge_pass(pass: Result<Pass, pass::Error>, context: &Context) -> 
     report.pending = checker.into_pending();
     let signer = match signer {
         Ok(signer) => signer,
-        // What could not be checked may be why no signer was found.
+        // A pending check may be the reason for not finding a signer.
         Err(_) if !report.pending.is_empty() => return report.with_rejection(&Rejection::Pending),
         Err(rejection) => return report.with_rejection(&rejection),
     };
@@ -145,7 +144,7 @@ pub(crate) fn judge_pass(pass: Result<Pass, pass::Error>, context: &Context) -> 
     }
     let checked = pass.content.check();
     report.entry = context.journey.map(|journey| match (context.rules, &checked) {
-        // Rules are written for passes that keep to their schema.
+        // Rules expect passes that follow their schema.
         (Some(rules), Ok(())) if pass.format.has_rules() => entry(rules, &pass, &report, &journey),
         _ => Entry::no_rules_known(journey.country),
     });
@@ -160,8 +159,8 @@ pub(crate) fn judge_pass(pass: Result<Pass, pass::Error>, context: &Context) -> 
     report
 }
 
-/// What the destination's rules say. Of a pass with several entries each is judged alone, and one
-/// that is accepted is enough.
+/// Decision by the destination's rules. A pass with several entries is judged by each entry alone, and one accepted
+/// entry is enough.
 fn entry(rules: &RulePack, pass: &Pass, report: &Report, journey: &Journey) -> Entry {
     let whole = subject(pass, report, journey);
     let alone = dcc::single_entries(&pass.content.json);
@@ -181,7 +180,7 @@ fn entry(rules: &RulePack, pass: &Pass, report: &Report, journey: &Journey) -> E
         .unwrap_or_else(|| rules.decide(&whole))
 }
 
-/// A judged pass and a journey, as rules look at them.
+/// A judged pass and a journey in the form that rules evaluate.
 fn subject<'a>(pass: &'a Pass, report: &'a Report, journey: &Journey<'a>) -> Subject<'a> {
     let issuer = report.issuer.as_ref();
     Subject {
@@ -218,8 +217,7 @@ fn genuine(pass: &Pass, signer: &ResolvedSigner, context: &Context) -> Result<()
     Ok(())
 }
 
-/// Whether a list was at hand that could have named the pass: one that names any of the same
-/// issuer's, and is not past its end.
+/// Revocation status: known if there is an unexpired list that names passes of the same issuer.
 fn revocation_known(pass: &Pass, signer: &ResolvedSigner, context: &Context) -> Revocation {
     let country = signer.country.as_deref().or(pass.claims.issuer.as_deref());
     let by_list = context
@@ -236,26 +234,25 @@ fn revocation_known(pass: &Pass, signer: &ResolvedSigner, context: &Context) -> 
     }
 }
 
-/// How much later than the time of the check the pass was issued, in whole seconds; `None` for
-/// one that was issued before.
+/// Time in whole seconds by which the pass was issued after the time of the check; `None` if it was issued before.
 fn issued_ahead(pass: &Pass, at: OffsetDateTime) -> Option<u64> {
     let ahead = pass.claims.issued_at? - at;
     ahead.is_positive().then(|| ahead.whole_seconds().unsigned_abs())
 }
 
-/// An expiry is the first instant that is too late (RFC 8392 and RFC 7519, `exp`), but of a DCC the
-/// last that is not: the EU's hcert-spec 1.0.8 refuses a pass after it, and states' test passes
+/// True if the pass has expired. An expiry is the first instant that is too late (RFC 8392 and RFC 7519, `exp`), but
+/// for a DCC the last instant that is not: the EU's hcert-spec 1.0.8 refuses a pass after it, and states' test passes
 /// are valid in that very second.
 fn is_expired(pass: &Pass, end: OffsetDateTime, at: OffsetDateTime) -> bool {
     at > end || (at == end && pass.format != pass::Format::DCC)
 }
 
-/// The end of a certificate belongs to its period (RFC 5280), as does a day that a statement
-/// holds until.
+/// Checks the dates of the pass and of its signer's certificate. The end of a certificate belongs to its validity (RFC
+/// 5280), and so does the last day of a statement.
 fn current(pass: &Pass, signer: &ResolvedSigner, context: &Context) -> Result<(), Rejection> {
     let (claims, at) = (&pass.claims, context.at);
     let (from, until) = pass.content.holds;
-    // Clocks differ: what was issued just now may lie a little ahead. A later start is meant.
+    // Clocks differ: a pass issued just now may lie a little ahead. A later start is intended.
     let issued = claims.issued_at;
     let tolerated = issued.and_then(|issued| issued.checked_sub(context.clock_tolerance));
     let starts = claims.not_before.filter(|start| Some(*start) > issued).max(from);
@@ -320,8 +317,7 @@ impl Rejection {
     }
 }
 
-/// The signed bytes in short: no other signature over them and no other packing makes another
-/// pass.
+/// Short hash of the signed bytes: the same for every copy of the pass, whatever its signature or packing.
 fn fingerprint(pass: &Pass) -> String {
     let digest = Sha256::digest(&pass.signed.message);
     Base64::encode_string(&digest[..12])
@@ -342,7 +338,7 @@ impl Report {
         self
     }
 
-    /// What the pass says of itself.
+    /// Report with the pass's own claims.
     fn of(pass: &Pass) -> Self {
         let facts = &pass.content.facts;
         let kid = match &pass.signed.key {
@@ -350,7 +346,7 @@ impl Report {
             KeyReference::Issuer { kid, .. } => Some(kid.clone()),
             KeyReference::Certificate { .. } => None,
         };
-        // An address is no country.
+        // An issuer address is not a country.
         let (country, address) = match &pass.signed.key {
             KeyReference::Issuer { issuer, .. } => (None, Some(issuer.clone())),
             _ => (pass.claims.issuer.clone(), None),
@@ -383,7 +379,7 @@ impl Report {
         }
     }
 
-    /// Codes that our own table has no name for are shown by their published names.
+    /// Names codes that our own table lacks by their published names.
     fn name_by(&mut self, rules: &RulePack) {
         for event in &mut self.events {
             for field in [&mut event.disease, &mut event.product, &mut event.maker] {
@@ -394,7 +390,7 @@ impl Report {
         }
     }
 
-    /// What the trusted key says replaces what the pass says of itself.
+    /// Replaces the pass's own claims by those of the trusted key.
     fn signed_by(&mut self, signer: &ResolvedSigner) {
         if let Some(issuer) = &mut self.issuer {
             if let Some(country) = &signer.country {

@@ -7,14 +7,14 @@ use crate::{
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
-/// The answer for one pass: the JSON of the command line and what the page shows.
-/// Absent facts are `None` (JSON null), never invented.
+/// The verdict on one pass: the JSON of the command line and the content of the page. Absent facts are `None` (JSON
+/// null), never invented.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Report {
-    /// Genuine and current, or not.
+    /// Valid (genuine and current), or not.
     pub status: Status,
-    /// Why not; `None` for a valid pass.
+    /// Reason for an invalid pass; `None` for a valid one.
     pub reason: Option<Reason>,
     /// The reason with its facts, in one sentence for a developer.
     pub detail: Option<String>,
@@ -23,49 +23,48 @@ pub struct Report {
     pub authentic: bool,
     /// Format of the pass.
     pub format: Option<Format>,
-    /// What it attests.
+    /// Kind of statement.
     pub kind: Option<Kind>,
-    /// Whom it names.
+    /// Person named by the pass.
     pub holder: Option<Holder>,
-    /// Who signed it.
+    /// Issuer of the pass.
     pub issuer: Option<Issuer>,
-    /// When it was issued.
+    /// Time of issue.
     #[serde(with = "crate::encoding::instant::option")]
     pub issued_at: Option<OffsetDateTime>,
-    /// When it expires: the first instant that is too late, or of a DCC the last that is not.
+    /// Time of expiry: the first instant that is too late, or for a DCC the last that is not.
     #[serde(with = "crate::encoding::instant::option")]
     pub expires_at: Option<OffsetDateTime>,
-    /// Before this time what it attests does not hold yet, where that is later than its issue.
+    /// Start of the statement's validity, if it is later than the time of issue.
     #[serde(with = "crate::encoding::instant::option")]
     pub valid_from: Option<OffsetDateTime>,
-    /// By how many seconds a valid pass was issued later than the time of the check, which the
-    /// tolerance for clocks allows; `None` for one that was issued before.
+    /// Seconds by which a valid pass was issued after the time of the check, within the tolerance for clocks; `None` if
+    /// it was issued before.
     pub issued_ahead: Option<u64>,
-    /// The vaccinations, tests or recoveries that it attests.
+    /// Vaccinations, tests or recoveries in the pass.
     pub events: Vec<ClinicalEvent>,
-    /// The decoded content. Formats that do not describe themselves leave it out.
+    /// Decoded content. Formats that are not self-describing omit it.
     #[serde(with = "content")]
     pub payload: Option<serde_json::Value>,
-    /// The entry decision; `None` without a destination.
+    /// Entry decision; `None` without a destination.
     pub entry: Option<Entry>,
-    /// The list entry that vouched for the signature; `None` where none did.
+    /// List entry that vouched for the signature; `None` if none did.
     pub source: Option<Source>,
-    /// Whether a revocation list was at hand. A list that is missing is never taken as "not
-    /// revoked".
+    /// Revocation status. A missing list never counts as "not revoked".
     pub revocation: Revocation,
-    /// First 12 bytes of SHA-256 over the signed bytes, in base64: the same for every copy of a
-    /// pass, whatever its signature, compression or text.
+    /// First 12 bytes of SHA-256 over the signed bytes, in base64: the same for every copy of a pass, whatever its
+    /// signature, compression or text.
     pub fingerprint: Option<String>,
-    /// What the text is, where it is recognised and not read.
+    /// Kind of a text that is recognised but not a supported pass.
     #[serde(default)]
     pub recognised: Option<Recognised>,
-    /// The checks that this build could not make, in a build without the feature `lists`: with those
-    /// the verdict may be another. `detail` says so too.
+    /// Checks that this build could not make for lack of the feature `lists`, and whose results may change the verdict.
+    /// `detail` says so too.
     #[serde(skip)]
     pub pending: Vec<PendingCheck>,
 }
 
-/// JSON where the format describes itself, nothing elsewhere.
+/// JSON in self-describing formats, nothing in others.
 mod content {
     use serde::{Deserialize, Deserializer, Serialize, Serializer};
     use serde_json::Value;
@@ -87,28 +86,28 @@ mod content {
     }
 }
 
-/// Whether it is known that a pass is not revoked.
+/// Revocation status of a pass.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Revocation {
-    /// No revocation list that could name it is at hand.
+    /// No available revocation list could name the pass.
     #[default]
     NotChecked,
-    /// It is on none of the lists at hand.
+    /// None of the available lists names it.
     NotListed,
 }
 
-/// Whether the pass is genuine and current.
+/// Result of the checks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Status {
     /// Genuine and current.
     Valid,
-    /// Not genuine or not current; the reason says which.
+    /// Not genuine or not current; see the reason.
     Invalid,
 }
 
-/// Why a pass is not valid, in the order of the checks.
+/// Reason for an invalid pass, in the order of the checks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Reason {
@@ -161,7 +160,7 @@ impl Reason {
         Self::IssuerCertificateNotValid,
     ];
 
-    /// The name in reports.
+    /// Name in reports.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -183,7 +182,7 @@ impl Reason {
     }
 }
 
-/// Whom a pass names. Only as true as the pass is authentic.
+/// Person named by a pass. Only as true as the pass is authentic.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Holder {
@@ -199,7 +198,7 @@ pub struct Holder {
 }
 
 impl Holder {
-    /// The person, by the name in passport letters where the pass has one.
+    /// The person, by the name in passport letters if the pass has one.
     #[must_use]
     pub fn person(&self) -> Option<Person> {
         let birth = self.birth_date.as_deref();
@@ -209,12 +208,12 @@ impl Holder {
     }
 }
 
-/// Who issued a pass.
+/// Issuer of a pass.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Issuer {
-    /// Country of the trusted key, else as the pass says.
+    /// Country of the trusted key, else of the pass.
     pub country: Option<String>,
-    /// The authority, as the pass names it.
+    /// Name of the authority in the pass.
     pub name: Option<String>,
     /// Key identifier in base64.
     pub kid: Option<String>,
@@ -228,16 +227,16 @@ pub struct Source {
     pub name: String,
     /// Real issuer, test environment or demo.
     pub environment: Environment,
-    /// When the list was made, where that is known.
+    /// Time when the list was issued, if known.
     #[serde(default, with = "crate::encoding::instant::option")]
     pub list_issued_at: Option<OffsetDateTime>,
-    /// Until when the list counts as fresh.
+    /// End of the time during which the list counts as fresh.
     #[serde(default, with = "crate::encoding::instant::option")]
     pub list_best_before: Option<OffsetDateTime>,
-    /// After this the list is too old.
+    /// Time after which the list is too old.
     #[serde(default, with = "crate::encoding::instant::option")]
     pub list_ends_at: Option<OffsetDateTime>,
-    /// First instant of the issuer certificate's validity, where there is a certificate.
+    /// First instant of the issuer certificate's validity, if there is a certificate.
     #[serde(with = "crate::encoding::instant::option")]
     pub not_before: Option<OffsetDateTime>,
     /// Last instant of the issuer certificate's validity.
@@ -246,7 +245,7 @@ pub struct Source {
 }
 
 impl Report {
-    /// Nothing known yet.
+    /// Report without any fact.
     pub(super) const fn empty() -> Self {
         Self {
             status: Status::Invalid,
@@ -272,20 +271,20 @@ impl Report {
         }
     }
 
-    /// Whether both are about the same pass: the same signed bytes, and both genuine or both
-    /// not. A forged copy is never taken for the pass that it copies.
+    /// True if both are about the same pass: the same signed bytes, and both genuine or both not. A forged copy is
+    /// never the same as the pass that it copies.
     #[must_use]
     pub fn is_same_pass(&self, other: &Self) -> bool {
         self.fingerprint.is_some() && self.fingerprint == other.fingerprint && self.authentic == other.authentic
     }
 
-    /// Genuine and current.
+    /// True if the pass is genuine and current.
     #[must_use]
     pub const fn is_valid(&self) -> bool {
         matches!(self.status, Status::Valid)
     }
 
-    /// Valid, and accepted where a destination was given.
+    /// True if the pass is valid, and accepted at the destination if there is one.
     #[must_use]
     pub fn is_accepted(&self) -> bool {
         self.is_valid()

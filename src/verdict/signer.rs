@@ -12,17 +12,17 @@ use time::OffsetDateTime;
 pub(super) struct ResolvedSigner {
     pub country: Option<Arc<str>>,
     pub name: Option<Arc<str>>,
-    /// The list that names the key, or its authority.
+    /// List that names the key or its authority.
     pub source: Arc<str>,
     pub dates: ListDates,
     pub environment: Environment,
-    /// Whether the key may sign passes of this kind.
+    /// True if the key may sign passes of this kind.
     pub may_sign: bool,
     /// Validity of the key, and of every authority above it.
     periods: Vec<Period>,
 }
 
-/// First and last instant, each open where nothing is said.
+/// First and last instant; `None` for an open end.
 pub(super) type Period = (Option<OffsetDateTime>, Option<OffsetDateTime>);
 
 /// A search for the trusted signer of a pass.
@@ -53,15 +53,15 @@ impl<'a> SignerSearch<'a> {
         }
     }
 
-    /// Several keys may share a key identifier: each is tried, and one that may sign this kind
-    /// of pass is preferred, a real issuer's before a test's.
+    /// Tries all keys that share a key identifier. It prefers a key that may sign this kind of pass, and a real
+    /// issuer's to a test issuer's.
     fn among(&self, candidates: impl Iterator<Item = &'a Key>) -> Result<ResolvedSigner, Rejection> {
         let pass = self.pass;
         let mut candidates = candidates.peekable();
         if candidates.peek().is_none() {
             return Err(Rejection::UnknownIssuer);
         }
-        // One that cannot be read may be whose signature it is.
+        // An unsupported key may have made the signature.
         let (candidates, unread): (Vec<&Key>, Vec<&Key>) = candidates.partition(|key| key.public.is_carried());
         let named = pass.claims.issuer.as_deref();
         let rank = |key: &&Key| {
@@ -93,8 +93,8 @@ impl<'a> SignerSearch<'a> {
         })
     }
 
-    /// The signer's certificate comes with the pass: it is pinned itself, or an anchor of the
-    /// same country signed it.
+    /// Checks a pass that carries its signer's certificate: it is pinned itself, or an anchor of the same country
+    /// signed it.
     fn by_chain(&self, der: &[u8], country: Option<&str>, document_type: &str) -> Result<ResolvedSigner, Rejection> {
         let (pass, trust) = (self.pass, self.trust);
         let signer = self.checker.certificate(der).map_err(|error| match error {
@@ -108,13 +108,13 @@ impl<'a> SignerSearch<'a> {
             )),
         })?;
         let usable = |key: &&Key| domain_allows(key, pass);
-        // The identifier is short: the key itself decides.
+        // The identifier is short, so compare the key itself.
         let pinned = trust.seal_signers(&signer).iter();
         let pinned = pinned.filter(usable).filter(|key| key.public == signer.public);
         let pinned = pinned.min_by_key(|key| key.environment);
         let anchor = || {
             let named = trust.anchors(signer.authority_key.as_deref().unwrap_or_default());
-            // An anchor without an identifier of its own can still have signed it.
+            // An anchor without an identifier may also have signed it.
             let candidates = named.iter().chain(trust.anchors(&[]));
             candidates
                 .filter(usable)
@@ -122,7 +122,7 @@ impl<'a> SignerSearch<'a> {
                 .filter(|key| self.checker.has_signed(&key.public, &signer))
                 .collect::<Vec<_>>()
         };
-        // The same anchor may be listed with its identifier and without: all limits hold.
+        // The same anchor may be listed with and without its identifier: all limits apply.
         let authorities = pinned.map_or_else(anchor, |key| vec![key]);
         let key = authorities.iter().max_by_key(|key| key.environment);
         let key = *key.ok_or(Rejection::UnknownIssuer)?;
@@ -142,21 +142,21 @@ impl<'a> SignerSearch<'a> {
         })
     }
 
-    /// Whether the key made the pass's signature.
+    /// True if the key made the pass's signature.
     fn made_by(&self, key: &PublicKey) -> bool {
         self.checker.verifies(key, &self.pass.signed)
     }
 }
 
 impl ResolvedSigner {
-    /// Whether the key, and every authority above it, is valid at this time.
+    /// True if the key and every authority above it is valid at this time.
     pub(super) fn is_valid_at(&self, at: OffsetDateTime) -> bool {
         let holds =
             |(from, until): &Period| from.is_none_or(|from| at >= from) && until.is_none_or(|until| at <= until);
         self.periods.iter().all(holds)
     }
 
-    /// The time in which all of them are valid.
+    /// Time during which all of them are valid.
     pub(super) fn period(&self) -> Period {
         let from = self.periods.iter().filter_map(|(from, _)| *from).max();
         let until = self.periods.iter().filter_map(|(_, until)| *until).min();
@@ -169,13 +169,13 @@ fn domain_allows(key: &Key, pass: &Pass) -> bool {
     key.domain.as_deref().is_none_or(|d| d.eq_ignore_ascii_case(domain))
 }
 
-/// The key's domain and extended key usage cover everything the pass says.
+/// True if the key's domain and extended key usage cover the whole pass.
 fn may_sign(key: &Key, pass: &Pass) -> bool {
     domain_allows(key, pass) && pass.content.kinds.iter().all(|kind| key.usage.allows(*kind))
 }
 
-/// The signer of a seal is of the country that the seal names, and its certificate allows
-/// seals, and seals of this kind, as far as it says anything about it.
+/// True if the signer of a seal belongs to the country that the seal names, and its certificate allows seals, and seals
+/// of this kind, if it restricts them.
 fn may_seal(signer: &Certificate, country: Option<&str>, document_type: &str) -> bool {
     /// Extended key usage of VDS-NC signers (ICAO).
     const SEALS: &str = "2.23.136.1.1.14.2";

@@ -1,6 +1,5 @@
-//! A trip: which passes of which person are accepted at which stop, until when, and what would
-//! help. The person is judged, not only the pass: one pass that does is enough, and several of
-//! one holder may do together what none of them does alone.
+//! Verdicts on a trip: the passes that are accepted at each stop, until when, and what would help. It judges persons
+//! rather than single passes: one accepted pass is enough, and several passes of one holder may be accepted together.
 
 use super::{Context, Holder, Journey, Reason, Report, judge_pass, subject};
 use crate::{
@@ -12,64 +11,64 @@ use crate::{
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
-/// A border on the way: the arrival, or a transit.
+/// A border on the route: an arrival or a transit.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Stop {
     /// Country entered, ISO 3166-1 alpha-2.
     pub country: String,
-    /// Part of it, where that has rules of its own.
+    /// Region of the country, if it has rules of its own.
     pub region: Option<String>,
-    /// Where one comes from.
+    /// Country of departure.
     pub from: Option<String>,
-    /// When.
+    /// Time of entry.
     #[serde(with = "crate::encoding::instant")]
     pub at: OffsetDateTime,
 }
 
-/// A time during which the answer is the same.
+/// A time during which the outcome stays the same.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Span {
-    /// Its first instant.
+    /// First instant.
     #[serde(with = "crate::encoding::instant")]
     pub from: OffsetDateTime,
-    /// Its last instant.
+    /// Last instant.
     #[serde(with = "crate::encoding::instant")]
     pub until: OffsetDateTime,
-    /// What the rules say.
+    /// Outcome by the rules.
     pub outcome: Outcome,
 }
 
-/// What is known of everyone's passes on a trip.
+/// Verdicts on all passes for a trip.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Plan {
-    /// Everyone, in the order of their first pass.
+    /// All persons, in the order of their first pass.
     pub people: Vec<Traveller>,
 }
 
 /// One person's passes on a trip.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Traveller {
-    /// As the first pass names them.
+    /// Person named by the first pass.
     pub holder: Option<Holder>,
-    /// Places of their passes among those that were handed in.
+    /// Indices of their passes in the input.
     pub passes: Vec<usize>,
-    /// An answer for each stop.
+    /// One answer for each stop.
     pub stops: Vec<StopAnswer>,
 }
 
 /// The answer for one person at one stop.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct StopAnswer {
-    /// Whether the person is accepted.
+    /// Outcome for the person.
     pub outcome: Outcome,
-    /// The passes that do it: one, or several together.
+    /// Indices of the passes that decide it: one, or several together.
     pub by: Vec<usize>,
-    /// The decision over those together, where it takes several.
+    /// Decision over several passes together, if one is not enough.
     pub together: Option<Entry>,
-    /// What is to be said of each pass alone.
+    /// Answers for each pass alone.
     pub passes: Vec<PassAnswer>,
-    /// What one could get to be accepted.
+    /// Remedies by which the person could be accepted.
     pub helps: Vec<Remedy>,
 }
 
@@ -77,21 +76,20 @@ pub struct StopAnswer {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct PassAnswer {
-    /// Its place among those that were handed in.
+    /// Index of the pass in the input.
     pub pass: usize,
-    /// Whether it is accepted: genuine, current at that time, and by the rules.
+    /// Outcome: accepted means genuine, current at that time, and accepted by the rules.
     pub outcome: Outcome,
-    /// Why it is not genuine or not current at that time.
+    /// Reason for not being genuine or current at that time.
     pub reason: Option<Reason>,
-    /// What the rules say, whatever the dates of the pass itself; `None` for one that is not
-    /// genuine.
+    /// Decision by the rules, whatever the dates of the pass; `None` for a pass that is not genuine.
     pub entry: Option<Entry>,
-    /// From when to when the rules say what, over the time that was asked for.
+    /// Outcomes by the rules over the requested time.
     pub timeline: Vec<Span>,
-    /// From when the pass and its issuer's certificate are valid.
+    /// Start of the validity of the pass and its issuer's certificate.
     #[serde(with = "crate::encoding::instant::option")]
     pub valid_from: Option<OffsetDateTime>,
-    /// Until when.
+    /// End of that validity.
     #[serde(with = "crate::encoding::instant::option")]
     pub valid_until: Option<OffsetDateTime>,
 }
@@ -102,8 +100,8 @@ struct JudgedPass {
     report: Report,
 }
 
-/// Plans a trip: `passes` are the texts of each pass, the context's time is now. Timelines run
-/// over `horizon`. Beyond 64 passes or 16 stops nothing is looked at.
+/// Plans a trip. `passes` are the texts of each pass, the context's time is the time of the check, and timelines run
+/// over `horizon`. Passes after the first [`MAX_TRIP_PASSES`] and stops after the first [`MAX_STOPS`] are ignored.
 #[must_use]
 pub fn plan(
     passes: &[Vec<String>],
@@ -140,8 +138,8 @@ pub fn plan(
     }
 }
 
-/// Whose passes: genuine ones of one realm whose holders can be one person stand together; what
-/// is not genuine stands for itself.
+/// Groups passes by person: genuine passes of one environment whose holders can be the same person. A pass that is not
+/// genuine stays alone.
 fn people(held: &[JudgedPass]) -> Vec<Vec<usize>> {
     let who = |place: usize| {
         let report = &held.get(place)?.report;
@@ -156,7 +154,7 @@ fn people(held: &[JudgedPass]) -> Vec<Vec<usize>> {
     let mut people: Vec<Vec<usize>> = Vec::new();
     for place in 0..held.len() {
         let of = people.iter_mut().find(|places| {
-            // Everyone of the group must fit: names may be near each other in two ways.
+            // Compare with everybody in the group: a name may be near to two others that differ.
             who(place).is_some_and(|(realm, person)| {
                 places
                     .iter()
@@ -181,7 +179,7 @@ fn journey<'a>(stop: &'a Stop, language: &'a str) -> Journey<'a> {
     }
 }
 
-/// A pass that counts at a stop: genuine and current then.
+/// A pass that counts at a stop: genuine, and current then.
 struct EligiblePass<'a> {
     place: usize,
     pass: &'a Pass,
@@ -207,7 +205,7 @@ fn answer(
         let Some(JudgedPass { pass, report: now }) = held.get(*place) else {
             continue;
         };
-        // What is read once is judged again for the time of the stop.
+        // Judge the decoded pass again for the time of the stop.
         let report = match pass {
             Some(pass) => judge_pass(Ok(pass.clone()), &then),
             None => now.clone(),
@@ -219,7 +217,7 @@ fn answer(
         });
         let outcome = match (&report.entry, report.reason) {
             (Some(entry), None) => entry.outcome,
-            // It may be genuine or not.
+            // The pass may be genuine or forged.
             (_, Some(Reason::UnknownIssuer)) => Outcome::Undecided,
             _ => Outcome::Refused,
         };
@@ -244,7 +242,7 @@ fn answer(
         });
         if let Some((pass, _)) = applicable {
             helped.push((pass, report.clone()));
-            // Another copy of the same pass is no other pass.
+            // Another copy of the same pass is not another pass.
             if report.is_valid()
                 && !counts
                     .iter()
@@ -283,7 +281,7 @@ fn answer(
         let accepted = report.entry.as_ref().is_some_and(|e| e.outcome == Outcome::Accepted);
         let run_out = matches!(report.reason, Some(Reason::Expired | Reason::IssuerCertificateNotValid));
         let found = match context.rules {
-            // Nothing new is needed, only the same on paper that is valid.
+            // Nothing new is needed, only the same statement in a valid pass.
             Some(_) if accepted && run_out => vec![Remedy::Renew],
             Some(rules) => rules.helps(&subject(pass, report, &journey)),
             None => Vec::new(),
@@ -314,7 +312,7 @@ fn timeline(rules: &RulePack, subject: &Subject, (from, until): (OffsetDateTime,
         .collect()
 }
 
-/// The fewest passes that are accepted together.
+/// Smallest set of passes that are accepted together.
 fn together(rules: &RulePack, counts: &[EligiblePass], journey: &Journey) -> Option<(Vec<usize>, Entry)> {
     let counts = counts.get(..counts.len().min(MAX_TOGETHER))?;
     let sets = (1..1_u32 << counts.len()).filter(|set| set.count_ones() > 1);
