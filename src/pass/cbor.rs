@@ -1,11 +1,11 @@
-//! Bounded reading of CBOR (RFC 8949), and the way from CBOR to JSON.
+//! Bounded parsing of CBOR (RFC 8949), and conversion from CBOR to JSON.
 
 use super::Error;
 use crate::encoding::cbor::{self, CborError};
 use ciborium::value::{Integer, Value};
 use serde_json::{Map, Number, Value as Json};
 
-/// Reads exactly one CBOR item; bytes behind it are an error.
+/// Parses exactly one CBOR item; bytes after it are an error.
 pub(super) fn parse(bytes: &[u8], what: &'static str) -> Result<Value, Error> {
     cbor::parse(bytes).map_err(|fault| match fault {
         // A pass is too short for more items than allowed.
@@ -15,7 +15,7 @@ pub(super) fn parse(bytes: &[u8], what: &'static str) -> Result<Value, Error> {
     })
 }
 
-/// CBOR to JSON, for statements whose schema is written for JSON.
+/// Converts CBOR to JSON, for statements whose schema is written for JSON.
 ///
 /// Tags are dropped (tag 0 date-times are the text that a JSON issuer would have
 /// written), integral floats become integers, byte strings become base64.
@@ -96,7 +96,7 @@ mod tests {
 
     #[test]
     fn depth_is_bounded() {
-        // `MAX_DEPTH` arrays around nothing are read, one more is not.
+        // `MAX_DEPTH` nested arrays are accepted, one more is not.
         let nested = |depth: usize| {
             let mut bytes = vec![0x81; depth - 1];
             bytes.push(0x80);

@@ -1,12 +1,12 @@
-//! Dates as passes write them.
+//! Dates in passes.
 
 use time::{Date, Duration, Month, OffsetDateTime, Time};
 
 /// The last second of the year 9999, where RFC 3339 ends.
 const LAST_SECOND: f64 = 253_402_300_799.0;
 
-/// NumericDate (RFC 7519, RFC 8392): seconds since 1970 up to the year 9999, to the millisecond.
-/// `None` for what is no such number.
+/// NumericDate (RFC 7519, RFC 8392): seconds since 1970 up to the year 9999, to the millisecond. `None` for any other
+/// number.
 pub(super) fn numeric_date(seconds: f64) -> Option<OffsetDateTime> {
     #[expect(clippy::cast_possible_truncation, reason = "bounded by the condition")]
     let milliseconds = (seconds.abs() <= LAST_SECOND).then(|| (seconds * 1000.0).round() as i64)?;
@@ -14,14 +14,14 @@ pub(super) fn numeric_date(seconds: f64) -> Option<OffsetDateTime> {
     whole.checked_add(Duration::milliseconds(milliseconds.rem_euclid(1000)))
 }
 
-/// Digits of a fixed-width field.
+/// Number with exactly `width` digits.
 pub(super) fn digits(text: &str, width: usize) -> Option<u16> {
     (width > 0 && text.len() == width && text.bytes().all(|b| b.is_ascii_digit()))
         .then(|| text.parse().ok())
         .flatten()
 }
 
-/// `YYYY-MM-DD`, a day of the calendar.
+/// True for `YYYY-MM-DD` if the day exists in the calendar.
 pub(super) fn is_calendar_day(text: &str) -> bool {
     let mut parts = text.splitn(3, '-');
     let (Some(year), Some(month), Some(day)) = (
@@ -37,8 +37,8 @@ pub(super) fn is_calendar_day(text: &str) -> bool {
     Month::try_from(month).is_ok_and(|month| Date::from_calendar_date(i32::from(year), month, day).is_ok())
 }
 
-/// `hh:mm`, `hh:mm:ss`, with anything behind the seconds: issuers write fractions and
-/// offsets in many ways, and no check depends on them.
+/// True for `hh:mm` or `hh:mm:ss`, with anything after the seconds: issuers write fractions and offsets in many ways,
+/// and no check depends on them.
 pub(super) fn is_time(text: &str) -> bool {
     let field =
         |range: std::ops::Range<usize>, max: u16| text.get(range).and_then(|t| digits(t, 2)).is_some_and(|n| n <= max);
@@ -49,7 +49,7 @@ pub(super) fn is_time(text: &str) -> bool {
     field(0..2, 24) && text.as_bytes().get(2) == Some(&b':') && field(3..5, 59) && seconds
 }
 
-/// A date, alone or with a time behind it.
+/// True for a date, with or without a time.
 pub(super) fn is_date(text: &str) -> bool {
     is_calendar_day(text) || is_date_time(text)
 }
@@ -61,8 +61,8 @@ pub(super) fn is_date_time(text: &str) -> bool {
     }
 }
 
-/// Empty, `YYYY`, `YYYY-MM`, `YYYY-MM-DD` or a date with a time; born in 1900 or later. A month
-/// or day that nobody knows may be written `00`.
+/// True for an empty text, `YYYY`, `YYYY-MM`, `YYYY-MM-DD` or a date with a time, from 1900 on. An unknown month or day
+/// may be `00`.
 pub(super) fn is_birth_date(text: &str) -> bool {
     if text.is_empty() {
         return true;
@@ -71,14 +71,14 @@ pub(super) fn is_birth_date(text: &str) -> bool {
     let year = date
         .get(..4)
         .filter(|year| year.starts_with("19") || year.starts_with("20"));
-    // January has every day that any month has.
+    // January has every day that a month can have.
     let known = |part: std::ops::Range<usize>| date.get(part).filter(|part| *part != "-00").unwrap_or("-01");
     let time = text.get(date.len()..).unwrap_or_default();
     matches!(date.len(), 4 | 7 | 10)
         && year.is_some_and(|year| is_date(&[year, known(4..7), known(7..10), time].concat()))
 }
 
-/// The day of a date, alone or with a time behind it.
+/// Day of a date with or without a time.
 pub(super) fn day(text: &str) -> Option<Date> {
     let text = text.trim();
     if !is_date(text) {

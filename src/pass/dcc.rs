@@ -23,16 +23,16 @@ pub(super) const DECODER: Decoder = Decoder::Hcert {
     content,
 };
 
-/// The three groups of a DCC, one of which holds the one entry since schema 1.3.0.
+/// The three groups of a DCC; since schema 1.3.0 there is one entry in one of them.
 const GROUPS: [(&str, Kind); 3] = [("v", Kind::Vaccination), ("t", Kind::Test), ("r", Kind::Recovery)];
 
-/// Fields of an entry by kind: those that must be there, by their type.
+/// Required fields of an entry by kind, by their type.
 struct Fields {
     texts: &'static [&'static str],
     optional_texts: &'static [&'static str],
     dates: &'static [&'static str],
     date_times: &'static [&'static str],
-    /// With the least value that issuers wrote.
+    /// Counts with the smallest value that issuers use.
     counts: &'static [(&'static str, u64)],
 }
 
@@ -43,7 +43,7 @@ const fn fields(kind: Kind) -> Fields {
             optional_texts: &[],
             dates: &["dt"],
             date_times: &[],
-            // Dutch passes say "3 of 0" where the series is unknown.
+            // Dutch passes say "3 of 0" if the length of the series is unknown.
             counts: &[("dn", 1), ("sd", 0)],
         },
         Kind::Test => Fields {
@@ -71,8 +71,7 @@ fn entries(json: &Value) -> impl Iterator<Item = (&'static str, Kind, &Value)> {
     })
 }
 
-/// The content of a pass with several entries, once for each of them, with that entry alone; nothing for a
-/// pass with one.
+/// Contents with a single entry each, for a pass with several entries; empty for a pass with one.
 pub(crate) fn single_entries(json: &Value) -> Vec<(Kind, Value)> {
     if entries(json).nth(1).is_none() {
         return Vec::new();
@@ -88,7 +87,7 @@ pub(crate) fn single_entries(json: &Value) -> Vec<(Kind, Value)> {
     entries(json).map(alone).collect()
 }
 
-/// Wraps a decoded DCC; what is in it is judged by [`Content::check`].
+/// Wraps a decoded DCC; [`Content::check`] validates it later.
 fn content(json: Value) -> Content {
     let mut kinds: Vec<Kind> = entries(&json).map(|(_, kind, _)| kind).collect();
     kinds.dedup();
@@ -111,7 +110,7 @@ fn content(json: Value) -> Content {
     }
 }
 
-/// The entry as anyone reads it.
+/// An entry in words that people can read.
 fn event(entry: &Value, kind: Kind) -> ClinicalEvent {
     let text = |key: &str| {
         let text = entry.get(key).and_then(Value::as_str).map(str::trim);
@@ -178,8 +177,8 @@ fn facts(json: &Value, issuer_name: Option<&str>, events: Vec<ClinicalEvent>) ->
     }
 }
 
-/// The schema, with the leniency that real passes need: dates with a time, null for an
-/// absent group, names up to 150 characters, unknown codes and unknown fields.
+/// Validates against the schema, with the leniency that real passes need: dates with a time, null for an absent group,
+/// names up to 150 characters, unknown codes and unknown fields.
 fn check(json: &Value) -> Result<(), Error> {
     bounded_texts(json, &mut String::new())?;
     let root = json
@@ -231,13 +230,13 @@ fn check_entry(entry: &Object, kind: Kind, path: &str) -> Result<(), Error> {
     Ok(())
 }
 
-/// Before this schema version a group could hold several entries.
+/// First schema version in which a pass has a single entry.
 const ONE_ENTRY_SINCE: Version = [1, 3, 0];
 
-/// An entry: its group, its place there, its kind and content.
+/// An entry: group, index in the group, kind, content.
 type Entry<'a> = (&'static str, usize, Kind, &'a Object);
 
-/// The entries of a pass: exactly one from schema 1.3.0 on, one or several of one group before.
+/// Entries of a pass: exactly one from schema 1.3.0 on, one or several in one group before.
 fn sound_entries(root: &Object, version: Version) -> Result<Vec<Entry<'_>>, Error> {
     let mut found: Vec<Entry> = Vec::new();
     for (group, kind) in GROUPS {
@@ -265,7 +264,7 @@ fn sound_entries(root: &Object, version: Version) -> Result<Vec<Entry<'_>>, Erro
     }
 }
 
-/// What a pass without an entry is: some states issue statements of other kinds in the same form.
+/// Error for a pass without an entry. Some states issue statements of other kinds in the same form.
 fn no_entry(root: &Object) -> Error {
     let holds = |group: &str| match root.get(group) {
         Some(Value::Array(entries)) => !entries.is_empty(),
@@ -287,7 +286,7 @@ fn no_entry(root: &Object) -> Error {
 }
 
 fn names_are_sound(names: &Object) -> Result<(), Error> {
-    // Either will do since schema 1.3.2: some people have one name only.
+    // One of them is enough since schema 1.3.2: some people have a single name.
     if optional_text(names, "nam.", "gnt")?.is_none() {
         text(names, "nam.", "fnt")?;
     }
@@ -375,7 +374,7 @@ mod tests {
             ("/dob", json!("1990")),
             ("/dob", json!("1990-02")),
             ("/dob", json!("1990-02-28T00:00:00")),
-            // A month or a day that nobody knows.
+            // An unknown month or day.
             ("/dob", json!("1990-00-00")),
             ("/dob", json!("1990-05-00")),
             ("/dob", json!("1989-00-20")),
@@ -419,7 +418,7 @@ mod tests {
             two["ver"] = json!(version);
             assert_eq!(fault(&two).as_deref(), wanted, "{version}");
         }
-        // Each is checked, shown and can be revoked.
+        // Each entry is validated, shown, and can be revoked.
         two["ver"] = json!("1.2.1");
         two["v"][1]["ci"] = json!("URN:UVCI:01:XD:2");
         let sound = content(two.clone());

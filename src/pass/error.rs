@@ -4,15 +4,15 @@ use crate::{
     limits::{MAX_DEPTH, MAX_INFLATED, MAX_JSON_DEPTH},
 };
 
-/// Why a text is not a well-formed pass. Each variant says in one sentence what is
-/// wrong and carries the facts; none carries personal data.
+/// Reason for a text not being a well-formed pass. Each variant says in one sentence what is wrong, with the facts;
+/// none contains personal data.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
     /// The text does not start like any pass.
     #[error("the text does not start like a health pass")]
     NotAPass,
-    /// The text is recognised as something that is not read.
+    /// The text is of a recognised kind that is not supported.
     #[error("{0}")]
     NotRead(Recognised),
     /// An HCERT container of another generation.
@@ -24,7 +24,7 @@ pub enum Error {
     /// The base45 text breaks RFC 9285.
     #[error("the base45 text is broken")]
     Base45,
-    /// The text is not written as its format demands.
+    /// The text breaks the encoding of its format.
     #[error("the text is broken: {0}")]
     Encoding(&'static str),
     /// Texts of different passes, or of a pass and something else.
@@ -33,9 +33,9 @@ pub enum Error {
     /// A card in several codes, of which some are missing.
     #[error("{found} of the card's {total} codes are here: scan the others too")]
     Incomplete {
-        /// How many are here.
+        /// Number of codes that are here.
         found: usize,
-        /// How many there are.
+        /// Number of codes of the card.
         total: usize,
     },
     /// More texts than a pass can have.
@@ -47,15 +47,15 @@ pub enum Error {
     /// The text is longer than allowed.
     #[error("the text has {bytes} bytes, more than the {limit} allowed")]
     TextTooLong {
-        /// Its length.
+        /// Length in bytes.
         bytes: usize,
-        /// The bound.
+        /// Limit in bytes.
         limit: usize,
     },
     /// The stream inflates to more than allowed.
     #[error("the pass inflates to more than the {limit} bytes allowed")]
     InflatedTooLong {
-        /// The bound.
+        /// Limit in bytes.
         limit: usize,
     },
     /// The CBOR is nested too deeply.
@@ -76,15 +76,15 @@ pub enum Error {
     /// The statement breaks its schema.
     #[error("{path} {problem}")]
     Schema {
-        /// Where in the statement, e.g. `v[0].dt`.
+        /// Path in the statement, for example `v[0].dt`.
         path: String,
-        /// What is wrong there.
+        /// Problem found there.
         problem: &'static str,
     },
 }
 
 impl Error {
-    /// What to say about a text that no format claims.
+    /// Error for a text that no format recognises.
     pub(super) fn unknown_prefix(text: &str) -> Self {
         let mut chars = text.chars();
         match (chars.next(), chars.next(), chars.next(), chars.next()) {

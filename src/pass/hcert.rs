@@ -18,7 +18,7 @@ pub(super) fn recognises(text: &str) -> bool {
 
 /// CBOR tag of a COSE_Sign1 message (RFC 9052).
 const TAG_COSE_SIGN1: u64 = 18;
-/// CBOR tag of a CWT (RFC 8392), which may stand outside.
+/// CBOR tag of a CWT (RFC 8392), an optional outer tag.
 const TAG_CWT: u64 = 61;
 
 /// CWT claim keys (RFC 8392) and the HCERT claim.
@@ -28,19 +28,18 @@ const NBF: i64 = 5;
 const IAT: i64 = 6;
 const HCERT: i64 = -260;
 
-/// Takes the envelope apart, and has the statement inside read by the format whose it is.
+/// Decodes the envelope, and lets the format of the statement read it.
 pub(super) fn read(text: &str, readers: &Readers) -> Result<Pass, Error> {
     let packed = base45(text.strip_prefix(PREFIX).ok_or(Error::NotAPass)?)?;
     let cose = inflate(&packed)?;
-    // Links in the wild write keys as texts, which no pass may.
+    // Some published links have text keys, which no pass may have.
     opened(&cose, readers).map_err(|error| match Recognised::named("vhl") {
         Some(link) if is_health_link(&cose) => Error::NotRead(link),
         _ => error,
     })
 }
 
-/// Whether this is a signed verifiable health link (IHE VHL), which leads to documents on a
-/// server and attests nothing itself.
+/// True for a signed verifiable health link (IHE VHL), which leads to documents on a server and attests nothing itself.
 fn is_health_link(cose: &[u8]) -> bool {
     let mut value = cbor::parse(cose, "").ok();
     while let Some(Value::Tag(_, inner)) = value {
@@ -63,7 +62,7 @@ fn is_health_link(cose: &[u8]) -> bool {
         .is_some_and(|statement| held(&statement, 5, "5").is_some())
 }
 
-/// The envelope taken apart.
+/// Decodes the COSE message of an HCERT.
 fn opened(cose: &[u8], readers: &Readers) -> Result<Pass, Error> {
     let message = sign1(cose)?;
     let payload = message
@@ -117,7 +116,7 @@ fn opened(cose: &[u8], readers: &Readers) -> Result<Pass, Error> {
     })
 }
 
-/// Base45, strict: the crate accepts a final pair above 255, RFC 9285 does not.
+/// Decodes base45 strictly: the crate accepts a final pair above 255, RFC 9285 does not.
 fn base45(text: &str) -> Result<Vec<u8>, Error> {
     let bytes = base45::decode(text).map_err(|_| Error::Base45)?;
     let tail = text.len() / 3 * 3;
@@ -129,12 +128,12 @@ fn base45(text: &str) -> Result<Vec<u8>, Error> {
     Ok(bytes)
 }
 
-/// Inflates one whole zlib stream, at most [`MAX_INFLATED`] bytes.
+/// Inflates one complete zlib stream, up to [`MAX_INFLATED`] bytes.
 fn inflate(packed: &[u8]) -> Result<Vec<u8>, Error> {
     encoding::inflate(packed, Wrapping::Zlib, MAX_INFLATED).map_err(Error::from)
 }
 
-/// COSE_Sign1, tagged 18 or not, perhaps inside a CWT tag 61.
+/// Decodes a COSE_Sign1 with or without tag 18, and with or without an outer CWT tag 61.
 fn sign1(bytes: &[u8]) -> Result<CoseSign1, Error> {
     let mut value = cbor::parse(bytes, "the COSE message is not CBOR")?;
     for tag in [TAG_CWT, TAG_COSE_SIGN1] {
@@ -160,7 +159,7 @@ fn sign1(bytes: &[u8]) -> Result<CoseSign1, Error> {
     })
 }
 
-/// Algorithm, key identifier, signed bytes and signature; the protected header wins.
+/// Algorithm, key identifier, signed bytes and signature; the protected header takes precedence.
 fn signed(message: &CoseSign1) -> Result<Signed, Error> {
     let (protected, unprotected) = (&message.protected.header, &message.unprotected);
     if !protected.crit.is_empty() || !unprotected.crit.is_empty() {
@@ -192,7 +191,7 @@ fn signed(message: &CoseSign1) -> Result<Signed, Error> {
     })
 }
 
-/// The claim with this key; the same key twice is malformed.
+/// Claim with this key; a duplicate key is malformed.
 fn claim(map: &[(Value, Value)], key: i64) -> Result<Option<&Value>, Error> {
     let key = Value::Integer(key.into());
     let mut found = map.iter().filter(|(k, _)| *k == key);
@@ -235,7 +234,7 @@ mod tests {
         assert_eq!(base45("V5"), Err(Error::Base45));
     }
 
-    /// The JWK of a point on P-256, as lists have it.
+    /// The JWK of a point on P-256, as in lists.
     fn key(x: &str, y: &str) -> crate::trust::Pin {
         use base64ct::{Base64UrlUnpadded, Encoding};
         let encode = |digits: &str| Base64UrlUnpadded::encode_string(&bytes(digits));
@@ -250,8 +249,8 @@ mod tests {
             .collect()
     }
 
-    /// Whether the signature holds, and holds no more once any one bit of message, payload or
-    /// signature is another.
+    /// True if the signature verifies, and no longer does after any single bit of message, payload or signature has
+    /// changed.
     fn holds(message: &[u8], key: &crate::trust::Pin) -> bool {
         let verifies = |bytes: &[u8]| {
             sign1(bytes)
@@ -262,7 +261,7 @@ mod tests {
         let altered = (0..message.len() * 8).filter(|bit| {
             let mut other = message.to_vec();
             other[bit / 8] ^= 1 << (bit % 8);
-            // Headers that are not protected, and the tag, are not signed.
+            // Unprotected headers and the tag are not signed.
             let same = sign1(&other).and_then(|m| signed(&m));
             let same = same.is_ok_and(|s| (&s.message, &s.signature) == (&sound.message, &sound.signature));
             !same && verifies(&other)

@@ -1,6 +1,6 @@
 //! WHO's International Certificate of Vaccination or Prophylaxis in HCERT claim -6
-//! (WorldHealthOrganization/smart-icvp). Three layouts are about, and each is read: vaccines
-//! in an array `v`, in `vx`, and in an object `v`.
+//! (WorldHealthOrganization/smart-icvp). All three published layouts are read: vaccines in an array `v`, in `vx`, and
+//! in an object `v`.
 
 use super::{
     ClinicalEvent, Content, Decoder, Error, Facts, FormatInfo, Kind, dates, hcert, names,
@@ -54,7 +54,7 @@ fn content(json: Value) -> Content {
     }
 }
 
-/// The key of the vaccines, and the vaccines.
+/// Key of the vaccines, and the vaccines.
 fn vaccines(json: &Value) -> Option<(&'static str, Vec<&Value>)> {
     // In the newer layout `v` is the version of the template, a text.
     let (key, value) = match (json.get("vx"), json.get("v")) {
@@ -71,7 +71,7 @@ fn vaccines(json: &Value) -> Option<(&'static str, Vec<&Value>)> {
     ))
 }
 
-/// Which disease a vaccine is against: as it says itself, else by its product.
+/// Disease that a vaccine protects against: as stated in the pass, else by its product.
 fn disease(vaccine: &Value) -> Option<String> {
     let by_product = || {
         let product = shown(Some(vaccine), "vp")?;
@@ -93,7 +93,7 @@ fn disease(vaccine: &Value) -> Option<String> {
         .or_else(by_product)
 }
 
-/// `PolioVaccineOralOPVBivalTypes1and3Product…` in words; what is no such name stays as it is.
+/// Product in words, such as `PolioVaccineOralOPVBivalTypes1and3Product…`; any other name stays as it is.
 fn product(code: &str) -> String {
     let known = names::product(code);
     let Some((words, _)) = code.split_once("Product").filter(|_| known == code) else {
@@ -133,7 +133,7 @@ fn event(vaccine: &Value) -> ClinicalEvent {
     }
 }
 
-/// From when to when all of the vaccinations hold.
+/// Time during which all of the vaccinations are valid.
 fn holds(vaccines: &[&Value]) -> (Option<OffsetDateTime>, Option<OffsetDateTime>) {
     let day = |vaccine: &Value, key: &str| shown(Some(vaccine), key).and_then(|text| dates::day(&text));
     let (mut from, mut until) = (None, None);
@@ -146,7 +146,7 @@ fn holds(vaccines: &[&Value]) -> (Option<OffsetDateTime>, Option<OffsetDateTime>
             (None, day) => day,
         };
         from = from.max(start.map(dates::begin));
-        // Certificates for yellow fever are for life, whatever older forms say (WHO, 2016).
+        // Certificates for yellow fever are valid for life, whatever older forms say (WHO, 2016).
         let end = day(vaccine, "vle").filter(|_| !yellow_fever).map(dates::end);
         until = match (until, end) {
             (Some(a), Some(b)) => Some(std::cmp::min::<OffsetDateTime>(a, b)),

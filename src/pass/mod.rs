@@ -1,8 +1,7 @@
-//! Text to claims: what a pass says, before anyone has vouched for it.
+//! Decoding of pass texts to unverified claims.
 //!
-//! [`read`] finds the format by the look of the text and takes it apart; nothing in a
-//! [`Pass`] may be believed until [`crate::verdict`] has checked its signature.
-//! A new format is one file here and one line in `FORMATS`.
+//! [`read`] recognises the format of a text and decodes it. Nothing in a [`Pass`] can be trusted until
+//! [`crate::verdict`] has checked its signature. A new format is one file here and one entry of `formats!`.
 
 mod cbor;
 mod dates;
@@ -24,8 +23,8 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::{borrow::Cow, fmt};
 use time::OffsetDateTime;
 
-/// Lists the formats: what they are, and how they are read. Two tables of one list, so that a
-/// page which only names formats does not carry their readers.
+/// Lists the formats in two tables, of descriptions and of readers, so that a page which only names formats does not
+/// contain their readers.
 macro_rules! formats {
     ($($format:ident),*) => {
         const FORMATS: &[&FormatInfo] = &[$(&$format::FORMAT),*];
@@ -33,38 +32,38 @@ macro_rules! formats {
     };
 }
 
-// Every format Greengate reads.
+// Every supported format.
 formats![dcc, icvp, shc, vds_nc];
 
-/// What a format is.
+/// Description of a format.
 pub(crate) struct FormatInfo {
-    /// Its name in reports.
+    /// Name in reports.
     pub name: &'static str,
-    /// The trust domain whose keys may sign it; keys that no list restricts may as well.
+    /// Trust domain whose keys may sign it; keys without a domain may too.
     pub domain: &'static str,
-    /// Whether rules of entry are made for it.
+    /// True if entry rules exist for it.
     pub has_rules: bool,
-    /// Whether a trimmed text starts like one.
+    /// Returns true if a trimmed text starts like a pass of this format.
     pub recognises: fn(&str) -> bool,
 }
 
-/// How a format is written.
+/// Decoder of a format.
 #[derive(Clone, Copy)]
 pub(crate) enum Decoder {
-    /// A statement inside an HCERT (`HC1:`).
+    /// For a statement inside an HCERT (`HC1:`).
     Hcert {
-        /// Its key in the HCERT claim.
+        /// Key of the statement in the HCERT claim.
         claim: i64,
-        /// Whether every pass of it must say when it expires.
+        /// True if every pass must have an expiry.
         expires: bool,
         /// Reads the statement.
         content: fn(serde_json::Value) -> Content,
     },
-    /// A text of its own.
+    /// For a text with an encoding of its own.
     Text {
         /// Longest text in bytes.
         max_text: usize,
-        /// Takes the texts of one pass apart; only chunked formats are handed several.
+        /// Decodes the texts of one pass; only chunked formats get several.
         read: fn(&[&str]) -> Result<Pass, Error>,
     },
 }
@@ -72,7 +71,7 @@ pub(crate) enum Decoder {
 /// Formats with their readers.
 pub(crate) type Readers = [(&'static FormatInfo, Decoder)];
 
-/// A format of passes, as reports name it.
+/// A format of passes by its name in reports.
 #[derive(Clone, Copy)]
 pub struct Format(pub(crate) &'static FormatInfo);
 
@@ -86,13 +85,13 @@ impl Format {
     /// ICAO visible digital seal for non-constrained environments.
     pub const VDS_NC: Self = Self(&vds_nc::FORMAT);
 
-    /// Its name in reports.
+    /// Name in reports.
     #[must_use]
     pub const fn name(self) -> &'static str {
         self.0.name
     }
 
-    /// Whether rules of entry are made for it.
+    /// True if entry rules exist for the format.
     #[must_use]
     pub const fn has_rules(self) -> bool {
         self.0.has_rules
@@ -134,7 +133,7 @@ impl<'de> Deserialize<'de> for Format {
     }
 }
 
-/// What a pass attests.
+/// Kind of statement.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Kind {
@@ -164,84 +163,83 @@ pub enum Algorithm {
     Ps256,
 }
 
-/// A pass taken apart, nothing verified yet.
+/// A decoded pass whose signature has not been verified.
 #[derive(Clone, Debug)]
 pub struct Pass {
     /// Its format.
     pub format: Format,
     /// The signed bytes and the signature over them.
     pub signed: Signed,
-    /// Who issued it and from when to when, as the pass says.
+    /// Issuer and times, as the pass states them.
     pub claims: Claims,
-    /// What it attests, as the pass says.
+    /// Statement, as the pass makes it.
     pub content: Content,
 }
 
-/// What the signature covers, and the signature.
+/// Signed bytes, and the signature over them.
 #[derive(Clone, Debug)]
 pub struct Signed {
-    /// The algorithm that the pass names.
+    /// Algorithm named by the pass.
     pub algorithm: Algorithm,
-    /// The key that the pass names.
+    /// Key named by the pass.
     pub key: KeyReference,
-    /// The exact bytes that were signed.
+    /// Exact bytes that the signature covers.
     pub message: Vec<u8>,
-    /// The signature as carried.
+    /// Signature in the pass.
     pub signature: Vec<u8>,
 }
 
-/// How a pass names the key that signed it.
+/// Reference to the signer's key in a pass.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum KeyReference {
-    /// By the key identifier of a document signer.
+    /// Key identifier of a document signer.
     Kid(Vec<u8>),
-    /// By an issuer's address and the thumbprint of one of its keys.
+    /// Address of an issuer, and thumbprint of one of its keys.
     Issuer {
         /// `iss`.
         issuer: String,
         /// `kid`.
         kid: String,
     },
-    /// By the signer's certificate itself, in DER, which must lead to a trusted anchor of the
-    /// country (ISO 3166-1 alpha-2) that issued the pass.
+    /// The signer's certificate in DER, which must lead to a trusted anchor of the country (ISO 3166-1 alpha-2) that
+    /// issued the pass.
     Certificate {
         /// The certificate.
         der: Vec<u8>,
-        /// The country that the pass names.
+        /// Country that the pass names.
         country: Option<String>,
         /// Kind of document (ICAO Doc 9303 part 12) that the signer must be allowed to sign.
         document_type: &'static str,
     },
 }
 
-/// The envelope's statements about issuer and time.
+/// Claims about issuer and time.
 #[derive(Clone, Debug, Default)]
 pub struct Claims {
     /// Issuer, usually an ISO 3166-1 alpha-2 code. Not a trust anchor.
     pub issuer: Option<String>,
-    /// When it was issued.
+    /// Time of issue.
     pub issued_at: Option<OffsetDateTime>,
-    /// Before this time it is not valid.
+    /// Start of validity.
     pub not_before: Option<OffsetDateTime>,
-    /// When it expires: the first instant that is too late, or of a DCC the last that is not.
+    /// Time of expiry: the first instant that is too late, or for a DCC the last that is not.
     pub expires_at: Option<OffsetDateTime>,
 }
 
-/// The statement itself as JSON, and how to read it.
+/// The statement as JSON, with the facts found in it.
 #[derive(Clone, Debug)]
 pub struct Content {
     /// The decoded statement.
     pub json: serde_json::Value,
-    /// Kinds of statement found in it: one in a sound pass, none or several in a broken one.
+    /// Kinds of the entries: one in a sound pass, none or several in a broken one.
     pub kinds: Vec<Kind>,
-    /// What can be shown of it, as far as it is there.
+    /// Facts to show, as far as the statement has them.
     pub facts: Facts,
     /// Checks the statement against its schema.
     pub(crate) check: fn(&serde_json::Value) -> Result<(), Error>,
-    /// Identifiers by which lists revoke it: one of each entry.
+    /// Identifiers for revocation lists, one of each entry.
     pub identifiers: Vec<Identifier>,
-    /// From when to when the statement itself holds, where it says so: the first and the last
-    /// instant.
+    /// Time during which the statement itself is valid, if it says so: first and last instant.
     pub holds: (Option<OffsetDateTime>, Option<OffsetDateTime>),
 }
 
@@ -255,21 +253,21 @@ impl Content {
     }
 }
 
-/// An identifier by which lists revoke passes.
+/// Identifier of an entry in revocation lists.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Identifier {
-    /// The unique certificate identifier (UVCI) as revocation lists hash it.
+    /// Unique certificate identifier (UVCI), as revocation lists hash it.
     Uvci {
         /// The identifier, exactly as in the pass.
         uvci: String,
-        /// The country named beside it.
+        /// Country beside the identifier.
         country: Option<String>,
     },
-    /// The revocation identifier of a SMART Health Card.
+    /// Revocation identifier of a SMART Health Card.
     Rid(String),
 }
 
-/// What a person wants to read off a pass. Absent facts are `None`, never invented.
+/// Facts of a pass that people want to see. Absent facts are `None`, never invented.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Facts {
     /// Given and family name as the holder writes them.
@@ -278,27 +276,25 @@ pub struct Facts {
     pub standard_name: Option<String>,
     /// Date of birth with the precision that the pass has.
     pub birth_date: Option<String>,
-    /// The authority that issued the statement, in words.
+    /// Name of the authority that issued the statement.
     pub issuer_name: Option<String>,
     /// Number of the travel document that the pass belongs to.
     pub document: Option<String>,
-    /// The vaccinations, tests or recoveries that it attests, in the order of the pass.
+    /// Vaccinations, tests or recoveries, in the order of the pass.
     pub events: Vec<ClinicalEvent>,
 }
 
-/// A vaccination, test or recovery. Names where a code is known, else the code; absent facts
-/// are `None`.
+/// A vaccination, test or recovery. It has names for known codes, else the codes; absent facts are `None`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ClinicalEvent {
-    /// What it was; `None` where the pass does not say, and for an observation that is no test
-    /// for an infection.
+    /// Kind of entry; `None` if the pass does not state it, and for an observation that is no test for an infection.
     pub kind: Option<Kind>,
     /// The disease.
     pub disease: Option<String>,
     /// The vaccine, or the kind of test.
     pub product: Option<String>,
-    /// Who makes it.
+    /// Manufacturer of the product.
     pub maker: Option<String>,
     /// Day of the vaccination, time of the sample, day of the first positive result.
     pub date: Option<String>,
@@ -306,22 +302,22 @@ pub struct ClinicalEvent {
     pub dose: Option<String>,
     /// Result of a test.
     pub result: Option<TestResult>,
-    /// From when it holds, as the pass says.
+    /// Start of validity, as in the pass.
     pub from: Option<String>,
-    /// Until when it holds, as the pass says.
+    /// End of validity, as in the pass.
     pub until: Option<String>,
-    /// Who vaccinated or tested.
+    /// Vaccination centre or laboratory.
     pub by: Option<String>,
     /// Batch of the vaccine.
     pub lot: Option<String>,
     /// Country, as the pass writes it.
     pub country: Option<String>,
-    /// Why it proves nothing, where it does not.
+    /// Reason for the entry proving nothing, if it proves nothing.
     #[serde(default)]
     pub void: Option<Void>,
 }
 
-/// Reason why an entry of a genuine pass proves nothing.
+/// Reason for an entry of a genuine pass proving nothing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Void {
@@ -335,14 +331,14 @@ pub enum Void {
     NotFinal,
     /// The dose was too weak.
     Subpotent,
-    /// It is about nobody, or about somebody else than the holder.
+    /// It is about nobody, or about somebody other than the holder.
     OtherPerson,
     /// The pass does not say that it is complete, or qualifies it in an unknown way.
     Unknown,
 }
 
 impl Void {
-    /// The reason in a sentence.
+    /// Reason in a sentence.
     #[must_use]
     pub const fn sentence(self) -> &'static str {
         match self {
@@ -363,20 +359,19 @@ impl Void {
 pub enum TestResult {
     /// The disease was found.
     Detected,
-    /// It was not.
+    /// The disease was not found.
     NotDetected,
-    /// Anything else, as the pass says it.
+    /// Any other result, as in the pass.
     Other(String),
 }
 
-/// White space and byte order marks that scanners and clipboards add. A space is a base45
-/// digit, but never the last one of a well-formed text (36·45 > 255, 36·2025 > 65535), so
-/// trimming cannot eat data.
+/// Removes white space and byte order marks that scanners and clipboards add. A space is a base45 digit but never the
+/// last one of a well-formed text (36·45 > 255, 36·2025 > 65535), so that trimming cannot lose data.
 fn trim(text: &str) -> &str {
     text.trim_matches([' ', '\t', '\r', '\n', '\u{feff}'])
 }
 
-/// Takes a pass text apart.
+/// Decodes a pass text.
 ///
 /// White space around the text is ignored. Nothing is verified.
 ///
@@ -386,10 +381,10 @@ pub fn read(text: &str) -> Result<Pass, Error> {
     read_among(READERS, &[text])
 }
 
-/// The same for the texts of one pass, in any order: chunked formats come in several.
+/// Decodes the texts of one pass, in any order: a pass in a chunked format may have several.
 ///
 /// # Errors
-/// As [`read`], and when they do not belong together.
+/// The errors of [`read`], and an error if the texts do not belong together.
 pub fn read_all(texts: &[&str]) -> Result<Pass, Error> {
     read_among(READERS, texts)
 }
@@ -402,7 +397,7 @@ pub(crate) fn read_among(readers: &Readers, texts: &[&str]) -> Result<Pass, Erro
     let Some(first) = texts.first() else {
         return Err(Error::NotAPass);
     };
-    // Seals are JSON, and so are other things.
+    // Seals are JSON, and so are other texts.
     if first.starts_with('{')
         && let Some(recognised) = Recognised::of(first)
     {
@@ -437,7 +432,7 @@ pub(crate) fn read_among(readers: &Readers, texts: &[&str]) -> Result<Pass, Erro
     }
 }
 
-/// True when the text starts like a pass that [`read`] knows.
+/// True if the text starts like a pass that [`read`] supports.
 #[must_use]
 pub fn looks_like_pass(text: &str) -> bool {
     let text = trim(text);
@@ -447,7 +442,7 @@ pub fn looks_like_pass(text: &str) -> bool {
 #[cfg(feature = "lists")]
 pub(crate) use shc::{characters, chunk_digits};
 
-/// The place of a text in a set, where it is a chunk of a larger card.
+/// Index of a text that is one of several codes of a card, and their number.
 #[must_use]
 pub fn chunk(text: &str) -> Option<Chunk> {
     shc::chunk(trim(text))
@@ -457,7 +452,7 @@ pub fn chunk(text: &str) -> Option<Chunk> {
 mod tests {
     use super::*;
 
-    /// A format that is no more than this: `TOY:` and a name.
+    /// A minimal format: `TOY:` and a name.
     static TOY: FormatInfo = FormatInfo {
         name: "toy",
         domain: "TOY",
@@ -501,13 +496,13 @@ mod tests {
         assert_eq!(pass.format.name(), "toy");
         assert_eq!(pass.content.facts.name.as_deref(), Some("Jo"));
         assert!(matches!(read("TOY:Jo"), Err(Error::NotAPass)));
-        // Its limit is its own.
+        // It has a limit of its own.
         let long = format!("TOY:{}", "x".repeat(37));
         assert!(matches!(
             read_among(&formats, &[&long]),
             Err(Error::TextTooLong { bytes: 41, limit: 40 })
         ));
-        // It is judged like any other.
+        // It is judged like any other format.
         let trust = crate::trust::TrustList::default();
         let context = crate::verdict::Context::new(&trust, OffsetDateTime::UNIX_EPOCH);
         let report = crate::verdict::judge_pass(Ok(pass), &context);

@@ -1,10 +1,9 @@
-//! Names for the codes that passes use most. An unknown code is shown as the code.
+//! Names for the most frequent codes in passes. An unknown code is shown as it is.
 //!
-//! Sources: EU value sets (ehn-dcc-development/eu-dcc-valuesets), ICD-11 (WHO), CVX (CDC), LOINC
-//! codes as HL7's value sets for SMART Health Cards list them, SNOMED CT identifiers as the EU
-//! value sets name them.
+//! Sources: EU value sets (ehn-dcc-development/eu-dcc-valuesets), ICD-11 (WHO), CVX (CDC), LOINC codes from HL7's value
+//! sets for SMART Health Cards, SNOMED CT identifiers from the EU value sets.
 
-/// Code and name, in the order of the codes.
+/// Codes with their names, in the order of the codes.
 type Names = &'static [(&'static str, &'static str)];
 
 const DISEASES: Names = &[
@@ -89,37 +88,37 @@ fn named(names: Names, code: &str) -> String {
     found.map_or(code, |(_, name)| name).to_owned()
 }
 
-/// A disease, by SNOMED CT or ICD-11.
+/// Name of a disease, by SNOMED CT or ICD-11.
 #[must_use]
 pub fn disease(code: &str) -> String {
     named(DISEASES, code)
 }
 
-/// A vaccine, by EU authorisation or ICD-11.
+/// Name of a vaccine, by EU authorisation or ICD-11.
 #[must_use]
 pub fn product(code: &str) -> String {
     named(PRODUCTS, code)
 }
 
-/// A vaccine, by CVX.
+/// Name of a vaccine, by CVX.
 #[must_use]
 pub fn cvx(code: &str) -> String {
     named(CVX, code)
 }
 
-/// A maker of vaccines, by the EU's organisation identifiers.
+/// Name of a manufacturer, by the EU's organisation identifiers.
 #[must_use]
 pub fn maker(code: &str) -> String {
     named(MAKERS, code)
 }
 
-/// A kind of test, by LOINC.
+/// Name of a kind of test, by LOINC.
 #[must_use]
 pub fn test(code: &str) -> String {
     infection_test(code).map_or_else(|| code.to_owned(), str::to_owned)
 }
 
-/// A kind of test for SARS-CoV-2, by LOINC; `None` for every other code.
+/// Name of a kind of test for SARS-CoV-2, by LOINC; `None` for every other code.
 pub(super) fn infection_test(code: &str) -> Option<&'static str> {
     let kinds = [
         (LOINC_MOLECULAR, "Molecular test (NAAT, PCR)"),

@@ -1,23 +1,23 @@
-//! Codes and texts that are recognised and not read: passes of other programmes, boarding
-//! passes, passports, web addresses. A traveller who shows one is told what it is.
+//! Codes and texts that are recognised but not supported: passes of other programmes, boarding passes, passports, web
+//! addresses. The traveller is told what the code is.
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::{borrow::Cow, fmt};
 
-/// Most characters of a host's name (RFC 1035).
+/// Maximum number of characters of a host name (RFC 1035).
 const HOST: usize = 253;
-/// Characters of a boarding pass with one leg, without its optional fields (IATA resolution 792).
+/// Number of characters of a boarding pass with one leg and no optional fields (IATA resolution 792).
 const BOARDING_PASS: usize = 58;
 
-/// What a kind is called, and how its texts start.
+/// Name of a kind, and the prefixes of its texts.
 struct Row {
-    /// Its name in reports.
+    /// Name in reports.
     name: &'static str,
-    /// Its name in English.
+    /// Name in English.
     words: &'static str,
-    /// Whether it attests someone's health.
+    /// True if it attests somebody's health.
     health: bool,
-    /// How its texts start, in capitals or not.
+    /// Prefixes of its texts, in upper or lower case.
     starts: &'static [&'static str],
 }
 
@@ -27,7 +27,7 @@ macro_rules! kinds {
     };
 }
 
-// Those that are found by more than their start have no start here.
+// Kinds that are recognised by more than their prefix have none here.
 kinds! {
     true "nzcp" "a New Zealand pass (NZCP)" "NZCP:/";
     true "nl-domestic" "a Dutch domestic pass" "NL1:" "NL2:" "NL3:";
@@ -35,7 +35,7 @@ kinds! {
     true "shlink" "a SMART Health Link" "shlink:/";
     true "vhl" "a verifiable health link" "vhlink:/";
     true "pathcheck" "a PathCheck credential" "CRED:";
-    // The magic number of a ZIP archive, in base64 as well.
+    // The magic number of a ZIP archive, plain and in base64.
     true "divoc" "a DIVOC certificate (India and others)" "PK\u{3}\u{4}" "UEsDB";
     true "2d-doc" "a French 2D-Doc" "DC01" "DC02" "DC03" "DC04";
     true "openattestation" "an OpenAttestation certificate (Singapore and others)";
@@ -49,19 +49,18 @@ kinds! {
     false "web-address" "a web address" "http://" "https://" "www.";
 }
 
-/// A kind of code or text that is recognised and not read.
+/// A kind of code or text that is recognised but not supported.
 #[derive(Clone, Copy)]
 pub struct Recognisable(&'static Row);
 
 impl Recognisable {
-    /// Its name in reports.
+    /// Name in reports.
     #[must_use]
     pub const fn name(self) -> &'static str {
         self.0.name
     }
 
-    /// Whether it attests someone's health: one that does may be genuine, and another verifier
-    /// may read it.
+    /// True if it attests somebody's health: it may be genuine, and another verifier may read it.
     #[must_use]
     pub const fn is_about_health(self) -> bool {
         self.0.health
@@ -99,13 +98,12 @@ impl<'de> Deserialize<'de> for Recognisable {
     }
 }
 
-/// What a text is that no format of passes claims.
+/// Kind of a text that no format of passes recognises.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Recognised {
     /// The kind.
     pub kind: Recognisable,
-    /// The host that a web address names, in small letters; letters, digits, dots and hyphens
-    /// only.
+    /// Host in a web address, in lower case; letters, digits, dots and hyphens only.
     pub host: Option<String>,
 }
 
@@ -124,7 +122,7 @@ impl Recognised {
                 kind = by_address(text);
                 host = (kind == "web-address").then(|| host_of(text));
             }
-            // A start of four letters alone says too little.
+            // Four letters alone are too weak a sign.
             "2d-doc" if text.len() < 22 => return None,
             _ => {}
         }
@@ -134,7 +132,7 @@ impl Recognised {
         })
     }
 
-    /// A kind that a reader of passes has recognised.
+    /// Result for a kind that a decoder of passes has recognised.
     pub(super) fn named(name: &str) -> Option<Self> {
         Recognisable::named(name).map(|kind| Self { kind, host: None })
     }
@@ -153,16 +151,16 @@ impl fmt::Display for Recognised {
     }
 }
 
-/// Whether a text starts so, in capitals or not.
+/// True if a text starts with the prefix, in upper or lower case.
 fn starts(text: &str, start: &str) -> bool {
     text.get(..start.len())
         .is_some_and(|head| head.eq_ignore_ascii_case(start))
 }
 
-/// The kinds that a fixed layout shows.
+/// Kinds that are recognised by their fixed layout.
 fn by_shape(text: &str) -> Option<&'static str> {
     let bytes = text.as_bytes();
-    // Format code, number of legs; airports and day of the year at fixed places.
+    // Format code and number of legs; airports and day of the year at fixed places.
     if let [b'M', b'1'..=b'4', ..] = bytes
         && bytes.len() >= BOARDING_PASS
         && bytes[30..36].iter().all(u8::is_ascii_uppercase)
@@ -185,7 +183,7 @@ fn by_shape(text: &str) -> Option<&'static str> {
     (json && (text.contains("cowin.gov.in") || text.contains("divoc"))).then_some("divoc")
 }
 
-/// What an address leads to.
+/// Kind of a web address.
 fn by_address(text: &str) -> &'static str {
     let holds = |part: &str| text.contains(part);
     if holds("#shlink:/") {
@@ -202,7 +200,7 @@ fn by_address(text: &str) -> &'static str {
 fn host_of(text: &str) -> String {
     let rest = text.split_once("://").map_or(text, |(_, rest)| rest);
     let authority = rest.split(['/', '?', '#', '\\']).next().unwrap_or_default();
-    // What stands before the sign is a user's name, often meant to mislead.
+    // The part before the sign is a user name, often meant to mislead.
     let host = authority.rsplit('@').next().unwrap_or_default();
     let named = host
         .chars()

@@ -1,4 +1,4 @@
-//! Checks that the formats' schemas share.
+//! Checks shared by the formats' schemas.
 
 use super::Error;
 use crate::limits::MAX_FIELD;
@@ -26,7 +26,7 @@ pub(super) fn optional_text<'a>(object: &'a Object, path: &str, key: &str) -> Re
     }
 }
 
-/// No text anywhere in the statement is longer than the limit, not even in unknown fields.
+/// Checks that no text anywhere in the statement is longer than the limit, even in unknown fields.
 pub(super) fn bounded_texts(value: &Value, path: &mut String) -> Result<(), Error> {
     let length = path.len();
     match value {
@@ -56,14 +56,14 @@ pub(super) fn bounded_texts(value: &Value, path: &mut String) -> Result<(), Erro
     Ok(())
 }
 
-/// An object that must be there.
+/// A required object.
 pub(super) fn object<'a>(parent: &'a Object, path: &str, key: &str) -> Result<&'a Object, Error> {
     required(parent, path, key)?
         .as_object()
         .ok_or_else(|| Error::schema(format!("{path}{key}"), "is not a map"))
 }
 
-/// A trimmed text, where there is one.
+/// A trimmed text, if there is one that is not empty.
 pub(super) fn shown(object: Option<&Value>, key: &str) -> Option<String> {
     let text = object?.get(key)?.as_str()?.trim();
     (!text.is_empty()).then(|| text.to_owned())

@@ -1,5 +1,5 @@
-//! SMART Health Cards (spec.smarthealth.cards): `shc:/` and pairs of digits, in one code or
-//! several, or the JWS itself: ES256, raw deflate, JSON.
+//! SMART Health Cards (spec.smarthealth.cards): `shc:/` and pairs of digits in one or several codes, or the JWS itself:
+//! ES256, raw deflate, JSON.
 
 use super::{
     Algorithm, Claims, ClinicalEvent, Content, Decoder, Error, Facts, Format, FormatInfo, Identifier, KeyReference,
@@ -31,34 +31,34 @@ pub(super) const DECODER: Decoder = Decoder::Text {
 };
 
 const PREFIX: &str = "shc:/";
-/// Digit pairs are this much below the character.
+/// Difference between a character's code and its pair of digits.
 const OFFSET: u8 = 45;
 /// A byte order mark in UTF-8.
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
-/// Type of credential that every card has.
+/// Type of credential that every card must have.
 const HEALTH_CARD: &str = "https://smarthealth.cards#health-card";
 
-/// What stands behind the prefix, which alphanumeric codes carry in capitals.
+/// Text after the prefix, which alphanumeric codes carry in capitals.
 fn strip(text: &str) -> Option<&str> {
     let (prefix, rest) = text.split_at_checked(PREFIX.len())?;
     prefix.eq_ignore_ascii_case(PREFIX).then_some(rest)
 }
 
-/// Numeric form, or a JWS whose header begins as every JSON object does.
+/// True for the numeric form, or a JWS whose header begins like a JSON object.
 fn recognises(text: &str) -> bool {
     strip(text).is_some() || (text.starts_with("eyJ") && text.bytes().filter(|b| *b == b'.').count() >= 2)
 }
 
-/// One code of a card in several.
+/// Position of one code of a card in several codes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Chunk {
-    /// Its place, from 1.
+    /// Index from 1.
     pub index: usize,
-    /// How many codes the card has.
+    /// Number of codes of the card.
     pub total: usize,
 }
 
-/// The place of a chunk, and its digits; `None` for a card in one code.
+/// Position of a chunk, and its digits; `None` for a card in one code.
 fn split(rest: &str) -> Result<Option<(Chunk, &str)>, Error> {
     let mut parts = rest.splitn(3, '/');
     let (Some(index), Some(total), Some(digits)) = (parts.next(), parts.next(), parts.next()) else {
@@ -77,7 +77,7 @@ pub(super) fn chunk(text: &str) -> Option<Chunk> {
     chunk_digits(text).map(|(chunk, _)| chunk)
 }
 
-/// The place of a chunk, and its digits.
+/// Position of a chunk, and its digits.
 pub(crate) fn chunk_digits(text: &str) -> Option<(Chunk, &str)> {
     split(strip(text)?).ok()?
 }
@@ -97,7 +97,7 @@ fn read(texts: &[&str]) -> Result<Pass, Error> {
     card(&jws)
 }
 
-/// The digits of all chunks, in order.
+/// Digits of all chunks, in order.
 fn joined(texts: &[&str]) -> Result<String, Error> {
     let mut chunks: Vec<Option<&str>> = Vec::new();
     for text in texts {
@@ -110,7 +110,7 @@ fn joined(texts: &[&str]) -> Result<String, Error> {
         if chunks.len() != total {
             return Err(Error::NotOnePass);
         }
-        // The same code scanned twice is no matter; another one in its place is.
+        // The same code may be scanned twice, but not a different one with the same index.
         if chunks[index - 1].replace(digits).is_some_and(|before| before != digits) {
             return Err(Error::NotOnePass);
         }
@@ -122,11 +122,11 @@ fn joined(texts: &[&str]) -> Result<String, Error> {
     Ok(chunks.into_iter().flatten().collect())
 }
 
-/// Pairs of digits to characters.
+/// Converts pairs of digits to characters.
 pub(crate) fn characters(digits: &str) -> Result<String, Error> {
     let pairs = digits.as_bytes().chunks(2).map(|pair| match pair {
         [tens @ b'0'..=b'9', units @ b'0'..=b'9'] => match (tens - b'0') * 10 + (units - b'0') {
-            // `-` to `z`: every character of a JWS.
+            // `-` to `z`, the range of a JWS's characters.
             value @ 0..=77 => Ok(char::from(value + OFFSET)),
             _ => Err(Error::Encoding("a pair of digits stands for no character of a card")),
         },
@@ -190,7 +190,7 @@ fn card(text: &str) -> Result<Pass, Error> {
     })
 }
 
-/// NumericDate (RFC 7519). Milliseconds in their place, a known mistake, lie beyond the calendar.
+/// NumericDate (RFC 7519). Milliseconds, a known mistake, are beyond the calendar and refused.
 fn date(value: Option<&Value>) -> Result<Option<OffsetDateTime>, Error> {
     const WRONG: Error = Error::Malformed("a date of the card is no number of seconds up to the year 9999");
     let Some(value) = value.filter(|value| !value.is_null()) else {
@@ -200,14 +200,14 @@ fn date(value: Option<&Value>) -> Result<Option<OffsetDateTime>, Error> {
     instant.map(Some).ok_or(WRONG)
 }
 
-/// An entry of the card's bundle.
+/// An entry of the card's FHIR bundle.
 struct Entry<'a> {
-    /// By what others refer to it.
+    /// Address by which other entries refer to it.
     address: Cow<'a, str>,
     resource: &'a Value,
 }
 
-/// The entries of the card's bundle of this type of resource.
+/// Entries of the card's FHIR bundle with this type of resource.
 fn entries<'a>(claims: &'a Value, wanted: &'a str) -> impl Iterator<Item = Entry<'a>> {
     let entries = claims
         .pointer("/vc/credentialSubject/fhirBundle/entry")
@@ -224,12 +224,12 @@ fn entries<'a>(claims: &'a Value, wanted: &'a str) -> impl Iterator<Item = Entry
 }
 
 impl Entry<'_> {
-    /// Whether a reference (FHIR R4, 2.3) leads to this entry.
+    /// True if a reference (FHIR R4, 2.3) leads to this entry.
     fn is_meant_by(&self, reference: Option<&Value>) -> bool {
         let Some(reference) = reference.and_then(|r| r.get("reference")).and_then(Value::as_str) else {
             return false;
         };
-        // Relative ones name type and identifier.
+        // Relative references consist of type and identifier.
         let of_type = || reference.strip_prefix("Patient/").filter(|id| !id.is_empty());
         reference == self.address
             || of_type().is_some_and(|id| {
@@ -242,7 +242,7 @@ impl Entry<'_> {
     }
 }
 
-/// What the card attests about its holder; entries that prove nothing say why.
+/// Events that the card attests for its holder; entries that prove nothing carry the reason.
 fn events(claims: &Value) -> Vec<ClinicalEvent> {
     let patient = entries(claims, "Patient").next();
     let about = |reference| patient.as_ref().is_some_and(|patient| patient.is_meant_by(reference));
@@ -251,7 +251,7 @@ fn events(claims: &Value) -> Vec<ClinicalEvent> {
         ..vaccination(resource)
     });
     let observations = entries(claims, "Observation").map(|Entry { resource, .. }| {
-        // What has a focus is about that: an unborn child, an implant.
+        // An entry with a focus is about that: an unborn child, an implant.
         let about = about(resource.get("subject")) && resource.get("focus").is_none();
         ClinicalEvent {
             void: void(resource, &["final", "amended", "corrected"], about),
@@ -261,8 +261,8 @@ fn events(claims: &Value) -> Vec<ClinicalEvent> {
     vaccinations.chain(observations).collect()
 }
 
-/// Why an entry proves nothing, by the elements that FHIR calls modifiers. `complete` are the
-/// words of a status that says that it was done.
+/// Reason for an entry proving nothing, by the elements that FHIR calls modifiers. `complete` lists the status words
+/// for a completed act.
 fn void(resource: &Value, complete: &[&str], about_holder: bool) -> Option<Void> {
     let is_qualified = ["modifierExtension", "implicitRules"]
         .iter()
@@ -270,7 +270,7 @@ fn void(resource: &Value, complete: &[&str], about_holder: bool) -> Option<Void>
             None | Some(Value::Null) => false,
             Some(value) => value.as_array().is_none_or(|list| !list.is_empty()),
         });
-    // "No vaccine administered", as CVX has it.
+    // The CVX code for "no vaccine administered".
     let no_vaccine = || codings(resource.get("vaccineCode")).any(|(system, code)| system == CVX && code == "998");
     match resource.get("status").and_then(Value::as_str).unwrap_or_default() {
         "not-done" => Some(Void::NotDone),
@@ -311,11 +311,10 @@ fn content(claims: Value) -> Content {
     }
 }
 
-/// The patient's name: the official one before a usual one, and those before a nickname or a
-/// name of former times.
+/// Name of the patient: the official one before a usual one, and those before a nickname or a former name.
 fn name(patient: &Value, claims: &Value) -> Option<String> {
     let issued = date(claims.get("nbf")).ok().flatten().map(|at| at.date().to_string());
-    // Dates compare as far as they are written.
+    // Compare dates with the precision that they have.
     let order = |date: &str| -> Option<Ordering> {
         let length = date.len().min(10);
         Some(date.get(..length).cmp(&issued.as_deref()?.get(..length)))
@@ -355,7 +354,7 @@ fn full_name(name: &Value) -> Option<String> {
 /// System of the vaccine codes of the CDC.
 const CVX: &str = "http://hl7.org/fhir/sid/cvx";
 
-/// The codings of a concept: system and code.
+/// Codings of a concept: system and code.
 fn codings(concept: Option<&Value>) -> impl Iterator<Item = (String, String)> {
     let codings = concept.and_then(|c| c.get("coding")).and_then(Value::as_array);
     codings.into_iter().flatten().filter_map(|coding| {
@@ -364,7 +363,7 @@ fn codings(concept: Option<&Value>) -> impl Iterator<Item = (String, String)> {
     })
 }
 
-/// The first name that is known for a coding, else the first code, else the text.
+/// First known name of a coding, else the first code, else the text.
 fn named(concept: Option<&Value>, name: fn(&str, &str) -> Option<String>) -> Option<String> {
     codings(concept)
         .find_map(|(system, code)| name(&system, &code))
@@ -395,7 +394,7 @@ fn vaccination(resource: &Value) -> ClinicalEvent {
     }
 }
 
-/// An observation: a test, where it looks for an infection, else of no kind.
+/// An observation: a test if it looks for an infection, else an event without a kind.
 fn observation(resource: &Value) -> ClinicalEvent {
     let code = resource.get("code");
     let is_test = codings(code).any(|(_, code)| names::infection_test(&code).is_some());
@@ -426,8 +425,8 @@ fn observation(resource: &Value) -> ClinicalEvent {
     }
 }
 
-/// What a card must have to be judged at all; profiles beyond that are many, and a card that
-/// breaks one is genuine still.
+/// Checks the minimum that a card needs for a verdict. Profiles demand much more, and a card that breaks one is still
+/// genuine.
 fn check(claims: &Value) -> Result<(), Error> {
     bounded_texts(claims, &mut String::new())?;
     let root = claims
@@ -480,7 +479,7 @@ mod tests {
 
     #[test]
     fn digits_stand_for_characters() {
-        // "eyJ" as the specification's example begins.
+        // The beginning "eyJ" of the specification's example.
         assert_eq!(characters("567629").as_deref(), Ok("eyJ"));
         assert_eq!(characters("0077").as_deref(), Ok("-z"));
         for wrong in ["5", "78", "99", "5a", "é0", "5 6"] {

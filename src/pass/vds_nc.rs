@@ -1,6 +1,5 @@
-//! ICAO visible digital seals for non-constrained environments (VDS-NC, ICAO Technical Report):
-//! JSON with the signer's certificate inside, signed over the canonical form (RFC 8785) of its
-//! `data`.
+//! ICAO visible digital seals for non-constrained environments (VDS-NC, ICAO Technical Report): JSON that contains the
+//! signer's certificate, with a signature over the canonical form (RFC 8785) of its `data`.
 
 use super::{
     Algorithm, Claims, ClinicalEvent, Content, Decoder, Error, Facts, Format, FormatInfo, Identifier, KeyReference,
@@ -21,7 +20,7 @@ pub(super) static FORMAT: FormatInfo = FormatInfo {
     name: "vds-nc",
     domain: "VDS-NC",
     has_rules: false,
-    // Some wallets put the one seal into a list.
+    // Some wallets put the single seal into a list.
     recognises: |text| text.strip_prefix('[').map_or(text, str::trim_start).starts_with('{'),
 };
 
@@ -45,7 +44,7 @@ fn read(texts: &[&str]) -> Result<Pass, Error> {
     if let Some([one]) = seal.as_array_mut().map(Vec::as_mut_slice) {
         seal = one.take();
     }
-    // Any JSON could stand in a code; a seal has these two.
+    // A code could contain any JSON; a seal has these two fields.
     let (Some(data), Some(signature)) = (seal.get("data"), seal.get("sig")) else {
         return Err(Error::NotAPass);
     };
@@ -54,7 +53,7 @@ fn read(texts: &[&str]) -> Result<Pass, Error> {
             "a number of the seal is more exact than a signature can cover",
         ));
     }
-    // What was signed is read, not how the text writes it: 1.0 is 1.
+    // The signature covers the canonical form, not the text: 1.0 equals 1.
     let message = json::canonical(data).into_bytes();
     let data = &parse(&message)?;
     let header = data.get("hdr").filter(|_| data.is_object());
@@ -125,7 +124,7 @@ fn content(data: &Value, kind: Kind) -> Content {
     Content {
         kinds: vec![kind],
         facts: Facts {
-            // Two spaces stand between primary and secondary identifier.
+            // Two spaces separate primary and secondary identifier.
             name: shown(person, "n").map(|name| name.split_whitespace().collect::<Vec<_>>().join(" ")),
             standard_name: shown(person, "n").and_then(|name| {
                 let (primary, secondary) = name.split_once("  ")?;
@@ -184,7 +183,7 @@ fn test(message: &Value) -> ClinicalEvent {
     }
 }
 
-/// The Technical Report's schema, where real seals keep to it.
+/// Validates against the Technical Report's schema, as far as real seals follow it.
 fn check(data: &Value) -> Result<(), Error> {
     bounded_texts(data, &mut String::new())?;
     let root = data.as_object().ok_or_else(|| Error::schema("data", "is not a map"))?;
