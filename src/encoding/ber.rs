@@ -1,5 +1,5 @@
-//! Tag, length, value of ASN.1 (X.690): just enough to walk certificates and CMS
-//! messages, in DER and in BER with indefinite lengths, which gateways use.
+//! Tag, length and value of ASN.1 (X.690): just enough to read certificates and CMS messages in DER, and in BER with
+//! indefinite lengths, which gateways use.
 
 use crate::limits::MAX_BER_DEPTH;
 
@@ -17,15 +17,15 @@ pub(crate) const CONSTRUCTED: u8 = 0x20;
 /// One element.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Element<'a> {
-    /// Its tag byte; tags of several bytes do not occur where we look.
+    /// Tag byte; the structures read here have no tags of several bytes.
     pub tag: u8,
-    /// Its content, without the end marker of an indefinite length.
+    /// Content without the end marker of an indefinite length.
     pub content: &'a [u8],
-    /// The whole of it.
+    /// Whole element.
     pub whole: &'a [u8],
 }
 
-/// The first element of some bytes, and what follows it.
+/// First element of some bytes, and the rest of them.
 pub(crate) fn split(bytes: &[u8]) -> Option<(Element<'_>, &[u8])> {
     split_at(bytes, MAX_BER_DEPTH)
 }
@@ -53,7 +53,7 @@ fn split_at(bytes: &[u8], depth: usize) -> Option<(Element<'_>, &[u8])> {
     Some((Element { tag, content, whole }, rest))
 }
 
-/// Length of what stands before the end marker.
+/// Length of the content before the end marker.
 fn indefinite(bytes: &[u8], depth: usize) -> Option<usize> {
     let mut rest = bytes;
     while !rest.starts_with(&[0, 0]) {
@@ -63,7 +63,7 @@ fn indefinite(bytes: &[u8], depth: usize) -> Option<usize> {
 }
 
 impl<'a> Element<'a> {
-    /// The elements inside; `None` where one is broken.
+    /// Elements inside; `None` if one is broken.
     pub(crate) fn children(&self) -> Option<Vec<Element<'a>>> {
         let (mut children, mut rest) = (Vec::new(), self.content);
         while !rest.is_empty() {
@@ -74,7 +74,7 @@ impl<'a> Element<'a> {
         Some(children)
     }
 
-    /// The bytes of an octet string, put together where it comes in pieces.
+    /// Bytes of an octet string, joined if it consists of segments.
     pub(crate) fn octets(&self) -> Option<Vec<u8>> {
         match self.tag & !CONSTRUCTED & 0x1f {
             OCTET_STRING | 0 if self.tag & CONSTRUCTED != 0 => {
@@ -108,7 +108,7 @@ mod tests {
             assert_eq!(children.iter().map(|c| c.tag).collect::<Vec<_>>(), [2, OCTET_STRING]);
             assert_eq!(children[0].content, [7]);
         }
-        // Elements of indefinite length are walked to find their end, as deep as allowed.
+        // Elements of indefinite length are searched for their end, down to the maximum depth.
         let nested = |depth: usize| [[0x30, 0x80].repeat(depth), [0, 0].repeat(depth)].concat();
         assert!(split(&nested(MAX_BER_DEPTH)).is_some());
         assert!(split(&nested(MAX_BER_DEPTH + 1)).is_none());
@@ -138,7 +138,7 @@ mod tests {
         ] {
             assert!(split(bytes).is_none(), "{bytes:?}");
         }
-        // Nesting without end stops.
+        // Endless nesting is refused.
         assert!(split(&[0x30, 0x80].repeat(100_000)).is_none());
     }
 }

@@ -1,10 +1,10 @@
-//! Bounded reading of CBOR (RFC 8949).
+//! Bounded parsing of CBOR (RFC 8949).
 
 use crate::limits::{MAX_CBOR_ITEMS, MAX_DEPTH};
 use ciborium::Value;
 use coset::CborSerializable;
 
-/// Why bytes are not one CBOR item.
+/// Reason for bytes not being one CBOR item.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum CborError {
     /// Nested deeper than [`MAX_DEPTH`].
@@ -13,22 +13,22 @@ pub(crate) enum CborError {
     TooMany,
     /// Not CBOR.
     Broken,
-    /// There are bytes behind the item.
+    /// There are bytes after the item.
     Trailing,
 }
 
-/// Reads exactly one item. Its structure is checked before anything of it is kept: a value in
-/// memory takes up to a hundred times as much room as its bytes.
+/// Parses exactly one item. The structure is checked before anything is kept: a value in memory takes up to a hundred
+/// times as much room as its bytes.
 pub(crate) fn parse(bytes: &[u8]) -> Result<Value, CborError> {
     check(bytes)?;
-    // Read through coset, so that the page holds one copy of ciborium's reader.
+    // Parse through coset, so that the page contains a single copy of ciborium's parser.
     Value::from_slice(bytes).map_err(|_| CborError::Broken)
 }
 
-/// Checks that the bytes are exactly one item within the bounds, keeping nothing of it.
+/// Checks that the bytes are exactly one item within the bounds, without keeping any of it.
 fn check(bytes: &[u8]) -> Result<(), CborError> {
     let mut reader = Reader::new(bytes);
-    // Items left of each open array, map or tag; `None` where a break code ends it.
+    // Number of items left of each open array, map or tag; `None` if a break code ends it.
     let mut open: Vec<Option<u64>> = Vec::with_capacity(MAX_DEPTH);
     let mut items = 0;
     loop {
@@ -45,7 +45,7 @@ fn check(bytes: &[u8]) -> Result<(), CborError> {
             (Major::MAP, None) => Some(Some(None)),
             (Major::TAG, Some(_)) => Some(Some(Some(1))),
             (Major::OTHER, None) => {
-                // A break code ends the innermost item, which must have waited for it.
+                // A break code ends the innermost item, which must have an indefinite length.
                 if open.pop() != Some(None) {
                     return Err(CborError::Broken);
                 }
@@ -64,7 +64,7 @@ fn check(bytes: &[u8]) -> Result<(), CborError> {
             }
             open.pop();
         }
-        // An item has ended, and with it perhaps those around it.
+        // An item has ended, and perhaps the items around it too.
         loop {
             match open.last_mut() {
                 None => {
@@ -106,7 +106,7 @@ pub(crate) struct Head {
     pub argument: Option<u64>,
 }
 
-/// Steps through items without keeping anything.
+/// Steps through items without keeping any of them.
 pub(crate) struct Reader<'a> {
     rest: &'a [u8],
 }
@@ -116,7 +116,7 @@ impl<'a> Reader<'a> {
         Self { rest: bytes }
     }
 
-    /// The next head; `None` at the end, or where it is not well-formed.
+    /// Next head; `None` at the end, or if it is not well-formed.
     pub(crate) fn head(&mut self) -> Option<Head> {
         let (first, rest) = self.rest.split_first()?;
         self.rest = rest;
@@ -135,20 +135,20 @@ impl<'a> Reader<'a> {
         })
     }
 
-    /// The content of a byte string of definite length.
+    /// Content of a byte string of definite length.
     pub(crate) fn bytes(&mut self) -> Option<&'a [u8]> {
         let head = self.head()?;
         (head.major == Major::BYTES).then_some(())?;
         self.take(head.argument?)
     }
 
-    /// Whether the next head is this one.
+    /// True if the next head is this one.
     pub(crate) fn is(&mut self, major: u8, argument: u64) -> bool {
         let argument = Some(argument);
         self.head() == Some(Head { major, argument })
     }
 
-    /// Whether nothing is left.
+    /// True if nothing is left.
     pub(crate) const fn is_at_end(&self) -> bool {
         self.rest.is_empty()
     }
@@ -159,7 +159,7 @@ impl<'a> Reader<'a> {
         Some(taken)
     }
 
-    /// Steps over the chunks of a string of indefinite length.
+    /// Skips the chunks of a string of indefinite length.
     fn chunks(&mut self, major: u8) -> Option<()> {
         loop {
             match self.head()? {

@@ -1,5 +1,5 @@
-//! Instants in reports: RFC 3339 where the format is for people, seconds since 1970 elsewhere
-//! (time's own helpers need formats that describe themselves).
+//! Instants in reports: RFC 3339 in formats for people, seconds since 1970 in others (time's own helpers need
+//! self-describing formats).
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 use time::OffsetDateTime;
@@ -20,7 +20,7 @@ pub(crate) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<
     }
 }
 
-/// The same where there may be none.
+/// The same for an optional instant.
 pub(crate) mod option {
     use super::{Deserialize, Deserializer, OffsetDateTime, Serialize, Serializer};
 

@@ -1,21 +1,20 @@
-//! JSON, strictly: no member twice, bounded nesting; and its canonical form (RFC 8785).
+//! Strict JSON: no duplicate members, bounded nesting; and its canonical form (RFC 8785).
 
 use crate::limits::{MAX_JSON_DEPTH, MAX_JSON_VALUES};
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Number, Value};
 use std::fmt::{self, Write};
 
-/// Why a text is not taken.
+/// Reason for refusing a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum JsonError {
     /// Nested deeper than [`MAX_JSON_DEPTH`].
     TooDeep,
-    /// Not JSON (RFC 8259), or a member stands twice.
+    /// Not JSON (RFC 8259), or with a duplicate member.
     Broken,
 }
 
-/// Reads the JSON of a list or a file of rules, whose values are counted before anything of them
-/// is kept.
+/// Parses the JSON of a list or a file of rules, after counting its values.
 pub(crate) fn bounded(text: &[u8]) -> Result<Value, Unreadable> {
     if weight(text) > MAX_JSON_VALUES {
         return Err(Unreadable::TooMany);
@@ -23,16 +22,16 @@ pub(crate) fn bounded(text: &[u8]) -> Result<Value, Unreadable> {
     serde_json::from_slice(text).map_err(|e| Unreadable::Line(e.line()))
 }
 
-/// Why the JSON of a list or a file of rules is not read.
+/// Reason for refusing the JSON of a list or a file of rules.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Unreadable {
     /// It has more values than [`MAX_JSON_VALUES`].
     TooMany,
-    /// This line is broken.
+    /// The number of a line that is broken.
     Line(usize),
 }
 
-/// Number of values, by the punctuation outside of strings; an object counts as ten.
+/// Number of values, estimated by the punctuation outside strings; an object counts as ten.
 fn weight(text: &[u8]) -> usize {
     let mut weight = 0;
     outside_strings(text, |byte| {
@@ -45,8 +44,7 @@ fn weight(text: &[u8]) -> usize {
     weight
 }
 
-/// Reads one JSON text in which no object has the same member twice: two readers of such a
-/// text may see two different passes.
+/// Parses one JSON text. Duplicate members are refused, since two parsers of such a text may see two different passes.
 pub(crate) fn parse(text: &[u8]) -> Result<Value, JsonError> {
     if depth(text) > MAX_JSON_DEPTH {
         return Err(JsonError::TooDeep);
@@ -56,7 +54,7 @@ pub(crate) fn parse(text: &[u8]) -> Result<Value, JsonError> {
         .map_err(|_| JsonError::Broken)
 }
 
-/// Deepest nesting, by the brackets outside of strings.
+/// Depth of nesting, by the brackets outside strings.
 fn depth(text: &[u8]) -> usize {
     let (mut depth, mut deepest) = (0_usize, 0);
     outside_strings(text, |byte| match byte {
@@ -70,7 +68,7 @@ fn depth(text: &[u8]) -> usize {
     deepest
 }
 
-/// Looks at each byte that is not inside a string.
+/// Calls `look` for each byte outside strings.
 fn outside_strings(text: &[u8], mut look: impl FnMut(u8)) {
     let (mut in_string, mut escaped) = (false, false);
     for byte in text {
@@ -138,8 +136,8 @@ impl<'de> Deserialize<'de> for Strict {
     }
 }
 
-/// The canonical form (JCS, RFC 8785): members in the order of their UTF-16 code units, no
-/// white space, strings with the least escaping, numbers as ECMAScript writes them.
+/// Canonical form (JCS, RFC 8785): members in the order of their UTF-16 code units, no white space, strings with
+/// minimal escaping, numbers as in ECMAScript.
 pub(crate) fn canonical(value: &Value) -> String {
     let mut out = String::new();
     write(value, &mut out);
@@ -151,7 +149,7 @@ fn write(value: &Value, out: &mut String) {
         Value::Null => out.push_str("null"),
         Value::Bool(true) => out.push_str("true"),
         Value::Bool(false) => out.push_str("false"),
-        // Every number is a double to ECMAScript.
+        // ECMAScript treats every number as a double.
         Value::Number(number) => {
             write_number(number.as_f64().unwrap_or_default(), out);
         }
@@ -184,7 +182,7 @@ fn write(value: &Value, out: &mut String) {
     }
 }
 
-/// A decimal number: 0.digits times ten to the power of the point, without zeros around the digits.
+/// A decimal number: 0.digits times ten to the power of `point`, without zeros around the digits.
 #[derive(PartialEq, Eq)]
 struct Decimal {
     negative: bool,
@@ -193,7 +191,7 @@ struct Decimal {
 }
 
 impl Decimal {
-    /// Of a JSON number; `None` where the exponent is beyond all numbers.
+    /// Parses a JSON number; `None` if its exponent is too large.
     fn parse(text: &str) -> Option<Self> {
         let (mantissa, exponent) = text.split_once(['e', 'E']).unwrap_or((text, "0"));
         let (negative, mantissa) = mantissa
@@ -219,9 +217,8 @@ impl Decimal {
     }
 }
 
-/// Whether every number of a JSON text is exactly the one that its canonical form says. Two
-/// texts with other numbers, 2^53 and 2^53 + 1 or 1e-400 and 0, would else have the same canonical
-/// form, and with it the same signature.
+/// True if the canonical form gives every number of a JSON text exactly. Otherwise two texts with different numbers
+/// (2^53 and 2^53 + 1, or 1e-400 and 0) could have the same canonical form and therefore the same signature.
 pub(crate) fn numbers_are_exact(text: &[u8]) -> bool {
     let (mut in_string, mut escaped, mut rest) = (false, false, text);
     while let [first, behind @ ..] = rest {
@@ -252,8 +249,8 @@ pub(crate) fn numbers_are_exact(text: &[u8]) -> bool {
     true
 }
 
-/// A number as ECMAScript writes it (ECMA-262, `Number::toString`): the shortest digits that read
-/// back as the same double, which serde_json finds as well, in another layout.
+/// Writes a number like ECMAScript (ECMA-262, `Number::toString`): the shortest digits that parse to the same double.
+/// serde_json finds the same digits but formats them differently.
 fn write_number(double: f64, out: &mut String) {
     let decimal = Number::from_f64(double).and_then(|shortest| Decimal::parse(&shortest.to_string()));
     let Some(Decimal {
@@ -320,7 +317,7 @@ mod tests {
 
     #[test]
     fn values_are_counted_before_they_are_kept() {
-        // An array of one value more than it has commas, which its bracket stands for.
+        // An array with one value more than its commas; its bracket counts for that value.
         let array = |values: usize| format!("[{}0]", "0,".repeat(values - 1));
         assert!(bounded(array(MAX_JSON_VALUES).as_bytes()).is_ok());
         assert_eq!(bounded(array(MAX_JSON_VALUES + 1).as_bytes()), Err(Unreadable::TooMany));
@@ -328,7 +325,7 @@ mod tests {
         let most = MAX_JSON_VALUES / 11;
         assert!(bounded(objects(most).as_bytes()).is_ok());
         assert_eq!(bounded(objects(most + 1).as_bytes()), Err(Unreadable::TooMany));
-        // What stands in strings is not counted.
+        // Punctuation inside strings does not count.
         let text = format!("[\"{}\", \n]", "{[,:\\\"".repeat(MAX_JSON_VALUES / 4));
         assert_eq!(bounded(text.as_bytes()), Err(Unreadable::Line(2)));
     }
@@ -356,7 +353,7 @@ mod tests {
 
     #[test]
     fn the_numbers_of_rfc_8785() {
-        // Appendix B: IEEE 754 bits and what they are written as.
+        // Appendix B: IEEE 754 bits and their text.
         for (bits, text) in [
             (0x0000_0000_0000_0000_u64, "0"),
             (0x8000_0000_0000_0000, "0"),
@@ -435,7 +432,7 @@ mod tests {
         assert!(parse(&nested(MAX_JSON_DEPTH)).is_ok());
         assert_eq!(parse(&nested(MAX_JSON_DEPTH + 1)), Err(JsonError::TooDeep));
         assert_eq!(parse(&nested(1_000_000)), Err(JsonError::TooDeep));
-        // Brackets inside of strings do not nest.
+        // Brackets inside strings do not nest.
         assert!(parse(format!("\"{}\\\"[\"", "[".repeat(100)).as_bytes()).is_ok());
     }
 }

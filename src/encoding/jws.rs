@@ -1,9 +1,9 @@
-//! Compact JWS (RFC 7515), taken apart.
+//! Compact JWS (RFC 7515), decoded.
 
 use super::base64url;
 use serde_json::Value;
 
-/// A compact JWS, nothing verified.
+/// A decoded compact JWS whose signature is not verified.
 #[derive(Debug)]
 pub(crate) struct Jws {
     /// The protected header.
@@ -12,23 +12,23 @@ pub(crate) struct Jws {
     pub payload: Vec<u8>,
     /// The signature's bytes.
     pub signature: Vec<u8>,
-    /// What the signature covers.
+    /// Bytes that the signature covers.
     pub signed: Vec<u8>,
 }
 
-/// Why a text is no JWS.
+/// Reason for a text not being a JWS.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum JwsError {
     /// Not three parts with dots between them.
     Shape,
     /// A part is not base64url.
     Base64,
-    /// The header is no JSON object.
+    /// The header is not a JSON object.
     Header,
 }
 
 impl Jws {
-    /// Takes a compact JWS apart.
+    /// Decodes a compact JWS.
     pub(crate) fn parse(text: &str) -> Result<Self, JwsError> {
         let mut parts = text.split('.');
         let (Some(header), Some(payload), Some(signature), None) =
@@ -50,7 +50,7 @@ impl Jws {
         })
     }
 
-    /// A text of the header.
+    /// A text member of the header.
     pub(crate) fn text(&self, name: &str) -> Option<&str> {
         self.header.get(name).and_then(Value::as_str)
     }

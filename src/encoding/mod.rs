@@ -1,5 +1,5 @@
-//! Encodings that several rooms share: base64 in its dialects, deflate with a bound, JWS,
-//! and the tag-length-value of ASN.1. Nothing here believes or judges anything.
+//! Encodings that several modules share: base64 in its dialects, bounded deflate, JWS, and the tag-length-value of
+//! ASN.1. Nothing is verified here.
 
 #[cfg(feature = "lists")]
 pub(crate) mod ber;
@@ -22,13 +22,12 @@ pub(crate) fn base64(text: &str) -> Option<Vec<u8>> {
         .ok()
 }
 
-/// Base64 of the URL alphabet (RFC 4648, section 5) without padding, as JOSE wants it.
+/// Base64 with the URL alphabet (RFC 4648, section 5) without padding, as in JOSE.
 pub(crate) fn base64url(text: &str) -> Option<Vec<u8>> {
     Base64UrlUnpadded::decode_vec(text).ok()
 }
 
-/// Base64 of either alphabet, padded or not: key material in published lists comes in all
-/// four ways.
+/// Base64 of either alphabet, padded or not: published lists contain all four kinds.
 pub(crate) fn base64_lenient(text: &str) -> Option<Vec<u8>> {
     let text: String = text
         .trim_end_matches('=')
@@ -43,26 +42,26 @@ pub(crate) fn base64_lenient(text: &str) -> Option<Vec<u8>> {
     Base64Unpadded::decode_vec(&text).ok()
 }
 
-/// A stream around deflate.
+/// Wrapping of a deflate stream.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Wrapping {
     /// RFC 1950, with its checksum.
     Zlib,
-    /// RFC 1951, bare, or with the trailer of gzip (RFC 1952): a large issuer of SMART Health
-    /// Cards cuts off the header of gzip only. The trailer must be right.
+    /// RFC 1951, bare or with the trailer of gzip (RFC 1952), which must be right: a large issuer of SMART Health Cards
+    /// only removes the header of gzip.
     Raw,
 }
 
-/// Why a stream cannot be inflated.
+/// Reason for not inflating a stream.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum InflateError {
-    /// It holds more than the limit.
+    /// Its content exceeds the limit.
     TooLong,
     /// It is broken, for this reason.
     Broken(&'static str),
 }
 
-/// Inflates one whole stream of at most `limit` bytes; inflating stops there.
+/// Inflates one complete stream of at most `limit` bytes, and stops there.
 pub(crate) fn inflate(packed: &[u8], wrapping: Wrapping, limit: usize) -> Result<Vec<u8>, InflateError> {
     // One byte more than allowed, so that a stream of exactly the limit still ends.
     let mut out = vec![0; limit + 1];
@@ -93,8 +92,7 @@ pub(crate) fn inflate(packed: &[u8], wrapping: Wrapping, limit: usize) -> Result
     }
 }
 
-/// What the beginning of a bare deflate stream inflates to, at most `limit` bytes; `None` where it
-/// is broken or ends before its bytes do.
+/// Inflates the beginning of a bare deflate stream, up to `limit` bytes; `None` if it is broken or ends early.
 #[cfg(feature = "lists")]
 pub(crate) fn inflate_beginning(packed: &[u8], limit: usize) -> Option<Vec<u8>> {
     let mut out = vec![0; limit];
@@ -126,7 +124,7 @@ fn gzip_trailer(data: &[u8]) -> [u8; 8] {
     trailer
 }
 
-/// The same for large limits: room is made as it is needed, not all at once.
+/// Inflates a stream with a large limit: memory grows as needed instead of being reserved at once.
 pub(crate) fn inflate_growing(packed: &[u8], wrapping: Wrapping, limit: usize) -> Result<Vec<u8>, InflateError> {
     let mut room = packed.len().saturating_mul(4).max(1024).min(limit);
     loop {
@@ -142,7 +140,7 @@ pub(crate) fn inflate_growing(packed: &[u8], wrapping: Wrapping, limit: usize) -
 pub(crate) fn hex(bytes: &[u8]) -> String {
     use std::fmt::Write;
     bytes.iter().fold(String::new(), |mut text, byte| {
-        // Writing to a text cannot fail.
+        // Writing to a String cannot fail.
         _ = write!(text, "{byte:02x}");
         text
     })

@@ -1,8 +1,8 @@
-//! Cards that come in several codes, put together again from codes of several cards in any order.
+//! Assembly of cards that consist of several codes, from codes of several cards in any order.
 //!
-//! A code of a SMART Health Card says which of how many it is, and not of which card. Codes fit
-//! where header, compressed payload and JSON come out whole, and belong together where the
-//! signature is made by the key whose thumbprint the header names.
+//! A code of a SMART Health Card contains its index and the number of codes, but not its card. Codes fit together if
+//! header, compressed payload and JSON are complete. They belong together if the key whose thumbprint is in the header
+//! made the signature.
 
 use crate::{
     encoding::{Wrapping, base64url, inflate, inflate_beginning, json, jws::Jws},
@@ -11,43 +11,41 @@ use crate::{
     trust::PublicKey,
 };
 
-/// What shows that codes belong together.
+/// Evidence that codes belong together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Proof {
-    /// The card's signature: for codes that come one after the other.
+    /// The card's signature verifies: for codes that arrive one after the other.
     Signature,
-    /// The card is readable: for the moment when no other code is likely to come. A forged card has
-    /// no better proof.
+    /// The card is readable: for a pause, when no other code is likely to arrive. A forged card has no better evidence.
     Structure,
-    /// All its places are taken: for codes that are all there are. A damaged card has no better
-    /// proof.
+    /// There is a code for every index: for a complete set of codes. A damaged card has no better evidence.
     Count,
 }
 
 struct Code {
     text: String,
-    /// From 0.
+    /// Index from 0.
     place: usize,
     total: usize,
     digits: String,
-    /// It is a part of a card that was handed out, and may be one of another.
+    /// True for a code of a finished card, which may belong to another card too.
     used: bool,
 }
 
-/// Collects codes and hands out the cards that they make.
+/// Collects codes and returns the cards that they make.
 #[derive(Default)]
 pub struct CardAssembler {
     codes: Vec<Code>,
 }
 
 impl CardAssembler {
-    /// Adds a code; false where it is no code of a card in several, or known already. The oldest
-    /// one is forgotten beyond [`MAX_WAITING_CODES`].
+    /// Adds a code. Returns false if it is not a code of a card in several codes, or is already known. Beyond
+    /// [`MAX_WAITING_CODES`] the oldest code is forgotten.
     pub fn add(&mut self, text: &str) -> bool {
         self.take(text, false)
     }
 
-    /// Adds a code of a card that has been handed out: cards of one issuer may begin alike.
+    /// Adds a code of a finished card: cards of one issuer may begin with the same code.
     pub fn add_used(&mut self, text: &str) -> bool {
         self.take(text, true)
     }
@@ -76,8 +74,7 @@ impl CardAssembler {
         true
     }
 
-    /// The cards that are complete, each with its codes in order. Every card has a code that no
-    /// card before it had.
+    /// Complete cards, each with its codes in order. Every card has a code that no card before it had.
     pub fn cards(&mut self, proof: Proof) -> Vec<Vec<String>> {
         let mut totals: Vec<usize> = self
             .codes
@@ -106,7 +103,7 @@ impl CardAssembler {
         cards
     }
 
-    /// What waits for other codes, as the fewest cards that it can be of.
+    /// Codes that wait for others, as the smallest number of cards that they can belong to.
     pub fn incomplete(&self) -> Vec<Vec<String>> {
         let mut cards: Vec<Vec<&Code>> = Vec::new();
         for code in self.codes.iter().filter(|code| !code.used) {
@@ -123,8 +120,8 @@ impl CardAssembler {
         cards.into_iter().map(texts).collect()
     }
 
-    /// How many codes of the last card that waits are here, and how many it has: never all, since
-    /// codes that do not fit are of several cards.
+    /// Number of codes here of the last incomplete card, and number of all its codes. Never all of them: codes that do
+    /// not fit belong to several cards.
     #[must_use]
     pub fn progress(&self) -> Option<(usize, usize)> {
         let total = self.codes.iter().rfind(|code| !code.used)?.total;
@@ -145,7 +142,7 @@ impl CardAssembler {
         texts.collect()
     }
 
-    /// The first unused code of each place, where there is one.
+    /// First unused code of each index, if every index has one.
     fn first_of_each(&self, total: usize) -> Option<Vec<usize>> {
         let first = |place| {
             let here = |code: &Code| !code.used && code.total == total && code.place == place;
@@ -154,7 +151,7 @@ impl CardAssembler {
         (0..total).map(first).collect()
     }
 
-    /// Every readable card of so many codes, those of unused codes alone first.
+    /// Every readable card of this many codes; those of unused codes alone come first.
     fn readable(&self, total: usize) -> Vec<Card> {
         let at = |place| {
             let here = |(_, code): &(usize, &Code)| code.total == total && code.place == place;
@@ -186,13 +183,13 @@ struct Card {
     signed: bool,
 }
 
-/// The search for combinations that fit, depth first.
+/// Depth-first search for combinations that fit.
 struct Search<'a> {
     codes: &'a [Code],
-    /// The codes of each place.
+    /// Codes for each index.
     places: Vec<Vec<usize>>,
     chosen: Vec<usize>,
-    /// Combinations that may still be tried.
+    /// Number of combinations that may still be tried.
     left: usize,
     found: Vec<Card>,
 }
@@ -226,9 +223,9 @@ impl Search<'_> {
     }
 }
 
-/// Whether a card can begin with these digits.
+/// True if a card can begin with these digits.
 fn begins_a_card(digits: &str) -> bool {
-    // A pair may be cut in two.
+    // A pair of digits may be cut in two.
     let Some(text) = digits
         .get(..digits.len() & !1)
         .and_then(|pairs| pass::characters(pairs).ok())
@@ -255,22 +252,21 @@ fn begins_a_card(digits: &str) -> bool {
     json.is_some_and(|json| begins_json(&json))
 }
 
-/// The bytes of the whole groups of a base64url text.
+/// Bytes of the complete groups of a base64url text.
 fn beginning(text: &str) -> Option<Vec<u8>> {
     base64url(text.get(..text.len() & !3)?)
 }
 
-/// Whether a JSON object can begin with these bytes.
+/// True if a JSON object can begin with these bytes.
 fn begins_json(bytes: &[u8]) -> bool {
     let text = str::from_utf8(bytes).map_or_else(|error| error.error_len().is_none(), |_| true);
     let control = |b: &u8| *b < b' ' && !matches!(b, b'\t' | b'\n' | b'\r');
     let start = bytes.trim_ascii_start().first();
-    // A byte order mark before the object is a known mistake.
+    // A byte order mark in front of the object is a known mistake.
     text && matches!(start, None | Some(b'{' | 0xef)) && !bytes.iter().any(control)
 }
 
-/// Whether the digits are those of a readable card, and then whether it is signed by the key that it
-/// names.
+/// Decodes a card: `None` if the digits are not a readable card, else true if the key that it names signed it.
 fn card(digits: &str) -> Option<bool> {
     let jws = Jws::parse(&pass::characters(digits).ok()?).ok()?;
     let payload = inflate(&jws.payload, Wrapping::Raw, MAX_INFLATED).ok()?;
@@ -285,7 +281,7 @@ mod tests {
     use super::*;
     use crate::limits::MAX_CHUNKS;
 
-    /// A card that is readable and signed by nobody.
+    /// A readable card without a valid signature.
     fn unsigned(payload: &str, codes: usize, level: u8) -> Vec<String> {
         use base64ct::{Base64UrlUnpadded as B, Encoding};
         let packed = miniz_oxide::deflate::compress_to_vec(payload.as_bytes(), level);
@@ -311,7 +307,7 @@ mod tests {
         let b = unsigned(r#"{"b":"another card, whose text is not the same"}"#, 2, 6);
         assert_eq!(assembled(&[&a[0], &b[1]], Proof::Structure), Vec::<Vec<String>>::new());
         assert_eq!(assembled(&[&a[0], &b[1], &b[0], &a[1]], Proof::Structure).len(), 2);
-        // They are all there are: somebody has to look at them.
+        // A complete set is a card even if nothing fits: a person has to look at it.
         assert_eq!(assembled(&[&a[0], &b[1]], Proof::Count).len(), 1);
         // Nobody signed it.
         assert!(assembled(&[&a[0], &a[1]], Proof::Signature).is_empty());
@@ -332,14 +328,14 @@ mod tests {
 
     #[test]
     fn codes_and_combinations_are_bounded() {
-        // MAX_WAITING_CODES: the oldest is forgotten.
+        // Beyond MAX_WAITING_CODES the oldest is forgotten.
         let mut assembler = CardAssembler::default();
         for n in 0..=MAX_WAITING_CODES {
             assert!(assembler.add(&format!("shc:/1/2/{n:04}")));
         }
         assert_eq!(assembler.codes.len(), MAX_WAITING_CODES);
         assert!(assembler.add("shc:/1/2/0000"));
-        // MAX_COMBINATIONS: stored blocks fit whatever they are mixed with, and yet it ends.
+        // MAX_COMBINATIONS ends the search even for stored blocks, which fit in any combination.
         let mut assembler = CardAssembler::default();
         for n in 0..4 {
             let text = format!(r#"{{"a":"{}"}}"#, n.to_string().repeat(600));

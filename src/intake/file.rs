@@ -1,5 +1,5 @@
-//! Files that are neither pictures nor PDF documents: texts in whatever Unicode form, passes of
-//! phone wallets (`.pkpass`), and what is not read, by its name.
+//! Files other than pictures and PDF documents: texts in any Unicode encoding, passes of phone wallets (`.pkpass`), and
+//! names for files that are not supported.
 
 use super::passes_in;
 use crate::{
@@ -10,16 +10,16 @@ use rawzip::{CompressionMethod, ZipArchive};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-/// What a file holds.
+/// Content of a file.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum FileContent {
     /// Texts to judge, at least one.
     Texts(Vec<String>),
-    /// Something that is not read.
+    /// A file of an unsupported kind.
     Unread(FileKind),
 }
 
-/// A kind of file that is told by its first bytes and not read here.
+/// An unsupported kind of file, recognised by its first bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum FileKind {
     /// A picture of an iPhone (HEIF with HEVC).
@@ -36,7 +36,7 @@ pub enum FileKind {
     Video,
     /// An archive.
     Zip,
-    /// A document of a word processor or the like.
+    /// A document of a word processor or a similar program.
     Office,
     /// An archive.
     Gzip,
@@ -44,12 +44,12 @@ pub enum FileKind {
     Rar,
     /// An archive.
     SevenZip,
-    /// None of these.
+    /// Any other kind.
     Unknown,
 }
 
 impl FileKind {
-    /// Its name, the same in every language; empty for an unknown kind.
+    /// Name, the same in every language; empty for an unknown kind.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -68,7 +68,7 @@ impl FileKind {
         }
     }
 
-    /// Whether it is a picture: a screenshot of it is read.
+    /// True for a picture, of which a screenshot could be read.
     #[must_use]
     pub const fn is_picture(self) -> bool {
         matches!(
@@ -77,7 +77,7 @@ impl FileKind {
         )
     }
 
-    /// The kind that the first bytes show.
+    /// Kind of a file by its first bytes.
     #[must_use]
     pub fn of(bytes: &[u8]) -> Option<Self> {
         if let Some(b"ftyp") = bytes.get(4..8) {
@@ -107,14 +107,14 @@ impl FileKind {
     }
 }
 
-/// Reads a file that is no picture and no PDF document.
+/// Reads a file that is neither a picture nor a PDF document.
 #[must_use]
 pub fn read_file(bytes: &[u8]) -> FileContent {
     match FileKind::of(bytes) {
         Some(FileKind::Zip) => archive(bytes),
         Some(kind) => FileContent::Unread(kind),
         None if bytes.len() > MAX_TEXT_FILE => FileContent::Unread(FileKind::Unknown),
-        // Nothing but white space is no text to judge.
+        // White space alone is no text to judge.
         None if bytes.trim_ascii().is_empty() => FileContent::Unread(FileKind::Unknown),
         None => match text_of(bytes) {
             Some(text) => FileContent::Texts(passes_in(&text)),
@@ -123,13 +123,13 @@ pub fn read_file(bytes: &[u8]) -> FileContent {
     }
 }
 
-/// The text of a file: UTF-8, UTF-16 of either byte order, with or without a mark, or Latin-1;
-/// `None` for bytes that are no text.
+/// Text of a file: UTF-8, UTF-16 in either byte order, with or without a mark, or Latin-1; `None` for bytes that are no
+/// text.
 fn text_of(bytes: &[u8]) -> Option<String> {
     let utf16 = |bytes: &[u8], number: fn([u8; 2]) -> u16| {
         let units: Vec<u16> = bytes.as_chunks().0.iter().map(|pair| number(*pair)).collect();
         let text = String::from_utf16(&units).ok();
-        // Any bytes are units; passes and the words around them have letters of ASCII.
+        // Any bytes are code units, but passes and the words around them contain ASCII letters.
         text.filter(|text| text.contains(|c: char| c.is_ascii_alphanumeric()))
     };
     match bytes {
@@ -141,16 +141,16 @@ fn text_of(bytes: &[u8]) -> Option<String> {
         _ => {}
     }
     if let Ok(text) = str::from_utf8(bytes) {
-        // A text may have any character but the one that ends texts in C.
+        // A text may contain any character but NUL.
         return (!text.contains('\0')).then(|| text.to_owned());
     }
     let control = |b: &u8| *b < b' ' && !matches!(b, b'\t' | b'\n' | b'\r' | 0x0c);
-    // Words in Latin letters are ASCII for the most part.
+    // Words in Latin letters are mostly ASCII.
     let ascii = bytes.iter().filter(|b| b.is_ascii()).count();
     (ascii > bytes.len() / 2 && !bytes.iter().any(control)).then(|| bytes.iter().map(|b| char::from(*b)).collect())
 }
 
-/// An archive: a pass of a phone's wallet, several of them, or something else.
+/// Reads an archive: a wallet pass, several of them, or something else.
 fn archive(bytes: &[u8]) -> FileContent {
     let files = files_of(bytes, 1).unwrap_or_default();
     if files.texts.is_empty() {
@@ -165,7 +165,7 @@ struct Files {
     office: bool,
 }
 
-/// What is looked for in an archive; one level of wallet passes may be inside (`.pkpasses`).
+/// Relevant files in an archive; one level of wallet passes may be inside (`.pkpasses`).
 fn files_of(bytes: &[u8], nested: usize) -> Option<Files> {
     let archive = ZipArchive::from_slice(bytes).ok()?;
     let mut entries = archive.entries();
@@ -201,7 +201,7 @@ fn files_of(bytes: &[u8], nested: usize) -> Option<Files> {
     Some(files)
 }
 
-/// The texts of the barcodes of a wallet pass (Apple's PassKit: `barcodes`, or `barcode` of old).
+/// Texts of the barcodes of a wallet pass (Apple's PassKit: `barcodes`, formerly `barcode`).
 fn wallet_pass(json: &[u8]) -> Vec<String> {
     let pass = text_of(json).and_then(|text| serde_json::from_str::<Value>(text.trim_start_matches('\u{feff}')).ok());
     let Some(pass) = pass else { return Vec::new() };
@@ -291,7 +291,7 @@ mod tests {
         let other = zip(&[("pass.json", pass("M1DOE/JOHN").as_bytes())]);
         let several = zip(&[("a.pkpass", &one), ("b.pkpass", &other)]);
         assert_eq!(texts(&several), ["shc:/56", "M1DOE/JOHN"]);
-        // Two levels, as nobody writes them.
+        // Two levels, which nobody writes.
         let nested = zip(&[("c.pkpass", &several)]);
         assert_eq!(read_file(&nested), FileContent::Unread(FileKind::Zip));
         for (files, kind) in [

@@ -1,8 +1,8 @@
-//! What mail programs do to a text: quoted-printable and base64 (RFC 2045), and quotes (RFC 3676).
+//! Changes that mail programs make to a text: quoted-printable and base64 (RFC 2045), and quotes (RFC 3676).
 
 use crate::encoding::base64;
 
-/// The text with quoted-printable undone; `None` where nothing shows that it is.
+/// Decodes quoted-printable; `None` if the text shows no sign of it.
 pub(super) fn unquoted_printable(text: &str) -> Option<String> {
     if !text.contains("=\n") && !holds(text, "quoted-printable") {
         return None;
@@ -32,7 +32,7 @@ pub(super) fn hexadecimal(digit: u8) -> Option<u8> {
         .and_then(|value| u8::try_from(value).ok())
 }
 
-/// The parts of a mail that are texts in base64; `None` without any.
+/// Decodes the parts of a mail that are text in base64; `None` without any.
 pub(super) fn base64_parts(text: &str) -> Option<String> {
     let mut found = String::new();
     let lines: Vec<&str> = text.lines().collect();
@@ -40,7 +40,7 @@ pub(super) fn base64_parts(text: &str) -> Option<String> {
         if !(holds(line, "content-transfer-encoding:") && holds(line, "base64")) {
             continue;
         }
-        // The body begins after the next empty line, and ends with the next one or a boundary.
+        // The body begins after the next empty line and ends at the following one or at a boundary.
         let body = lines[n..].iter().skip_while(|line| !line.trim().is_empty()).skip(1);
         let body: String = body
             .take_while(|line| !line.trim().is_empty() && !line.starts_with("--"))
@@ -54,7 +54,7 @@ pub(super) fn base64_parts(text: &str) -> Option<String> {
     (!found.is_empty()).then_some(found)
 }
 
-/// The text without the signs that mark lines of an earlier mail; `None` without any.
+/// Removes the marks of quoted lines; `None` without any.
 pub(super) fn without_quotes(text: &str) -> Option<String> {
     let mut quoted = false;
     let lines = text.lines().map(|line| {
@@ -68,15 +68,14 @@ pub(super) fn without_quotes(text: &str) -> Option<String> {
     quoted.then_some(text)
 }
 
-/// The text without the tags of HTML and with its commonest references resolved; `None` without
-/// tags.
+/// Removes HTML tags and resolves the most common character references; `None` without tags.
 pub(super) fn without_tags(text: &str) -> Option<String> {
     if !text.contains("</") && !holds(text, "<br") {
         return None;
     }
     let mut plain = String::with_capacity(text.len());
     for part in text.split('<') {
-        // What stands before the first tag has no end of one.
+        // The part before the first tag does not end one.
         plain.push_str(part.split_once('>').map_or(part, |(_, rest)| rest));
     }
     let plain = plain.replace("&nbsp;", " ").replace("&#43;", "+").replace("&#36;", "$");

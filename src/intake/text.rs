@@ -1,8 +1,7 @@
-//! Passes in a text: one a line, wrapped over several lines, between other words, in JSON, in mails.
+//! Search for passes in a text: one per line, wrapped over several lines, between other words, in JSON, in mails.
 //!
-//! A space is a digit of base45, so nobody can tell by the look of a wrapped text whether a line
-//! ends with one. Ways of joining the lines are tried until the text decodes and the checksum of
-//! its zlib stream (RFC 1950) is right.
+//! A space is a digit of base45, so a wrapped text does not show if a line ends with one. The search tries several ways
+//! of joining the lines until the text decodes and the checksum of its zlib stream (RFC 1950) is right.
 
 use super::mail;
 use crate::{
@@ -12,23 +11,22 @@ use crate::{
 };
 use serde_json::Value;
 
-/// How texts start that are looked for: passes, and what is recognised and ends at white space.
+/// Prefixes of the texts that are searched for: passes, and recognised texts that end at white space.
 const HCERT: &str = "HC1:";
 const CARD: &str = "shc:/";
 const JWS: &str = "eyJ";
 const OTHERS: [&str; 6] = ["NZCP:/", "shlink:/", "vhlink:/", "NL2:", "AT1:", "CRED:"];
 
-/// Characters of an ES256 signature in base64url.
+/// Number of characters of an ES256 signature in base64url.
 const SIGNATURE: usize = 86;
-/// Most line ends of one pass, of which each may stand for a space or for nothing.
+/// Maximum number of line ends in a pass for which every combination of space and nothing is tried.
 const FEW_LINES: usize = 8;
-/// Most words after a pass, in its own alphabet, that are told from it.
+/// Maximum number of words after a pass, in its own alphabet, that are separated from it.
 const WORDS: usize = 6;
-/// JSON in JSON, and so on.
+/// Maximum depth of JSON inside texts of JSON.
 const NESTED: usize = 3;
 
-/// The texts of the passes in a text, in its order and each once; the text itself where none is
-/// found, so that it is judged and named.
+/// Texts of the passes in a text, in order and each once. If there is none, the text itself, to be judged and named.
 #[must_use]
 pub fn passes_in(text: &str) -> Vec<String> {
     if text.len() > MAX_TEXT_FILE {
@@ -36,7 +34,7 @@ pub fn passes_in(text: &str) -> Vec<String> {
     }
     let tidied = tidy(text);
     let mut views = views(&tidied);
-    // As it is first: a seal's signature covers every character of a name, those without width too.
+    // First as it is: a seal's signature covers every character of a name, even those without width.
     if tidied != text {
         views.insert(0, text.to_owned());
     }
@@ -60,13 +58,13 @@ pub fn passes_in(text: &str) -> Vec<String> {
     best.found.into_iter().map(|found| found.text).collect()
 }
 
-/// Without what clipboards and pages add: marks, spaces without width, other line ends.
+/// Removes what clipboards and web pages add: marks, spaces without width, other line ends.
 fn tidy(text: &str) -> String {
     let text = text.replace("\r\n", "\n").replace('\r', "\n").replace('\u{a0}', " ");
     text.replace(['\u{feff}', '\u{200b}', '\u{ad}', '\u{2060}'], "")
 }
 
-/// The text, and what it was before a program wrapped, quoted or escaped it.
+/// The text as it is, and as it was before a program wrapped, quoted or escaped it.
 fn views(text: &str) -> Vec<String> {
     let mut views = vec![text.to_owned()];
     let mut add = |view: Option<String>| {
@@ -86,7 +84,7 @@ fn views(text: &str) -> Vec<String> {
     views
 }
 
-/// Percent-encoding undone (RFC 3986); `None` where that gives no text.
+/// Decodes percent-encoding (RFC 3986); `None` if the result is no text.
 fn unescaped(text: &str) -> Option<String> {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.as_bytes();
@@ -106,11 +104,11 @@ fn unescaped(text: &str) -> Option<String> {
 
 struct Candidate {
     text: String,
-    /// It decodes; or it is one code of several.
+    /// True if it decodes, or is one of several codes.
     proven: bool,
 }
 
-/// Passes found so far, and the ways of joining lines that may still be tried.
+/// Passes found so far, and the number of ways of joining lines that may still be tried.
 struct Finder {
     found: Vec<Candidate>,
     joins: usize,
@@ -136,7 +134,7 @@ impl Finder {
         }
     }
 
-    /// Looks through a text; `nested` levels of JSON may be in it.
+    /// Searches a text that may contain `nested` levels of JSON.
     fn scan(&mut self, text: &str, nested: usize) {
         let mut at = 0;
         while at < text.len() && self.found.len() < MAX_PASSES {
@@ -149,7 +147,7 @@ impl Finder {
         }
     }
 
-    /// Takes what starts here, and says how long it is.
+    /// Takes the pass that starts here, and returns its length.
     fn take(&mut self, rest: &str, before: Option<u8>, nested: usize) -> Option<usize> {
         let starts = |start: &str| {
             rest.get(..start.len())
@@ -171,9 +169,9 @@ impl Finder {
         }
     }
 
-    /// A JSON value: a seal, or passes in its texts.
+    /// Takes a JSON value: a seal, or passes in its texts.
     fn json(&mut self, rest: &str, nested: usize) -> Option<usize> {
-        // Reading it costs as much as many joins, and opening brackets are cheap.
+        // Parsing it costs as much as many joins, and opening brackets are cheap to write.
         self.joins = self.joins.checked_sub(MAX_JOINS / 64)?;
         let mut values = serde_json::Deserializer::from_str(rest).into_iter::<Value>();
         let value = values.next()?.ok()?;
@@ -196,7 +194,7 @@ impl Finder {
         }
     }
 
-    /// A text of a JSON value: one that starts like a pass is one, damaged or not.
+    /// Takes a text of a JSON value: if it starts like a pass it counts as one, damaged or not.
     fn member(&mut self, text: &str, nested: usize) {
         let mut inner = Self {
             found: Vec::new(),
@@ -213,7 +211,7 @@ impl Finder {
             .for_each(|found| self.push(found.text, found.proven));
     }
 
-    /// An HCERT, up to the end of the line or of the lines that continue it.
+    /// Takes an HCERT up to the end of its line, or of the lines that continue it.
     fn hcert(&mut self, rest: &str) -> usize {
         if self.joins == 0 {
             return HCERT.len();
@@ -234,7 +232,7 @@ impl Finder {
             self.push(text, true);
             return end_of(rest, &lines);
         }
-        // Damaged: as much as may be it. Words that follow on the line may have spoilt it.
+        // Damaged: take as much as can belong to it. Words after it on the line may have spoilt it.
         let first = joined(&lines[..1], Join::AsIs);
         for (cut, _) in first.rmatch_indices(' ').take(WORDS) {
             if let Some(text) = self.hcert_of(&first[..cut]) {
@@ -246,7 +244,7 @@ impl Finder {
         end_of(rest, &lines)
     }
 
-    /// Lines of which each ends with a space or with none.
+    /// Joins lines of which each ends with or without a space.
     fn mixed(&mut self, lines: &[&str]) -> Option<String> {
         let ends = lines
             .len()
@@ -264,7 +262,7 @@ impl Finder {
         })
     }
 
-    /// The text where it decodes.
+    /// Returns the text if it decodes.
     fn hcert_of(&mut self, text: &str) -> Option<String> {
         self.joins = self.joins.checked_sub(1)?;
         let text = text.trim_end();
@@ -274,7 +272,7 @@ impl Finder {
         Some(text.to_owned())
     }
 
-    /// A SMART Health Card in digits, or one code of it.
+    /// Takes a SMART Health Card in digits, or one of its codes.
     fn card(&mut self, rest: &str) -> usize {
         if self.joins == 0 {
             return CARD.len();
@@ -302,7 +300,7 @@ impl Finder {
         end_of(rest, &lines)
     }
 
-    /// A SMART Health Card as JWS; other tokens look alike, so only one that decodes is taken.
+    /// Takes a SMART Health Card as JWS. Other tokens look alike, so it must decode.
     fn jws(&mut self, rest: &str) -> Option<usize> {
         self.joins = self.joins.checked_sub(1)?;
         let is_jws = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
@@ -321,7 +319,7 @@ impl Finder {
     }
 }
 
-/// Whether this is an ICAO visible digital seal.
+/// True for an ICAO visible digital seal.
 fn is_seal(value: &Value) -> bool {
     let kind = value.pointer("/data/hdr/t").and_then(Value::as_str);
     kind.is_some_and(|kind| kind.starts_with("icao."))
@@ -331,10 +329,10 @@ fn is_base45(c: char) -> bool {
     c.is_ascii_digit() || c.is_ascii_uppercase() || matches!(c, ' ' | '$' | '%' | '*' | '+' | '-' | '.' | '/' | ':')
 }
 
-/// The first line up to what cannot belong to the pass, and the lines after it that can continue it
-/// as a whole.
+/// The first line, up to a character that cannot belong to the pass, and the following lines that can continue it as a
+/// whole.
 fn lines_of(rest: &str, belongs: fn(char) -> bool, prefix: usize) -> Vec<&str> {
-    // More is no pass of any format.
+    // No pass of any format is longer.
     let most = rest.len().min(2 * MAX_CARD);
     let rest = &rest[..rest.floor_char_boundary(most)];
     let mut lines = rest.split('\n');
@@ -359,7 +357,7 @@ fn lines_of(rest: &str, belongs: fn(char) -> bool, prefix: usize) -> Vec<&str> {
         found.push(line);
         next = lines.next();
     }
-    // The last line may end with a quotation mark or the like, which is not counted as a line of words.
+    // The last line may end with a quotation mark or the like, which does not make it a line of words.
     if let Some(last) = next {
         let ended = last
             .trim_end()
@@ -371,14 +369,14 @@ fn lines_of(rest: &str, belongs: fn(char) -> bool, prefix: usize) -> Vec<&str> {
     found
 }
 
-/// How lines are put together.
+/// Way of joining lines.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Join {
     /// Cut at a width: every space counts.
     AsIs,
-    /// Indented or padded: no space beside a line's end counts.
+    /// Indented or padded: spaces at line ends do not count.
     Trimmed,
-    /// Wrapped between words: a line's end stands for a space.
+    /// Wrapped between words: a line end stands for a space.
     Spaced,
 }
 
@@ -391,7 +389,7 @@ fn joined(lines: &[&str], join: Join) -> String {
     }
 }
 
-/// Where the last of these lines ends.
+/// Index of the end of the last of these lines.
 fn end_of(rest: &str, lines: &[&str]) -> usize {
     let (Some(last), start) = (lines.last(), rest.as_ptr() as usize) else {
         return 0;
@@ -403,7 +401,7 @@ fn end_of(rest: &str, lines: &[&str]) -> usize {
 mod tests {
     use super::*;
 
-    /// A text that decodes, with spaces at many places.
+    /// A text that decodes and has spaces at many places.
     fn hcert(seed: u8) -> String {
         let content: Vec<u8> = (0..240_u32)
             .map(|n| (n * n * 7 + n + u32::from(seed) * 31) as u8)
@@ -457,13 +455,13 @@ mod tests {
                     assert_eq!(passes_in(&text), [pass.as_str()], "{width} {end:?} {indent:?}\n{text}");
                 }
             }
-            // Between words, where mail programs like to wrap.
+            // Between words, where mail programs often wrap.
             let words = pass.split(' ').collect::<Vec<_>>().join("\n   ");
             if !pass.contains("  ") {
                 assert_eq!(passes_in(&words), [pass.as_str()], "{words}");
             }
         }
-        // An editor took the spaces at the ends of the lines.
+        // An editor removed the spaces at line ends.
         let one_space = |pass: &String| {
             let ends: Vec<&[u8]> = pass.as_bytes().chunks(64).collect();
             let spaces = ends.windows(2).map(|w| (w[0].ends_with(b" "), w[1].starts_with(b" ")));
@@ -523,7 +521,7 @@ mod tests {
         ] {
             assert_eq!(passes_in(text), [text], "{text:?}");
         }
-        // One that does not decode is judged as it is, what it says is the verdict's to name.
+        // A damaged pass is kept as it is: the verdict names the damage.
         let damaged = hcert(5).replace("HC1:6B", "HC1:6C");
         assert_eq!(passes_in(&damaged), [damaged.as_str()]);
         assert_eq!(

@@ -1,4 +1,4 @@
-//! SMART Health Cards of an own issuer, in one code or several, with any defect.
+//! SMART Health Cards of an invented issuer, in one or several codes, with any defect.
 
 use super::{Error, Issued, Issuer, Person, date, defect::defects};
 use crate::{
@@ -11,24 +11,24 @@ use sha2::{Digest, Sha256};
 use std::fmt::Write;
 use time::{Duration, OffsetDateTime};
 
-/// What to put into a card.
+/// Content of a card.
 #[derive(Clone, Debug)]
 pub struct CardOptions {
     /// Address of the issuer (`iss`).
     pub issuer: String,
     /// A vaccination or a test.
     pub kind: Kind,
-    /// Whom it names.
+    /// Person that it names.
     pub person: Person,
-    /// The time at which the card shall be valid, or show its defect.
+    /// Time at which the card is valid, or shows its defect.
     pub at: OffsetDateTime,
-    /// When it expires; cards usually do not.
+    /// Time of expiry; cards usually have none.
     pub expires_at: Option<OffsetDateTime>,
-    /// Codes that the card is cut into.
+    /// Number of codes that the card is split into.
     pub codes: usize,
-    /// What shall be wrong with it.
+    /// Defect to produce.
     pub defect: Option<CardDefect>,
-    /// The bytes to compress and sign, instead of the usual JSON.
+    /// Bytes to compress and sign instead of the usual JSON.
     pub payload: Option<Vec<u8>>,
 }
 
@@ -177,14 +177,14 @@ defects! {
 }
 
 impl CardDefect {
-    /// Whether the card is genuine in spite of it.
+    /// True if the card is genuine despite the defect.
     #[must_use]
     pub const fn is_authentic(self) -> bool {
         use crate::verdict::Reason as R;
         matches!(self.reason(), R::BadPayload | R::NotYetValid | R::Expired)
     }
 
-    /// Least number of codes that can show it.
+    /// Minimum number of codes that can show the defect.
     const fn codes(self) -> usize {
         match self {
             Self::CodeMissing | Self::CodeZero | Self::CodeBeyond | Self::CodeOfAnother | Self::CodeTwiceUnlike => 3,
@@ -196,7 +196,7 @@ impl CardDefect {
 /// Makes one card.
 ///
 /// # Errors
-/// When the issuer's key is not on P-256.
+/// Fails if the issuer's key is not on P-256.
 pub fn issue_card(issuer: &Issuer, options: &CardOptions) -> Result<Issued, Error> {
     use CardDefect as D;
     let defect = options.defect;
@@ -227,7 +227,7 @@ pub fn issue_card(issuer: &Issuer, options: &CardOptions) -> Result<Issued, Erro
     let encode = |bytes: &[u8]| Base64UrlUnpadded::encode_string(bytes);
     let mut signed = format!("{}.{}", encode(header.as_bytes()), encode(&packed));
     if is(D::BadCharacter) {
-        // A character of digits pairs, and none of base64url.
+        // A character between pairs of digits that base64url does not have.
         signed.push(':');
     }
     if is(D::Padding) {
@@ -246,7 +246,7 @@ pub fn issue_card(issuer: &Issuer, options: &CardOptions) -> Result<Issued, Erro
             signature = parsed.to_der().as_bytes().to_vec();
         }
         Some(D::AlteredContent) => {
-            // Another card's content under this card's signature.
+            // Another card's content with this card's signature.
             let other = CardOptions {
                 person: Person::sample(7),
                 defect: None,
@@ -314,7 +314,7 @@ fn spoil_payload(payload: &mut Vec<u8>, defect: Option<CardDefect>) {
     }
 }
 
-/// The card's content.
+/// Content of the card.
 fn claims(options: &CardOptions) -> Json {
     use CardDefect as D;
     let person = &options.person;
@@ -387,7 +387,7 @@ fn claims(options: &CardOptions) -> Json {
     claims
 }
 
-/// The codes' texts.
+/// Texts of the codes.
 fn texts(jws: &str, options: &CardOptions) -> Vec<String> {
     use CardDefect as D;
     let mut digits = String::new();

@@ -5,8 +5,8 @@ use coset::{CoseSign1, iana};
 use serde_json::{Value as Json, json};
 use time::{Duration, OffsetDateTime};
 
-/// An enumeration of what can be wrong with the passes of a format: each with its name on the
-/// command line and the reason that the verdict owes.
+/// Declares the defects of a format's passes, each with its name on the command line and the expected reason of the
+/// verdict.
 macro_rules! defects {
     ($(#[doc = $what:literal])* $defects:ident: $($(#[doc = $doc:literal])* $name:ident = $text:literal => $reason:ident,)*) => {
         $(#[doc = $what])*
@@ -17,16 +17,16 @@ macro_rules! defects {
         }
 
         impl $defects {
-            /// All of them, in the order of the checks.
+            /// All defects, in the order of the checks.
             pub const ALL: [Self; [$(Self::$name),*].len()] = [$(Self::$name),*];
 
-            /// Its name on the command line.
+            /// Name on the command line.
             #[must_use]
             pub const fn as_str(self) -> &'static str {
                 match self { $(Self::$name => $text,)* }
             }
 
-            /// The reason that the verdict owes.
+            /// Expected reason of the verdict.
             #[must_use]
             pub const fn reason(self) -> $crate::verdict::Reason {
                 match self { $(Self::$name => $crate::verdict::Reason::$reason,)* }
@@ -109,7 +109,7 @@ defects! {
 }
 
 impl Defect {
-    /// Whether the pass is genuine in spite of it.
+    /// True if the pass is genuine despite the defect.
     #[must_use]
     pub const fn is_authentic(self) -> bool {
         matches!(
@@ -118,7 +118,7 @@ impl Defect {
         )
     }
 
-    /// The issuer that such a pass needs.
+    /// Issuer that such a pass needs.
     #[must_use]
     pub fn issuer_options(self, options: IssuerOptions, kind: Kind) -> IssuerOptions {
         let middle = options.not_before + Duration::days(365);
@@ -143,7 +143,7 @@ impl Defect {
         }
     }
 
-    /// An algorithm to name in place of the issuer's own.
+    /// Algorithm to name instead of the issuer's own.
     pub(super) const fn algorithm(self) -> Option<iana::Algorithm> {
         match self {
             Self::AlgorithmHs256 => Some(iana::Algorithm::HMAC_256_256),
@@ -152,11 +152,11 @@ impl Defect {
         }
     }
 
-    /// The same for the content of an ICVP.
+    /// Spoils the content of an ICVP.
     pub(super) fn spoil_icvp(self, statement: &mut Json) {
         match self {
             Self::NoName => statement["n"] = json!(" "),
-            // None instead of two: several vaccinations are allowed here.
+            // None instead of two, since several vaccinations are allowed here.
             Self::TwoEntries => statement["vx"] = json!([]),
             Self::ImpossibleDate => statement["vx"]["dt"] = json!("2021-02-30"),
             Self::DeepNesting => self.spoil_statement(statement),
@@ -216,7 +216,7 @@ impl Defect {
                 }
             }
             Self::AlteredContent => {
-                // One letter of the country inside the statement; the structure stays sound.
+                // Change one letter of the country in the statement; the structure stays valid.
                 if let Some(payload) = &mut message.payload
                     && let Some(at) = payload.windows(4).position(|w| w == b"demo")
                 {
@@ -233,7 +233,7 @@ impl Defect {
     pub(super) fn spoil_cose(self, cose: &mut Vec<u8>) {
         match self {
             Self::TrailingItem => cose.push(0xf6),
-            // A byte string that is announced to go on for ever.
+            // A byte string whose announced length never ends.
             Self::DeflateBomb => cose.resize(MAX_INFLATED * 16, 0),
             _ => {}
         }

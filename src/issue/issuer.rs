@@ -29,53 +29,53 @@ use x509_cert::{
     time::{Time, Validity},
 };
 
-/// How an issuer's key and certificate are made.
+/// Settings for an issuer's key and certificate.
 #[derive(Clone, Debug)]
 pub struct IssuerOptions {
-    /// The same seed makes the same keys. Not a secret.
+    /// Seed; the same seed makes the same keys. Not a secret.
     pub seed: String,
     /// Country, a code that ISO 3166-1 leaves to users (`XA` to `XZ`).
     pub country: String,
-    /// What the key signs with.
+    /// Signature algorithm of the key.
     pub algorithm: Algorithm,
-    /// Kinds named in the certificate's extended key usage; none means all.
+    /// Kinds in the certificate's extended key usage; empty for all.
     pub usage: Vec<Kind>,
     /// First instant of the certificate's validity.
     pub not_before: OffsetDateTime,
     /// Last instant of the certificate's validity.
     pub not_after: OffsetDateTime,
-    /// What the certificate is for.
+    /// Purpose of the certificate.
     pub profile: Profile,
-    /// Who signs the certificate.
+    /// Signer of the certificate.
     pub anchor: Anchor,
-    /// Bits of an RSA key.
+    /// Size of an RSA key in bits.
     pub rsa_bits: usize,
 }
 
-/// What a certificate is for.
+/// Purpose of a certificate.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Profile {
     /// Signs HCERT passes (DSC).
     DocumentSigner,
-    /// Signs VDS-NC seals of these kinds of document, `NV` or `NT`; none named means all.
+    /// Signs VDS-NC seals for these kinds of document, `NV` or `NT`; empty for all.
     SealSigner(Vec<&'static str>),
 }
 
-/// Who signs a certificate.
+/// Signer of a certificate.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Anchor {
     /// The country's authority, with a key on P-256.
     Ec,
     /// The country's authority, with an RSA key.
     Rsa,
-    /// Somebody else, under the authority's name.
+    /// Another key that uses the authority's name.
     Forger,
-    /// The signer itself.
+    /// The certificate's own key (self-signed).
     Itself,
 }
 
 impl IssuerOptions {
-    /// The demo issuer, valid around a time.
+    /// Settings of the demo issuer, valid around a time.
     #[must_use]
     pub fn demo(at: OffsetDateTime) -> Self {
         Self {
@@ -103,7 +103,7 @@ enum Signing {
 pub struct Issuer {
     /// Country of the certificate.
     pub country: String,
-    /// What it signs with.
+    /// Signature algorithm.
     pub algorithm: Algorithm,
     /// Key identifier of the certificate.
     pub kid: Vec<u8>,
@@ -124,13 +124,13 @@ pub(super) fn digest(parts: &[&str]) -> [u8; 32] {
 }
 
 fn p256_key(seed: &str, role: &str) -> Result<ecdsa::SigningKey, Error> {
-    // A hash is beyond the group order about once in 2^32.
+    // A hash exceeds the group order about once in 2^32.
     (0..8)
         .find_map(|n: u8| ecdsa::SigningKey::from_slice(&digest(&["p256", seed, role, &n.to_string()])).ok())
         .ok_or_else(|| Error::Issuer("no key for this seed".to_owned()))
 }
 
-/// Bytes without end, of a seed.
+/// Bytes derived from a seed.
 fn stretched<const N: usize>(seed: &str, role: &str) -> [u8; N] {
     let mut bytes = [0; N];
     ChaCha20Rng::from_seed(digest(&["stretched", seed, role])).fill_bytes(&mut bytes);
@@ -145,7 +145,7 @@ impl Issuer {
     /// Makes the keys and the certificate.
     ///
     /// # Errors
-    /// [`Error::Issuer`] when a date or the country cannot stand in a certificate.
+    /// [`Error::Issuer`] if a certificate cannot contain a date or the country.
     pub fn new(options: &IssuerOptions) -> Result<Self, Error> {
         let IssuerOptions {
             seed,
@@ -166,7 +166,7 @@ impl Issuer {
                 (Signing::P384(Box::new(key)), spki)
             }
             Algorithm::Es512 => {
-                // Its order has 521 bits: without the uppermost every number is below it.
+                // The order has 521 bits: without the highest bit every number is below it.
                 let mut bytes = stretched::<66>(seed, "p521");
                 bytes[0] = 0;
                 let key = p521::ecdsa::SigningKey::from_slice(&bytes).map_err(no_key)?;
@@ -199,17 +199,16 @@ impl Issuer {
         &self.certificate
     }
 
-    /// The certificate of the country's signing authority (CSCA), which signed the other one,
-    /// in DER.
+    /// Certificate in DER of the country signing authority (CSCA) that signed the document signer's.
     #[must_use]
     pub fn anchor(&self) -> &[u8] {
         &self.anchor
     }
 
-    /// Signs as COSE and JOSE want it: `r‖s`, or RSASSA-PSS with a salt of 32 bytes.
+    /// Signs in the form of COSE and JOSE: `r‖s`, or RSASSA-PSS with a salt of 32 bytes.
     ///
     /// # Errors
-    /// When the RSA key cannot sign.
+    /// Fails if the RSA key cannot sign.
     pub fn sign(&self, message: &[u8]) -> Result<Vec<u8>, Error> {
         match &self.key {
             Signing::P256(key) => {
@@ -233,13 +232,13 @@ impl Issuer {
         }
     }
 
-    /// Signs with a key that no list knows.
+    /// Signs with a key that is on no list.
     pub(super) fn sign_with_another_key(&self, message: &[u8]) -> Result<Vec<u8>, Error> {
         let signature: ecdsa::Signature = p256_key(&self.seed, "forger")?.sign(message);
         Ok(signature.to_bytes().to_vec())
     }
 
-    /// The entry for the country's authority, which vouches for signers of seals.
+    /// Trust list entry of the country's authority, which vouches for signers of seals.
     #[must_use]
     pub fn anchor_entry(&self) -> Json {
         json!({
@@ -250,8 +249,7 @@ impl Issuer {
         })
     }
 
-    /// The entry of an issuer of SMART Health Cards with this address; `None` when the key is
-    /// not on P-256.
+    /// Trust list entry of an issuer of SMART Health Cards with this address; `None` if the key is not on P-256.
     #[must_use]
     pub fn card_entry(&self, issuer: &str) -> Option<Json> {
         let Signing::P256(key) = &self.key else { return None };
@@ -269,7 +267,7 @@ impl Issuer {
         }))
     }
 
-    /// The entry of a trust list in the `json` form, marked as demo.
+    /// Trust list entry in the `json` form, marked as demo.
     #[must_use]
     pub fn trust_entry(&self) -> Json {
         json!({
@@ -281,7 +279,7 @@ impl Issuer {
     }
 }
 
-/// A gateway revocation batch that names the pass with this signature.
+/// Revocation batch of the gateway that names the pass with this signature.
 pub(super) fn revocation_batch(issuer: &Issuer, signature: &[u8]) -> Json {
     let hashed = match issuer.algorithm {
         Algorithm::Es256 | Algorithm::Es384 | Algorithm::Es512 => &signature[..signature.len() / 2],
@@ -295,10 +293,10 @@ pub(super) fn revocation_batch(issuer: &Issuer, signature: &[u8]) -> Json {
     })
 }
 
-/// What the certificates look like here.
+/// Profile of the certificates that this module makes.
 struct Form<'a> {
     options: &'a IssuerOptions,
-    /// The authority's own, signed by itself.
+    /// True for the authority's own, self-signed certificate.
     anchor: bool,
     /// Identifier of the authority's key.
     authority: Option<OctetString>,
@@ -350,7 +348,7 @@ impl BuilderProfile for Form<'_> {
                 if !types.is_empty() {
                     extensions.push(document_types(types)?);
                 }
-                // Kinds of HCERT on a signer of seals: it may not sign seals then.
+                // Kinds of HCERT on a signer of seals, which may then not sign seals.
                 let other = self.options.usage.iter().map(|kind| usage(*kind));
                 let own = self.options.usage.is_empty().then_some(SEALS);
                 own.into_iter().chain(other).collect()
@@ -400,7 +398,7 @@ fn key_identifier(spki: &SubjectPublicKeyInfoRef<'_>) -> x509_cert::builder::Res
 
 type Fallible<T> = Result<T, Box<dyn std::error::Error>>;
 
-/// The signer's certificate, and that of the authority above it.
+/// Certificate of the signer, and that of its authority.
 fn certificates(
     options: &IssuerOptions,
     spki: SubjectPublicKeyInfoOwned,
@@ -432,7 +430,7 @@ fn certificates(
         anchor,
         authority: Some(identifier.clone()),
     };
-    // The authority's certificate outlives those that it signs, unless the options say less.
+    // The authority's certificate outlives those that it signs, unless the options say otherwise.
     let validity = Validity::new(instant(options.not_before)?, instant(options.not_after)?);
     let serial = |role| SerialNumber::new(&digest(&[role, &options.seed])[..8]);
     let anchor = CertificateBuilder::new(form(true), serial("anchor serial")?, validity, authority_spki)?;
@@ -445,7 +443,7 @@ fn certificates(
     Ok((signer, build(anchor, &authority)?))
 }
 
-/// Certificates of which each is signed by the next one's key, the last by its own.
+/// Chain of certificates: the next one's key signs each, and its own key signs the last.
 #[cfg(test)]
 pub(crate) fn chain(length: usize) -> Vec<Vec<u8>> {
     let at = OffsetDateTime::from_unix_timestamp(1_800_000_000).unwrap();

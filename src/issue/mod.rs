@@ -1,6 +1,5 @@
-//! Makes passes with an own key: the project's test vectors, demo passes and training
-//! sets. Never a real issuer's: keys are derived from a seed that anyone may know, and
-//! every certificate says that it is a demo.
+//! Makes passes with keys of its own: the project's test vectors, demo passes and training sets. They are never a real
+//! issuer's: keys are derived from a public seed, and every certificate says that it is a demo.
 
 mod card;
 mod defect;
@@ -27,7 +26,7 @@ use coset::{CborSerializable, CoseSign1, CoseSign1Builder, HeaderBuilder, Tagged
 use serde_json::{Value as Json, json};
 use time::{Date, Duration, OffsetDateTime, format_description::well_known::Rfc3339};
 
-/// Why a pass could not be made.
+/// Reason for not making a pass.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
@@ -42,22 +41,22 @@ pub enum Error {
     TooLong(String),
 }
 
-/// What to put into an HCERT pass.
+/// Content of an HCERT pass.
 #[derive(Clone, Debug)]
 pub struct PassOptions {
     /// [`Format::DCC`], or [`Format::ICVP`] for a vaccination.
     pub format: Format,
-    /// What it attests.
+    /// Kind of statement.
     pub kind: Kind,
-    /// Whom it names.
+    /// Person that it names.
     pub person: Person,
-    /// The time at which the pass shall be valid, or show its defect.
+    /// Time at which the pass is valid, or shows its defect.
     pub at: OffsetDateTime,
-    /// How long it stays valid after that time.
+    /// Time for which it stays valid after that.
     pub lifetime: Duration,
-    /// What shall be wrong with it.
+    /// Defect to produce.
     pub defect: Option<Defect>,
-    /// The content, instead of the usual one.
+    /// Content instead of the usual one.
     pub statement: Option<Json>,
 }
 
@@ -77,25 +76,25 @@ impl PassOptions {
     }
 }
 
-/// A pass, made.
+/// A finished pass.
 #[derive(Clone, Debug)]
 pub struct Issued {
-    /// The text, as the QR code carries it; the first of several.
+    /// Text of the QR code; the first of several.
     pub text: String,
     /// All texts of a card in several codes.
     pub texts: Vec<String>,
     /// Entries of the trust list to judge it with.
     pub trust: Vec<Json>,
-    /// Revocation batch that names it, for a revoked pass.
+    /// Revocation batch that names the pass, for a revoked one.
     pub revocation: Option<Json>,
-    /// The time to judge it at.
+    /// Time to judge it at.
     pub at: OffsetDateTime,
-    /// The reason expected; `None` for a valid pass.
+    /// Expected reason; `None` for a valid pass.
     pub reason: Option<Reason>,
 }
 
 impl Issued {
-    /// The pass as a case for `verify --batch`, with the answer expected.
+    /// The pass as a case for `verify --batch`, with the expected verdict.
     #[must_use]
     pub fn case(&self, id: &str) -> Json {
         json!({
@@ -116,7 +115,7 @@ impl Issued {
 /// Makes one pass.
 ///
 /// # Errors
-/// When the key cannot be used or the content cannot be encoded.
+/// Fails if the key cannot be used or the content cannot be encoded.
 pub fn issue(issuer: &Issuer, options: &PassOptions) -> Result<Issued, Error> {
     let defect = options.defect;
     let icvp = options.format == Format::ICVP;
@@ -179,7 +178,7 @@ pub fn issue(issuer: &Issuer, options: &PassOptions) -> Result<Issued, Error> {
     })
 }
 
-/// The ICVP content in its newer layout: a yellow-fever vaccination.
+/// Content of an ICVP in its newer layout: a yellow-fever vaccination.
 fn icvp_statement(options: &PassOptions) -> Json {
     let person = &options.person;
     json!({"n": person.full_name(), "dob": person.birth_date, "s": "X", "nt": "UTO", "id": "DEMO12345", "v": "1.0",
@@ -187,13 +186,13 @@ fn icvp_statement(options: &PassOptions) -> Json {
                "is": "Greengate demo authority"}})
 }
 
-/// The DCC content of schema 1.3.0.
+/// Content of a DCC, schema 1.3.0.
 fn statement(issuer: &Issuer, options: &PassOptions) -> Json {
     let person = &options.person;
     let day = |days: i64| date(options.at.date() - Duration::days(days));
     let country = &issuer.country;
     let authority = "Greengate demo authority";
-    // A pass's identifier names nobody: it is a number made of its content.
+    // The pass's identifier says nothing of the person: it is a hash of the content.
     let defect = options.defect.map_or("none", Defect::as_str);
     let number = issuer::digest(&["uvci", &person.family, &person.given, options.kind_name(), defect]);
     let ci = format!(
@@ -328,7 +327,7 @@ mod tests {
         }
     }
 
-    /// The same pass with the other of the two signatures that hold, packed less tightly.
+    /// The same pass with the other valid signature and weaker compression.
     fn written_otherwise(text: &str) -> String {
         let packed = base45::decode(text.strip_prefix("HC1:").unwrap()).unwrap();
         let cose = miniz_oxide::inflate::decompress_to_vec_zlib(&packed).unwrap();
@@ -352,7 +351,7 @@ mod tests {
         assert_ne!(genuine, issued.text);
         let other = judged(&issued);
         assert!(other.is_valid() && other.is_same_pass(&report));
-        // A forged copy is another, so that it never stands for the genuine one.
+        // A forged copy has another fingerprint, so that it never stands for the genuine pass.
         let forged = judged(&issue(&issuer, &options(Kind::Vaccination, Some(Defect::FlippedSignature))).unwrap());
         assert!(!forged.authentic && !forged.is_same_pass(&report));
         let another = judged(&issue(&issuer, &PassOptions::new(Kind::Vaccination, 1, AT)).unwrap());
@@ -395,7 +394,7 @@ mod tests {
         assert_eq!(report.events.len(), 2);
         // The first entry alone would be refused.
         assert_eq!(report.entry.unwrap().outcome, crate::rules::Outcome::Accepted);
-        // Each can be revoked.
+        // Each entry can be revoked.
         let digest = sha2::Sha256::digest("URN:UVCI:01:XD:SECOND");
         let batch = json!({"hashType": "UCI", "entries": [{"hash": base64ct::Base64::encode_string(&digest[..16])}]});
         let revoked = RevocationList::read(batch.to_string().as_bytes()).unwrap();
@@ -450,10 +449,10 @@ mod tests {
             other["entries"] = json!([{"hash": "AAAAAAAAAAAAAAAAAAAAAA=="}]);
             other
         };
-        // Another key's, and one that is past its end.
+        // For another key, and past its end.
         assert_eq!(with(batch(&[("kid", "AAAAAAAAAAA=")])), (false, false));
         assert_eq!(with(batch(&[("kid", &kid), ("expires", before)])), (false, false));
-        // Whether anything is known of the pass.
+        // Coverage, that is, knowledge about passes like this one.
         assert_eq!(with(other(&[])), (false, true));
         assert_eq!(with(other(&[("kid", &kid)])), (false, true));
         assert_eq!(with(other(&[("country", "XD")])), (false, true));

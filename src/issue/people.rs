@@ -38,7 +38,7 @@ const SAMPLES: [[&str; 5]; 8] = [
 ];
 
 impl Person {
-    /// One of the invented people, the same for the same number.
+    /// Invented person number `n`, always the same for the same number.
     #[must_use]
     pub fn sample(n: usize) -> Self {
         let [family, family_standard, given, given_standard, birth_date] =
@@ -52,7 +52,7 @@ impl Person {
         }
     }
 
-    /// Given and family name, as reports show it.
+    /// Given and family name, as in reports.
     #[must_use]
     pub fn full_name(&self) -> String {
         format!("{} {}", self.given, self.family)

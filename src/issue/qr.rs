@@ -4,8 +4,8 @@ use qrcode::{Color, EcLevel, QrCode, render::svg};
 /// Width of the quiet zone in modules (ISO/IEC 18004).
 const QUIET: usize = 4;
 
-/// A pass text as a QR code symbol, error correction level Q as hcert-spec recommends
-/// (a lower one where the text would not fit).
+/// A pass text as a QR code, with error correction level Q as hcert-spec recommends, or a lower one if the text does
+/// not fit.
 pub struct Symbol {
     code: QrCode,
 }
@@ -14,7 +14,7 @@ impl Symbol {
     /// Encodes a text.
     ///
     /// # Errors
-    /// [`Error::TooLong`] when it does not fit into the largest symbol.
+    /// [`Error::TooLong`] if the text does not fit into the largest symbol.
     pub fn new(text: &str) -> Result<Self, Error> {
         let levels = [EcLevel::Q, EcLevel::M, EcLevel::L];
         let mut last = None;
@@ -27,21 +27,20 @@ impl Symbol {
         Err(Error::TooLong(last.unwrap_or_default()))
     }
 
-    /// Modules in each direction, the quiet zone included.
+    /// Number of modules on a side, including the quiet zone.
     #[must_use]
     pub fn size(&self) -> usize {
         self.code.width() + 2 * QUIET
     }
 
-    /// Whether a module is dark; the quiet zone and everything beyond is light.
+    /// True if a module is dark; the quiet zone and everything outside is light.
     #[must_use]
     pub fn is_dark(&self, x: usize, y: usize) -> bool {
         let inside = QUIET..QUIET + self.code.width();
         inside.contains(&x) && inside.contains(&y) && self.code[(x - QUIET, y - QUIET)] == Color::Dark
     }
 
-    /// Greyscale picture with `scale` pixels a module: the pixels row by row, and the
-    /// length of a side.
+    /// Grey picture with `scale` pixels per module: pixels row by row, and the length of a side in pixels.
     #[must_use]
     pub fn pixels(&self, scale: usize) -> (Vec<u8>, usize) {
         let side = self.size() * scale;

@@ -1,4 +1,4 @@
-//! VDS-NC seals of an own signer under an own authority, with any defect.
+//! VDS-NC seals of an invented signer and authority, with any defect.
 
 use super::{Anchor, Error, Issued, Issuer, IssuerOptions, Person, Profile, date, defect::defects};
 use crate::{
@@ -10,18 +10,18 @@ use base64ct::{Base64UrlUnpadded, Encoding};
 use serde_json::{Value as Json, json};
 use time::{Duration, OffsetDateTime};
 
-/// What to put into a seal.
+/// Content of a seal.
 #[derive(Clone, Debug)]
 pub struct SealOptions {
     /// A vaccination or a test.
     pub kind: Kind,
-    /// Whom it names.
+    /// Person that it names.
     pub person: Person,
-    /// The time at which the seal shall be valid, or show its defect.
+    /// Time at which the seal is valid, or shows its defect.
     pub at: OffsetDateTime,
-    /// What shall be wrong with it.
+    /// Defect to produce.
     pub defect: Option<SealDefect>,
-    /// The signed data, instead of the usual one.
+    /// Signed data instead of the usual one.
     pub data: Option<Json>,
 }
 
@@ -44,7 +44,7 @@ impl SealOptions {
         data(self)
     }
 
-    /// The issuer that such a seal needs: a signer of seals of Utopia, ICAO's specimen country.
+    /// Issuer that such a seal needs: a signer of seals of Utopia, ICAO's specimen country.
     #[must_use]
     pub fn issuer(&self, algorithm: Algorithm, anchor: Anchor) -> IssuerOptions {
         use SealDefect as D;
@@ -195,7 +195,7 @@ defects! {
 }
 
 impl SealDefect {
-    /// Whether the seal is genuine in spite of it.
+    /// True if the seal is genuine despite the defect.
     #[must_use]
     pub const fn is_authentic(self) -> bool {
         use crate::verdict::Reason as R;
@@ -203,10 +203,10 @@ impl SealDefect {
     }
 }
 
-/// Makes one seal. The issuer is one of [`SealOptions::issuer`].
+/// Makes one seal. The issuer comes from [`SealOptions::issuer`].
 ///
 /// # Errors
-/// When the key cannot be used.
+/// Fails if the key cannot be used.
 pub fn issue_seal(issuer: &Issuer, options: &SealOptions) -> Result<Issued, Error> {
     use SealDefect as D;
     let defect = options.defect;
@@ -235,7 +235,7 @@ pub fn issue_seal(issuer: &Issuer, options: &SealOptions) -> Result<Issued, Erro
     }
     let mut certificate = issuer.certificate().to_vec();
     match defect {
-        // A bit of its own signature, and something else entirely.
+        // A bit of its own signature, or different bytes altogether.
         Some(D::AlteredCertificate) => {
             if let Some(last) = certificate.last_mut() {
                 *last ^= 1;
@@ -302,7 +302,7 @@ fn spoil_seal(seal: &mut Json, defect: Option<SealDefect>) {
 
 fn spoil_text(text: &mut String, defect: Option<SealDefect>) {
     use SealDefect as D;
-    // Into the data, where a reader would see it.
+    // Insert it into the data, where a reader would see it.
     let mut insert = |what: &str| *text = text.replacen(r#""hdr":{"#, &format!(r#""hdr":{{{what}"#), 1);
     match defect {
         Some(D::LongText) => text.push_str(&" ".repeat(MAX_TEXT - text.len() + 1).replace(' ', "\u{a0}")),
@@ -316,7 +316,7 @@ fn spoil_text(text: &mut String, defect: Option<SealDefect>) {
     }
 }
 
-/// What is signed.
+/// Data to be signed.
 fn data(options: &SealOptions) -> Json {
     use SealDefect as D;
     let person = &options.person;

@@ -1,8 +1,8 @@
-//! Whose pass: a person as passes and passports name them, and whether two of them are one.
+//! Persons named by passes and passports, and the comparison of two of them.
 //!
-//! Names are compared as travel documents write them (ICAO Doc 9303): [`transliterate`] brings a
-//! name into the letters A to Z, [`Person::compare`] says whether two names can be one
-//! person's, and why where they differ. [`Mrz`] reads a machine-readable zone.
+//! Names are compared in the form of travel documents (ICAO Doc 9303): [`transliterate`] converts a name to the letters
+//! A to Z; [`Person::compare`] tells if two names can belong to the same person, and how they differ. [`Mrz`] reads a
+//! machine-readable zone.
 
 mod mrz;
 mod translit;
@@ -12,56 +12,56 @@ pub use translit::transliterate;
 
 use serde::{Deserialize, Serialize};
 
-/// A person as a document names them: names in A to Z, words apart.
+/// A person named by a document: names in A to Z, split into words.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Person {
     /// Words of the primary identifier (surname).
     pub surname: Vec<String>,
-    /// Words of the secondary identifier (given names); none where the document has none.
+    /// Words of the secondary identifier (given names); empty if the document has none.
     pub given: Vec<String>,
-    /// `YYYY-MM-DD`, or as much of it as is known.
+    /// Date of birth, `YYYY-MM-DD` or the known part of it.
     pub birth: Option<String>,
-    /// The document had no room for more, so that the name may go on.
+    /// True if the document had no room for more, so that the name may go on.
     pub truncated: bool,
 }
 
-/// How two names can be one.
+/// Difference between two documents of the same person.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Difference {
-    /// Written in other letters of the same name: MUELLER and MULLER.
+    /// Different transliterations of the same name: MUELLER and MULLER.
     Transliteration,
-    /// Cut off where the document had no more room.
+    /// Cut off because the document had no more room.
     Truncation,
-    /// One has further given names, or further parts of the surname.
+    /// One has additional given names, or additional parts of the surname.
     MissingName,
     /// The same words in another order.
     Order,
-    /// The words are joined or parted otherwise: ANNA MARIA and ANNAMARIA.
+    /// The words are joined or split differently: ANNA MARIA and ANNAMARIA.
     Spacing,
-    /// One document knows less of the birth date, a year only.
+    /// One document has less of the birth date, for example only the year.
     BirthDate,
 }
 
-/// Whether two documents can be one person's.
+/// Result of comparing two documents.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "match", content = "by", rename_all = "kebab-case")]
 pub enum Match {
-    /// Name and birth date are the same.
+    /// Name and birth date are equal.
     Same,
-    /// They differ as documents of one person do.
+    /// They differ like documents of the same person may.
     Near(Vec<Difference>),
-    /// They differ.
+    /// They belong to different persons.
     Different {
-        /// The names are not one.
+        /// True if the names differ.
         name: bool,
-        /// The birth dates are not one.
+        /// True if the birth dates differ.
         birth: bool,
     },
 }
 
 impl Match {
-    /// Whether it can be one person.
+    /// True if both can belong to the same person.
     #[must_use]
     pub const fn is_possible(&self) -> bool {
         !matches!(self, Self::Different { .. })
@@ -77,7 +77,7 @@ fn words(text: &str) -> Vec<String> {
 }
 
 impl Person {
-    /// By surname and given names in whatever letters.
+    /// Person by surname and given names in any script.
     #[must_use]
     pub fn new(surname: &str, given: &str, birth: Option<&str>) -> Self {
         Self {
@@ -88,14 +88,14 @@ impl Person {
         }
     }
 
-    /// A person by a name in the letters of a machine-readable zone: `SURNAME<<GIVEN<NAMES`.
+    /// Person by a name in the letters of a machine-readable zone: `SURNAME<<GIVEN<NAMES`.
     #[must_use]
     pub fn from_standard_name(name: &str, birth: Option<&str>) -> Self {
         let (surname, given) = name.split_once("<<").unwrap_or((name, ""));
         Self::new(&surname.replace('<', " "), &given.replace('<', " "), birth)
     }
 
-    /// A person by a name in one text: the last word is the surname, unless a comma says otherwise.
+    /// Person by a name in a single text: the last word is the surname, unless a comma separates the surname.
     #[must_use]
     pub fn from_full_name(name: &str, birth: Option<&str>) -> Self {
         let name = name.trim();
@@ -108,7 +108,7 @@ impl Person {
         Self::new(surname, given, birth)
     }
 
-    /// In the letters of a machine-readable zone: `SURNAME<<GIVEN<NAMES`.
+    /// Name in the letters of a machine-readable zone: `SURNAME<<GIVEN<NAMES`.
     #[must_use]
     pub fn standard_name(&self) -> String {
         let (surname, given) = (self.surname.join("<"), self.given.join("<"));
@@ -119,7 +119,7 @@ impl Person {
         }
     }
 
-    /// Whether two documents can be one person's, by name and birth date.
+    /// Compares two documents by name and birth date.
     ///
     /// ```
     /// use greengate::person::{Difference, Match, Person};
@@ -166,8 +166,8 @@ impl Person {
         }
         let folded = |words: &[String]| -> Vec<String> { words.iter().map(|w| fold(w)).collect() };
         let truncated = self.truncated || other.truncated;
-        // Part by part first, as they are written and then in folded letters; then all words
-        // together, whatever is surname and given name.
+        // Compare part by part first, as written and then in folded letters; then all words together, whichever are
+        // surname and given names.
         let by_parts = |surnames: [&[String]; 2], givens: [&[String]; 2]| {
             let mut found = Vec::new();
             let same = part(surnames, truncated, true, &mut found) && part(givens, truncated, false, &mut found);
@@ -202,12 +202,12 @@ impl Person {
     }
 }
 
-/// Words in the order of their letters.
+/// Words in alphabetical order.
 fn sorted(words: &[String]) -> Vec<&String> {
     compact_sort::sorted_by(words.iter().collect(), Ord::cmp)
 }
 
-/// One part of two names; notes how they differ.
+/// Compares one part of two names, and notes the differences.
 fn part([a, b]: [&[String]; 2], truncated: bool, surname: bool, found: &mut Vec<Difference>) -> bool {
     if a == b {
         return true;
@@ -218,7 +218,7 @@ fn part([a, b]: [&[String]; 2], truncated: bool, surname: bool, found: &mut Vec<
     }
     let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
     if short.is_empty() {
-        // A document without given names: some have none, so the other may say more.
+        // Some documents have no given names, so the other may have more.
         found.push(Difference::MissingName);
         return !surname;
     }
@@ -228,14 +228,14 @@ fn part([a, b]: [&[String]; 2], truncated: bool, surname: bool, found: &mut Vec<
         found.push(Difference::Truncation);
         return true;
     }
-    // In order, the first among them: a middle name that is missing, a second surname.
+    // The words must occur in order, the first among them: a missing middle name, a second surname.
     let mut rest = long.iter();
     let in_order = short.iter().all(|word| rest.any(|other| other == word));
     if in_order && (surname || short.first() == long.first()) && short.len() < long.len() {
         found.push(Difference::MissingName);
         return true;
     }
-    // An initial stands for its name.
+    // An initial stands for a name.
     let initials = short.len() == long.len()
         && short
             .iter()
@@ -252,8 +252,8 @@ fn part([a, b]: [&[String]; 2], truncated: bool, surname: bool, found: &mut Vec<
     false
 }
 
-/// One letter for what documents write in one or two (ICAO 9303-3, section 6: Ä is AE or A, Å is
-/// AA or A, Ü is UE, UXX or U, Ñ is N or NXX).
+/// Reduces spellings with one or two letters to a single letter (ICAO 9303-3, section 6: Ä is AE or A, Å is AA or A, Ü
+/// is UE, UXX or U, Ñ is N or NXX).
 fn fold(word: &str) -> String {
     let mut text = word.replace("UXX", "U").replace("NXX", "N");
     for (two, one) in [
@@ -273,7 +273,7 @@ fn fold(word: &str) -> String {
     text
 }
 
-/// Whether two dates are one; `None` where one knows less than the other.
+/// True for equal dates; `None` if one of them is less precise.
 fn compare_dates(a: Option<&str>, b: Option<&str>) -> Option<bool> {
     let (a, b) = (a?, b?);
     let known = |date: &str| -> Vec<String> {

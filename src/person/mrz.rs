@@ -5,31 +5,31 @@ use super::{Person, words};
 use serde::{Deserialize, Serialize};
 use time::{Date, OffsetDateTime};
 
-/// Why a text is no machine-readable zone.
+/// Reason for a text not being a machine-readable zone.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
     /// Neither 2 × 44, 2 × 36 nor 3 × 30 characters.
     #[error("a machine-readable zone has 2 lines of 44 or 36 characters, or 3 of 30; this has {0} characters")]
     Length(usize),
-    /// A character that is not in A to Z, 0 to 9 and `<`.
+    /// A character other than A to Z, 0 to 9 and `<`.
     #[error("the character {0:?} is not one of a machine-readable zone")]
     Character(char),
-    /// The document is of a kind that starts otherwise.
+    /// The first letters are not those of a travel document.
     #[error("it does not begin like a travel document")]
     NotADocument,
-    /// A check digit that is not that of its field: it was misread or mistyped.
+    /// A check digit does not match its field, which was misread or mistyped.
     #[error("the check digit of the {0} is wrong: read it again")]
     CheckDigit(&'static str),
-    /// A date that is none.
+    /// A date that does not exist.
     #[error("the {0} is no date")]
     Date(&'static str),
-    /// Without a name it names nobody.
+    /// The name is missing.
     #[error("it has no name")]
     NoName,
 }
 
-/// The layouts.
+/// Layout of the zone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum MrzFormat {
     /// Cards, 3 lines of 30.
@@ -42,29 +42,29 @@ pub enum MrzFormat {
     Visa,
 }
 
-/// What a machine-readable zone says.
+/// Content of a machine-readable zone.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Mrz {
-    /// Its layout.
+    /// Layout of the zone.
     pub document: MrzFormat,
-    /// Issuing state or organisation, as written there (`D` is Germany).
+    /// Issuing state or organisation, as written in the zone (`D` is Germany).
     pub issuer: String,
     /// Document number.
     pub number: String,
-    /// Nationality, as written there.
+    /// Nationality, as written in the zone.
     pub nationality: String,
-    /// Whom it names.
+    /// Person that it names.
     pub person: Person,
     /// Last day of validity, `YYYY-MM-DD`.
     pub expires: String,
 }
 
 impl Mrz {
-    /// Reads a zone that was typed or scanned: small letters, spaces and line ends do not
-    /// matter. `today` settles the century of the birth date, which has two digits.
+    /// Reads a typed or scanned zone; lower case, spaces and line ends do not matter. `today` determines the century of
+    /// the birth date, which has a two-digit year.
     ///
     /// # Errors
-    /// When it is none, or a check digit does not fit.
+    /// Fails if the text is no zone, or a check digit is wrong.
     ///
     /// ```
     /// use greengate::person::Mrz;
@@ -77,7 +77,7 @@ impl Mrz {
     pub fn read(text: &str, today: OffsetDateTime) -> Result<Self, Error> {
         let mut zone = String::new();
         for c in text.chars().filter(|c| !c.is_whitespace() && !c.is_control()) {
-            // What is typed and scanned in place of the filler.
+            // Characters that people type and scanners send instead of the filler.
             let c = match c.to_ascii_uppercase() {
                 '«' => {
                     zone.push('<');
@@ -102,7 +102,7 @@ impl Mrz {
         }
     }
 
-    /// Whether a text can be one, as far as it goes: for fields that judge while one types.
+    /// True if a text can be a zone, as far as it goes: for fields that judge during typing.
     #[must_use]
     pub fn looks_like(text: &str) -> bool {
         let text = text.trim_start();
@@ -153,8 +153,8 @@ impl Mrz {
             return Err(Error::NotADocument);
         }
         let (first, second) = (Line(first), Line(second));
-        // A number longer than nine characters goes on in the optional data, with its check
-        // digit behind (9303-5, 4.2.2.1).
+        // A number of more than nine characters continues in the optional data, followed by its check digit (9303-5,
+        // 4.2.2.1).
         let number = if first.at(14) == '<' {
             let rest = first.part(15..30);
             let rest = rest.split('<').next().unwrap_or_default();
@@ -185,7 +185,7 @@ impl Mrz {
     }
 }
 
-/// A line of ASCII whose length is known.
+/// A line of ASCII of known length.
 struct Line<'a>(&'a str);
 
 impl<'a> Line<'a> {
@@ -197,7 +197,7 @@ impl<'a> Line<'a> {
         self.part(place..place + 1).chars().next().unwrap_or('<')
     }
 
-    /// A field whose check digit follows it.
+    /// A field that is followed by its check digit.
     fn checked(&self, range: std::ops::Range<usize>, name: &'static str) -> Result<&'a str, Error> {
         let field = self.part(range.clone());
         check(field, self.at(range.end), name)?;
@@ -209,8 +209,8 @@ fn unfilled(field: &str) -> String {
     field.trim_end_matches('<').to_owned()
 }
 
-/// Weights 7, 3, 1 over all characters, modulo 10 (9303-3, 4.9). An empty field may have a
-/// filler for its digit.
+/// Checks a field's digit: weights 7, 3, 1 over all characters, modulo 10 (9303-3, 4.9). An empty field may have a
+/// filler instead of its digit.
 fn check(field: &str, digit: char, name: &'static str) -> Result<(), Error> {
     let value = |c: char| match c {
         '0'..='9' => u32::from(c) - u32::from('0'),
@@ -231,7 +231,7 @@ fn check(field: &str, digit: char, name: &'static str) -> Result<(), Error> {
 }
 
 fn person(name: &str, birth: &str, today: OffsetDateTime) -> Result<Person, Error> {
-    // A name that fills its field may have been cut.
+    // A name that fills its field may be cut off.
     let truncated = !name.ends_with('<');
     let name = name.trim_end_matches('<');
     let (surname, given) = name.split_once("<<").unwrap_or((name, ""));
@@ -247,8 +247,8 @@ fn person(name: &str, birth: &str, today: OffsetDateTime) -> Result<Person, Erro
     })
 }
 
-/// `YYMMDD`, where month and day may be unknown (`<<`). A birth lies in the past, an expiry
-/// within fifty years of today.
+/// Date from `YYMMDD`, whose month and day may be unknown (`<<`). A birth lies in the past, an expiry within fifty
+/// years of today.
 fn date(field: &str, birth: bool, today: OffsetDateTime) -> Option<String> {
     let number = |range| field.get(range).and_then(|text: &str| text.parse::<u8>().ok());
     let year = i32::from(number(0..2)?);
@@ -334,7 +334,7 @@ mod tests {
         for place in (0..10).chain(13..20).chain(21..44) {
             let mut zone: Vec<u8> = TD3.bytes().collect();
             let at = second + place;
-            // The next value: what differs by ten is beyond what the digit can tell.
+            // The next value; a difference of ten would escape the check digit.
             zone[at] = match zone[at] {
                 b'9' | b'Z' => zone[at] - 1,
                 b'<' => b'1',

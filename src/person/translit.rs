@@ -1,8 +1,8 @@
-//! Letters of other alphabets in A to Z (ICAO Doc 9303 part 3, section 6, tables A and B;
-//! Greek, which the tables leave out, by ISO 843 / ELOT 743 as Greek passports write it).
+//! Transliteration to A to Z (ICAO Doc 9303 part 3, section 6, tables A and B). The tables omit Greek, which follows
+//! ISO 843 / ELOT 743 like Greek passports.
 
-/// A name in the letters A to Z and single spaces. Apostrophes vanish, hyphens and what is no
-/// letter part words; a letter of an alphabet that is not known here is left out.
+/// Transliterates a name to the letters A to Z and single spaces. Apostrophes are removed; hyphens and other characters
+/// that are no letters separate words; letters of unsupported scripts are left out.
 ///
 /// ```
 /// use greengate::person::transliterate;
@@ -21,7 +21,7 @@ pub fn transliterate(name: &str) -> String {
         if letter.is_ascii_uppercase() {
             out.push(*letter);
         } else if matches!(letter, '\'' | '’' | 'ʼ' | '`' | '´' | '.' | '\u{300}'..='\u{36f}') {
-            // Written onto or into a word, no word of its own.
+            // A combining mark is part of the word.
         } else if let Some((text, pair)) = greek_pair(*letter, next, letters.get(at + 1).copied()) {
             out.push_str(text);
             at += usize::from(pair);
@@ -34,14 +34,13 @@ pub fn transliterate(name: &str) -> String {
     out.trim().to_owned()
 }
 
-/// Greek letters that are written otherwise in pairs: what they become, and whether both are
-/// used up.
+/// Transliteration of a Greek letter that differs in pairs, and true if it replaces both letters.
 fn greek_pair(letter: char, next: char, after: Option<char>) -> Option<(&'static str, bool)> {
     let next = unaccented(next);
     match (unaccented(letter), next) {
         ('Ο', 'Υ') if letter != 'Ό' => Some(("OU", true)),
         (vowel @ ('Α' | 'Ε' | 'Η'), 'Υ') => {
-            // AF before voiceless consonants and at the end of a word, AV before all else.
+            // AF before voiceless consonants and at the end of a word, AV otherwise.
             let voiceless = after.is_none_or(|c| !c.is_alphabetic() || "ΘΚΞΠΣΤΦΧΨ".contains(unaccented(c)));
             Some((
                 match (vowel, voiceless) {

@@ -9,10 +9,10 @@ pub struct Collection {
 }
 
 impl Collection {
-    /// Ready to decide. A rule that is there twice in one version is the last of them.
+    /// Converts to a pack. If a rule occurs twice in the same version, the last one counts.
     ///
     /// # Errors
-    /// When a rule or value set cannot be read.
+    /// Fails if a rule or value set cannot be read.
     pub fn pack(&self) -> Result<RulePack, Error> {
         let mut pack = RulePack::default();
         pack.add_parsed_value_sets(&self.value_sets)?;
@@ -20,7 +20,7 @@ impl Collection {
         Ok(pack)
     }
 
-    /// Whether there is nothing in it.
+    /// True if it contains nothing.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.rules.is_empty() && self.value_sets.is_empty()

@@ -3,33 +3,33 @@ use crate::{certlogic, pass::Kind};
 use serde_json::{Map, Value};
 use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 
-/// The version of CertLogic that is evaluated here.
+/// Version of CertLogic that is implemented here.
 const ENGINE: Version = Version(1, 3, 3);
 
-/// What is judged, and for which journey.
+/// The pass and the journey that rules are evaluated for.
 #[derive(Clone, Copy, Debug)]
 pub struct Subject<'a> {
-    /// The DCC's content.
+    /// Content of the DCC.
     pub payload: &'a Value,
-    /// What it attests; nothing for a broken one.
+    /// Kinds of statement in the pass; empty for a broken one.
     pub kinds: &'a [Kind],
     /// Country of the issuer.
     pub issuer: &'a str,
-    /// When the pass was issued.
+    /// Time of issue.
     pub issued_at: Option<OffsetDateTime>,
-    /// When it expires.
+    /// Time of expiry.
     pub expires_at: Option<OffsetDateTime>,
     /// Key identifier of its signer, in base64.
     pub kid: &'a str,
     /// Destination.
     pub country: &'a str,
-    /// Part of the destination, where it has rules of its own.
+    /// Region of the destination, if it has rules of its own.
     pub region: Option<&'a str>,
-    /// Country of departure, for rules that ask.
+    /// Country of departure, which some rules need.
     pub from: Option<&'a str>,
-    /// The time of entry.
+    /// Time of entry.
     pub clock: OffsetDateTime,
-    /// Language of descriptions.
+    /// Language of the descriptions.
     pub language: &'a str,
 }
 
@@ -37,13 +37,13 @@ fn rfc3339(at: OffsetDateTime) -> Value {
     at.format(&Rfc3339).map_or(Value::Null, Value::String)
 }
 
-/// An object of these members.
+/// JSON object with these members.
 pub(super) fn object<const N: usize>(members: [(&str, Value); N]) -> Value {
     let members = members.map(|(name, value)| (name.to_owned(), value));
     Value::Object(members.into_iter().collect())
 }
 
-/// Texts without the spaces around them: thousands of passes have codes with a space behind.
+/// Removes the spaces around texts: thousands of passes have codes that end with a space.
 fn trimmed(value: &Value) -> Value {
     match value {
         Value::String(text) => text.trim().into(),
@@ -57,15 +57,15 @@ fn trimmed(value: &Value) -> Value {
     }
 }
 
-/// A rule that applies to a pass and a journey at some time, and why it cannot be evaluated for
-/// them, where it cannot.
+/// A rule that applies to a pass and a journey at some time, with the reason why it cannot be evaluated, if there is
+/// one.
 pub(super) struct Candidate<'a> {
     rule: &'a Rule,
     problem: Option<String>,
 }
 
 impl RulePack {
-    /// Decides about the entry at the subject's time.
+    /// Decides on entry at the subject's time.
     #[must_use]
     pub fn decide(&self, subject: &Subject) -> Entry {
         let data = self.data(subject);
@@ -79,10 +79,10 @@ impl RulePack {
         }
     }
 
-    /// Decides about the entry of a person who shows several passes together: acceptance rules of
-    /// every kind among them look at one content that holds all, invalidation rules at each pass
-    /// of its own. Rules that ask for one pass alone fail then, so that this accepts more than
-    /// [`RulePack::decide`] only where rules look across passes (a vaccination and a test).
+    /// Decides on entry for a person who shows several passes together. Acceptance rules of every kind among the passes
+    /// are evaluated once, on a content that combines them all; invalidation rules are evaluated for each pass alone.
+    /// Rules that want a single pass then fail, so that this accepts more than [`RulePack::decide`] only for rules that
+    /// combine passes (a vaccination and a test).
     #[must_use]
     pub fn decide_together(&self, subjects: &[Subject]) -> Option<Entry> {
         let (first, others) = subjects.split_first()?;
@@ -98,7 +98,7 @@ impl RulePack {
                     .cloned()
                     .unwrap_or_default();
                 match members.get_mut(group).and_then(Value::as_array_mut) {
-                    // The same statement in another pass is the same statement.
+                    // The same statement in another pass counts once.
                     Some(had) => {
                         let new: Vec<Value> = more.into_iter().filter(|entry| !had.contains(entry)).collect();
                         had.extend(new);
@@ -144,8 +144,8 @@ impl RulePack {
         })
     }
 
-    /// The rules that apply at whatever time: acceptance rules of the destination, invalidation
-    /// rules of the issuer; for this kind and region.
+    /// Rules that apply at any time: acceptance rules of the destination and invalidation rules of the issuer, for this
+    /// kind and region.
     pub(super) fn candidates(&self, subject: &Subject, data: &Value) -> Vec<Candidate<'_>> {
         let applies = |rule: &&Rule| {
             let country = match rule.kind {
@@ -156,7 +156,7 @@ impl RulePack {
             let region = rule.kind == RuleType::Invalidation
                 || match (&rule.region, subject.region) {
                     (Some(rule), Some(asked)) => rule.eq_ignore_ascii_case(asked.trim()),
-                    // Rules of the whole country apply in each of its parts.
+                    // Rules of the whole country apply in each of its regions.
                     (None, _) => true,
                     (Some(_), None) => false,
                 };
@@ -169,11 +169,11 @@ impl RulePack {
         candidates.collect()
     }
 
-    /// What rules read.
+    /// Data that rules read.
     pub(super) fn data(&self, subject: &Subject) -> Value {
         let upper = |text: &str| text.to_ascii_uppercase();
         let mut external = Map::new();
-        // What is not known is not there: a rule that needs it stays open.
+        // Unknown facts are left out: a rule that needs them stays open.
         let mut add = |name: &str, value: Option<Value>| {
             if let Some(value) = value {
                 external.insert(name.to_owned(), value);
@@ -190,7 +190,7 @@ impl RulePack {
         add("departureCountryCode", subject.from.map(|from| upper(from).into()));
         let mut payload = trimmed(subject.payload);
         if let Some(Value::String(birth)) = payload.get_mut("dob") {
-            // CertLogic has no unknown days, but years and months, which mean their last day.
+            // CertLogic has no unknown days; a year or a month means its last day.
             while let Some(known) = birth.rfind("-00") {
                 birth.truncate(known);
             }
@@ -199,7 +199,7 @@ impl RulePack {
     }
 }
 
-/// Of each identifier the highest version among those that apply at a time.
+/// Highest version of each rule among those that apply at a time.
 fn at_time<'a, 'b>(candidates: &'b [Candidate<'a>], clock: OffsetDateTime) -> Vec<&'b Candidate<'a>> {
     let mut selected: Vec<&Candidate> = Vec::with_capacity(candidates.len());
     for candidate in candidates {
@@ -216,8 +216,7 @@ fn at_time<'a, 'b>(candidates: &'b [Candidate<'a>], clock: OffsetDateTime) -> Ve
     selected
 }
 
-/// Only the answer at a time: what [`RulePack::decide`] says, without its reasons. The clock in
-/// the data is set to that time.
+/// Outcome at a time: that of [`RulePack::decide`] without its reasons. Sets the clock in the data to that time.
 pub(super) fn outcome_at(candidates: &[Candidate], data: &mut Value, clock: OffsetDateTime) -> Outcome {
     if let Some(place) = data.pointer_mut("/external/validationClock") {
         *place = rfc3339(clock);
@@ -241,7 +240,7 @@ fn outcome(rules: &[&Candidate], results: impl Iterator<Item = RuleResult>) -> O
     if open { Outcome::Undecided } else { Outcome::Accepted }
 }
 
-/// Why a rule cannot be evaluated for this pass, before it is.
+/// Reason for not evaluating a rule for this pass, if there is one.
 fn incompatible(rule: &Rule, subject: &Subject, data: &Value) -> Option<String> {
     if !rule.is_certlogic || rule.engine_version > ENGINE {
         return Some(format!(
@@ -254,7 +253,7 @@ fn incompatible(rule: &Rule, subject: &Subject, data: &Value) -> Option<String> 
     if version.is_none_or(|version| version.0 != rule.schema_version.0 || version < rule.schema_version) {
         return Some(format!("it is written for passes of schema {}", rule.schema_version));
     }
-    // A missing set would make "not in it" of every code.
+    // With a missing value set, every code would count as not in it.
     let sets = rule.logic.variables().iter();
     let missing = sets
         .filter_map(|path| path.strip_prefix("external.valueSets."))
@@ -278,7 +277,7 @@ fn report(candidate: &Candidate, subject: &Subject, data: &Value) -> RuleReport 
     let rule = candidate.rule;
     let (result, problem) = result(candidate, data);
     let looked = rule.logic.variables().iter().filter(|path| {
-        // Lists of all codes say nothing to anyone.
+        // Lists of all codes explain nothing to anyone.
         !path.is_empty() && !path.starts_with("external.valueSets")
     });
     RuleReport {

@@ -1,5 +1,5 @@
-//! Published rules and value sets as files: the EU's JSON, single rules as its gateway serves
-//! them, and archives of them with their lists of hashes.
+//! Files of published rules and value sets: the EU's JSON, single rules from its gateway, and archives of them with
+//! lists of hashes.
 
 use super::{
     Collection,
@@ -14,14 +14,14 @@ use serde_json::Value;
 use sha2::{Digest, Sha256};
 use std::collections::{HashMap, HashSet};
 
-/// What a JSON file is.
+/// Content of a JSON file.
 enum Shape {
     Rules(Vec<Value>),
     ValueSets(Vec<Value>),
     /// `[{identifier, version, country, hash}]` of rules, `[{id, hash}]` of value sets
     /// (dgca-businessrule-service).
     Hashes(Vec<Value>),
-    /// Countries and the like, which say nothing about rules.
+    /// Other data, such as lists of countries, without rules.
     Other,
 }
 
@@ -30,13 +30,13 @@ impl Shape {
         let is = |value: &Value, name: &str| value.get(name).is_some_and(Value::is_string);
         match json {
             Value::Array(items) if items.iter().any(|item| is(item, "valueSetId")) => Self::ValueSets(items),
-            // Rules may carry their own hash; an entry of the list has no rule beside it.
+            // Rules may carry their own hash, but an entry of a list of hashes contains no rule.
             Value::Array(items)
                 if !items.is_empty() && items.iter().all(|item| is(item, "hash") && !is(item, "Identifier")) =>
             {
                 Self::Hashes(items)
             }
-            // No rules are rules as well: a country may have lifted all of them.
+            // An empty list is a list of rules: a country may have lifted all of them.
             Value::Array(items) if items.iter().any(Value::is_object) || items.is_empty() => Self::Rules(items),
             one @ Value::Object(_) if is(&one, "valueSetId") => Self::ValueSets(vec![one]),
             one @ Value::Object(_) if is(&one, "Identifier") => Self::Rules(vec![one]),
@@ -46,12 +46,11 @@ impl Shape {
 }
 
 impl Collection {
-    /// Adds a file: rules or value sets, one or an array of them, or an archive (ZIP) of such
-    /// files. In an archive with lists of hashes every file must be the one that they name, and
-    /// none may be missing.
+    /// Adds a file: rules or value sets, one or an array of them, or an archive (ZIP) of such files. If an archive has
+    /// lists of hashes, every file must match its hash, and none may be missing.
     ///
     /// # Errors
-    /// When it is no such file, broken, larger than allowed, or not what its hashes name.
+    /// Fails if the file is of another kind, broken, too large, or does not match its hash.
     pub fn add(&mut self, bytes: &[u8]) -> Result<(), Error> {
         let mut added = if bytes.starts_with(b"PK\x03\x04") {
             archive(bytes)?
@@ -110,11 +109,11 @@ fn archive(bytes: &[u8]) -> Result<Collection, Error> {
     collect(files)
 }
 
-/// What the files of an archive hold, by their hashes where it has lists of them.
+/// Reads the files of an archive and compares them with the hashes, if the archive has lists of them.
 fn collect(files: Vec<(String, Vec<u8>)>) -> Result<Collection, Error> {
     let (mut listed, mut found) = (HashMap::new(), Vec::new());
     for (name, content) in files {
-        // A folder of an archive may have a note or a signature beside its JSON.
+        // An archive may contain a note or a signature beside its JSON.
         let Ok(json) = parse(&content) else { continue };
         match Shape::of(json) {
             Shape::Hashes(items) => {
@@ -243,7 +242,7 @@ mod tests {
                 added(&zip(&files, method)),
                 Err(Error::Missing("GR-XX-0001  1.0.0".into()))
             );
-            // Without any list of hashes the files stand for themselves.
+            // Without a list of hashes the files are accepted as they are.
             assert_eq!(added(&zip(&files[3..], method)), Ok((1, 1)));
         }
     }
@@ -256,7 +255,7 @@ mod tests {
         for place in 0..good.len() {
             let mut bad = good.clone();
             bad[place] ^= 0x55;
-            // A flipped name or date of a file does not matter; the rule itself is whole or refused.
+            // A changed name or date of a file does not matter; the rule itself must be whole or is refused.
             if let Ok(counts) = added(&bad) {
                 assert_eq!(counts, (1, 0), "byte {place}");
             }

@@ -1,4 +1,4 @@
-//! What would help: passes that one could get, tried out on the rules.
+//! Remedies: hypothetical passes that are tried on the rules and would be accepted.
 
 use super::{
     Outcome, RulePack, Subject,
@@ -9,14 +9,14 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use time::{Duration, OffsetDateTime, format_description::well_known::Rfc3339};
 
-/// Oldest test that is tried.
+/// Maximum age of the tests that are tried, in hours.
 const OLDEST_TEST: i64 = 14 * 24;
-/// Longest time after a dose that is tried, in days.
+/// Maximum time after a dose that is tried as a minimum, in days.
 const LONGEST_AFTER_DOSE: i64 = 60;
-/// Longest time for which a dose is followed, in days.
+/// Maximum time for which a dose is followed, in days.
 const LAST_AFTER_DOSE: i64 = 1_000;
 
-/// A kind of test, as the EU's value set has them.
+/// A kind of test in the EU's value set.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum TestKind {
@@ -26,35 +26,34 @@ pub enum TestKind {
     Antigen,
 }
 
-/// Something that one could get, with which the rules would accept the entry.
+/// Something that a person could get so that the rules would accept the entry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", rename_all_fields = "camelCase")]
 pub enum Remedy {
-    /// The same once more, issued anew: the rules accept it, but the pass itself has run out. Said
-    /// of passes ([`crate::verdict::plan`]), never of rules.
+    /// The same statement in a new pass: the rules accept it, but the pass has expired. Only [`crate::verdict::plan`]
+    /// gives this remedy, the rules never do.
     Renew,
     /// A negative test.
     Test {
-        /// Which.
+        /// Kind of test.
         kind: TestKind,
-        /// Taken at most so many hours before entry.
+        /// Maximum age at entry, in hours.
         at_most_hours: i64,
     },
     /// A further dose of the same vaccine.
     Dose {
-        /// Its number.
+        /// Number of the dose.
         number: i64,
-        /// At least so many days before entry.
+        /// Minimum time before entry, in days.
         at_least_days: i64,
-        /// At most so many days before entry, where rules set an end.
+        /// Maximum time before entry in days, if rules limit it.
         at_most_days: Option<i64>,
     },
 }
 
 impl RulePack {
-    /// What the person of this pass could get to be accepted at the subject's time, found by
-    /// trying such passes on the rules. Nothing where nothing of it would do, and nothing where
-    /// no acceptance rules are known.
+    /// Remedies for the person of this pass at the subject's time, found by trying hypothetical passes on the rules.
+    /// Empty if none of them would be accepted, or if no acceptance rules are known.
     #[must_use]
     pub fn helps(&self, subject: &Subject) -> Vec<Remedy> {
         let mut helps = Vec::new();
@@ -67,12 +66,12 @@ impl RulePack {
         helps
     }
 
-    /// A pass of this kind and content, to be tried with other dates.
+    /// Hypothetical pass of this kind and content, to be tried with different dates.
     fn trial<'a>(&'a self, subject: &Subject, payload: &Value, kind: Kind) -> Hypothetical<'a> {
         let tried = Subject {
             payload,
             kinds: &[kind],
-            // Its own dates are not known: a rule that asks for them stays open.
+            // Its own dates are unknown: a rule that needs them stays open.
             issued_at: None,
             expires_at: None,
             ..*subject
@@ -90,7 +89,7 @@ impl RulePack {
             TestKind::Molecular => "LP6464-4",
             TestKind::Antigen => "LP217198-3",
         };
-        // Any device of the EU's list; rules ask whether it is on it.
+        // Any device of the EU's list; rules check that it is on the list.
         let device = self.value_sets().get("covid-19-lab-test-manufacturer-and-name");
         let device = device.and_then(|set| set.get(0)).cloned().unwrap_or(Value::Null);
         let text = |name, text: &str| (name, Value::from(text));
@@ -122,7 +121,7 @@ impl RulePack {
             return None;
         }
         let hours = (1..=OLDEST_TEST).take_while(|hours| accepted(*hours)).last()?;
-        // A test of any age says that the rules do not look at it.
+        // If even the oldest test is accepted, the rules do not depend on its age.
         (hours < OLDEST_TEST).then_some(Remedy::Test {
             kind,
             at_most_hours: hours,
@@ -159,8 +158,8 @@ impl RulePack {
     }
 }
 
-/// A pass that is tried on the rules, again and again: what rules read is put together once, since
-/// value sets are large.
+/// A hypothetical pass that is tried on the rules many times. The data for the rules is built once, since value sets
+/// are large.
 struct Hypothetical<'a> {
     data: Value,
     candidates: Vec<Candidate<'a>>,
@@ -168,7 +167,7 @@ struct Hypothetical<'a> {
 }
 
 impl Hypothetical<'_> {
-    /// Whether it is accepted with this in a place of its content.
+    /// True if the rules accept it with this value at a place of its content.
     fn accepts(&mut self, place: &str, value: String) -> bool {
         let Some(field) = self.data.pointer_mut(place) else {
             return false;
@@ -178,7 +177,7 @@ impl Hypothetical<'_> {
     }
 }
 
-/// The pass's own schema version, so that the rules that apply to it apply to what is tried.
+/// Schema version of the pass, so that the same rules apply to hypothetical passes.
 fn version(payload: &Value) -> Value {
     payload.get("ver").cloned().unwrap_or_else(|| "1.3.0".into())
 }

@@ -1,8 +1,8 @@
-//! Accepted there? What the rules of a destination say about a pass.
+//! Entry decisions by the rules of a destination.
 //!
-//! A [`RulePack`] holds rules and value sets; [`RulePack::decide`] selects those that apply
-//! and evaluates them (ehn-dcc-development/dgc-business-rules). A country without rules is
-//! answered as such: [`Outcome::Undecided`] without any rule, never "accepted".
+//! A [`RulePack`] holds rules and value sets; [`RulePack::decide`] selects those that apply and evaluates them
+//! (ehn-dcc-development/dgc-business-rules). For a country without rules the outcome is [`Outcome::Undecided`] without
+//! any rule, never "accepted".
 
 mod collection;
 mod decide;
@@ -23,7 +23,7 @@ pub use timeline::Span;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-/// The answer of a destination's rules.
+/// Outcome by a destination's rules.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Outcome {
@@ -31,12 +31,12 @@ pub enum Outcome {
     Accepted,
     /// At least one rule fails.
     Refused,
-    /// It cannot be decided, or no rules are known.
+    /// Undecidable, or no rules are known.
     #[serde(rename = "open")]
     Undecided,
 }
 
-/// What one rule says.
+/// Result of one rule.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum RuleResult {
@@ -44,41 +44,40 @@ pub enum RuleResult {
     Passed,
     /// The rule does not hold.
     Failed,
-    /// The rule cannot be decided.
+    /// The rule cannot be evaluated.
     #[serde(rename = "open")]
     Undecided,
 }
 
-/// One rule's result, as reports carry it.
+/// Result of one rule in a report.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct RuleReport {
     /// Identifier of the rule, e.g. `VR-FR-0001`.
     pub id: String,
     /// Its result.
     pub result: RuleResult,
-    /// Its description, in the language asked for where it has that, else in English.
+    /// Description in the requested language if there is one, else in English.
     pub description: String,
-    /// What it looked at: paths of the pass and of the journey, with their values.
+    /// Paths of the pass and of the journey that it read, with their values.
     #[serde(default)]
     pub values: Vec<Evidence>,
-    /// Why it is open, where it is.
+    /// Reason for an open result.
     #[serde(default)]
     pub problem: Option<String>,
 }
 
-/// A value that a rule looked at.
+/// A value that a rule read.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Evidence {
     /// Its path, e.g. `payload.v.0.dt`.
     pub path: String,
-    /// The value; null where there is none. In formats that do not describe themselves, texts
-    /// stay, and of all else only what can be shown.
+    /// The value; null if there is none. Formats that are not self-describing keep texts, and of other values only what
+    /// can be shown.
     #[serde(with = "shown")]
     pub value: Value,
 }
 
-/// JSON where the format describes itself; elsewhere what a page can show of it, so that a page
-/// needs no reader of JSON.
+/// JSON in self-describing formats. Others keep what a page can show, so that the page needs no JSON parser.
 mod shown {
     use serde::{Deserialize, Deserializer, Serialize, Serializer};
     use serde_json::Value;
@@ -116,19 +115,19 @@ mod shown {
     }
 }
 
-/// The entry decision, as reports carry it.
+/// Entry decision in a report.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Entry {
     /// Destination, ISO 3166-1 alpha-2.
     pub country: String,
-    /// The answer.
+    /// Outcome for the journey.
     pub outcome: Outcome,
-    /// Every rule that was looked at.
+    /// Every rule that was evaluated.
     pub rules: Vec<RuleReport>,
 }
 
 impl Entry {
-    /// The decision where no rules are known for the country.
+    /// Decision for a country without known rules.
     #[must_use]
     pub fn no_rules_known(country: &str) -> Self {
         Self {

@@ -8,8 +8,8 @@ use serde_json::{Map, Value};
 use std::{cmp::Ordering, fmt, str::FromStr};
 use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 
-/// Why a pack is refused. One rule that cannot be read refuses all: without it a destination
-/// could seem to accept what it does not. A rule whose logic is faulty is kept, and is open.
+/// Reason for refusing a pack. A single unreadable rule refuses all of them: without it a destination could seem to
+/// accept more than it does. A rule whose logic is faulty is kept and stays open.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
@@ -22,21 +22,21 @@ pub enum Error {
     /// Not rules or value sets.
     #[error("these are no {0}")]
     Shape(&'static str),
-    /// A rule without what every rule has.
+    /// A rule lacks a required field, or the field is wrong.
     #[error("rule {place} has no {field}, or a wrong one")]
     Rule {
-        /// Its identifier, or its place in the file, from 1.
+        /// Its identifier, or its position in the file, from 1.
         place: String,
-        /// What is wrong.
+        /// Name of the field.
         field: &'static str,
     },
     /// An archive that cannot be read.
     #[error("the archive is broken: {0}")]
     Archive(&'static str),
-    /// A file of an archive that is not the one that its list names.
+    /// A file of an archive does not match its hash.
     #[error("{0} is not what the list of hashes names")]
     Hash(String),
-    /// A file that the list of hashes names and that is not there.
+    /// A file in the list of hashes is missing.
     #[error("{0} is on the list of hashes, but missing")]
     Missing(String),
     /// More rules or codes than allowed.
@@ -44,7 +44,7 @@ pub enum Error {
     TooMany(&'static str),
 }
 
-/// A version of three numbers (Semantic Versioning without its additions).
+/// A version of three numbers (Semantic Versioning without pre-release and build).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Version(pub u32, pub u32, pub u32);
 
@@ -68,50 +68,50 @@ impl fmt::Display for Version {
     }
 }
 
-/// What a rule is for.
+/// Purpose of a rule.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RuleType {
-    /// Whether the destination accepts a pass.
+    /// Decides if the destination accepts a pass.
     Acceptance,
-    /// Whether the issuer stands by a pass still.
+    /// Decides if the issuer has withdrawn a pass.
     Invalidation,
-    /// Something national that is no matter of entry (masks, boosters).
+    /// National purpose that is unrelated to entry (masks, boosters).
     Other,
 }
 
 /// A rule.
 #[derive(Clone, Debug)]
 pub struct Rule {
-    /// `VR-FR-0001` and the like.
+    /// Identifier such as `VR-FR-0001`.
     pub id: String,
-    /// What it is for.
+    /// Purpose.
     pub kind: RuleType,
-    /// Whose it is, ISO 3166-1 alpha-2.
+    /// Country that made the rule, ISO 3166-1 alpha-2.
     pub country: String,
-    /// The part of the country that it is for, in capitals.
+    /// Region that the rule is for, in capitals.
     pub region: Option<String>,
     /// Its version.
     pub version: Version,
-    /// The version of the DCC schema that it was written for.
+    /// Version of the DCC schema that it was written for.
     pub schema_version: Version,
-    /// Whether it is written in CertLogic.
+    /// True if it is written in CertLogic.
     pub is_certlogic: bool,
-    /// The version of CertLogic that it needs.
+    /// Version of CertLogic that it needs.
     pub engine_version: Version,
-    /// The kind of pass that it is for; every kind without one.
+    /// Kind of pass that it is for; `None` for every kind.
     pub certificate: Option<Kind>,
-    /// Language and text, as published.
+    /// Descriptions by language, as published.
     pub descriptions: Vec<(String, String)>,
     /// First instant at which it applies.
     pub valid_from: OffsetDateTime,
     /// Last instant at which it applies.
     pub valid_to: OffsetDateTime,
-    /// What it says.
+    /// Logic of the rule.
     pub logic: Expression,
 }
 
 impl Rule {
-    /// Reads a rule in the EU's JSON.
+    /// Parses a rule in the EU's JSON; `place` is its position in the file.
     fn read(json: &Value, place: usize) -> Result<Self, Error> {
         let text = |name: &str| json.get(name).and_then(Value::as_str).map(str::trim);
         let name = text("Identifier").map_or_else(|| (place + 1).to_string(), str::to_owned);
@@ -131,7 +131,7 @@ impl Rule {
                 _ => RuleType::Other,
             },
             country: required("Country")?.to_ascii_uppercase(),
-            // A region that is the country itself is none.
+            // A region that equals the country is no region.
             region: text("Region")
                 .map(str::to_ascii_uppercase)
                 .filter(|region| !region.is_empty() && Some(region.as_str()) != text("Country")),
@@ -155,7 +155,7 @@ impl Rule {
         })
     }
 
-    /// Its description in a language, else in English, else in any.
+    /// Description in a language, else in English, else in any language.
     #[must_use]
     pub fn description(&self, language: &str) -> &str {
         let in_language = |wanted: &str| {
@@ -171,22 +171,22 @@ impl Rule {
     }
 }
 
-/// Rules with the value sets that they read.
+/// Rules with their value sets.
 #[derive(Clone, Debug, Default)]
 pub struct RulePack {
     rules: Vec<Rule>,
-    /// Codes by set, as rules read them.
+    /// Codes by value set, as rules read them.
     value_sets: Map<String, Value>,
-    /// Names by set and code.
+    /// Names by value set and code.
     names: Map<String, Value>,
 }
 
 impl RulePack {
-    /// Reads rules in the EU's JSON (an array), and optionally value sets (an array of
-    /// `{valueSetId, valueSetValues}`).
+    /// Parses rules in the EU's JSON (an array), and optionally value sets (an array of `{valueSetId,
+    /// valueSetValues}`).
     ///
     /// # Errors
-    /// When either is too large, no JSON, or no such thing.
+    /// Fails if either is too large, is not JSON, or is something else.
     pub fn read(rules: &[u8], value_sets: Option<&[u8]>) -> Result<Self, Error> {
         let mut pack = Self::default();
         pack.add_rules(rules)?;
@@ -196,10 +196,10 @@ impl RulePack {
         Ok(pack)
     }
 
-    /// Adds rules; one that is there in the same version is replaced.
+    /// Adds rules; each replaces a rule with the same identifier and version.
     ///
     /// # Errors
-    /// As [`RulePack::read`].
+    /// The errors of [`RulePack::read`].
     pub fn add_rules(&mut self, bytes: &[u8]) -> Result<(), Error> {
         match parse(bytes)? {
             Value::Array(rules) => self.add_parsed_rules(&rules),
@@ -213,15 +213,15 @@ impl RulePack {
         }
         let read = rules.iter().enumerate().map(|(place, rule)| Rule::read(rule, place));
         let read: Vec<Rule> = read.collect::<Result<_, _>>()?;
-        // A file that comes once more takes its own place.
+        // A file that is added again replaces its rules.
         self.take(read);
         Ok(())
     }
 
-    /// Adds value sets; one with a known name takes the place of the one before.
+    /// Adds value sets; each replaces one with the same name.
     ///
     /// # Errors
-    /// As [`RulePack::read`].
+    /// The errors of [`RulePack::read`].
     pub fn add_value_sets(&mut self, bytes: &[u8]) -> Result<(), Error> {
         match parse(bytes)? {
             Value::Array(sets) => self.add_parsed_value_sets(&sets),
@@ -252,14 +252,14 @@ impl RulePack {
         Ok(())
     }
 
-    /// Adds another pack: what is there in the same version is replaced.
+    /// Adds another pack, whose rules and value sets replace those with the same name.
     pub fn extend(&mut self, other: Self) {
         self.take(other.rules);
         self.value_sets.extend(other.value_sets);
         self.names.extend(other.names);
     }
 
-    /// Adds rules, each in place of the one of its name and version.
+    /// Adds rules in place of those with the same name and version.
     fn take(&mut self, rules: Vec<Rule>) {
         fn key(rule: &Rule) -> (&str, Version) {
             (&rule.id, rule.version)
@@ -275,7 +275,7 @@ impl RulePack {
         &self.rules
     }
 
-    /// A rule by identifier, in this version, or in the highest without one.
+    /// Rule by identifier, in this version, or in the highest.
     #[must_use]
     pub fn find(&self, id: &str, version: Option<Version>) -> Option<&Rule> {
         let named = self.rules.iter().filter(|rule| rule.id == id);
@@ -284,19 +284,19 @@ impl RulePack {
             .max_by(|a, b| a.version.cmp(&b.version).then(Ordering::Less))
     }
 
-    /// The value sets as rules read them: id to list of codes.
+    /// Value sets for rules: identifier to list of codes.
     #[must_use]
     pub const fn value_sets(&self) -> &Map<String, Value> {
         &self.value_sets
     }
 
-    /// The published name of a code, in whichever set it is: vaccines, makers, tests, diseases.
+    /// Published name of a code in any value set: vaccines, manufacturers, tests, diseases.
     #[must_use]
     pub fn name_of(&self, code: &str) -> Option<&str> {
         self.names.values().find_map(|names| names.get(code.trim())?.as_str())
     }
 
-    /// The countries that have acceptance rules, in order.
+    /// Countries that have acceptance rules, in order.
     #[must_use]
     pub fn countries(&self) -> Vec<&str> {
         let acceptance = self.rules.iter().filter(|rule| rule.kind == RuleType::Acceptance);
@@ -306,7 +306,7 @@ impl RulePack {
         countries
     }
 
-    /// When the newest rule began to apply: how old this knowledge is.
+    /// Time when the newest rule began to apply, which shows how recent the pack is.
     #[must_use]
     pub fn newest(&self) -> Option<OffsetDateTime> {
         self.rules.iter().map(|rule| rule.valid_from).max()

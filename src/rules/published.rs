@@ -1,5 +1,4 @@
-//! Packs of rules as a publisher signs them: the envelope of trust bundles, with the EU's JSON
-//! inside, `{"rules": […], "valueSets": […]}`.
+//! Signed packs of rules: the envelope of trust bundles with the EU's JSON inside, `{"rules": […], "valueSets": […]}`.
 
 use super::{Collection, Error, RulePack, pack::parse};
 use crate::trust::{BundleError, EnvelopeHeader, Pin, PublisherKey, envelope};
@@ -8,14 +7,14 @@ use serde_json::json;
 
 const CONTENT_TYPE: &str = "application/vnd.greengate.rules+cbor";
 
-/// Why a published pack is not used.
+/// Reason for not using a published pack.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum PublishedError {
-    /// The envelope is broken, or not a pinned publisher's.
+    /// The envelope is broken, or no pinned publisher signed it.
     #[error("{0}")]
     Envelope(#[from] BundleError),
-    /// What is in it cannot be used.
+    /// The rules in it cannot be used.
     #[error("{0}")]
     Rules(#[from] Error),
 }
@@ -25,51 +24,51 @@ pub enum PublishedError {
 pub struct Published;
 
 impl Published {
-    /// Whether the bytes begin like a published pack.
+    /// True if the bytes begin like a published pack.
     #[must_use]
     pub fn is_one(bytes: &[u8]) -> bool {
         envelope::is_for(bytes, CONTENT_TYPE)
     }
 
-    /// Reads a pack that one of the pinned publishers has signed, with the names of what it was
-    /// made of. Dates are not judged: old rules are shown as old.
+    /// Reads a pack that one of the pinned publishers has signed, with the names of its sources. Dates are not judged:
+    /// old rules are shown as old.
     ///
     /// # Errors
-    /// When it is broken, not signed, signed by another, or altered.
+    /// Fails if the pack is broken, unsigned, signed by another publisher, or altered.
     pub fn read(bytes: &[u8], pins: &[Pin]) -> Result<(EnvelopeHeader, Vec<String>, RulePack), PublishedError> {
         let message = envelope::open(bytes, CONTENT_TYPE)?;
         envelope::verify(&message, pins)?;
         Self::content(&message)
     }
 
-    /// The same for a pack that someone hands in and vouches for.
+    /// Reads a pack whose signature is not checked, because the person who imports it vouches for it.
     ///
     /// # Errors
-    /// When it is broken.
+    /// Fails if the pack is broken.
     pub fn read_unverified(bytes: &[u8]) -> Result<(EnvelopeHeader, Vec<String>, RulePack), PublishedError> {
         Self::content(&envelope::open(bytes, CONTENT_TYPE)?)
     }
 
-    /// Whether one of these publishers has signed it.
+    /// Checks that one of these publishers has signed the pack.
     ///
     /// # Errors
-    /// Why not.
+    /// Fails if the pack is broken, unsigned, signed by another publisher, or altered.
     pub fn verify(bytes: &[u8], pins: &[Pin]) -> Result<(), BundleError> {
         envelope::verify(&envelope::open(bytes, CONTENT_TYPE)?, pins)
     }
 
-    /// SHA-256 of what a pack holds, whoever signed it.
+    /// SHA-256 of the content, whoever signed it.
     ///
     /// # Errors
-    /// When its envelope is broken.
+    /// Fails if the envelope is broken.
     pub fn digest(bytes: &[u8]) -> Result<[u8; 32], BundleError> {
         Ok(envelope::open(bytes, CONTENT_TYPE)?.digest())
     }
 
-    /// Writes a pack, signed where a key is given.
+    /// Writes a pack, signed if a key is given.
     ///
     /// # Errors
-    /// When it cannot be written.
+    /// Fails if the pack cannot be written.
     pub fn write(
         header: &EnvelopeHeader,
         sources: &[String],
@@ -143,7 +142,7 @@ mod tests {
             altered[place] ^= 1;
             assert!(Published::read(&altered, &pins).is_err(), "byte {place}");
         }
-        // A trust bundle is no pack of rules, whoever signed it.
+        // A trust bundle is not a pack of rules, whoever signed it.
         let list = crate::trust::TrustList::default();
         let header = crate::trust::Header {
             serial: 1,

@@ -2,26 +2,25 @@ use super::{Outcome, RulePack, Subject, decide::outcome_at};
 use crate::limits::MAX_TIMELINE;
 use time::{Duration, OffsetDateTime};
 
-/// The shortest times that rules speak of are 24 hours; an answer that lasts less than this may
-/// be passed over.
+/// Step of the search. The shortest times in rules are 24 hours; an outcome that lasts less than this may be missed.
 const STEP: Duration = Duration::hours(12);
-/// Changes are found to the second.
+/// Precision of the changes found.
 const EXACT: Duration = Duration::SECOND;
 
-/// A time during which the answer is the same.
+/// A time during which the outcome stays the same.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Span {
-    /// Its first instant.
+    /// First instant.
     pub from: OffsetDateTime,
-    /// Its last instant.
+    /// Last instant.
     pub until: OffsetDateTime,
-    /// The answer.
+    /// Outcome by the rules.
     pub outcome: Outcome,
 }
 
 impl RulePack {
-    /// From when until when a pass is accepted, by evaluating the rules over time (at most five
-    /// years): the subject's own clock does not matter.
+    /// Outcomes for a pass over time (at most five years), found by evaluating the rules. The subject's own clock does
+    /// not matter.
     #[must_use]
     pub fn timeline(&self, subject: &Subject, from: OffsetDateTime, until: OffsetDateTime) -> Vec<Span> {
         let until = until.min(from.saturating_add(MAX_TIMELINE));
@@ -35,7 +34,7 @@ impl RulePack {
             let next = before.0.saturating_add(STEP).min(until);
             let outcome = at(next);
             if outcome != before.1 {
-                // Between the two the answer changes: halve until it is known to the second.
+                // The outcome changes between the two: halve the interval until the second is known.
                 let (mut low, mut high) = (before.0, next);
                 while high - low > EXACT {
                     let middle: OffsetDateTime = low + (high - low) / 2;
@@ -55,7 +54,7 @@ impl RulePack {
                     outcome: before.1,
                 });
                 begin = high;
-                // What follows the change may be another answer than at the next step.
+                // The outcome after the change may differ from that at the next step.
                 before = (high, at(high));
                 continue;
             }

@@ -1,5 +1,5 @@
-//! Keyboard layouts of computers in six countries (ISO/IEC 9995; Windows' standard layouts), as
-//! far as scanners type them: the keys without and with shift.
+//! Keyboard layouts of computers in six countries (ISO/IEC 9995; Windows' standard layouts), limited to the keys that
+//! scanners type, without and with shift.
 
 use serde::{Deserialize, Serialize};
 
@@ -21,19 +21,19 @@ pub enum Layout {
     It,
 }
 
-/// A key, and whether shift was held.
+/// A key, with or without shift.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Key {
     place: usize,
     shift: bool,
 }
 
-/// Rows from the digits down: 13 keys, 12 and the one beside Enter, 11, the key left of Z and 10
-/// more, the space bar. `\0` is a key that types nothing.
+/// Rows from the digits down: 13 keys; 12 and the one beside Enter; 11; the key left of Z and 10 more; the space bar.
+/// `\0` is a key that types nothing.
 struct Table {
     plain: &'static str,
     shift: &'static str,
-    /// Characters on keys that wait for the next one.
+    /// Characters on dead keys, which wait for the next key.
     dead: &'static str,
 }
 
@@ -83,7 +83,7 @@ impl Layout {
         }
     }
 
-    /// The key of a character, without shift where it is on two.
+    /// Key of a character, without shift if two keys have it.
     pub(super) fn key(self, c: char) -> Option<Key> {
         let table = self.table();
         let place = |row: &str| row.chars().position(|on| on == c);
@@ -93,20 +93,20 @@ impl Layout {
         found.filter(|_| c > '\u{1}')
     }
 
-    /// What a key types.
+    /// Character of a key.
     pub(super) fn at(self, key: Key) -> Option<char> {
         let table = self.table();
         let row = if key.shift { table.shift } else { table.plain };
         row.chars().nth(key.place).filter(|c| *c > '\u{1}')
     }
 
-    /// Whether a key waits for the next one.
+    /// True for a dead key.
     pub(super) fn is_dead(self, key: Key) -> bool {
         self.at(key).is_some_and(|c| self.table().dead.contains(c))
     }
 }
 
-/// Accents with letters, and the letters that both are.
+/// Accents with letters, and the letters composed of both.
 const COMPOSED: &[(char, &str, &str)] = &[
     ('`', "AEIOUaeiou", "ÀÈÌÒÙàèìòù"),
     ('´', "AEIOUYaeiouy", "ÁÉÍÓÚÝáéíóúý"),
@@ -114,13 +114,13 @@ const COMPOSED: &[(char, &str, &str)] = &[
     ('¨', "AEIOUaeiouy", "ÄËÏÖÜäëïöüÿ"),
 ];
 
-/// The letter that an accent and a letter become.
+/// Letter composed of an accent and a letter.
 pub(super) fn compose(accent: char, letter: char) -> Option<char> {
     let (_, letters, composed) = COMPOSED.iter().find(|(a, ..)| *a == accent)?;
     composed.chars().nth(letters.chars().position(|l| l == letter)?)
 }
 
-/// The accent and the letter that a letter is made of.
+/// Accent and letter of a composed letter.
 pub(super) fn decompose(c: char) -> Option<(char, char)> {
     COMPOSED.iter().find_map(|(accent, letters, composed)| {
         let place = composed.chars().position(|letter| letter == c)?;

@@ -1,10 +1,9 @@
-//! Hardware scanners that type (keyboard wedges): what a scanner meant, from what the computer
-//! took its keys for.
+//! Hardware scanners that type (keyboard wedges): recovery of the scanned text from what the computer's layout made of
+//! it.
 //!
-//! A scanner presses the keys of the layout that it is set to; the computer reads them by its own.
-//! Where the two differ, texts are garbled, but mostly in a way that can be undone:
-//! [`ungarble`] tries the layouts of both sides and takes what is a whole pass, whose checksums
-//! decide. What cannot be decided is not guessed.
+//! A scanner presses the keys of the layout that it is set to, and the computer reads them by its own. If they differ,
+//! texts are garbled, but mostly in a way that can be undone: [`ungarble`] tries the layouts of both sides and accepts
+//! a complete pass, whose checksums decide. It does not guess.
 
 mod layouts;
 
@@ -16,39 +15,39 @@ use crate::{
 };
 use serde::{Deserialize, Serialize};
 
-/// What a scanner meant.
+/// Result of recovering a scanned text.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Typed {
-    /// It came as it was meant.
+    /// The text was not garbled.
     Plain(String),
-    /// It was garbled, and this is what was meant.
+    /// The text was garbled and is now repaired.
     Repaired {
-        /// The text.
+        /// The repaired text.
         text: String,
-        /// What the scanner is set to.
+        /// Layout of the scanner.
         scanner: Layout,
-        /// What the computer is set to.
+        /// Layout of the computer.
         computer: Layout,
     },
-    /// It looks like a pass, but cannot be put right.
+    /// It looks like a pass but cannot be repaired.
     Garbled,
-    /// It is something else.
+    /// Any other text.
     Other(String),
 }
 
-/// Whether a text is a whole pass, or a whole part of a card.
+/// True for a complete pass, or a complete code of a card in several.
 fn is_whole(text: &str) -> bool {
     pass::chunk(text).is_some_and(|chunk| chunk.total > 1) || pass::read(text).is_ok()
 }
 
-/// Finds out what was meant.
+/// Recovers the text that a scanner read.
 ///
 /// ```
 /// use greengate::wedge::{Layout, Typed, type_as, ungarble};
 /// let typed = type_as("HELLO: 1+1", Layout::Us, Layout::De).unwrap();
 /// assert_eq!(typed, "HELLOÖ 1`1");
-/// // It is no pass, so that nothing says which layouts were at work.
+/// // It is not a pass, so nothing shows which layouts were at work.
 /// assert_eq!(ungarble(&typed), Typed::Other(typed));
 /// ```
 #[must_use]
@@ -84,8 +83,8 @@ pub fn ungarble(text: &str) -> Typed {
     }
 }
 
-/// What the computer makes of a text that the scanner types; `None` where one of its characters
-/// is on none of the scanner's keys.
+/// Text that the computer receives when a scanner types one; `None` if the scanner's layout lacks one of the
+/// characters.
 #[must_use]
 pub fn type_as(text: &str, scanner: Layout, computer: Layout) -> Option<String> {
     let mut typed = String::new();
@@ -96,7 +95,7 @@ pub fn type_as(text: &str, scanner: Layout, computer: Layout) -> Option<String> 
         if let Some(accent) = dead.take() {
             match layouts::compose(accent, seen) {
                 Some(composed) => typed.push(composed),
-                // An accent and a space are the accent alone.
+                // An accent followed by a space is the accent alone.
                 None if seen == ' ' => typed.push(accent),
                 None => typed.extend([accent, seen]),
             }
@@ -110,10 +109,10 @@ pub fn type_as(text: &str, scanner: Layout, computer: Layout) -> Option<String> 
     Some(typed)
 }
 
-/// The texts that a scanner of one layout may have meant, if the computer has another: several
-/// where dead keys may have swallowed spaces.
+/// Texts that a scanner of one layout may have read if the computer has another; several if dead keys may have
+/// swallowed spaces.
 fn candidates(text: &str, scanner: Layout, computer: Layout) -> Vec<String> {
-    // A wrong pair of layouts fails at its first characters, which are known.
+    // A wrong pair of layouts fails at the first characters, which are known.
     let mut keys: Vec<(char, bool)> = Vec::with_capacity(text.len());
     for c in text.chars() {
         let parts = match layouts::decompose(c) {
@@ -133,7 +132,7 @@ fn candidates(text: &str, scanner: Layout, computer: Layout) -> Vec<String> {
             }
         }
     }
-    // After a dead key that stands alone a space may have been typed.
+    // A space may have been typed after a dead key that stands alone.
     let places: Vec<usize> = keys
         .iter()
         .enumerate()
@@ -163,7 +162,7 @@ fn starts_like_pass(keys: &[(char, bool)]) -> bool {
         .any(|known| start.starts_with(known) || known.starts_with(&start))
 }
 
-/// Whether it looks like a pass that layouts have garbled.
+/// True if the text looks like a pass garbled by layouts.
 fn looks_garbled(text: &str) -> bool {
     text.len() > 100
         && !text.contains(char::is_whitespace) | text.starts_with("HC")
@@ -207,7 +206,7 @@ mod tests {
             for scanner in Layout::ALL {
                 for computer in Layout::ALL {
                     let Some(typed) = type_as(&text, scanner, computer) else {
-                        // base45 is on the keys of every layout.
+                        // Every layout has the characters of base45.
                         panic!("{scanner:?} cannot type {text}");
                     };
                     let meant = match ungarble(&typed) {
@@ -223,8 +222,8 @@ mod tests {
     #[test]
     fn swallowed_spaces_are_put_back_as_far_as_allowed() {
         for dead in [1, MAX_SWALLOWED, MAX_SWALLOWED + 1] {
-            // A German computer takes the plus of an American scanner for an accent, and a space
-            // behind it belongs to the accent.
+            // A German computer takes an American scanner's plus for an accent, and a following space belongs to the
+            // accent.
             let meant = format!("HC1:{}", "+ ".repeat(dead));
             let typed = type_as(&meant, Layout::Us, Layout::De).unwrap();
             assert_eq!(typed.chars().count(), 4 + dead);
