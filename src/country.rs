@@ -19,9 +19,8 @@ const CODES: &str = "\
     TTOTT TUNTN TURTR TUVTV TWNTW TZATZ UGAUG UKRUA UMIUM URYUY USAUS UZBUZ VATVA VCTVC VENVE VGBVG \
     VIRVI VNMVN VUTVU WLFWF WSMWS YEMYE ZAFZA ZMBZM ZWEZW";
 
-/// Alpha-2 of an alpha-3 code, as passports and VDS-NC seals write countries. `UTO`, the
-/// country of ICAO's specimens, is `UT`; other codes that ISO 3166-1 leaves to users have
-/// none.
+/// Alpha-2 code of an alpha-3 code, which passports and VDS-NC seals use. `UTO`, the country of ICAO's specimens, is
+/// `UT`; other codes that ISO 3166-1 leaves to users have no alpha-2 code.
 ///
 /// ```
 /// assert_eq!(greengate::country::alpha_2("JPN"), Some("JP"));
@@ -33,7 +32,7 @@ pub fn alpha_2(alpha_3: &str) -> Option<&'static str> {
     const STEP: usize = 6;
     match alpha_3 {
         "UTO" => return Some("UT"),
-        // Kosovo has no code of its own; travel documents and lists use these.
+        // Kosovo has no code in ISO 3166-1; travel documents and lists use these.
         "XKX" | "RKS" | "UNK" => return Some("XK"),
         _ => {}
     }
@@ -53,12 +52,12 @@ pub fn alpha_2(alpha_3: &str) -> Option<&'static str> {
     None
 }
 
-/// Every country, in alpha-2.
+/// Alpha-2 codes of all countries.
 pub fn all() -> impl Iterator<Item = &'static str> {
     CODES.split(' ').filter_map(|pair| pair.get(3..))
 }
 
-/// A country as a list names it, in alpha-2 where that is known.
+/// Country code from a list, as alpha-2 if it is known.
 pub(crate) fn normal(code: &str) -> Option<String> {
     let code = code.trim().to_ascii_uppercase();
     match alpha_2(&code) {

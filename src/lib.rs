@@ -1,10 +1,8 @@
 //! Greengate: a verifier for digital travel-health passes.
 //!
-//! A pass flows one way through the rooms of this crate:
-//! [`frame`] (pixels to text) → [`pass`] (text to claims) → [`trust`] (whose key)
-//! → [`rules`] (accepted there?) → [`verdict`] (the answer). No room reaches back,
-//! and none reads a clock, the network or storage: the caller hands in the text,
-//! the trust list and the time.
+//! A pass flows one way through the modules of this crate: [`frame`] (pixels to texts) → [`pass`] (text to claims) →
+//! [`trust`] (keys of issuers) → [`rules`] (entry decision) → [`verdict`] (report). No module depends on a later one,
+//! and none reads a clock, the network or storage: the caller passes in the text, the trust list and the time.
 //!
 //! ```
 //! use greengate::{trust::TrustList, verdict};

@@ -1,6 +1,6 @@
-//! Every bound on outside data, in one place. What lies beyond is refused and said, or where a
-//! thing can be in parts (codes of a picture, pages of a document) not looked at; nothing is cut
-//! off and taken for whole. `tests/bounds.rs` tries each at its limit and one beyond.
+//! Every bound on outside data, in one place. Data beyond a bound is refused with an error. Only where parts make sense
+//! (codes of a picture, pages of a document) are further parts ignored; nothing is cut off and taken for complete.
+//! `tests/bounds.rs` tries each bound at its limit and one beyond.
 
 #[path = "document/limits.rs"]
 mod document;

@@ -1,5 +1,5 @@
-//! Camera-like frames of QR codes with known text, for tests and benchmarks: what a phone or
-//! a desk camera makes of a code on paper or on a screen, graded from mild to severe.
+//! Camera-like frames of QR codes with known text, for tests and benchmarks: pictures that a phone or a desk camera
+//! would take of a code on paper or on a screen, graded from mild to severe.
 //!
 //! The light is simulated before the lens and the sensor: ink and paper, pose, curl, shade and
 //! reflection, then blur, exposure, noise and compression. The same seed makes the same frame.
@@ -13,7 +13,7 @@
 //! assert_eq!(codes[0].text(), Some("HC1:NCFOXN%TS3DH3ZSUZK+.V0ETD%65NL"));
 //! ```
 
-// Pixels: every cast is exact or meant to cut.
+// Pixels: every cast is exact or truncates on purpose.
 #![allow(
     clippy::cast_possible_truncation,
     clippy::cast_precision_loss,
@@ -28,10 +28,10 @@ use rand_chacha::{
 };
 use std::f32::consts::{PI, TAU};
 
-/// What is wrong with a frame.
+/// Degradation of a frame.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Degradation {
-    /// Nothing but a camera's usual softness, farther and farther away.
+    /// Only a camera's usual softness, with growing distance.
     #[default]
     Clean,
     /// Three down to one and a half pixels a module.
@@ -90,7 +90,7 @@ impl Degradation {
         Self::Mixed,
     ];
 
-    /// Its name in file names and tables.
+    /// Name in file names and tables.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -115,21 +115,20 @@ impl Degradation {
     }
 }
 
-/// One frame to be made.
+/// Settings of one frame.
 #[derive(Clone, Copy, Debug)]
 pub struct Shot {
-    /// What is wrong with it.
+    /// Degradation of the frame.
     pub degradation: Degradation,
-    /// From mild, 0, to severe, 1; up to 1.4 for what one frame alone hardly shows.
+    /// Severity from mild, 0, to severe, 1; up to 1.4 for codes that a single frame hardly shows.
     pub severity: f32,
-    /// Everything that is left to chance.
+    /// Seed of everything random.
     pub seed: u64,
     /// Width in pixels.
     pub width: usize,
     /// Height in pixels.
     pub height: usize,
-    /// Which of several frames that a moving hand takes: pose, blur and noise differ, scene
-    /// and severity stay.
+    /// Number of the frame among several from a moving hand: pose, blur and noise differ, scene and severity stay.
     pub moment: u64,
 }
 
@@ -146,7 +145,7 @@ impl Default for Shot {
     }
 }
 
-/// Even and normal numbers.
+/// Uniform and normal random numbers.
 struct Dice(ChaCha8Rng);
 
 impl Dice {
@@ -160,13 +159,13 @@ impl Dice {
         from + (to - from) * (self.0.next_u32() >> 8) as f32 / (1_u32 << 24) as f32
     }
 
-    /// Normal, by the sum of even numbers.
+    /// Normally distributed number, from the sum of uniform ones.
     fn normal(&mut self) -> f32 {
         (0..6).map(|_| self.roll(-1.0, 1.0)).sum::<f32>() * std::f32::consts::FRAC_1_SQRT_2
     }
 }
 
-/// How the code lies before the camera, and what happens to its light.
+/// Pose of the code in front of the camera, and effects on its light.
 struct Scene {
     /// Pixels a module in the middle.
     scale: f32,

@@ -412,7 +412,7 @@ fn orders(n: usize) -> Vec<Vec<usize>> {
     all
 }
 
-/// What is judged of a pass by lists in every order, which must be one thing.
+/// Verdict on a pass by lists in every order; panics unless all orders agree.
 fn in_any_order(lists: &[String], text: &str, at: OffsetDateTime) -> Value {
     let mut first = None;
     for order in orders(lists.len()) {

@@ -108,7 +108,7 @@ fn short_texts_and_all_sizes_of_frames_are_read() {
     }
 }
 
-/// What none of the frames shows alone, their sum does.
+/// Several frames together are read although none of them is read alone.
 #[test]
 fn frames_that_fail_alone_are_read_together() {
     let text = pass();

@@ -92,7 +92,7 @@ fn genuine() -> Vec<Genuine> {
     all
 }
 
-/// What a signature speaks of: algorithm, key, message and the signature itself.
+/// Everything that a signature covers: algorithm, key, message, and the signature itself.
 fn signed(texts: &[String]) -> Option<(Algorithm, KeyReference, Vec<u8>, Vec<u8>)> {
     let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
     let signed = read_all(&texts).ok()?.signed;

@@ -1,4 +1,4 @@
-//! What the command line prints: nothing that a terminal obeys, and no pass that nobody asked for.
+//! The command line prints nothing that controls a terminal, and no pass unasked.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "tests")]
 
@@ -412,7 +412,7 @@ fn an_argument_that_is_no_file_is_not_echoed() {
     }
 }
 
-/// Whether so many characters in a row are there.
+/// True if the message repeats this many characters in a row.
 fn echoes(said: &str, given: &str, length: usize) -> bool {
     let given: Vec<char> = given.chars().collect();
     given
@@ -472,7 +472,7 @@ fn a_line_of_a_batch_that_cannot_be_read_is_not_echoed() {
     }
 }
 
-/// What is printed for programs is found where the contract says.
+/// JSON contains exact file names in the members that the contract names.
 #[test]
 fn the_names_of_files_in_json_are_exact() {
     let folder = Folder::new();

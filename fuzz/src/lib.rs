@@ -26,11 +26,11 @@ pub const AT: OffsetDateTime = datetime!(2026-11-01 12:00 UTC);
 pub struct Target {
     /// Its name, that of its program.
     pub name: &'static str,
-    /// What enters.
+    /// Description of the input.
     pub takes: &'static str,
     /// Tries one input.
     pub run: fn(&[u8]),
-    /// What the search starts from, made by `greengate issue`.
+    /// Initial inputs of the search, made by `greengate issue`.
     pub seeds: fn() -> Vec<Vec<u8>>,
 }
 
@@ -76,7 +76,7 @@ targets! {
 /// The programs call it first: who builds them has the seeds as well.
 ///
 /// # Panics
-/// When the seeds cannot be written, or are not what they should be.
+/// Panics if the seeds cannot be written, or are wrong.
 pub fn seed(name: &str) {
     let (Some(folder), Some(target)) = (
         std::env::var_os("GREENGATE_SEEDS"),

@@ -152,7 +152,7 @@ pub fn bundle(data: &[u8]) {
     assert!(Bundle::read(data, &*PIN).is_err(), "nobody signed this");
 }
 
-/// What stands in the compressed part.
+/// Content of the compressed part.
 pub fn bundle_inside(data: &[u8]) {
     let int = |n: i64| Cbor::Integer(n.into());
     let listing = Cbor::Array(vec![

@@ -1,4 +1,4 @@
-//! What is typed: by people, by scanners of documents and by scanners of codes.
+//! Typed input: by people, by document scanners and by code scanners.
 
 use crate::{AT, choose, passes};
 use greengate::{

@@ -1,5 +1,5 @@
-//! Bounds on PDF documents. A file of plain numbers, so that the build of the page's PDF reader can
-//! take the limit of its memory from here.
+//! Bounds on PDF documents, in a file of plain numbers from which the build of the page's PDF reader also takes the
+//! limit of its memory.
 
 /// Largest PDF file in bytes.
 pub const MAX_DOCUMENT: usize = 32 * 1024 * 1024;

@@ -1,9 +1,8 @@
 //! PDF documents: the pages are rendered, and read like pictures. With the feature `pdf`.
 //!
-//! The size of a PDF says nothing about the work of drawing it: 500 bytes can ask for gigabytes of
-//! memory or for hours. The renderer cannot be interrupted, so whoever reads documents of
-//! strangers does so where it can be ended: the command line in a child process, the page in a
-//! worker, both with the memory and time of `limits`.
+//! The size of a PDF says nothing about the work of drawing it: 500 bytes can ask for gigabytes of memory or for hours.
+//! The renderer cannot be interrupted, so documents of strangers must be read where the reader can be ended: the
+//! command line uses a child process, the page a worker, both with the memory and time of `limits`.
 
 use crate::{
     frame::{self, Code},
@@ -16,20 +15,19 @@ use hayro::{
     vello_cpu::color::palette::css::WHITE,
 };
 
-/// Pixels a PDF point, tried in order until a code is found.
+/// Pixels per PDF point, tried in order until a code is found.
 const SCALES: [f32; 3] = [2.0, 3.0, 4.5];
 
-/// The texts of the codes on the first pages of a PDF; `None` where it cannot be read, because it
-/// is damaged or protected by a password.
+/// Texts of the codes on the first pages of a PDF; `None` if the document is damaged or protected by a password.
 ///
-/// Takes as much time and memory as the document asks for, see [the module](self).
+/// Takes as much time and memory as the document demands, see [the module](self).
 #[must_use]
 pub fn texts_of_pdf(bytes: Vec<u8>) -> Option<Vec<String>> {
     texts_as_found(bytes, &mut |_| {})
 }
 
-/// Reads like [`texts_of_pdf`], and tells after each page with codes all texts found so far, in the
-/// order of the pages: they are not lost when reading is ended early.
+/// Reads like [`texts_of_pdf`], and after each page with codes calls `found` with all texts so far, in the order of the
+/// pages, so that they are not lost when reading is ended early.
 ///
 /// All pages are read coarsely before any is read finely, so that one page that takes long does not
 /// hide the code of another.

@@ -11,11 +11,11 @@ use std::{
 /// Documents with regions for figures.
 const DOCUMENTS: [&str; 2] = ["docs/BENCHMARKS.md", "README.md"];
 
-/// What one command measures.
+/// Recorder of one command's measurements.
 pub struct Recorder {
-    /// The command as it was typed.
+    /// Command as typed.
     command: String,
-    /// Whether the figures go into the documents.
+    /// True if the figures are written into the documents.
     write: bool,
     figures: Vec<Figures>,
 }

@@ -1,5 +1,4 @@
-//! What the built page still lacks: hashes of its files, the list of its service worker, the
-//! hosts that it may ask.
+//! Final steps for the built page: hashes of its files, the list of its service worker, the hosts that it may contact.
 
 use crate::shell::{Result, root};
 use base64ct::{Base64, Encoding};
@@ -15,8 +14,8 @@ const NOT_HASHED: [&str; 2] = ["config.json", "sw.js"];
 /// The script that starts the app. Only the page can name its hash, not the script itself.
 const BOOT: &str = "boot.js";
 
-/// How the names of files begin without which passes are scanned and judged: they come when the
-/// page is idle, in this order, or when they are needed.
+/// Name prefixes of the files that scanning and judging do not need. They are loaded when the page is idle, in this
+/// order, or when they are needed.
 const LATER: [&str; 5] = ["lang/", "greengate-lists", "icons/", "greengate-pdf", "demo/"];
 
 /// Finishes the page that Trunk has staged, or `dist/`.
@@ -64,7 +63,7 @@ pub fn finish() -> Result<()> {
     write("sw.js", &worker)
 }
 
-/// Whether a file is a script or module that the app runs by its hash.
+/// True for a script or module that the app runs by its hash.
 fn is_run(name: &str) -> bool {
     let extension = Path::new(name).extension();
     extension.is_some_and(|extension| extension == "js" || extension == "wasm")

@@ -21,7 +21,7 @@ const TIMEOUT: u32 = 20;
 /// Most memory of one search in MiB.
 const MEMORY: u32 = 2_048;
 
-/// What came of one target.
+/// Result of one target.
 struct Outcome {
     name: String,
     executions: u64,

@@ -1,4 +1,4 @@
-//! What the scripts of `../shared/peers` print, as tables.
+//! Tables from the output of the scripts in `../shared/peers`.
 
 /// Rows of `NAME rate R % median M ms p95 P ms …`.
 pub fn in_node(printed: &str) -> String {

@@ -17,7 +17,7 @@ use tiny_http::{Header, Request, Response, Server};
 const NOT_WATCHED: [&str; 7] = [".git", "dist", "docs", "fuzz", "target", "tests", "xtask"];
 const WATCH_EVERY: Duration = Duration::from_secs(2);
 
-/// Where to serve.
+/// Address to serve on.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Address {
     host: String,
@@ -125,7 +125,7 @@ fn kind(path: &Path) -> &'static str {
     }
 }
 
-/// When a source of the app was last changed.
+/// Time of the last change of one of the app's sources.
 fn newest(folder: &Path) -> Option<SystemTime> {
     let entries = fs::read_dir(folder).ok()?.filter_map(std::result::Result::ok);
     let watched = entries.filter(|entry| !NOT_WATCHED.iter().any(|name| entry.file_name() == *name));

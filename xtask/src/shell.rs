@@ -46,7 +46,7 @@ pub fn run(command: &mut Command) -> Result<()> {
     }
 }
 
-/// What a program prints, where it is there and succeeds.
+/// Output of a program; `None` if it is missing or fails.
 pub fn output(program: impl AsRef<OsStr>, arguments: &[&str]) -> Option<String> {
     let output = Command::new(program)
         .args(arguments)

@@ -1,4 +1,4 @@
-//! What Greengate is made of, and that anyone can make the same: `supply` and `reproduce`.
+//! Components of Greengate, and the reproducible build: `supply` and `reproduce`.
 
 use crate::{
     shell::{self, Result, output, print, root, run, say},

@@ -42,7 +42,7 @@ impl Tools {
     }
 }
 
-/// Where tools are installed.
+/// Folder that tools are installed in.
 fn folder(name: &str, version: &str) -> Result<PathBuf> {
     let cargo_home = env::var_os("CARGO_HOME").map(PathBuf::from);
     let home = cargo_home.or_else(|| env::home_dir().map(|home| home.join(".cargo")));

@@ -1,4 +1,4 @@
-//! What a compiler does not see: `cargo xtask tidy` runs these alone.
+//! Checks that the compiler does not make; `cargo xtask tidy` runs only these.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
 
@@ -43,7 +43,7 @@ fn project() -> Vec<(PathBuf, File)> {
     found
 }
 
-/// What the tests of a file are and use.
+/// Tests of a file, and the names that they use.
 #[derive(Default)]
 struct Tests {
     /// Functions with `#[test]` that are not ignored, and tests that `page_test!` makes.

@@ -47,7 +47,7 @@ impl Drop for Region {
 pub struct Figures {
     /// Name of the region.
     pub name: String,
-    /// What was printed between the markers.
+    /// Text printed between the markers.
     pub table: String,
 }
 
@@ -92,8 +92,8 @@ pub fn write(document: &str, figures: &Figures, provenance: &str) -> Result<Opti
     Ok((count > 0).then_some(written))
 }
 
-/// What is wrong with the regions of a document: a figure that no command wrote, a table whose
-/// columns contradict one another. An empty region has not been measured yet, and is fine.
+/// Faults in the regions of a document: a figure that no command wrote, or a table with contradicting columns. An empty
+/// region has not been measured yet and is no fault.
 #[must_use]
 pub fn faults(document: &str) -> Vec<String> {
     let found = match regions(document) {

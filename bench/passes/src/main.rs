@@ -27,7 +27,7 @@ use x509_cert::der::{Decode, Encode};
 const AT: OffsetDateTime = datetime!(2026-11-01 12:00 UTC);
 /// Passes that are judged in one measurement.
 const PASSES: u32 = 500;
-/// How often everything is measured.
+/// Number of times that everything is measured.
 const RUNS: usize = 9;
 
 /// A pass with its list.

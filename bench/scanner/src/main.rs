@@ -353,7 +353,7 @@ fn false_reads(empty: usize, foreign: usize, seed: u64) -> Result<()> {
     Ok(())
 }
 
-/// What keeps the scanner busy and never gives a text.
+/// Picture that keeps the scanner busy and never gives a text.
 #[derive(Clone, Copy)]
 enum Trap {
     /// A symbol that nobody can read, of the largest version and of a pass's.

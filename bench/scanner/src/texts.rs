@@ -1,4 +1,4 @@
-//! What the frames show: pass texts, other texts, and no code at all.
+//! Contents of the frames: pass texts, other texts, and no code at all.
 
 use anyhow::Result;
 use greengate::{

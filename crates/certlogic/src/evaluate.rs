@@ -7,7 +7,7 @@ use super::{
 };
 use serde_json::Value as Json;
 
-/// What an expression comes to. Texts and structures are the data's own, not copied.
+/// Value of an expression. Texts and structures are borrowed from the data.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Value<'a> {
     /// Nothing.
@@ -64,7 +64,7 @@ pub enum Error {
     TooMuchWork,
 }
 
-/// What variables read.
+/// Scope that variables refer to.
 #[derive(Clone, Copy)]
 enum Scope<'s, 'a> {
     Data(&'a Json),
@@ -110,7 +110,7 @@ impl<'a> Value<'a> {
         }
     }
 
-    /// What it is, in a word.
+    /// Name of the type.
     const fn kind(&self) -> &'static str {
         match self {
             Self::Null => "null",

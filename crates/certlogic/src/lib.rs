@@ -23,11 +23,11 @@ pub struct Expression {
 /// A fault of an expression.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Issue {
-    /// Where it is: operators and places of operands, `if[1].and[0]`; empty for the whole.
+    /// Path of operators and operand indices, such as `if[1].and[0]`; empty for the whole expression.
     pub path: String,
     /// The faulty part.
     pub expression: Json,
-    /// What is wrong with it.
+    /// Description of the fault.
     pub message: String,
 }
 
@@ -54,8 +54,8 @@ impl Expression {
     /// Evaluates it on some data.
     ///
     /// # Errors
-    /// When an operation has operands of the wrong kind, an invalid part is reached, or it
-    /// takes more than [`MAX_STEPS`].
+    /// Fails if an operation has operands of the wrong kind, an invalid part is reached, or the evaluation takes more
+    /// than [`MAX_STEPS`].
     pub fn evaluate<'a>(&'a self, data: &'a Json) -> Result<Value<'a>, Error> {
         self.evaluate_counting(data).0
     }

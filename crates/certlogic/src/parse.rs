@@ -80,7 +80,7 @@ impl Order {
 struct Parser {
     issues: Vec<Issue>,
     variables: Vec<String>,
-    /// How many lambdas are around: their variables are not the data's.
+    /// Number of enclosing lambdas, whose variables are not the data's.
     lambdas: usize,
 }
 
@@ -331,7 +331,7 @@ fn not_an_integer(argument: &str, operator: &str, found: &Json) -> String {
     )
 }
 
-/// What is wrong with the number of operands.
+/// Complaint about a wrong number of operands, `None` if the number is right.
 fn wrong_count(operator: &str, count: usize) -> Option<String> {
     let exactly = |wanted: usize, article: &str| {
         let noun = if wanted == 1 {

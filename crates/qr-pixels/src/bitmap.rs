@@ -85,7 +85,7 @@ impl Bitmap {
         self.dark.get(y * self.width..(y + 1) * self.width).unwrap_or_default()
     }
 
-    /// Whether a pixel has this tone, 1 for dark and 0 for light; pixels outside have none.
+    /// True if a pixel has this tone, 1 for dark and 0 for light; pixels outside have none.
     #[must_use]
     pub fn is(&self, tone: u8, x: usize, y: usize) -> bool {
         x < self.width && self.dark.get(y * self.width + x).is_some_and(|dark| *dark == tone)

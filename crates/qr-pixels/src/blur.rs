@@ -24,8 +24,8 @@ struct Edges {
     sharp: u32,
 }
 
-/// Whether the picture has a part as dense as a code whose edges are not sharp in one direction
-/// (motion) or both (defocus).
+/// True if the picture has an area as dense as a code whose edges are blurred in one direction (motion) or in both
+/// (defocus).
 #[must_use]
 #[inline(never)]
 pub fn is_blurred(image: &Luma) -> bool {

@@ -93,7 +93,7 @@ impl<S> Point<S> {
         self.plus(other.minus(self).times(t))
     }
 
-    /// Whether both coordinates are finite.
+    /// True if both coordinates are finite.
     #[must_use]
     #[inline]
     pub const fn is_finite(self) -> bool {

@@ -84,7 +84,7 @@ impl<'a> Luma<'a> {
         above + dy * (below - above)
     }
 
-    /// Whether a point lies inside by more than `margin` pixels.
+    /// True if a point lies inside by more than `margin` pixels.
     pub(super) fn contains(&self, (x, y): (f32, f32), margin: f32) -> bool {
         x > margin && y > margin && x < self.width as f32 - margin && y < self.height as f32 - margin
     }

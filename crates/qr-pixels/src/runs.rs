@@ -106,9 +106,8 @@ fn for_each_transition(row: &[u8], mut transition: impl FnMut(usize)) {
     }
 }
 
-/// Whether runs have the ratio 1 : 1 : 3 : 1 : 1. It compares distances between edges of the same
-/// direction, which blur and bleeding ink do not change. Without a quiet zone the outer runs may
-/// continue beyond the symbol.
+/// True if runs have the ratio 1 : 1 : 3 : 1 : 1. Compares distances between edges of the same direction, which blur
+/// and bleeding ink do not change. Without a quiet zone the outer runs may continue beyond the symbol.
 fn has_finder_ratio(runs: &[u32; 5]) -> bool {
     if runs.contains(&0) {
         return false;

@@ -81,14 +81,13 @@ const COUNT: usize = 4 * RADIUS * RADIUS;
 
 /// The modules around a point of the symbol.
 struct Window {
-    /// Where the guess has their centres.
+    /// Expected positions of their centres.
     points: [FixedPoint<Reduced>; COUNT],
-    /// Their values where the version fixes them.
+    /// Their values if the version fixes them.
     fixed: [i8; COUNT],
     count: usize,
     map: Affine<Reduced>,
-    /// Whether the whole window lies so deep in the picture that no sample falls outside; computed
-    /// once.
+    /// True if the whole window lies so far inside the picture that no sample falls outside; computed once.
     inside: std::cell::Cell<Option<bool>>,
 }
 

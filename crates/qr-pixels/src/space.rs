@@ -84,7 +84,7 @@ impl Scale {
     }
 }
 
-/// Whether a symbol is dark on light ground or reversed (ISO/IEC 18004, reflectance reversal).
+/// Dark symbol on light ground, or reversed (ISO/IEC 18004, reflectance reversal).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Polarity {
     /// Dark modules on light ground.

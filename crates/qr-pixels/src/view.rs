@@ -44,7 +44,7 @@ impl<'a, S> View<'a, S> {
         self.luma.bilinear(p.x, p.y)
     }
 
-    /// Whether a point lies inside by more than `margin` pixels.
+    /// True if a point lies inside by more than `margin` pixels.
     #[must_use]
     #[inline]
     pub fn contains(self, p: Point<S>, margin: f32) -> bool {

@@ -19,7 +19,7 @@ impl Code {
         std::str::from_utf8(&self.bytes).ok()
     }
 
-    /// Whether a point lies within the corners.
+    /// True if a point lies within the corners.
     pub(crate) fn contains(&self, p: Point<Full>) -> bool {
         let corners = self.corners.map(|(x, y)| Point::new(x, y));
         let side = |n: usize| corners[(n + 1) % 4].minus(corners[n]).cross(p.minus(corners[n]));

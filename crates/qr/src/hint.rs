@@ -15,7 +15,7 @@ const PASS_MODULES: f32 = 57.0;
 /// Score above which a single finder pattern is one.
 const CERTAIN_SCORE: f32 = 0.75;
 
-/// What would help to decode the code.
+/// Advice that would help to decode the code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Hint {

@@ -117,7 +117,7 @@ fn read_enlarged(picture: &Luma) -> Vec<Code> {
     codes
 }
 
-/// Where there are several codes, searches again without those decoded until nothing new is found.
+/// Reads all codes: if there are several, searches again without the decoded ones until nothing new is found.
 fn read_all(picture: &Luma) -> Vec<Code> {
     let mut codes = search_once(picture);
     let mut last = codes.clone();

@@ -20,7 +20,7 @@ pub struct ScanResult {
     pub codes: Vec<Code>,
     /// Corners of a code that was found and not decoded, in pixels of the frame.
     pub sighted: Option<[(f32, f32); 4]>,
-    /// What would help to decode it.
+    /// Advice that would help to decode it.
     pub hint: Option<Hint>,
 }
 

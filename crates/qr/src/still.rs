@@ -35,7 +35,7 @@ pub(crate) fn within_max_pixels<'a>(frame: &'a Luma) -> (Luma<'a>, f32) {
     (frame.reduced(factor), factor as f32)
 }
 
-/// Whether a symbol fits into the picture.
+/// True if a symbol fits into the picture.
 pub(crate) const fn is_large_enough(image: &Luma) -> bool {
     image.width() >= SMALLEST_SIDE && image.height() >= SMALLEST_SIDE
 }

@@ -43,7 +43,7 @@ impl Track {
         }
     }
 
-    /// Whether a sampled symbol is the one of this track.
+    /// True if a sampled symbol is the one of this track.
     fn is_same(&self, symbol: &SampledSymbol) -> bool {
         self.layout.version == symbol.layout.version
             && correlation(&self.soft, &symbol.soft, &self.layout) > SAME_SYMBOL_CORRELATION

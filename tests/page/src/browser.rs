@@ -17,10 +17,10 @@ use std::{
 };
 use tempfile::TempDir;
 
-/// How long anything may take; machines are noisy.
+/// Maximum time for a single step; machines are noisy.
 const PATIENCE: Duration = Duration::from_secs(40);
 
-/// What camera the browser has.
+/// Camera of the browser.
 #[derive(Clone, Copy)]
 pub enum Camera<'a> {
     /// A fake one that plays this video, allowed without asking.
@@ -43,7 +43,7 @@ impl Browser {
     /// Starts Chromium and its driver.
     ///
     /// # Panics
-    /// When either does not start.
+    /// Panics if either does not start.
     pub async fn start(camera: Camera<'_>) -> Self {
         Self::start_with(camera, &[]).await
     }
@@ -51,7 +51,7 @@ impl Browser {
     /// The same with further arguments for Chromium.
     ///
     /// # Panics
-    /// When either does not start.
+    /// Panics if either does not start.
     pub async fn start_with(camera: Camera<'_>, more: &[&str]) -> Self {
         let profile = TempDir::new().expect("a folder");
         let mut args: Vec<String> = [
@@ -96,7 +96,7 @@ impl Browser {
     /// Starts Firefox. It has no camera: the page brings a stand-in.
     ///
     /// # Panics
-    /// When it does not start.
+    /// Panics if it does not start.
     pub async fn firefox() -> Self {
         let (driver, port, profile) = Self::driver(&["geckodriver"], |port| {
             vec![
@@ -119,7 +119,7 @@ impl Browser {
     /// Starts WebKitGTK, on a screen of its own that nobody sees.
     ///
     /// # Panics
-    /// When it does not start.
+    /// Panics if it does not start.
     pub async fn webkit() -> Self {
         // Debian's place of it, and others'.
         const MINI_BROWSER: [&str; 3] = [
@@ -216,7 +216,7 @@ impl Browser {
         }
     }
 
-    /// Whether the element is there now.
+    /// True if the element is on the page now.
     pub async fn has(&self, css: &str) -> bool {
         self.client.find(Locator::Css(css)).await.is_ok()
     }

@@ -15,7 +15,7 @@ use std::fs;
 /// The script that a test puts before the page's own.
 const BEFORE: &str = "before-worker.js";
 
-/// What goes wrong in the worker.
+/// Fault to cause in the worker.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Harm {
     /// Nothing.
@@ -150,7 +150,7 @@ pub async fn paste(browser: &Browser, text: &str) {
         .await;
 }
 
-/// How the rounds ended.
+/// Outcomes of the rounds.
 #[derive(Debug, Default)]
 pub struct Outcomes {
     /// A list was in use and judged a pass rightly.

@@ -68,7 +68,7 @@ pub const FPS: usize = 20;
 /// Writes a video that Chromium's fake camera plays in a loop.
 ///
 /// # Panics
-/// When the file cannot be written, or the frames differ in size.
+/// Panics if the file cannot be written, or the frames differ in size.
 pub fn video(path: &Path, frames: &[Picture]) {
     let first = frames.first().expect("a frame");
     let mut out = BufWriter::new(File::create(path).expect("a file"));

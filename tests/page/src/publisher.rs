@@ -6,9 +6,9 @@ use greengate::trust::{Bundle, Header, PublisherKey, TrustList};
 use serde_json::json;
 use time::{Duration, OffsetDateTime};
 
-/// Where the bundle is that the app brings along.
+/// Path of the bundle that comes with the app.
 pub const SHIPPED: &str = "shipped.ggt";
-/// Where newer ones are.
+/// Path of newer bundles.
 pub const SOURCE: &str = "lists/trust.ggt";
 
 /// A publisher and its list.
@@ -17,14 +17,14 @@ pub struct Publisher {
     list: TrustList,
 }
 
-/// Ages of a bundle relative to now.
+/// Dates of a bundle, relative to now.
 #[derive(Clone, Copy)]
 pub struct Ages {
-    /// When it was made.
+    /// Time of issue.
     pub issued: Duration,
-    /// Until when it is fresh.
+    /// End of the time during which it is fresh.
     pub best_before: Duration,
-    /// When it ends.
+    /// Time of expiry.
     pub ends: Duration,
 }
 

@@ -10,7 +10,7 @@ use std::{
 };
 use tiny_http::{Header, Request, Response, Server, StatusCode};
 
-/// What is answered in place of a file, for hosts that have a bad day.
+/// Answer in place of a file, to simulate a host's failures.
 #[derive(Clone)]
 pub enum Reply {
     /// These bytes of this type, with an entity tag: 304 to whoever has it already.
@@ -78,7 +78,7 @@ impl Site {
         }
     }
 
-    /// Where the page is.
+    /// Address of the page.
     #[must_use]
     pub fn url(&self) -> String {
         self.url_at("127.0.0.1")

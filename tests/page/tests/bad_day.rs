@@ -1,5 +1,5 @@
-//! What a bad day brings: traps, browsers that refuse this or that, clocks that are wrong by
-//! decades, a device without memory. The page goes on, or says what is wrong.
+//! Behaviour under failures: traps, browsers that lack features, clocks that are wrong by decades, a device without
+//! memory. The page goes on or names the fault.
 
 use greengate::pass::Kind;
 use greengate_page_tests::{

@@ -123,7 +123,7 @@ async fn a_missing_language_is_replaced_or_named() {
     browser.close().await;
 }
 
-/// What a first visit loads, packed by brotli: the files that the service worker keeps at once, itself,
+/// Size of a first visit, compressed by brotli: the files that the service worker stores at once, the worker itself,
 /// the configuration, and a language.
 #[test]
 fn a_first_visit_is_small() {

@@ -111,7 +111,7 @@ fn axe() -> String {
     fs::read_to_string(&path).unwrap_or_else(|e| panic!("{}: {e}: run `cargo xtask test`", path.display()))
 }
 
-/// What axe-core finds on the page as it is: rule, place, why.
+/// Barriers that axe-core finds on the present page: rule, place, reason.
 async fn barriers(browser: &Browser, axe: &str, screen: &str, found: &mut Vec<String>) {
     browser.run(&format!("if (!window.axe) {{ {axe} }}"), vec![]).await;
     let result = browser

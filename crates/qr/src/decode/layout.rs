@@ -248,7 +248,7 @@ impl Layout {
         known
     }
 
-    /// Whether the mask inverts a module (7.8.2).
+    /// True if the mask inverts a module (7.8.2).
     const fn is_masked(&self, module: usize, mask: u8) -> bool {
         let (x, y) = (module % self.size, module / self.size);
         match mask {

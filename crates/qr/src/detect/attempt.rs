@@ -91,8 +91,8 @@ impl Attempts {
         None
     }
 
-    /// Whether a grid at the same position was tried whose function patterns were no worse. Records
-    /// this one.
+    /// Records this grid; true if a grid at the same position was tried before whose function patterns matched at least
+    /// as well.
     fn is_repetition(&mut self, grid: &Grid<Full>, function_pattern_match: f32) -> bool {
         let corners = grid.corners().map(|(x, y)| Point::new(x, y));
         let reach = SAME_CORNER_DISTANCE * grid.module();

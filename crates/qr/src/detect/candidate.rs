@@ -19,14 +19,14 @@ pub(super) struct SymbolCandidate {
     pub axes: [Option<Affine<Reduced>>; 3],
     /// The most likely version first.
     pub versions: Vec<usize>,
-    /// Whether version information leaves one version only.
+    /// True if version information leaves a single version.
     pub has_version_info: bool,
-    /// The poses of those that certainly belong to it: the same version stands beside them.
+    /// Poses of the finder patterns that certainly belong to it, because the same version stands beside them.
     pub confirmed: [Option<Affine<Reduced>>; 3],
 }
 
 impl SymbolCandidate {
-    /// Whether it shares a finder pattern with a triple.
+    /// True if it shares a finder pattern with a triple.
     pub fn shares_finder(&self, triple: &Triple) -> bool {
         let centres = self
             .axes

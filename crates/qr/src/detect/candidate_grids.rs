@@ -26,11 +26,11 @@ pub(super) struct PendingCandidate {
 /// The result of fitting grids to a candidate.
 #[derive(Default)]
 pub(super) struct CandidateFit {
-    /// The code, when one grid could be decoded.
+    /// Code, if one of the grids could be decoded.
     pub code: Option<Code>,
-    /// What is left to try, for the versions before.
+    /// Fits that were not decoded, one for each version tried.
     pub pending: Vec<PendingCandidate>,
-    /// Grids that were fitted without version information.
+    /// Number of grids that were fitted without version information.
     pub fits: usize,
 }
 

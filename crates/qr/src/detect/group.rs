@@ -23,7 +23,7 @@ pub(super) struct Triple {
     pub below: Finder<Full>,
     /// Their poses, rotated to point to each other.
     pub axes: [Affine<Full>; 3],
-    /// How badly they fit together; lower is better.
+    /// Deviation from the geometry of a symbol; lower is better.
     pub score: f32,
 }
 
@@ -38,7 +38,7 @@ impl Triple {
         [&self.corner, &self.right, &self.below]
     }
 
-    /// Whether both consist of the same patterns.
+    /// True if both consist of the same patterns.
     pub fn is_same(&self, other: &Self) -> bool {
         let near = |a: &Finder<Full>, b: &Finder<Full>| a.centre.distance(b.centre) < 0.4 * a.module.min(b.module);
         near(&self.corner, &other.corner) && near(&self.right, &other.right) && near(&self.below, &other.below)

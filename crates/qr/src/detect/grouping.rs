@@ -44,7 +44,7 @@ impl Grouping {
         }
     }
 
-    /// Whether a triple cannot be another code.
+    /// True if a triple cannot be another code.
     fn excludes(&self, triple: &Triple) -> bool {
         let is_poor = !self.codes.is_empty() && triple.score > SECOND_CODE_SCORE;
         self.codes.len() == MAX_CODES || is_poor || self.decoded.iter().any(|other| other.shares_finder(triple))

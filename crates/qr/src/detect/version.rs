@@ -76,8 +76,8 @@ const fn sign(pattern: u32, bit: usize) -> f32 {
 pub(super) struct PossibleVersions {
     /// The most likely first.
     pub versions: Vec<usize>,
-    /// Whether the copy of the version information beside the right and beside the bottom left finder
-    /// pattern is certain. If one is, there is one version only.
+    /// Certainty of the two copies of the version information, beside the right and the bottom left finder pattern. If
+    /// one is certain, there is a single version.
     pub certain: [bool; 2],
 }
 

@@ -27,7 +27,7 @@ use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
-/// How often the way from the camera to the verdict is measured.
+/// Number of times that the way from the camera to the verdict is measured.
 const RUNS: usize = 20;
 
 #[tokio::main(flavor = "current_thread")]

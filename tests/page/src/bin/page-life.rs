@@ -1,5 +1,4 @@
-//! How fast the page is there: first visit to live camera, start without a network, a hundred
-//! passes in a row at the desk.
+//! Times of the page: first visit to live camera, start without a network, a hundred passes in a row at the desk.
 
 use greengate::{
     issue::{Issuer, IssuerOptions, PassOptions, issue},

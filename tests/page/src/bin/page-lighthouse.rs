@@ -1,5 +1,5 @@
-//! What Lighthouse says of the three pages, as a host serves them that packs them by brotli, and
-//! whether Chromium can install the app. The argument is the folder of Lighthouse's package.
+//! Lighthouse results of the three pages, served by a host that compresses by brotli, and Chromium's check if the app
+//! can be installed. The argument is the folder of Lighthouse's package.
 
 use greengate_page_tests::{
     browser::{Browser, Camera},

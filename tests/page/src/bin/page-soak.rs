@@ -131,7 +131,7 @@ fn main() -> Result<()> {
     Ok(())
 }
 
-/// What the frame says of a batch, as soon as it does.
+/// Result that the frame sends for a batch, as soon as it does.
 fn answer(site: &Site, batch: usize) -> Result<String> {
     let start = Instant::now();
     let mark = format!("/said/{batch}/");
