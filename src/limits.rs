@@ -1,6 +1,6 @@
 //! Every bound on outside data, in one place. Data beyond a bound is refused with an error. Only where parts make sense
 //! (codes of a picture, pages of a document) are further parts ignored; nothing is cut off and taken for complete.
-//! `tests/bounds.rs` tries each bound at its limit and one beyond.
+//! `cli/tests/bounds.rs` tries each bound at its limit and one beyond.
 
 #[path = "document/limits.rs"]
 mod document;

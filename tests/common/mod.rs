@@ -17,12 +17,6 @@ use greengate::{
     trust::DeferredChecks,
     verdict::{Context, Reason, Report, judge_all},
 };
-use std::process::Command;
-
-/// The native binary.
-pub fn greengate() -> Command {
-    Command::new(env!("CARGO_BIN_EXE_greengate"))
-}
 
 /// The JSON values of a file of lines.
 pub fn json_lines(bytes: &[u8]) -> Vec<serde_json::Value> {

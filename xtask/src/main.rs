@@ -102,7 +102,7 @@ fn dispatch(command: &str, rest: &[String], recorder: &mut Recorder) -> Result<(
             "--release",
             "--locked",
             "-p",
-            "greengate",
+            "greengate-cli",
             "--test",
             "hostile_pdf",
             "--",
@@ -156,6 +156,8 @@ fn test(rest: &[String]) -> Result<()> {
             "--locked",
             "-p",
             "greengate",
+            "-p",
+            "greengate-cli",
             "-p",
             "certlogic",
             "-p",
@@ -290,7 +292,7 @@ fn cards(count: &str, recorder: &mut Recorder) -> Result<()> {
     let greengate = |arguments: &[&str]| {
         let mut command = cargo();
         command
-            .args(["run", "--release", "--locked", "--quiet", "-p", "greengate", "--"])
+            .args(["run", "--release", "--locked", "--quiet", "-p", "greengate-cli", "--"])
             .args(arguments);
         command
     };
@@ -400,7 +402,7 @@ fn demo() -> Result<()> {
     let issue = |arguments: &[&str]| {
         let mut command = cargo();
         command
-            .args(["run", "--release", "--locked", "-p", "greengate", "--", "issue"])
+            .args(["run", "--release", "--locked", "-p", "greengate-cli", "--", "issue"])
             .args(arguments);
         // A fixed time, and long validity: the demo must not expire before the app does.
         command

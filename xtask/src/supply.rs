@@ -24,7 +24,7 @@ pub fn supply() -> Result<()> {
     let folder = root().join("target/sbom");
     fs::create_dir_all(&folder).map_err(|e| e.to_string())?;
     for (package, manifest, target) in [
-        ("greengate", "Cargo.toml", None),
+        ("greengate", "cli/Cargo.toml", None),
         ("greengate-app", "app/Cargo.toml", Some("wasm32-unknown-unknown")),
         (
             "greengate-lists",

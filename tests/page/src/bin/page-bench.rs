@@ -134,7 +134,7 @@ fn hostile() -> Result<()> {
 /// Peak resident memory of `greengate verify --batch`, by GNU time.
 fn peak_memory(root: &Path, cases: &Path) -> Result<String> {
     let built = Command::new("cargo")
-        .args(["build", "--release", "--quiet", "-p", "greengate"])
+        .args(["build", "--release", "--quiet", "-p", "greengate-cli"])
         .current_dir(root)
         .status()?;
     if !built.success() {

@@ -59,7 +59,7 @@ fn every_pass_made_is_judged_as_owed() {
 /// The demo that is served with the app shows what its titles say.
 #[test]
 fn the_demo_is_as_its_titles_say() {
-    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/www/demo");
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../www/demo");
     let passes: Vec<serde_json::Value> =
         serde_json::from_slice(&fs::read(format!("{folder}/passes.json")).unwrap()).unwrap();
     assert!(passes.len() >= 6);
