@@ -1,20 +1,20 @@
-//! Arguments in messages. People paste whole passes where a file is expected, and messages end up
-//! in logs: an argument that names no file is described, not repeated.
+//! Arguments in messages. People paste whole passes where a file is expected, and messages end up in logs: an argument
+//! that names no file is described instead of repeated.
 
 use crate::terminal;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use greengate::pass;
 use std::path::Path;
 
-/// Longest path in characters that an argument without such a file is taken for.
+/// Maximum length in characters of an argument that is taken for the path of a missing file.
 const LONGEST_PATH: usize = 255;
-/// Longest name in characters that is repeated without there being such a file. A pass is longer: its
-/// signature alone has 86.
+/// Maximum length in characters of a missing file's name that is repeated. A pass is longer: its signature alone has
+/// 86.
 const LONGEST_NAME: usize = 128;
-/// Longest part of such a name between two separators.
+/// Maximum length in characters of a part of such a name between two separators.
 const LONGEST_PART: usize = 64;
 
-/// What messages call a path: itself where it exists or is short and plain, else its length.
+/// Name of a path in messages: the path itself if it exists or is short and plain, else its length.
 pub fn name(path: &Path) -> String {
     let text = path.to_string_lossy();
     if path.symlink_metadata().is_ok() || is_name(&text) {
@@ -24,7 +24,7 @@ pub fn name(path: &Path) -> String {
     }
 }
 
-/// What messages call an argument that is a path or a pass text.
+/// Name in messages of an argument that is a path or a pass text.
 pub fn input_name(argument: &str) -> String {
     let path = Path::new(argument);
     if path.symlink_metadata().is_ok() || is_path(argument) {
@@ -34,13 +34,12 @@ pub fn input_name(argument: &str) -> String {
     }
 }
 
-/// What messages call a value that is no path.
+/// Description in messages of a value that is no path.
 pub fn value(text: &str) -> String {
     if is_name(text) { text.to_owned() } else { describe(text) }
 }
 
-/// Whether an argument that names no file was meant to: a mistyped file name must not be judged
-/// as a pass text.
+/// True if an argument without such a file was meant as a path: a mistyped file name must not be judged as a pass text.
 pub fn is_path(argument: &str) -> bool {
     let path = Path::new(argument);
     let extension = path.extension().and_then(|e| e.to_str());
@@ -54,7 +53,7 @@ pub fn is_path(argument: &str) -> bool {
     is_plain(argument) && ((extended || separated) && argument.chars().count() <= LONGEST_PATH || beside())
 }
 
-/// Says how long a text is, and nothing of it.
+/// Describes the length of a text, and nothing of its content.
 fn describe(text: &str) -> String {
     format!("text of {} characters", text.chars().count())
 }
@@ -65,17 +64,17 @@ fn is_name(text: &str) -> bool {
         && text.split(['/', '\\']).all(|part| part.chars().count() <= LONGEST_PART)
 }
 
-/// Whether a text could be a path: no pass, no web address, no passport or boarding pass, no JSON.
+/// True if a text could be a path: no pass, no web address, no passport or boarding pass, no JSON.
 fn is_plain(text: &str) -> bool {
     let scheme = text.split_once(':').is_some_and(|(scheme, _)| {
-        // One letter is a drive of Windows.
+        // A single letter is a drive of Windows.
         scheme.len() > 1 && scheme.bytes().all(|b| b.is_ascii_alphanumeric() || b"+-.".contains(&b))
     });
     let odd = |c: char| c.is_control() || "\"<>|*?{}".contains(c);
     !scheme && !text.contains(odd) && !text.contains("  ") && !pass::looks_like_pass(text)
 }
 
-/// A usage error that repeats no pass and nothing that a terminal acts on.
+/// Usage error without any pass and without characters that control a terminal.
 pub fn usage(mut error: clap::Error) -> clap::Error {
     let unknown = error.kind() == ErrorKind::UnknownArgument;
     let given = error.context().filter_map(|(kind, value)| match (kind, value) {
@@ -88,7 +87,7 @@ pub fn usage(mut error: clap::Error) -> clap::Error {
     for (kind, text) in given.collect::<Vec<_>>() {
         let shown = terminal::escape(&value(&text)).into_owned();
         if shown != text {
-            // Suggestions repeat what they correct.
+            // Suggestions repeat the text that they correct.
             error.remove(ContextKind::Suggested);
         }
         error.insert(kind, ContextValue::String(shown));
@@ -131,7 +130,7 @@ mod tests {
             assert!(!is_path(text), "{text}");
             assert_eq!(input_name(text), format!("text of {} characters", text.chars().count()));
         }
-        // Long paths are paths where their folder exists, and are not repeated.
+        // A long path is taken for a path if its folder exists, and is not repeated.
         let inside = std::env::temp_dir().join(format!("{long}{long}{long}{long}"));
         assert!(is_path(&inside.to_string_lossy()));
         assert!(input_name(&inside.to_string_lossy()).starts_with("text of"));

@@ -1,4 +1,4 @@
-//! Batch files: a JSON object a line.
+//! Batch files with one JSON object per line.
 
 use anyhow::{Result, anyhow, bail};
 use greengate::limits::MAX_LINE;
@@ -6,8 +6,7 @@ use serde::de::DeserializeOwned;
 use serde_json::error::Category;
 use std::io::{self, BufRead, Read};
 
-/// Lines without their end; one beyond the limit is cut there, which still is too large
-/// for any reader.
+/// Lines without their end. A line beyond the limit is cut there, and is then still too large for any reader.
 pub fn lines(mut reader: impl BufRead) -> impl Iterator<Item = io::Result<Vec<u8>>> {
     std::iter::from_fn(move || {
         let mut line = Vec::new();
@@ -41,7 +40,7 @@ fn skip_line(reader: &mut impl BufRead) -> io::Result<()> {
     }
 }
 
-/// Reads a line. Its error names the place and repeats no value: that could be a pass.
+/// Parses a line. Errors name the position and repeat no value, which could be a pass.
 pub fn parse<T: DeserializeOwned>(line: &[u8]) -> Result<T> {
     if line.len() > MAX_LINE {
         bail!("the line is longer than {MAX_LINE} bytes");

@@ -8,13 +8,13 @@ use std::{
     path::Path,
 };
 
-/// Writes a file whole or not at all; `-` is standard output. A file that is there keeps its
-/// permissions, a link is replaced and not followed.
+/// Writes a file completely or not at all; `-` is standard output. An existing file keeps its permissions; a link is
+/// replaced, not followed.
 pub fn put(path: &Path, bytes: &[u8]) -> Result<()> {
     if path == Path::new("-") {
         return Ok(Output::new().file(bytes)?);
     }
-    // Streams, devices and pipes are written to.
+    // Streams, devices and pipes are written directly.
     let stream = ["/dev/stdout", "/dev/stderr", "/dev/fd"]
         .iter()
         .any(|stream| path.starts_with(stream));
@@ -30,7 +30,7 @@ pub fn put(path: &Path, bytes: &[u8]) -> Result<()> {
     written.with_context(|| argument::name(path))
 }
 
-/// Writes beside the file, under a name that nobody foresees, and moves that to its place.
+/// Writes to an unpredictable name beside the file, then renames it.
 fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let folder = path.parent().filter(|folder| *folder != Path::new(""));
     let mut builder = tempfile::Builder::new();
@@ -38,7 +38,7 @@ fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;
-        // What is not secret is as readable as the system makes new files (umask).
+        // Files that are not secret get the system's default permissions (umask).
         builder.permissions(fs::Permissions::from_mode(0o666));
     }
     let mut file = builder.tempfile_in(folder.unwrap_or(Path::new(".")))?;
@@ -79,7 +79,7 @@ mod tests {
         let path = |name: &str| folder.path().join(name);
         let mode = |name: &str| fs::symlink_metadata(path(name)).unwrap().permissions().mode() & 0o777;
         fs::write(path("other"), "somebody's").unwrap();
-        // The temporary name of before: the file's and the number of the process.
+        // A temporary name that could be foreseen: that of the file with the process number.
         symlink(path("other"), path(&format!(".list.{}", std::process::id()))).unwrap();
         symlink(path("other"), path("list")).unwrap();
         put(&path("list"), b"list").unwrap();

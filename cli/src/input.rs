@@ -1,4 +1,4 @@
-//! Files to pictures and texts.
+//! Input files, converted to pictures and texts.
 
 use crate::{
     argument::{input_name, is_path, name},
@@ -21,11 +21,11 @@ use std::{
     path::Path,
 };
 
-/// What an argument of `verify` names.
+/// Content of an argument of `verify`.
 pub enum Input {
-    /// Pass texts found in it, and why there may be more.
+    /// Pass texts, and the reason why there may be more.
     Texts(Vec<String>, Option<String>),
-    /// A picture or document without any QR code.
+    /// A picture or document without a QR code.
     NoCode,
 }
 
@@ -60,7 +60,7 @@ pub fn read(argument: &str, reader: &mut Reader) -> Result<Input> {
     })
 }
 
-/// What to do with a file of a kind that is not read.
+/// Advice for a file of an unsupported kind.
 fn unread(kind: FileKind) -> String {
     match kind {
         FileKind::Unknown => {
@@ -85,7 +85,7 @@ enum Kind {
 
 impl Kind {
     fn of(bytes: &[u8]) -> Self {
-        // A PDF may start with up to 1,024 bytes of something else.
+        // A PDF may start with up to 1,024 other bytes.
         let head = &bytes[..bytes.len().min(1024)];
         if format_of(head).is_some() || svg::is_one(bytes) {
             Self::Image
@@ -97,14 +97,14 @@ impl Kind {
     }
 }
 
-/// The format of a picture that is decoded.
+/// Format of a picture, if it is supported.
 fn format_of(bytes: &[u8]) -> Option<ImageFormat> {
     use ImageFormat::{Bmp, Gif, Jpeg, Png, Tiff, WebP};
     let format = image::guess_format(bytes).ok()?;
     [Png, Jpeg, WebP, Gif, Bmp, Tiff].contains(&format).then_some(format)
 }
 
-/// A whole file, up to the limit.
+/// Reads a whole file, up to the limit.
 pub fn bytes(path: &Path) -> Result<Vec<u8>> {
     let name = || name(path);
     let mut bytes = Vec::new();
@@ -116,7 +116,7 @@ pub fn bytes(path: &Path) -> Result<Vec<u8>> {
     Ok(bytes)
 }
 
-/// Decodes a picture, within limits of size and memory; of one that moves the first frame.
+/// Decodes a picture within limits of size and memory; the first frame of an animation.
 pub fn image(bytes: &[u8]) -> Result<Photo> {
     if svg::is_one(bytes) {
         return svg::draw(bytes);
@@ -139,20 +139,20 @@ pub fn image(bytes: &[u8]) -> Result<Photo> {
     photo.context("the picture is empty")
 }
 
-/// The texts of the codes.
+/// Texts of the codes.
 pub fn texts(codes: &[frame::Code]) -> Vec<String> {
     codes.iter().map(|code| text(&code.bytes)).collect()
 }
 
-/// Passes are ASCII or UTF-8. What other codes say is shown all the same: their symbols hardly ever
-/// tell the character set, and those of Kanji mode are Shift JIS.
+/// Text of a code. Passes are ASCII or UTF-8. Other codes are shown too: their symbols rarely state the character set,
+/// and those of Kanji mode are Shift JIS.
 fn text(bytes: &[u8]) -> String {
     if let Ok(text) = str::from_utf8(bytes) {
         return text.to_owned();
     }
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
     detector.feed(bytes, true);
-    // Latin-1 is the standard's own; of all others Shift JIS is the likeliest by far.
+    // The standard's default is Latin-1; of all others Shift JIS is by far the most likely.
     let mut encoding = detector.guess(None, Utf8Detection::Deny);
     if encoding != WINDOWS_1252 {
         encoding = detector.guess(Some(b"jp"), Utf8Detection::Deny);

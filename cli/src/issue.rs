@@ -104,7 +104,7 @@ enum KindArg {
 }
 
 impl KindArg {
-    /// The kinds that are asked for and that the format has.
+    /// Requested kinds that the format supports.
     fn kinds(self, pass: PassArg) -> Vec<Kind> {
         let known: &[Kind] = match pass {
             PassArg::Dcc => &Kind::ALL,
@@ -133,7 +133,7 @@ enum AlgorithmArg {
 }
 
 impl AlgorithmArg {
-    /// The algorithm, where the format allows it.
+    /// Algorithm, if the format allows it.
     fn of(self, pass: PassArg) -> Result<Algorithm> {
         Ok(match (self, pass) {
             (Self::Es256, _) => Algorithm::Es256,
@@ -239,7 +239,7 @@ fn make(args: &Args, kind: Kind, defect: Option<&str>, n: usize, at: OffsetDateT
     })
 }
 
-/// The defects that are asked for, by name; `None` for a sound pass.
+/// Requested defects by name; `None` stands for a valid pass.
 fn defects(asked: &[String], pass: PassArg) -> Result<Vec<Option<String>>> {
     let all: Vec<&str> = match pass {
         PassArg::Dcc | PassArg::Icvp => Defect::ALL.map(Defect::as_str).to_vec(),
@@ -292,7 +292,7 @@ fn person(args: &Args, n: usize) -> Result<Person> {
     })
 }
 
-/// A name as ICAO 9303 part 3 transliterates it, unless it has no letter of a known alphabet.
+/// Transliteration of a name by ICAO 9303 part 3; `None` if it has no letter of a supported alphabet.
 fn passport_spelling(name: &str) -> Option<String> {
     Some(transliterate(name).replace(' ', "<")).filter(|spelling| !spelling.is_empty())
 }
@@ -300,7 +300,7 @@ fn passport_spelling(name: &str) -> Option<String> {
 fn write(args: &Args, folder: &Path, passes: &[(String, Issued)]) -> Result<()> {
     fs::create_dir_all(folder).with_context(|| argument::name(folder))?;
     let put = |name: &str, bytes: &[u8]| put(&folder.join(name), bytes);
-    // A folder can be filled by several runs: lists and cases are added to.
+    // Several runs may fill a folder: lists and cases are appended.
     let entries = |name: &str| -> Vec<Value> {
         let bytes = fs::read(folder.join(name)).unwrap_or_default();
         serde_json::from_slice(&bytes).unwrap_or_default()

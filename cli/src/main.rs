@@ -1,6 +1,6 @@
 //! `greengate`: judges health passes, reads their QR codes and makes test passes.
 
-// Everything is printed by `terminal`, which escapes what a terminal would obey.
+// `terminal` prints everything and escapes characters that control a terminal.
 #![deny(clippy::print_stdout, clippy::print_stderr, clippy::disallowed_methods)]
 
 mod argument;
@@ -20,7 +20,7 @@ use cap::Cap;
 use clap::{Parser, Subcommand};
 use std::{alloc::System, panic, process::ExitCode, sync::Mutex};
 
-/// Without a limit, except in the process that reads files.
+/// Has no limit, except in the process that reads files.
 #[global_allocator]
 static ALLOCATOR: Cap<System> = Cap::new(System, usize::MAX);
 
@@ -62,9 +62,8 @@ enum Outcome {
     Unreadable = 2,
 }
 
-/// Where the last panic happened. A panic is a defect of ours and ends in one plain sentence.
-/// Pictures and PDF files are read in another process (`reader`): whatever ends that one costs
-/// one file, and the next is read.
+/// Place of the last panic. A panic is a bug of this program and ends it with one plain sentence. Pictures and PDF
+/// files are read in another process (`reader`): a crash there costs one file, and the next is read.
 static PANICKED_AT: Mutex<Option<String>> = Mutex::new(None);
 
 fn main() -> ExitCode {
@@ -77,7 +76,7 @@ fn main() -> ExitCode {
         Ok(cli) => cli,
         Err(error) => {
             let error = argument::usage(error);
-            // Nobody can be told that the stream is closed.
+            // If the stream is closed, nobody can be told.
             _ = error.print();
             return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(Outcome::Unreadable as u8));
         }
@@ -109,7 +108,7 @@ fn main() -> ExitCode {
     }
 }
 
-/// `greengate … | head` is no error.
+/// True for the error of `greengate … | head`, which is no fault.
 fn is_closed_pipe(error: &anyhow::Error) -> bool {
     let io = error.downcast_ref::<std::io::Error>();
     io.is_some_and(|e| e.kind() == std::io::ErrorKind::BrokenPipe)
@@ -120,13 +119,13 @@ fn now() -> time::OffsetDateTime {
     time::OffsetDateTime::now_utc()
 }
 
-/// An RFC 3339 date-time, for options.
+/// Parses an RFC 3339 date-time, for options.
 fn date_time(text: &str) -> Result<time::OffsetDateTime, String> {
     time::OffsetDateTime::parse(text, &time::format_description::well_known::Rfc3339)
         .map_err(|_| "not an RFC 3339 date-time such as 2026-11-23T12:00:00Z".to_owned())
 }
 
-/// The pins of a PEM file, or of a pin in base64 as `trust keygen` prints it.
+/// Pins from a PEM file, or a pin in base64 as `trust keygen` prints it.
 fn pins(given: &str) -> anyhow::Result<Vec<greengate::trust::Pin>> {
     use anyhow::Context;
     use greengate::trust::Pin;

@@ -1,5 +1,4 @@
-//! `greengate rules`: evaluates single rules, checks what is wrong with them, and packs them for
-//! the app.
+//! `greengate rules`: evaluates single rules, finds faults in them, and packs them for the app.
 
 use crate::{
     Outcome,
@@ -97,7 +96,7 @@ pub struct Check {
 pub fn pack(rules: &[PathBuf], value_sets: &[PathBuf]) -> Result<RulePack> {
     if let [path] = rules {
         let bytes = input::bytes(path)?;
-        // Whoever names a pack on the command line vouches for it.
+        // A pack on the command line needs no signature: the person who names it vouches for it.
         if Published::is_one(&bytes) {
             let (_, _, mut pack) = Published::read_unverified(&bytes).with_context(|| name(path))?;
             for path in value_sets {
@@ -142,7 +141,7 @@ fn build(args: &Build) -> Result<Outcome> {
     let names = args.input.iter().filter_map(|path| path.file_name());
     let sources: Vec<String> = names.map(|name| name.to_string_lossy().into_owned()).collect();
     let bytes = Published::write(&header, &sources, &collection, key.as_ref())?;
-    // What was written must be what was meant, before anything relies on it.
+    // Read it back before anything relies on it.
     let (_, _, again) = Published::read_unverified(&bytes)?;
     let meant = collection.pack()?;
     if again.rules().len() != meant.rules().len() || again.value_sets() != meant.value_sets() {
@@ -164,7 +163,7 @@ fn show(args: &Show) -> Result<Outcome> {
     let bytes = input::bytes(&args.pack)?;
     let name = || name(&args.pack);
     let pins = args.publisher.as_deref().map(pins).transpose()?.unwrap_or_default();
-    // Nothing of a pack is read before its signature is verified, where it can be.
+    // Verify the signature before anything else is read, if a key is given.
     let signed = match Published::verify(&bytes, &pins) {
         Ok(()) => "verified",
         Err(BundleError::NotSigned) if pins.is_empty() => "not signed",
@@ -211,7 +210,7 @@ struct Case {
 
 fn eval(args: &Eval) -> Result<Outcome> {
     let pack = pack(&args.rules, &args.value_sets)?;
-    // The sets go into every line's data and out again: they are large, and the same for all.
+    // The value sets move into every line's data and out again: they are large, and the same for all lines.
     let mut value_sets = Value::Object(pack.value_sets().clone());
     let file = File::open(&args.batch).with_context(|| name(&args.batch))?;
     let mut out = Output::buffered();

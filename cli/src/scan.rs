@@ -24,7 +24,7 @@ pub struct Args {
     paths: Vec<PathBuf>,
 }
 
-/// What counts as a picture in a folder.
+/// File name extensions of pictures in a folder.
 const EXTENSIONS: [&str; 9] = ["png", "jpg", "jpeg", "webp", "gif", "bmp", "tif", "tiff", "svg"];
 
 pub fn run(args: &Args) -> Result<Outcome> {
@@ -63,7 +63,7 @@ struct Scan {
 }
 
 impl Scan {
-    /// Reads the pictures of a folder by name, and those of the folders inside.
+    /// Reads the pictures of a folder in the order of their names, then those of its subfolders.
     fn folder(&mut self, folder: &Path, depth: usize) -> io::Result<()> {
         if depth > MAX_FOLDER_DEPTH {
             let message = format!("{}: deeper than {MAX_FOLDER_DEPTH} folders", name(folder));
@@ -106,7 +106,7 @@ impl Scan {
         }
     }
 
-    /// Says what cannot be read; with `--json` on standard output too.
+    /// Reports an unreadable file, with `--json` on standard output too.
     fn problem(&mut self, path: &Path, message: &str) -> io::Result<()> {
         self.outcome = Outcome::Unreadable;
         terminal::message(message);
@@ -118,8 +118,7 @@ impl Scan {
     }
 }
 
-/// The pictures and folders of a folder, by name. Links to folders are left out: they may lead in
-/// circles.
+/// Pictures and folders in a folder, by name. Links to folders are left out, since they may form circles.
 fn entries(folder: &Path) -> Result<Vec<PathBuf>> {
     let mut paths = Vec::new();
     for entry in fs::read_dir(folder).with_context(|| name(folder))? {

@@ -1,4 +1,4 @@
-//! SVG pictures, drawn to pixels: shapes and embedded pictures; no text, no filters, no other files.
+//! SVG pictures, rasterised: shapes and embedded pictures; no text, no filters, no other files.
 
 use anyhow::{Context, Result, bail};
 use greengate::{
@@ -13,12 +13,12 @@ use resvg::{
 };
 use std::{io::Cursor, sync::Arc};
 
-/// Smallest longer side of a drawing, in pixels: modules of a dense code then have several.
+/// Minimum length of a drawing's longer side, in pixels, so that modules of a dense code have several.
 const LEAST_SIDE: f32 = 1_200.0;
-/// Most patterns and masks of a drawing of a code, each of which is drawn on a sheet of its own.
+/// Maximum number of patterns and masks in a drawing, each of which is drawn on a canvas of its own.
 const SHEETS: usize = 8;
 
-/// Whether a file is an SVG picture.
+/// True for an SVG picture.
 pub fn is_one(bytes: &[u8]) -> bool {
     let head = &bytes[..bytes.len().min(4096)];
     let head = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head).trim_ascii_start();
@@ -33,7 +33,7 @@ pub fn draw(bytes: &[u8]) -> Result<Photo> {
     let options = Options {
         image_href_resolver: ImageHrefResolver {
             resolve_data: Box::new(|_, data, _| embedded(data)),
-            // Neither files of this computer nor addresses.
+            // Resolve neither files of this computer nor web addresses.
             resolve_string: Box::new(|_, _| None),
         },
         ..Options::default()
@@ -59,7 +59,7 @@ pub fn draw(bytes: &[u8]) -> Result<Photo> {
     Photo::from_rgba(pixels.take(), width, height).context("the SVG picture is empty")
 }
 
-/// An embedded picture, where it is no larger than a drawing may be.
+/// An embedded picture, unless it is larger than a drawing may be.
 fn embedded(data: Arc<Vec<u8>>) -> Option<ImageKind> {
     let reader = ImageReader::new(Cursor::new(data.as_slice()))
         .with_guessed_format()

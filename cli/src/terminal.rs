@@ -1,9 +1,8 @@
 //! Standard output and standard error: everything that the program prints goes through here.
 //!
-//! Passes, lists and file names are outside data, and a terminal obeys the control characters in
-//! what it is sent: a name could move the cursor and write a verdict of its own, fill the
-//! clipboard, or turn the direction of a line. So every character that a terminal acts on, or
-//! shows nothing for, is printed as its escape sequence, and a line stays one line.
+//! Passes, lists and file names are outside data, and a terminal obeys control characters: a name could move the cursor
+//! and write a verdict of its own, fill the clipboard, or reverse the direction of a line. Therefore every character
+//! that controls a terminal or is invisible is printed as its escape sequence, and a line stays one line.
 
 #![expect(clippy::disallowed_methods, reason = "the one place that opens the standard streams")]
 
@@ -26,7 +25,7 @@ impl Output<StdoutLock<'static>> {
 }
 
 impl Output<BufWriter<StdoutLock<'static>>> {
-    /// Standard output for many lines; to be flushed at the end.
+    /// Standard output for many lines, which must be flushed at the end.
     pub fn buffered() -> Self {
         Self(BufWriter::new(io::stdout().lock()))
     }
@@ -38,7 +37,7 @@ impl<W: Write> Output<W> {
         writeln!(self.0, "{}", escape(&text.to_string()))
     }
 
-    /// Prints a line, and those that belong to it indented below.
+    /// Prints a line, and further lines indented below it.
     pub fn block(&mut self, lines: &[String]) -> io::Result<()> {
         for (n, line) in lines.iter().enumerate() {
             let indent = if n == 0 { "" } else { "  " };
@@ -47,14 +46,13 @@ impl<W: Write> Output<W> {
         Ok(())
     }
 
-    /// Prints a value as a line of JSON, in ASCII wherever a terminal could act on it.
+    /// Prints a value as a line of JSON, with every character escaped that could control a terminal.
     pub fn json(&mut self, value: &impl Serialize) -> io::Result<()> {
         value.serialize(&mut Serializer::with_formatter(&mut self.0, Visible))?;
         writeln!(self.0)
     }
 
-    /// Prints a pass text. The text of a seal is JSON and stays that: its hidden characters are
-    /// escaped as JSON does.
+    /// Prints a pass text. A seal is JSON and stays JSON: its hidden characters get JSON escapes.
     pub fn pass(&mut self, text: &str) -> io::Result<()> {
         if !text.starts_with('{') || text.contains(char::is_control) {
             return self.line(text);
@@ -63,25 +61,25 @@ impl<W: Write> Output<W> {
         writeln!(self.0)
     }
 
-    /// Writes a file that was asked for on standard output, as it is.
+    /// Writes a file to standard output unchanged, if that was requested.
     pub fn file(&mut self, bytes: &[u8]) -> io::Result<()> {
         self.0.write_all(bytes)?;
         self.0.flush()
     }
 
-    /// Writes what is still buffered.
+    /// Writes buffered output.
     pub fn flush(&mut self) -> io::Result<()> {
         self.0.flush()
     }
 }
 
-/// Prints a message for people to standard error, behind the program's name.
+/// Prints a message for people to standard error, after the program's name.
 pub fn message(text: impl Display) {
-    // Nobody can be told that standard error is closed.
+    // If standard error is closed, nobody can be told.
     _ = writeln!(io::stderr(), "greengate: {}", escape(&text.to_string()));
 }
 
-/// Whether standard error is a terminal.
+/// True if standard error is a terminal.
 pub fn is_interactive() -> bool {
     io::IsTerminal::is_terminal(&io::stderr())
 }
@@ -102,9 +100,9 @@ pub fn escape(text: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
-/// Whether a terminal acts on a character or shows nothing for it: controls (Unicode category
-/// Cc), format characters (Cf, bidirectional ones among them), line and paragraph separators, and
-/// what Unicode calls default ignorable (DerivedCoreProperties.txt).
+/// True for a character that controls a terminal or is invisible: controls (Unicode category Cc), format characters
+/// (Cf, including bidirectional ones), line and paragraph separators, and characters that are default ignorable
+/// (DerivedCoreProperties.txt).
 fn is_hidden(letter: char) -> bool {
     letter.is_control()
         || matches!(
@@ -137,8 +135,7 @@ fn is_hidden(letter: char) -> bool {
         )
 }
 
-/// JSON without spaces whose hidden characters are escaped (RFC 8259, section 7). serde_json
-/// itself escapes C0 only.
+/// JSON without spaces and with escaped hidden characters (RFC 8259, section 7). serde_json itself only escapes C0.
 struct Visible;
 
 impl Formatter for Visible {

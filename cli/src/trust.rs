@@ -1,4 +1,4 @@
-//! `greengate trust`: published lists to the compact bundle, and what is in one.
+//! `greengate trust`: compiles published lists to the compact bundle, and shows bundles.
 
 use crate::{
     Outcome, argument, date_time,
@@ -138,7 +138,7 @@ pub fn run(command: &Command) -> Result<Outcome> {
     }
 }
 
-/// The pins and the publisher's key of `--signing-key`, told apart by what they are.
+/// Pins and publisher's key in the files of `--signing-key`, recognised by their content.
 fn keys(paths: &[PathBuf]) -> Result<(Vec<Pin>, Option<PublisherKey>)> {
     let (mut pins, mut publisher) = (Vec::new(), None);
     for path in paths {
@@ -209,7 +209,7 @@ fn build(args: &Build) -> Result<Outcome> {
         listings: list.listings().to_vec(),
     };
     let bundle = Bundle::write(&header, &list, publisher.as_ref())?;
-    // What was written must be what was meant, before anything relies on it.
+    // Read it back before anything relies on it.
     let (_, again) = Bundle::read_unverified(&bundle)?;
     if again.len() != list.len() {
         bail!("the bundle reads back {} keys of {}", again.len(), list.len());
@@ -228,14 +228,14 @@ fn build(args: &Build) -> Result<Outcome> {
     Ok(Outcome::Good)
 }
 
-/// Which entry of which list is left out, and why.
+/// Entry that is left out, with its list and the reason.
 fn rejected_line(skipped: &RejectedEntry) -> String {
     let subject = skipped.subject.as_ref().map_or_else(String::new, |s| format!(" ({s})"));
     let (source, entry) = (&*skipped.source, skipped.index + 1);
     format!("{source}: entry {entry}{subject} is left out: {}", skipped.error)
 }
 
-/// How many entries are left out for which reason; nothing without any.
+/// Numbers of entries left out by reason; `None` without any.
 fn counts_by_reason(list: &TrustList) -> Option<String> {
     let counts = list.skipped_by_reason();
     let counts: Vec<String> = counts
@@ -245,9 +245,8 @@ fn counts_by_reason(list: &TrustList) -> Option<String> {
     (!counts.is_empty()).then(|| counts.join(", "))
 }
 
-/// A bundle to merge. Where any key is pinned it must be signed by one of them, or by the publisher
-/// who signs the new one. Without any it is verified where that publisher signed it, and counts as
-/// not checked where somebody else did, or nobody.
+/// Reads a bundle to merge. If any key is pinned, one of them or the publisher who signs the new bundle must have
+/// signed it. Without pins it is verified if that publisher signed it, and else counts as not checked.
 fn read_bundle(
     file: &File,
     pins: &[Pin],
@@ -271,7 +270,7 @@ fn read_bundle(
     import.read(std::slice::from_ref(file))
 }
 
-/// Says what came of a list.
+/// Prints the result of reading a list.
 fn tell(listing: &SourceList) {
     let signature = match listing.signature {
         SignatureStatus::Verified => "signature verified",
@@ -291,7 +290,7 @@ fn tell(listing: &SourceList) {
 
 type Loaded = (String, Vec<u8>);
 
-/// The files, with those of folders, each detached signature behind its list.
+/// Files, including those in folders; each detached signature follows its list.
 fn files(paths: &[PathBuf]) -> Result<Vec<Loaded>> {
     let mut all = Vec::new();
     for path in paths {
@@ -309,7 +308,7 @@ fn files(paths: &[PathBuf]) -> Result<Vec<Loaded>> {
     for path in &all {
         let beside = path.with_extension("sig");
         let has_own = all.contains(&beside);
-        // One that was named with its list is loaded right behind it.
+        // A signature that is named beside its list is loaded right after it.
         if path.extension().is_some_and(|e| e == "sig")
             && all.iter().any(|p| p != path && p.with_extension("sig") == *path)
         {
@@ -323,19 +322,19 @@ fn files(paths: &[PathBuf]) -> Result<Vec<Loaded>> {
     Ok(loaded)
 }
 
-/// A file under its name: its folder is of this machine only.
+/// Loads a file by its name without the folder, which only exists on this machine.
 fn load(path: &Path) -> Result<Loaded> {
     let name = path.file_name().unwrap_or(path.as_os_str());
     Ok((name.to_string_lossy().into_owned(), input::bytes(path)?))
 }
 
-/// Whether a file is a detached signature: short, and DER or COSE, and no list itself.
+/// True for a detached signature: short, DER or COSE, and not a list itself.
 fn is_signature(bytes: &[u8]) -> bool {
     bytes.len() <= MAX_SIGNATURE && matches!(bytes.first(), Some(0x30 | 0xd2 | 0x84)) && ListFormat::of(bytes).is_none()
 }
 
-/// Which files make one list: a list and its detached signature, or all of a format that comes
-/// in parts. Without a pinned key a signature says nothing, and is left out.
+/// Groups of files that make one list: a list and its detached signature, or all files of a format in parts. Without a
+/// pinned key signatures prove nothing and are left out.
 fn groups(files: &[Loaded], format: Option<ListFormat>, pinned: bool) -> Vec<Vec<Loaded>> {
     let in_parts = matches!(
         format,
@@ -343,7 +342,7 @@ fn groups(files: &[Loaded], format: Option<ListFormat>, pinned: bool) -> Vec<Vec
     );
     let mut groups: Vec<Vec<Loaded>> = Vec::new();
     for file in files {
-        // A bundle is never a part of a list, and nothing is a part of it.
+        // A bundle is always a list of its own.
         let alone = Bundle::is_bundle(&file.1)
             || groups
                 .last()
@@ -367,7 +366,7 @@ fn sign(args: &Sign) -> Result<Outcome> {
     let name = || argument::name(&args.bundle);
     let bytes = input::bytes(&args.bundle)?;
     let signed = Bundle::sign(&bytes, &key).with_context(name)?;
-    // Whoever signs says from then on what the bundle says of its lists.
+    // The signer vouches for the bundle's statements about its lists.
     let pins = [Pin::from_base64(&key.pin())?];
     for listing in Bundle::read(&signed, &pins)?.0.listings {
         tell(&listing);
@@ -416,7 +415,7 @@ fn show(args: &Show) -> Result<Outcome> {
     let name = argument::name(&args.bundle);
     let pins = args.publisher.as_deref().map(crate::pins).transpose()?;
     let (read, signed) = match &pins {
-        // Nothing of a bundle is read before its signature is verified.
+        // Verify the signature before anything else is read.
         Some(pins) => (
             Bundle::read(&bytes, pins).map(|(header, list)| (Some(header), list)),
             "verified",
@@ -458,7 +457,7 @@ fn describe(header: Option<&Header>, list: &TrustList, signed: &str, name: &str)
                 Role::Anchor => ("anchor", None),
                 Role::SealSigner => ("seal-signer", None),
             };
-            // Thumbprints are base64 already.
+            // Thumbprints are already base64.
             let kid = if issuer.is_some() {
                 String::from_utf8_lossy(&kid).into_owned()
             } else {

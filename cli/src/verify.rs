@@ -24,11 +24,11 @@ use std::{
 };
 use time::{Duration, OffsetDateTime};
 
-/// Fewer inputs than this need no progress bar.
+/// Minimum number of inputs for a progress bar.
 const MANY: usize = 8;
 
 #[derive(clap::Args)]
-// The lines of a batch name their own destinations.
+// Lines of a batch name their own destinations.
 #[command(group = ArgGroup::new("destination").args(["country", "batch"]).multiple(true))]
 pub struct Args {
     /// Trust list in any supported format, or a bundle; may be given several times
@@ -144,7 +144,7 @@ pub fn run(args: &Args) -> Result<Outcome> {
     Ok(printer.outcome)
 }
 
-/// The journey to a country that the options describe.
+/// Journey to a country with the other options.
 fn journey<'a>(args: &'a Args, country: &'a str, at: OffsetDateTime) -> Journey<'a> {
     Journey {
         country,
@@ -245,14 +245,14 @@ fn progress(length: u64, template: &str) -> ProgressBar {
     ProgressBar::new(length).with_style(style)
 }
 
-/// Prints reports and keeps the exit status.
+/// Prints reports and determines the exit status.
 struct Printer {
     json: bool,
     bar: ProgressBar,
     outcome: Outcome,
-    /// Codes of cards that come in several.
+    /// Collects codes of cards that consist of several.
     cards: CardAssembler,
-    /// Those codes with the name of the input that they were found in.
+    /// Those codes with the names of their inputs.
     origins: Vec<(String, String)>,
 }
 
@@ -272,7 +272,7 @@ impl Printer {
         }
     }
 
-    /// Judges a text, or keeps it until the card that it is a part of is complete.
+    /// Judges a text, or keeps it until its card is complete.
     fn judge(&mut self, name: &str, text: &str, context: &Context) -> Result<()> {
         if pass::chunk(text).is_none_or(|chunk| chunk.total == 1) {
             return self.report(name, &judge(text, context));
@@ -283,7 +283,7 @@ impl Printer {
         self.complete(Proof::Signature, context)
     }
 
-    /// Judges the cards that are complete.
+    /// Judges the complete cards.
     fn complete(&mut self, proof: Proof, context: &Context) -> Result<()> {
         self.cards
             .cards(proof)
@@ -291,7 +291,7 @@ impl Printer {
             .try_for_each(|card| self.card(card, context))
     }
 
-    /// Judges what no other code belongs to.
+    /// Judges the remaining codes.
     fn rest(&mut self, context: &Context) -> Result<()> {
         self.complete(Proof::Count, context)?;
         self.cards
@@ -300,7 +300,7 @@ impl Printer {
             .try_for_each(|card| self.card(card, context))
     }
 
-    /// Judges the codes of a card, by the name of the input that the last of them was found in.
+    /// Judges the codes of a card, under the name of the input of the last one.
     fn card(&mut self, card: &[String], context: &Context) -> Result<()> {
         let origin = self.origins.iter().rfind(|(text, _)| card.contains(text));
         let name = origin.map(|(_, name)| name.clone()).unwrap_or_default();
@@ -334,7 +334,7 @@ impl Printer {
     }
 }
 
-/// The lines of a report for people.
+/// Lines of a report for people.
 fn words(name: &str, report: &Report) -> Vec<String> {
     let headline = match (report.status, report.authentic, report.reason) {
         (_, true, None) => "VALID: genuine and current",
@@ -418,7 +418,7 @@ fn words(name: &str, report: &Report) -> Vec<String> {
             event.lot.as_deref(),
         ];
         let parts: Vec<&str> = parts.into_iter().flatten().collect();
-        // What proves nothing is struck out.
+        // An entry that proves nothing is marked as void.
         if let Some(void) = event.void {
             lines.push(format!("- NOT COUNTED, {}: {}", void.sentence(), parts.join(", ")));
         } else if !parts.is_empty() {
@@ -441,7 +441,7 @@ fn words(name: &str, report: &Report) -> Vec<String> {
             };
             let problem = rule.problem.as_ref().map_or_else(String::new, |p| format!(" ({p})"));
             lines.push(format!("- {} {result}: {}{problem}", rule.id, rule.description));
-            // Words, not tables: the values of the pass that the rule looked at.
+            // Values of the pass that the rule read, in words.
             let looked = rule
                 .values
                 .iter()
@@ -457,7 +457,7 @@ fn words(name: &str, report: &Report) -> Vec<String> {
     lines
 }
 
-/// With a capital letter.
+/// Text with a capital first letter.
 fn sentence(text: &str) -> String {
     let mut chars = text.chars();
     chars

@@ -1,9 +1,8 @@
-//! Every way by which outside data enters Greengate, as functions of bytes, and what must hold
-//! there: no panic, no overflow, and nothing believed that was not signed.
+//! Every way by which outside data enters Greengate, as functions of bytes, with their guarantees: no panic, no
+//! overflow, and no trust in unsigned data.
 //!
-//! Where random bytes would stop at the first check, the input is what stands behind it: the
-//! content of an envelope that is put together, compressed and signed here. `fuzz_targets` has a
-//! program for each entrance; [`TARGETS`] is their list.
+//! If random bytes would fail at the first check, the input is used behind it: as the content of an envelope that is
+//! built, compressed and signed here. `fuzz_targets` has a program for each entrance; [`TARGETS`] is their list.
 
 mod lists;
 mod passes;

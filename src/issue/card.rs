@@ -56,7 +56,7 @@ impl CardOptions {
 }
 
 defects! {
-    /// What can be wrong with a SMART Health Card.
+    /// Defects of a SMART Health Card.
     CardDefect:
     /// Another scheme than `shc:`.
     OtherScheme = "other-scheme" => NotAPass,

@@ -48,7 +48,7 @@ macro_rules! defects {
 pub(super) use defects;
 
 defects! {
-    /// What can be wrong with an HCERT pass.
+    /// Defects of an HCERT pass.
     Defect:
     /// The `HC1:` is missing.
     NoPrefix = "no-prefix" => NotAPass,

@@ -92,7 +92,7 @@ impl SealOptions {
 }
 
 defects! {
-    /// What can be wrong with a VDS-NC seal.
+    /// Defects of a VDS-NC seal.
     SealDefect:
     /// Other JSON.
     OtherJson = "other-json" => NotAPass,

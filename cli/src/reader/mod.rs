@@ -1,5 +1,5 @@
-//! Files that strangers made are read in a process of their own, with limits of memory and time:
-//! whatever ends it, a panic or the system, ends one file, and the next is read by another.
+//! Reads strangers' files in a process of their own, with limits of memory and time: if a panic or the system ends it,
+//! one file is lost, and another process reads the next.
 
 mod process;
 mod protocol;
@@ -31,9 +31,9 @@ pub enum Kind {
 /// Limits for reading one file.
 #[derive(Clone, Copy, Debug)]
 struct Limits {
-    /// Bytes of the heap.
+    /// Heap in bytes.
     memory: u64,
-    /// From sending the file to the last answer.
+    /// Time from sending the file to the last answer.
     time: Duration,
 }
 
@@ -49,7 +49,7 @@ impl Kind {
         }
     }
 
-    /// What to say of a file that takes too long to read, or whose reading ended the process.
+    /// Message about a file that takes too long to read, or that crashed the process.
     fn too_complex(self, timed_out: bool) -> String {
         let Limits { memory, time } = self.limits();
         let (what, advice) = match self {
@@ -68,7 +68,7 @@ impl Kind {
     }
 }
 
-/// A code that was found in a file.
+/// A code found in a file.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct DecodedText {
     pub text: String,
@@ -76,28 +76,28 @@ pub struct DecodedText {
     pub corners: Option<[(f32, f32); 4]>,
 }
 
-/// What was found in a file.
+/// Codes found in a file.
 #[derive(Debug, Default, PartialEq)]
 pub struct Reading {
     pub codes: Vec<DecodedText>,
-    /// Milliseconds that finding the codes took.
+    /// Milliseconds spent on finding the codes.
     pub ms: f64,
-    /// Why the file was not read to its end.
+    /// Reason why the file was not read to its end.
     pub incomplete: Option<String>,
 }
 
 impl Reading {
-    /// The texts of the codes.
+    /// Texts of the codes.
     pub fn into_texts(self) -> Vec<String> {
         self.codes.into_iter().map(|code| code.text).collect()
     }
 }
 
-/// Reads files in processes of their own, which are started when they are needed.
+/// Reads files in child processes, which are started when needed.
 pub struct Reader {
     command: fn(Kind) -> io::Result<Command>,
-    /// Reads pictures until it fails. Each document has a process of its own, so that all have the
-    /// same memory.
+    /// Process that reads pictures until it fails. Each document gets a process of its own, so that all have the same
+    /// memory.
     pictures: Option<Process>,
 }
 
@@ -110,7 +110,7 @@ impl Default for Reader {
     }
 }
 
-/// This program, called to read files.
+/// Command that starts this program as a reader.
 fn own_command(kind: Kind) -> io::Result<Command> {
     let mut command = Command::new(env::current_exe()?);
     command.arg("read-files").arg(match kind {
@@ -160,14 +160,14 @@ impl Process {
         command
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
-            // What a process says that runs out of memory is said here in plain words.
+            // The message of a process without memory is replaced by a plain sentence.
             .stderr(Stdio::null());
         let mut child = command.spawn()?;
         let (Some(input), Some(output)) = (child.stdin.take(), child.stdout.take()) else {
             return Err(io::ErrorKind::BrokenPipe.into());
         };
         let (tell, answers) = channel();
-        // Ends with the process, or with an answer that is none.
+        // Ends with the process, or with an invalid answer.
         thread::spawn(move || {
             let mut output = BufReader::new(output);
             while let Some(answer) = next_answer(&mut output)
@@ -182,11 +182,11 @@ impl Process {
         })
     }
 
-    /// What is found in a file, and whether the process can read another one.
+    /// Reads a file; true if the process can read another one.
     fn read(&mut self, bytes: Vec<u8>) -> (Result<Reading>, bool) {
         let end = Instant::now() + self.kind.limits().time;
         let mut reading = Reading::default();
-        // A process that has ended takes nothing, and gives no answer.
+        // A process that has ended accepts nothing and gives no answer.
         _ = protocol::send(&mut self.input, &bytes);
         // One copy of the file is enough.
         drop(bytes);
@@ -214,13 +214,13 @@ impl Process {
 
 impl Drop for Process {
     fn drop(&mut self) {
-        // Fails only if it has ended.
+        // Only fails if it has ended.
         _ = self.child.kill();
         _ = self.child.wait();
     }
 }
 
-/// The next answer; `None` at the end and for what is no answer.
+/// Next answer; `None` at the end and for an invalid answer.
 fn next_answer(output: &mut impl BufRead) -> Option<ReaderMessage> {
     let mut line = Vec::new();
     output.by_ref().take(MAX_ANSWER).read_until(b'\n', &mut line).ok()?;
@@ -253,9 +253,9 @@ mod tests {
             "head -c 12 >&2; exit 3",
             "echo nonsense; sleep 60",
             "echo '\"Done\"'",
-            // An answer without end.
+            // An endless answer.
             "yes | tr -d '\\n'",
-            // Alive, and silent.
+            // Alive but silent.
             "exec sleep 60",
         ] {
             let start = Instant::now();
@@ -298,7 +298,7 @@ mod tests {
             process::limit_heap(kind);
             let limit = usize::try_from(limit).unwrap();
             let fits = |bytes: usize| Vec::<u8>::new().try_reserve_exact(bytes).is_ok();
-            // Something else is on the heap too.
+            // The heap holds other data too.
             assert!(fits(limit - (32 << 20)), "{kind:?}");
             assert!(!fits(limit), "{kind:?}");
         }
@@ -321,13 +321,13 @@ mod tests {
 
     #[test]
     fn after_a_process_that_ended_another_is_started() {
-        // Takes eight bytes of length and the four of the file.
+        // Accepts eight bytes of length and four bytes of the file.
         let mut reader = Reader {
             command: |_| Ok(shell(r#"head -c 12 >/dev/null; echo '{"Done":1}'; exit 1"#)),
             pictures: None,
         };
         assert!(reader.picture(b"file".to_vec()).is_ok());
-        // It answered and ended: the next file finds nobody.
+        // It answered and ended: the next file meets a dead process.
         assert!(reader.picture(b"file".to_vec()).is_err());
         assert!(reader.picture(b"file".to_vec()).is_ok());
     }

@@ -1,4 +1,4 @@
-//! The process that reads files: `greengate read-files`, which only the command line itself starts.
+//! The process that reads files: `greengate read-files`, which only the command line starts.
 
 use super::{
     DecodedText, Kind,
@@ -12,7 +12,7 @@ use std::{
     time::Instant,
 };
 
-/// Reads files from standard input until no more come.
+/// Reads files from standard input until the input ends.
 pub fn run(kind: Kind) -> Result<Outcome> {
     limit_heap(kind);
     #[cfg(unix)]
@@ -31,10 +31,10 @@ pub fn run(kind: Kind) -> Result<Outcome> {
     Ok(Outcome::Good)
 }
 
-/// An allocation beyond the limit fails, which ends the process.
+/// Makes allocations beyond the limit fail, which ends the process.
 pub fn limit_heap(kind: Kind) {
     let limit = usize::try_from(kind.limits().memory).unwrap_or(usize::MAX);
-    // Refused only if more is in use already.
+    // Only refused if more is in use already.
     _ = ALLOCATOR.set_limit(limit);
 }
 
@@ -80,9 +80,8 @@ fn tell(to: &mut impl Write, answer: &ReaderMessage) -> io::Result<()> {
     to.flush()
 }
 
-/// The system's limits on this process. They stand behind those of the allocator and of whoever
-/// waits for the answer, and hold when nobody waits any more. Where the system refuses one, the
-/// others are left.
+/// System limits on this process. They back up those of the allocator and of the waiting process, and remain when
+/// nobody waits any more. A limit that the system refuses is skipped.
 #[cfg(unix)]
 mod system {
     use rustix::{
@@ -91,8 +90,7 @@ mod system {
     };
     use std::{fs, time::Duration};
 
-    /// Limits the address space, beyond what the program itself takes, and forbids a core file:
-    /// the memory may hold a pass.
+    /// Limits the address space beyond the program's own size, and forbids a core dump, which could contain a pass.
     pub fn limit_memory(bytes: u64) {
         lower(Resource::Core, 0);
         if let Some(program) = mapped() {
@@ -100,7 +98,7 @@ mod system {
         }
     }
 
-    /// Limits the processor's time, beyond what was used so far.
+    /// Limits the processor time beyond what was used so far.
     pub fn limit_time(time: Duration) {
         let used = clock_gettime(ClockId::ProcessCPUTime).tv_sec;
         let used = u64::try_from(used).unwrap_or(0);
@@ -108,14 +106,14 @@ mod system {
         lower(Resource::Cpu, used + time.as_secs() + 2);
     }
 
-    /// Sets the limit that applies; the one that it may be raised to stays.
+    /// Lowers the soft limit; the hard limit stays.
     fn lower(resource: Resource, limit: u64) {
         let maximum = getrlimit(resource).maximum;
         let current = Some(maximum.map_or(limit, |most| most.min(limit)));
         _ = setrlimit(resource, Rlimit { current, maximum });
     }
 
-    /// Bytes of address space that the program takes, where the system tells.
+    /// Address space of the program in bytes, if the system tells.
     fn mapped() -> Option<u64> {
         let sizes = fs::read_to_string("/proc/self/statm").ok()?;
         let pages: u64 = sizes.split(' ').next()?.parse().ok()?;

@@ -1,21 +1,21 @@
-//! What the command line and the process that reads its files say to each other.
+//! Protocol between the command line and the process that reads its files.
 //!
-//! A request is the length of a file as eight bytes, lowest first, and its bytes. An answer is
-//! one JSON value a line: any number of [`ReaderMessage::Found`], then one of the others.
+//! A request is the length of a file as eight bytes, little-endian, and its bytes. An answer is one JSON value per
+//! line: any number of [`ReaderMessage::Found`], then one of the others.
 
 use super::{DecodedText, Kind};
 use greengate::limits::{MAX_DOCUMENT, MAX_FILE};
 use serde::{Deserialize, Serialize};
 use std::io::{self, Read, Write};
 
-/// A line from the process that reads.
+/// A line from the reading process.
 #[derive(Debug, PartialEq, Serialize, Deserialize)]
 pub enum ReaderMessage {
     /// All codes that were found so far.
     Found(Vec<DecodedText>),
-    /// The file is read to its end; it took so many milliseconds to find its codes.
+    /// The file is read to its end; milliseconds spent on finding codes.
     Done(f64),
-    /// The file cannot be read, and why.
+    /// The file cannot be read, for this reason.
     Damaged(String),
 }
 
@@ -26,7 +26,7 @@ pub fn send(to: &mut impl Write, bytes: &[u8]) -> io::Result<()> {
     to.flush()
 }
 
-/// Receives a file; `None` when no more come.
+/// Receives a file; `None` at the end of the input.
 pub fn receive(from: &mut impl Read, kind: Kind) -> io::Result<Option<Vec<u8>>> {
     let mut length = [0; 8];
     if from.read(&mut length[..1])? == 0 {
