@@ -212,7 +212,7 @@ fn every_rejected_entry_says_why() {
     assert_eq!(rejected[0]["reason"], "unsupported-curve");
     assert_eq!(
         rejected[0]["detail"],
-        "keys on the curve 1.2.840.10045.3.1.4 are not read"
+        "keys on the curve 1.2.840.10045.3.1.4 are not supported"
     );
     assert!(rejected[0]["subject"].as_str().unwrap().starts_with("C=UT"));
     assert_eq!(

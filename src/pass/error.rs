@@ -39,7 +39,7 @@ pub enum Error {
         total: usize,
     },
     /// More texts than a pass can have.
-    #[error("{0} texts are more than one pass has")]
+    #[error("{0} texts are too many for one pass")]
     TooManyTexts(usize),
     /// The compressed stream is broken.
     #[error("the compressed stream is broken: {0}")]

@@ -196,14 +196,14 @@ fn claim(map: &[(Value, Value)], key: i64) -> Result<Option<&Value>, Error> {
     let key = Value::Integer(key.into());
     let mut found = map.iter().filter(|(k, _)| *k == key);
     match (found.next(), found.next()) {
-        (_, Some(_)) => Err(Error::Malformed("a claim stands twice")),
+        (_, Some(_)) => Err(Error::Malformed("a claim occurs twice")),
         (first, None) => Ok(first.map(|(_, value)| value)),
     }
 }
 
 /// NumericDate (RFC 8392): seconds since 1970 as integer or float, up to the year 9999.
 fn numeric_date(value: Option<&Value>) -> Result<Option<OffsetDateTime>, Error> {
-    const WRONG: Error = Error::Malformed("a date claim is no number of seconds up to the year 9999");
+    const WRONG: Error = Error::Malformed("a date claim is not a number of seconds up to the year 9999");
     let seconds = match value {
         None | Some(Value::Null) => return Ok(None),
         Some(Value::Integer(i)) => i64::try_from(i128::from(*i)).map_err(|_| WRONG)?,

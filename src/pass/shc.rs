@@ -69,7 +69,7 @@ fn split(rest: &str) -> Result<Option<(Chunk, &str)>, Error> {
         (Some(index), Some(total)) if (1..=total).contains(&index) && total <= MAX_CHUNKS => {
             Ok(Some((Chunk { index, total }, digits)))
         }
-        _ => Err(Error::Malformed("the code says that it is a part that no card has")),
+        _ => Err(Error::Malformed("the number of the code is outside its card")),
     }
 }
 
@@ -143,7 +143,7 @@ fn card(text: &str) -> Result<Pass, Error> {
         jws::JwsError::Header => Error::Malformed("the header of the JWS is not JSON"),
     })?;
     if jws.header.contains_key("crit") {
-        return Err(Error::Malformed("the header marks as critical what no card has"));
+        return Err(Error::Malformed("the header has a critical member, which no card has"));
     }
     match jws.text("alg") {
         Some("ES256") => {}
@@ -192,7 +192,7 @@ fn card(text: &str) -> Result<Pass, Error> {
 
 /// NumericDate (RFC 7519). Milliseconds, a known mistake, are beyond the calendar and refused.
 fn date(value: Option<&Value>) -> Result<Option<OffsetDateTime>, Error> {
-    const WRONG: Error = Error::Malformed("a date of the card is no number of seconds up to the year 9999");
+    const WRONG: Error = Error::Malformed("a date of the card is not a number of seconds up to the year 9999");
     let Some(value) = value.filter(|value| !value.is_null()) else {
         return Ok(None);
     };

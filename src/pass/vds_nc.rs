@@ -37,7 +37,7 @@ fn read(texts: &[&str]) -> Result<Pass, Error> {
     let parse = |text: &[u8]| {
         json::parse(text).map_err(|fault| match fault {
             JsonError::TooDeep => Error::JsonTooDeep,
-            JsonError::Broken => Error::Malformed("the seal is not JSON, or says something twice"),
+            JsonError::Broken => Error::Malformed("the seal is not JSON, or has a member twice"),
         })
     };
     let mut seal = parse(text.as_bytes())?;

@@ -22,7 +22,7 @@ pub enum Error {
     #[error("the check digit of the {0} is wrong: read it again")]
     CheckDigit(&'static str),
     /// A date that does not exist.
-    #[error("the {0} is no date")]
+    #[error("the {0} is not a date")]
     Date(&'static str),
     /// The name is missing.
     #[error("it has no name")]

@@ -34,10 +34,10 @@ pub enum Error {
     #[error("the archive is broken: {0}")]
     Archive(&'static str),
     /// A file of an archive does not match its hash.
-    #[error("{0} is not what the list of hashes names")]
+    #[error("{0} does not match the list of hashes")]
     Hash(String),
     /// A file in the list of hashes is missing.
-    #[error("{0} is on the list of hashes, but missing")]
+    #[error("{0} is in the list of hashes, but missing")]
     Missing(String),
     /// More rules or codes than allowed.
     #[error("there are more {0} than allowed")]

@@ -32,25 +32,25 @@ pub enum CertificateError {
     #[error("the key is of an unsupported kind or size")]
     UnsupportedKey,
     /// The object identifier of its key's algorithm, which is neither ECDSA nor RSA.
-    #[error("keys of the algorithm {0} are not read")]
+    #[error("keys of the algorithm {0} are not supported")]
     KeyAlgorithm(String),
     /// The object identifier of its key's curve, which is not supported.
-    #[error("keys on the curve {0} are not read")]
+    #[error("keys on the curve {0} are not supported")]
     Curve(String),
     /// The parameters of its curve are given explicitly and match no supported curve.
-    #[error("the curve's parameters are spelled out and are those of no known curve")]
+    #[error("the curve is given by parameters that match no known curve")]
     CurveParameters,
     /// Its RSA key is shorter or longer than allowed.
-    #[error("RSA keys of {bits} bits are not read, only those of 2048 to 6144")]
+    #[error("RSA keys of {bits} bits are not supported, only those of 2048 to 6144")]
     KeySize {
         /// Its size, in whole bytes.
         bits: usize,
     },
     /// Its key is mathematically impossible: a point that is not on its curve, or an even modulus.
-    #[error("the key is none of its kind: its numbers are wrong")]
+    #[error("the numbers of the key are impossible for its kind")]
     InvalidKey,
     /// The list names a different country than the certificate.
-    #[error("the list says that the certificate is of {listed}, the certificate says {certified}")]
+    #[error("the country of the certificate is {listed} in the list and {certified} in the certificate")]
     Country {
         /// Country in the list.
         listed: String,
@@ -61,13 +61,13 @@ pub enum CertificateError {
     #[error("the key identifier is not that of the certificate (the first 8 bytes of its SHA-256)")]
     KeyIdentifier,
     /// The certificate and the key beside it differ.
-    #[error("the key beside the certificate is another one")]
+    #[error("the key beside the certificate differs from the certificate's own")]
     KeyMismatch,
     /// The key identifier is not the key's thumbprint, as its format demands.
     #[error("the key identifier is not the thumbprint of the key")]
     Thumbprint,
     /// The entry's own signature is wrong.
-    #[error("the entry is not signed by whom the list's pinned key vouches for")]
+    #[error("the entry is not signed by a key that the list's pinned key vouches for")]
     Signature,
     /// The list marks the key as inactive.
     #[error("the list names the key as not active")]

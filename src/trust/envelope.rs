@@ -63,7 +63,7 @@ pub enum BundleError {
     #[error("the bundle's signature is wrong: it was altered")]
     BadSignature,
     /// It is older than the one in use.
-    #[error("the bundle has serial {found}, the one in use {held}: an older one is not taken")]
+    #[error("the bundle has serial {found} and is older than the one in use, {held}: it is refused")]
     Rollback {
         /// Serial number of the bundle.
         found: u64,
@@ -71,7 +71,7 @@ pub enum BundleError {
         held: u64,
     },
     /// Its content differs from that of the bundle in use, which has the same serial number.
-    #[error("the bundle has serial {0} like the one in use, and other content: it is not taken")]
+    #[error("the bundle has the serial {0} of the one in use, but different content: it is refused")]
     SameSerial(u64),
     /// It has expired.
     #[error("the bundle ended on {} (UTC)", .0.date())]
