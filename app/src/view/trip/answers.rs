@@ -1,0 +1,207 @@
+//! Answers of a trip: for each person, stop and pass.
+
+use super::{kind_of, milliseconds, name_of, timeline::timeline};
+use crate::{
+    language::Words,
+    presenter::Answer,
+    state::{Trip, TripStop},
+    view::icons,
+};
+use greengate::{
+    rules::{Outcome, Remedy, TestKind},
+    verdict::{PassAnswer, Reason, Stop, StopAnswer, Traveller},
+};
+use greengate_app::bridge::RulesState;
+use time::OffsetDateTime;
+use yew::prelude::*;
+
+/// Draws the answers of a trip.
+pub(super) struct TripAnswers<'a> {
+    pub words: &'a Words,
+    pub trip: &'a Trip,
+    /// Stops with a chosen country, in the order of the route.
+    pub route: &'a [Stop],
+    /// First and last instant of the timelines, milliseconds since 1970.
+    pub horizon: (f64, f64),
+    pub rules: &'a RulesState,
+}
+
+/// Arrival at a stop.
+pub(super) struct Arrival<'a> {
+    /// Name of the country.
+    pub country: String,
+    /// Milliseconds since 1970.
+    pub at: f64,
+    /// Time zone (IANA).
+    pub zone: Option<&'a str>,
+}
+
+/// Name of an outcome in attributes.
+pub(super) const fn outcome_name(outcome: Outcome) -> &'static str {
+    match outcome {
+        Outcome::Accepted => "accepted",
+        Outcome::Refused => "refused",
+        Outcome::Undecided => "open",
+    }
+}
+
+impl TripAnswers<'_> {
+    /// Draws the answers for a person at every stop.
+    pub fn person(&self, person: &Traveller) -> Html {
+        let first = person.passes.first().and_then(|place| self.trip.passes.get(*place));
+        let name = first.map(|pass| name_of(self.words, pass)).unwrap_or_default();
+        // Time zone of each stop with a country, in the order of the route.
+        let zones: Vec<Option<String>> = self
+            .trip
+            .stops
+            .iter()
+            .filter(|s| !s.country.is_empty())
+            .map(TripStop::zone)
+            .collect();
+        html! {
+            <section class="traveller" data-testid="traveller">
+                <h3>{ &name }</h3>
+                { for person.stops.iter().zip(self.route).enumerate().map(|(place, (answer, stop))| {
+                    let zone = zones.get(place).cloned().flatten();
+                    self.stop(&name, answer, stop, zone.as_deref())
+                }) }
+            </section>
+        }
+    }
+
+    /// Draws the answer for a person at a stop.
+    fn stop(&self, name: &str, answer: &StopAnswer, stop: &Stop, zone: Option<&str>) -> Html {
+        let words = self.words;
+        let arrival = Arrival {
+            country: words.country(&stop.country),
+            at: milliseconds(stop.at),
+            zone,
+        };
+        let country = &arrival.country;
+        let date = words.time_of(arrival.at, zone);
+        let values = || {
+            [
+                ("name", name.into()),
+                ("country", country.as_str().into()),
+                ("date", date.clone().into()),
+            ]
+        };
+        let (id, headline) = match answer.outcome {
+            Outcome::Accepted => ("trip-accepted-in", "trip-accepted"),
+            Outcome::Refused => ("trip-refused-in", "trip-refused"),
+            Outcome::Undecided => ("trip-open-in", "trip-open"),
+        };
+        let kinds: Vec<String> = answer
+            .by
+            .iter()
+            .filter_map(|place| self.trip.passes.get(*place))
+            .map(|pass| kind_of(words, pass))
+            .collect();
+        html! {
+            <article class={classes!("answer-card", outcome_name(answer.outcome))} data-testid="trip-answer" data-country={stop.country.clone()}
+                data-entry={outcome_name(answer.outcome)}>
+                <p class="headline">{ icons::answer(Answer::from(answer.outcome)) }<strong>{ format!("{country}: {}", words.say(headline)) }</strong></p>
+                <p>{ words.say_with(id, values()) }</p>
+                if answer.together.is_some() {
+                    <p class="advice">{ words.say_with("trip-together", [("kinds", kinds.join(" + ").into())]) }</p>
+                } else if let [kind] = &kinds[..] {
+                    <p>{ words.say_with("trip-by", [("kind", kind.clone().into())]) }</p>
+                }
+                { for answer.passes.iter().map(|of| self.pass(of, &arrival, answer.outcome)) }
+                if answer.outcome != Outcome::Accepted {
+                    <div class="helps" data-testid="helps">
+                        <h4>{ words.say("trip-helps") }</h4>
+                        if answer.helps.is_empty() {
+                            <p>{ words.say("trip-help-none") }</p>
+                        } else {
+                            <ul class="reasons">{ for answer.helps.iter().map(|of| html! { <li>{ remedy(words, of) }</li> }) }</ul>
+                        }
+                    </div>
+                }
+            </article>
+        }
+    }
+
+    /// Draws the answer for a pass, at a stop where the person has this outcome.
+    fn pass(&self, answer: &PassAnswer, arrival: &Arrival, outcome: Outcome) -> Html {
+        let words = self.words;
+        let Some(pass) = self.trip.passes.get(answer.pass) else {
+            return html! {};
+        };
+        let dated = |id: &str, at: Option<OffsetDateTime>| {
+            words.say_with(id, [("date", at.map(|at| words.day(at)).unwrap_or_default().into())])
+        };
+        let against = match answer.reason {
+            None => None,
+            Some(Reason::UnknownIssuer) => Some(words.say("trip-not-confirmed")),
+            Some(Reason::NotYetValid) => Some(dated("trip-too-early", answer.valid_from)),
+            Some(Reason::Expired) => Some(dated("trip-out-of-date", answer.valid_until)),
+            Some(Reason::IssuerCertificateNotValid) => Some(
+                if milliseconds(answer.valid_until.unwrap_or(OffsetDateTime::UNIX_EPOCH)) < arrival.at {
+                    dated("trip-out-of-date", answer.valid_until)
+                } else {
+                    dated("trip-too-early", answer.valid_from)
+                },
+            ),
+            Some(_) => Some(words.say("trip-not-genuine")),
+        };
+        let reasons = answer.entry.as_ref().filter(|_| outcome != Outcome::Accepted);
+        let reasons = reasons.map(|entry| {
+            let mut reasons = words.entry_reasons(pass.report.format, entry, self.rules);
+            // The age of the rules stands once, below all answers.
+            if !entry.rules.is_empty() && words.rules_age(self.rules).is_some() {
+                reasons.pop();
+            }
+            reasons
+        });
+        html! {
+            <div class="pass-answer">
+                <h4>{ format!("{} · {}", kind_of(words, pass), pass.report.issued_at.map(|at| words.day(at)).unwrap_or_default()) }</h4>
+                if let Some(against) = against {
+                    <p class="advice">{ against }</p>
+                }
+                if let Some(reasons) = reasons.filter(|reasons| !reasons.is_empty()) {
+                    <ul class="reasons">{ for reasons.into_iter().map(|reason| html! { <li>{ reason }</li> }) }</ul>
+                }
+                if !answer.timeline.is_empty() {
+                    { timeline(words, answer, arrival, self.horizon) }
+                }
+            </div>
+        }
+    }
+}
+
+/// Describes a remedy.
+fn remedy(words: &Words, remedy: &Remedy) -> String {
+    match *remedy {
+        Remedy::Renew => words.say("verdict-newer-advice"),
+        Remedy::Test { kind, at_most_hours } => {
+            let test = match kind {
+                TestKind::Molecular => "name-molecular-test",
+                TestKind::Antigen => "name-antigen-test",
+            };
+            let values = [
+                ("test", words.say(test).into()),
+                ("span", words.hours(at_most_hours).into()),
+            ];
+            words.say_with("trip-help-test", values)
+        }
+        Remedy::Dose {
+            number,
+            at_least_days,
+            at_most_days,
+        } => {
+            let number = || number.to_string().into();
+            let (least, most) = (words.days(at_least_days), at_most_days.map(|days| words.days(days)));
+            match (at_least_days, most) {
+                (0, None) => words.say_with("trip-help-dose-any", [("number", number())]),
+                (0, Some(most)) => words.say_with("trip-help-dose-now", [("number", number()), ("most", most.into())]),
+                (_, None) => words.say_with("trip-help-dose", [("number", number()), ("least", least.into())]),
+                (_, Some(most)) => words.say_with(
+                    "trip-help-dose-until",
+                    [("number", number()), ("least", least.into()), ("most", most.into())],
+                ),
+            }
+        }
+    }
+}
