@@ -1,0 +1,164 @@
+//! Requests of the page.
+
+use super::{
+    WorkerState, instant,
+    lists::Refusal,
+    pictures::{outline, picture},
+    refresh::{renew, update_rules},
+    rules,
+};
+use greengate::{
+    frame::{Code, Photo, ScanResult},
+    pass,
+    verdict::{self, judge_all},
+    wedge,
+};
+use greengate_app::bridge::{Failure, FrameResult, Job, Request, Response, ScannedCode, TrustScope};
+use js_sys::Uint8Array;
+use std::rc::Rc;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::{JsFuture, spawn_local};
+use web_sys::Blob;
+
+/// Answers a request.
+pub async fn answer(ask: Request, attachment: JsValue, kept: &Rc<WorkerState>) -> Response {
+    let trust = &kept.trust;
+    let state = || Response::Trust(Box::new(trust.state()));
+    match ask {
+        Request::Demo { list } => match trust.use_demo(&kept.lists, &list).await {
+            Ok(()) => state(),
+            Err(refusal) => refused(refusal, Failure::TrustList),
+        },
+        Request::Import { name, again } => match bytes(attachment).await {
+            None => Response::Failed(Failure::UnreadableFile),
+            Some(bytes) => match trust.import(&kept.lists, &name, bytes, again).await {
+                Ok(()) => state(),
+                Err(refusal) => refused(refusal, Failure::TrustList),
+            },
+        },
+        Request::ForgetImport => {
+            trust.forget_import().await;
+            state()
+        }
+        Request::Rules { name } => match bytes(attachment).await {
+            None => Response::Failed(Failure::UnreadableFile),
+            Some(bytes) => match rules::import(kept, name, bytes).await {
+                Ok(()) => Response::Rules(kept.entry.borrow().state()),
+                Err(refusal) => refused(refusal, Failure::Rules),
+            },
+        },
+        Request::Journey { journey, language } => {
+            let entry = &mut kept.entry.borrow_mut();
+            entry.journey = journey;
+            entry.language = language;
+            Response::Rules(entry.state())
+        }
+        Request::Plan {
+            scope,
+            passes,
+            stops,
+            language,
+            at,
+            horizon,
+        } => {
+            let horizon = (instant(horizon.0), instant(horizon.1));
+            let plan = kept.judge(scope, at, |context| {
+                verdict::plan(&passes, &stops, horizon, context, &language)
+            });
+            plan.await
+                .map_or_else(Response::Failed, |plan| Response::Plan(Box::new(plan)))
+        }
+        Request::Update => {
+            // Hosts may take longer than the page waits for an answer: the outcome is sent when it is known.
+            let kept = Rc::clone(kept);
+            spawn_local(async move {
+                renew(&kept).await;
+                kept.trust.update().await;
+                update_rules(&kept).await;
+            });
+            state()
+        }
+        Request::Text { scope, texts, at } => {
+            let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+            let report = kept.judge(scope, at, |context| judge_all(&texts, context));
+            let report = report.await;
+            report.map_or_else(Response::Failed, |report| Response::Report(Box::new(report)))
+        }
+        Request::File { text } => {
+            let bytes = match text {
+                Some(text) => Some(text.into_bytes()),
+                None => bytes(attachment).await,
+            };
+            match bytes {
+                Some(bytes) => kept.lists.taken(Job::File, &Uint8Array::from(&bytes[..])).await,
+                None => Response::Failed(Failure::UnreadableFile),
+            }
+        }
+        Request::Assemble(codes) => kept.lists.taken(Job::Assemble(codes), &JsValue::NULL).await,
+        Request::Typed { text } => Response::Typed(wedge::ungarble(&text)),
+        Request::Frame { scope, at } => match picture(attachment).await {
+            Ok(picture) => {
+                let ScanResult { codes, sighted, hint } = kept.scanner.borrow_mut().scan_photo(&picture);
+                judged(&picture, &codes, kept, scope, at)
+                    .await
+                    .map_or_else(Response::Failed, |found| {
+                        Response::Frame(FrameResult {
+                            found,
+                            sighted: sighted.map(|corners| outline(&picture, corners)),
+                            hint,
+                        })
+                    })
+            }
+            Err(_) => Response::Failed(Failure::UnreadablePicture),
+        },
+        Request::Picture { scope, at } => match picture(attachment).await {
+            Ok(picture) => {
+                let codes = picture.read_codes();
+                judged(&picture, &codes, kept, scope, at)
+                    .await
+                    .map_or_else(Response::Failed, Response::Codes)
+            }
+            Err(_) => Response::Failed(Failure::UnreadablePicture),
+        },
+    }
+}
+
+/// Bytes of a file.
+async fn bytes(attachment: JsValue) -> Option<Vec<u8>> {
+    let blob: Blob = attachment.dyn_into().ok()?;
+    let buffer = JsFuture::from(blob.array_buffer()).await.ok()?;
+    Some(Uint8Array::new(&buffer).to_vec())
+}
+
+/// Codes of a picture with their verdicts.
+async fn judged(
+    picture: &Photo,
+    codes: &[Code],
+    kept: &WorkerState,
+    scope: TrustScope,
+    at: f64,
+) -> Result<Vec<ScannedCode>, Failure> {
+    let judged = kept.judge(scope, at, |context| {
+        let found = codes.iter().map(|code| {
+            // Bytes that are not text are no pass; a ZIP archive is an Indian certificate.
+            let archive = || code.bytes.starts_with(b"PK\x03\x04").then_some("PK\x03\x04");
+            let text = code.text().or_else(archive).unwrap_or_default();
+            ScannedCode {
+                outline: outline(picture, code.corners),
+                report: judge_all(&[text], context),
+                // The page collects the codes of a card that consists of several.
+                chunk: pass::chunk(text).is_some_and(|chunk| chunk.total > 1),
+                text: text.to_owned(),
+            }
+        });
+        found.collect()
+    });
+    judged.await
+}
+
+fn refused(refusal: Refusal, because: fn(String) -> Failure) -> Response {
+    Response::Failed(match refusal {
+        Refusal::Missing => Failure::Missing,
+        Refusal::Because(why) => because(why),
+    })
+}
