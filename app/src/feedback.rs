@@ -18,9 +18,9 @@ const fn tones(style: VerdictStyle) -> &'static [(f64, f64, f64)] {
         // Twice the same: stop and look.
         VerdictStyle::Outdated => &[(587.0, 0.0, 140.0), (587.0, 200.0, 140.0)],
         // Down, and once more: nobody knows.
-        VerdictStyle::Unknown => &[(523.0, 0.0, 120.0), (392.0, 150.0, 200.0)],
+        VerdictStyle::Unknown | VerdictStyle::Unsure => &[(523.0, 0.0, 120.0), (392.0, 150.0, 200.0)],
         // Low and long: no.
-        VerdictStyle::Forged => &[(165.0, 0.0, 650.0)],
+        VerdictStyle::Forged | VerdictStyle::Refused => &[(165.0, 0.0, 650.0)],
         VerdictStyle::Unreadable => &[(262.0, 0.0, 90.0), (262.0, 130.0, 90.0), (262.0, 260.0, 90.0)],
     }
 }
@@ -30,8 +30,8 @@ const fn vibration(style: VerdictStyle) -> &'static [u32] {
     match style {
         VerdictStyle::Valid => &[60],
         VerdictStyle::Outdated => &[120, 100, 120],
-        VerdictStyle::Unknown => &[80, 80, 200],
-        VerdictStyle::Forged => &[600],
+        VerdictStyle::Unknown | VerdictStyle::Unsure => &[80, 80, 200],
+        VerdictStyle::Forged | VerdictStyle::Refused => &[600],
         VerdictStyle::Unreadable => &[60, 60, 60, 60, 60],
     }
 }

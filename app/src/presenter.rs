@@ -12,15 +12,19 @@ use greengate::{
     pass::{ClinicalEvent, Format, Kind, Recognised, TestResult, Void, names},
     rules::{Entry, Outcome, RuleReport, RuleResult},
     trust::Freshness,
-    verdict::{Reason, Report, Revocation},
+    verdict::{Answer as Conclude, Because, Conclusion, Reason, Report, Revocation},
 };
 use greengate_app::bridge::{Origin, RulesState, TrustState, TrustSummary, UpdateFailure, UpdateOutcome};
 
-/// How a verdict looks: each face has its own colour, icon and word.
+/// How a verdict looks: each has its own colour, icon, word and sound.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum VerdictStyle {
-    /// Genuine and current.
+    /// Everything that was asked is answered yes.
     Valid,
+    /// Genuine and current, but a person has to decide about the rest.
+    Unsure,
+    /// Genuine and current, but of no use here: refused there, or another person's.
+    Refused,
     /// Genuine, but not current or not readable.
     Outdated,
     /// Nobody can say: the issuer is not on the list.
@@ -32,14 +36,21 @@ pub enum VerdictStyle {
 }
 
 impl VerdictStyle {
-    /// The face of a verdict.
+    /// The style of a pass alone.
     pub fn of(report: &Report) -> Self {
-        match report.reason {
-            None => Self::Valid,
-            Some(_) if report.authentic => Self::Outdated,
-            Some(Reason::UnknownIssuer) => Self::Unknown,
-            Some(Reason::BadSignature | Reason::WrongKeyUsage | Reason::Revoked) => Self::Forged,
-            Some(_) => Self::Unreadable,
+        Self::with(report, report.conclusion)
+    }
+
+    /// The style of a pass with everything that was asked.
+    pub const fn with(report: &Report, conclusion: Conclusion) -> Self {
+        match (report.reason, conclusion.answer) {
+            (None, Conclude::Go) => Self::Valid,
+            (None, Conclude::Look) => Self::Unsure,
+            (None | Some(Reason::UnknownIssuer), Conclude::Stop) => Self::Refused,
+            (Some(_), _) if report.authentic => Self::Outdated,
+            (Some(Reason::UnknownIssuer), _) => Self::Unknown,
+            (Some(Reason::BadSignature | Reason::WrongKeyUsage | Reason::Revoked), _) => Self::Forged,
+            (Some(_), _) => Self::Unreadable,
         }
     }
 
@@ -47,6 +58,8 @@ impl VerdictStyle {
     pub const fn class(self) -> &'static str {
         match self {
             Self::Valid => "valid",
+            Self::Unsure => "unsure",
+            Self::Refused => "refused",
             Self::Outdated => "outdated",
             Self::Unknown => "unknown",
             Self::Forged => "forged",
@@ -275,14 +288,17 @@ fn name(english: &str) -> Option<&'static str> {
 }
 
 impl Words {
-    /// The verdict in words.
-    pub fn verdict(&self, report: &Report) -> Verdict {
+    /// The verdict in words, with everything that was asked.
+    pub fn verdict(&self, report: &Report, conclusion: Conclusion) -> Verdict {
         let day = |at: Option<time::OffsetDateTime>| at.map(|at| self.day(at)).unwrap_or_default();
         let say = |id: &str| self.say(id);
         let dated = |id: &str, date: String| self.say_with(id, [("date", date.into())]);
         let (headline, meaning, advice) = match report.reason {
             None => (
-                say("verdict-valid"),
+                report.entry.as_ref().map_or_else(
+                    || say("verdict-valid"),
+                    |entry| self.with_country("verdict-valid-for", entry),
+                ),
                 report.expires_at.map_or_else(
                     || say("verdict-valid-forever"),
                     |at| dated("verdict-valid-until", self.day(at)),
@@ -378,11 +394,48 @@ impl Words {
                 Some("verdict-refuse-advice"),
             ),
         };
-        Verdict {
+        let mut verdict = Verdict {
             headline,
             meaning,
             advice: advice.map(say),
+        };
+        if let Some((headline, meaning)) = self.beyond_the_pass(report, conclusion) {
+            verdict.headline = headline;
+            verdict.meaning = meaning.unwrap_or_default();
         }
+        if report.is_valid() && report.revocation == Revocation::NotChecked {
+            verdict.meaning = format!("{} {}", verdict.meaning, say("verdict-revocation-open"));
+        }
+        verdict
+    }
+
+    /// Headline and meaning where the pass is not what decides: its destination, its holder, the age
+    /// of the list.
+    fn beyond_the_pass(&self, report: &Report, conclusion: Conclusion) -> Option<(String, Option<String>)> {
+        let stop = conclusion.answer == Conclude::Stop;
+        let entry = report.entry.as_ref();
+        Some(match (conclusion.because?, entry) {
+            (Because::Entry, Some(entry)) if stop => (
+                self.with_country("verdict-refused", entry),
+                Some(self.say("verdict-refused-meaning")),
+            ),
+            (Because::Entry, Some(entry)) => (
+                self.say(if entry.rules.is_empty() {
+                    "verdict-no-rules"
+                } else {
+                    "verdict-undecided"
+                }),
+                Some(self.with_country("verdict-undecided-meaning", entry)),
+            ),
+            (Because::Holder, _) if stop => (self.say("verdict-other-person"), None),
+            (Because::Holder, _) => (self.say("verdict-near-person"), None),
+            (Because::TrustAge, _) => (self.say("verdict-old-list"), Some(self.say("verdict-old-list-meaning"))),
+            _ => return None,
+        })
+    }
+
+    fn with_country(&self, id: &str, entry: &Entry) -> String {
+        self.say_with(id, [("country", self.country(&entry.country).into())])
     }
 
     /// What a code or text is that is recognised and not read.
@@ -551,9 +604,6 @@ impl Words {
         );
         add("fact-issued", report.issued_at.map(|at| self.day(at)));
         add("fact-expires", report.expires_at.map(|at| self.day(at)));
-        if report.authentic && report.revocation == Revocation::NotChecked {
-            add("fact-revocation", Some(self.say("fact-revocation-open")));
-        }
         facts
     }
 

@@ -13,7 +13,7 @@ use greengate::{
     intake::{CardAssembler, Proof, passes_in},
     pass::{self, TestResult},
     trust::{Environment, RevocationList, TrustList},
-    verdict::{Context, Journey, Reason, Report, judge, judge_all},
+    verdict::{Answer, Because, Context, Journey, Reason, Report, judge, judge_all},
 };
 use indicatif::{ProgressBar, ProgressStyle};
 use serde::Deserialize;
@@ -196,11 +196,7 @@ fn judge_batch(path: &Path, args: &Args, context: &Context) -> Result<Outcome> {
         match case(&line, args, context) {
             Ok(report) => {
                 out.json(&report)?;
-                outcome = outcome.max(if report.is_accepted() {
-                    Outcome::Good
-                } else {
-                    Outcome::Bad
-                });
+                outcome = outcome.max(outcome_of(&report));
             }
             Err(error) => {
                 let message = format!("line {}: {error:#}", number + 1);
@@ -308,11 +304,7 @@ impl Printer {
     }
 
     fn report(&mut self, name: &str, report: &Report) -> Result<()> {
-        self.outcome = self.outcome.max(if report.is_accepted() {
-            Outcome::Good
-        } else {
-            Outcome::Bad
-        });
+        self.outcome = self.outcome.max(outcome_of(report));
         let mut out = Output::new();
         self.bar.suspend(|| {
             if self.json {
@@ -334,22 +326,50 @@ impl Printer {
     }
 }
 
-/// Lines of a report for people.
-fn words(name: &str, report: &Report) -> Vec<String> {
-    let headline = match (report.status, report.authentic, report.reason) {
-        (_, true, None) => "VALID: genuine and current",
-        (_, true, Some(Reason::BadPayload)) if !report.events.iter().any(|event| event.void.is_none()) => {
+/// The exit status that a report asks for.
+const fn outcome_of(report: &Report) -> Outcome {
+    if report.conclusion.is_go() {
+        Outcome::Good
+    } else {
+        Outcome::Bad
+    }
+}
+
+/// The answer to everything that was asked, in a line.
+fn headline(report: &Report) -> String {
+    let country = report.entry.as_ref().map(|entry| entry.country.as_str());
+    match (report.reason, report.conclusion.because, country) {
+        (None, Some(Because::Entry), Some(country)) if report.conclusion.answer == Answer::Stop => {
+            return format!("NOT FOR {country}: genuine and current, but its entry rules refuse it");
+        }
+        (None, Some(Because::Entry), Some(country)) => {
+            return format!("LOOK YOURSELF: genuine and current, but the entry to {country} is not decided");
+        }
+        (None, None, Some(country)) => return format!("VALID FOR {country}: genuine, current and accepted there"),
+        _ => {}
+    }
+    let headline = match (report.reason, report.conclusion.because) {
+        (None, Some(Because::TrustAge)) => "LOOK YOURSELF: genuine and current, but the trust list is too old",
+        (None, _) => "VALID: genuine and current",
+        (Some(Reason::BadPayload), _) if !report.events.iter().any(|event| event.void.is_none()) => {
             "INVALID: genuine, but it proves nothing"
         }
-        (_, true, Some(Reason::BadPayload)) => "INVALID: genuine, but its content is broken",
-        (_, true, Some(_)) => "INVALID: genuine, but not current",
-        (_, false, Some(Reason::UnknownIssuer)) => "INVALID: cannot be confirmed, the issuer is not on the trust list",
-        (_, false, Some(Reason::NotAPass)) if report.recognised.is_some() => "NOT READ: nothing is known of it",
-        (_, false, Some(Reason::NotAPass)) => "INVALID: not a health pass",
-        (_, false, Some(Reason::BadSignature | Reason::WrongKeyUsage | Reason::Revoked)) => "INVALID: not genuine",
-        (_, false, _) => "INVALID: damaged, or no proper pass",
+        (Some(Reason::BadPayload), _) => "INVALID: genuine, but its content is broken",
+        (Some(Reason::NotYetValid | Reason::Expired | Reason::IssuerCertificateNotValid), _) => {
+            "INVALID: genuine, but not current"
+        }
+        (Some(Reason::UnknownIssuer), _) => "INVALID: cannot be confirmed, the issuer is not on the trust list",
+        (Some(Reason::NotAPass), _) if report.recognised.is_some() => "NOT READ: nothing is known of it",
+        (Some(Reason::NotAPass), _) => "INVALID: not a health pass",
+        (Some(Reason::BadSignature | Reason::WrongKeyUsage | Reason::Revoked), _) => "INVALID: not genuine",
+        (Some(_), _) => "INVALID: damaged, or no proper pass",
     };
-    let mut lines = vec![format!("{name}: {headline}")];
+    headline.to_owned()
+}
+
+/// The lines of a report for people.
+fn words(name: &str, report: &Report) -> Vec<String> {
+    let mut lines = vec![format!("{name}: {}", headline(report))];
     if let (Some(reason), Some(detail)) = (report.reason, &report.detail) {
         lines.push(format!("{} ({})", sentence(detail), reason.as_str()));
     }

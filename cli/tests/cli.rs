@@ -465,16 +465,102 @@ fn scan_reads_folders_inside_folders() {
     assert!(said.contains("no picture"), "{said}");
 }
 
+/// A rule that holds for entries before March 2031.
+fn rule_until_march() -> String {
+    serde_json::json!([{"Identifier": "GR-FR-0001", "Type": "Acceptance", "Country": "FR", "Version": "1.0.0",
+        "SchemaVersion": "1.0.0", "Engine": "CERTLOGIC", "EngineVersion": "0.7.5", "CertificateType": "General",
+        "Description": [{"lang": "en", "desc": "Before March"}], "ValidFrom": "2021-07-01T00:00:00Z",
+        "ValidTo": "2099-07-01T00:00:00Z", "AffectedFields": [], "Logic": {"before": [
+            {"plusTime": [{"var": "external.validationClock"}, 0, "day"]}, {"plusTime": ["2031-03-01", 0, "day"]}]}}])
+    .to_string()
+}
+
+/// Headline, exit status and `conclusion` answer the whole question.
+#[test]
+fn the_conclusion_follows_everything_that_was_asked() {
+    let passes = Passes::new();
+    let rules = passes.put("rules.json", rule_until_march());
+    let rules = rules.to_str().unwrap();
+    let forged = passes.path("vaccination-forged.txt");
+    let forged = forged.to_str().unwrap();
+    let late = ["--travel-at", "2031-06-01T00:00:00Z", "--rules", rules, "--country"];
+    let cases: [(&str, &[&str], i32, &str, Value, &str); 8] = [
+        (&passes.valid, &[], 0, "go", Value::Null, "VALID: genuine and current"),
+        (
+            &passes.valid,
+            &["--rules", rules, "--country", "FR"],
+            0,
+            "go",
+            Value::Null,
+            "VALID FOR FR",
+        ),
+        (
+            &passes.valid,
+            &[&late[..], &["FR"]].concat(),
+            1,
+            "stop",
+            "entry".into(),
+            "NOT FOR FR",
+        ),
+        (
+            &passes.valid,
+            &["--country", "FR"],
+            1,
+            "look",
+            "entry".into(),
+            "LOOK YOURSELF",
+        ),
+        (
+            &passes.valid,
+            &["--rules", rules, "--country", "IT"],
+            1,
+            "look",
+            "entry".into(),
+            "entry to IT is not decided",
+        ),
+        (
+            forged,
+            &["--country", "FR"],
+            1,
+            "stop",
+            "authentic".into(),
+            "INVALID: not genuine",
+        ),
+        (
+            &passes.valid,
+            &["--at", "2060-01-01T00:00:00Z", "--rules", rules, "--country", "FR"],
+            1,
+            "stop",
+            "current".into(),
+            "genuine, but not current",
+        ),
+        ("hello", &[], 1, "stop", "authentic".into(), "not a health pass"),
+    ];
+    for (pass, options, exit, answer, because, headline) in cases {
+        let json = passes.verify(&[options, &["--json", pass]].concat(), "");
+        assert_eq!(status(&json), Some(exit), "{pass} {options:?}");
+        let report = &json_lines(&json.stdout)[0];
+        assert_eq!(report["conclusion"]["answer"], answer, "{pass} {options:?}");
+        assert_eq!(report["conclusion"]["because"], because, "{pass} {options:?}");
+        let text = passes.verify(&[options, &[pass]].concat(), "");
+        assert_eq!(status(&text), Some(exit));
+        let text = String::from_utf8(text.stdout).unwrap();
+        assert!(text.lines().next().unwrap().contains(headline), "{text}");
+    }
+    // An issuer that no list names: a person has to decide.
+    let output = greengate().args(["verify", "--json", &passes.valid]).output().unwrap();
+    let unknown = &json_lines(&output.stdout)[0];
+    assert_eq!(
+        (status(&output), &unknown["conclusion"]),
+        (Some(1), &serde_json::json!({"answer": "look", "because": "authentic"}))
+    );
+}
+
 /// The time of entry holds for every line, and a line's own destination is enough for it.
 #[test]
 fn a_batch_honours_the_time_of_travel() {
     let passes = Passes::new();
-    let rule = serde_json::json!([{"Identifier": "GR-FR-0001", "Type": "Acceptance", "Country": "FR", "Version": "1.0.0",
-        "SchemaVersion": "1.0.0", "Engine": "CERTLOGIC", "EngineVersion": "0.7.5", "CertificateType": "General",
-        "Description": [{"lang": "en", "desc": "Before March"}], "ValidFrom": "2021-07-01T00:00:00Z",
-        "ValidTo": "2099-07-01T00:00:00Z", "AffectedFields": [], "Logic": {"before": [
-            {"plusTime": [{"var": "external.validationClock"}, 0, "day"]}, {"plusTime": ["2031-03-01", 0, "day"]}]}}]);
-    let rules = passes.put("rules.json", rule.to_string());
+    let rules = passes.put("rules.json", rule_until_march());
     let batch = passes.put(
         "batch.jsonl",
         [

@@ -1,10 +1,12 @@
 //! Verdicts on passes: three separate questions (is the pass genuine, is it current, is it accepted there?) and one
 //! report that the page, the command line and programs share.
 
+mod conclusion;
 mod report;
 mod signer;
 mod trip;
 
+pub use conclusion::{Answer, Because, Conclusion};
 pub use report::{Holder, Issuer, Reason, Report, Revocation, Source, Status};
 pub use trip::{PassAnswer, Plan, Span, Stop, StopAnswer, Traveller, plan};
 
@@ -119,6 +121,13 @@ pub fn judge_all(texts: &[&str], context: &Context) -> Report {
 }
 
 pub(crate) fn judge_pass(pass: Result<Pass, pass::Error>, context: &Context) -> Report {
+    let mut report = answer(pass, context);
+    report.conclusion = Conclusion::of(&report, context.at);
+    report
+}
+
+/// Answers the questions of the contract, one after the other.
+fn answer(pass: Result<Pass, pass::Error>, context: &Context) -> Report {
     let pass = match pass {
         Ok(pass) => pass,
         Err(error) => return Report::refused(&Rejection::Pass(error)),

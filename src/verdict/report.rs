@@ -1,3 +1,4 @@
+use super::{Because, Conclusion};
 use crate::{
     pass::{ClinicalEvent, Format, Kind, Recognised},
     person::Person,
@@ -48,6 +49,8 @@ pub struct Report {
     pub payload: Option<serde_json::Value>,
     /// Entry decision; `None` without a destination.
     pub entry: Option<Entry>,
+    /// One answer to everything that was asked.
+    pub conclusion: Conclusion,
     /// List entry that vouched for the signature; `None` if none did.
     pub source: Option<Source>,
     /// Revocation status. A missing list never counts as "not revoked".
@@ -263,6 +266,7 @@ impl Report {
             events: Vec::new(),
             payload: None,
             entry: None,
+            conclusion: Conclusion::look(Because::Authentic),
             source: None,
             revocation: Revocation::NotChecked,
             fingerprint: None,
@@ -282,16 +286,6 @@ impl Report {
     #[must_use]
     pub const fn is_valid(&self) -> bool {
         matches!(self.status, Status::Valid)
-    }
-
-    /// True if the pass is valid, and accepted at the destination if there is one.
-    #[must_use]
-    pub fn is_accepted(&self) -> bool {
-        self.is_valid()
-            && self
-                .entry
-                .as_ref()
-                .is_none_or(|e| e.outcome == crate::rules::Outcome::Accepted)
     }
 }
 
@@ -322,6 +316,7 @@ mod tests {
             "expiresAt",
             "payload",
             "entry",
+            "conclusion",
             "recognised",
         ] {
             assert!(keys.iter().any(|k| k == key), "{key}");

@@ -6,8 +6,7 @@ use crate::browser;
 use greengate::{
     pass::Kind,
     person::{Match, Mrz, MrzError, Person},
-    rules::Outcome,
-    verdict::Report,
+    verdict::{Answer, Because, Conclusion, Holder, Report},
 };
 use greengate_app::bridge::ScannedCode;
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -114,6 +113,29 @@ pub struct Counters {
     /// Number of passes by minute since 1970 and outcome.
     minutes: Vec<((i64, &'static str), u32)>,
     first: Option<f64>,
+    /// Minute and outcome of the pass on screen, if it was counted.
+    last: Option<(i64, &'static str)>,
+}
+
+/// The outcome of a pass for which everything that was asked is answered yes.
+const VALID: &str = "valid";
+
+/// The name under which a pass is counted: the reason, or the question that it fails.
+fn outcome(report: &Report, conclusion: Conclusion) -> &'static str {
+    match (report.reason, conclusion.because) {
+        (Some(reason), _) => reason.as_str(),
+        (None, because) => because.map_or(VALID, Because::as_str),
+    }
+}
+
+/// Counts one less of `what`.
+fn discount<T: Ord>(counts: &mut Vec<(T, u32)>, what: T) {
+    if let Ok(place) = counts.binary_search_by(|(known, _)| known.cmp(&what)) {
+        counts[place].1 -= 1;
+        if counts[place].1 == 0 {
+            counts.remove(place);
+        }
+    }
 }
 
 /// Adds one to the count of `what`; `counts` stays sorted.
@@ -125,17 +147,36 @@ fn count<T: Ord>(counts: &mut Vec<(T, u32)>, what: T) {
 }
 
 impl Counters {
-    fn count(&mut self, report: &Report, at: f64) {
-        let outcome = report.reason.map_or("valid", |reason| reason.as_str());
-        if report.is_valid() {
+    fn count(&mut self, outcome: &'static str, at: f64) {
+        #[expect(clippy::cast_possible_truncation, reason = "minutes of the calendar")]
+        let minute = (at / 60_000.0).floor() as i64;
+        self.add(minute, outcome);
+        self.last = Some((minute, outcome));
+        self.first.get_or_insert(at);
+    }
+
+    /// Counts the pass that was counted last under another outcome.
+    fn recount(&mut self, outcome: &'static str) {
+        let Some((minute, before)) = self.last.filter(|(_, before)| *before != outcome) else {
+            return;
+        };
+        if before == VALID {
+            self.valid -= 1;
+        } else {
+            discount(&mut self.invalid, before);
+        }
+        discount(&mut self.minutes, (minute, before));
+        self.add(minute, outcome);
+        self.last = Some((minute, outcome));
+    }
+
+    fn add(&mut self, minute: i64, outcome: &'static str) {
+        if outcome == VALID {
             self.valid += 1;
         } else {
             count(&mut self.invalid, outcome);
         }
-        #[expect(clippy::cast_possible_truncation, reason = "minutes of the calendar")]
-        let minute = (at / 60_000.0).floor() as i64;
         count(&mut self.minutes, (minute, outcome));
-        self.first.get_or_insert(at);
     }
 
     /// Number of passes that are not valid.
@@ -177,30 +218,23 @@ pub struct Party {
 impl Party {
     /// Number of persons who have shown everything needed.
     pub fn complete(&self) -> usize {
-        self.members.iter().filter(|member| member.missing.is_none()).count()
+        self.members.iter().filter(|member| member.missing().is_none()).count()
     }
 
     fn add(&mut self, report: &Report) {
-        let holder = report.holder.as_ref().filter(|_| report.authentic);
+        let conclusion = report.conclusion;
+        // Nobody but a forger is left out of the booking.
+        let named = report.authentic || conclusion.answer == Answer::Look;
+        let holder = report.holder.as_ref().filter(|_| named);
         let Some((holder, person)) = holder.and_then(|h| h.person().map(|person| (h, person))) else {
             return;
         };
-        let accepted = report
-            .entry
-            .as_ref()
-            .is_none_or(|entry| entry.outcome == Outcome::Accepted);
-        let missing = if !report.is_valid() {
-            Some(Missing::Valid)
-        } else if accepted {
-            None
-        } else {
-            Some(Missing::Entry)
+        let missing = match conclusion.because {
+            None => None,
+            Some(Because::Entry | Because::Requirement) => Some(Missing::Entry),
+            Some(_) => Some(Missing::Valid),
         };
-        let known = self
-            .members
-            .iter_mut()
-            .find(|m| m.person.compare(&person).is_possible());
-        if let Some(member) = known {
+        if let Some(member) = self.member(&person) {
             member
                 .kinds
                 .extend(report.kind.filter(|kind| !member.kinds.contains(kind)));
@@ -219,9 +253,16 @@ impl Party {
                 person,
                 kinds: report.kind.into_iter().collect(),
                 missing,
+                is_another: false,
             });
             self.size = self.size.max(self.members.len());
         }
+    }
+
+    fn member(&mut self, person: &Person) -> Option<&mut Member> {
+        self.members
+            .iter_mut()
+            .find(|member| member.person.compare(person).is_possible())
     }
 }
 
@@ -232,6 +273,8 @@ pub enum Missing {
     Valid,
     /// A pass that the destination accepts.
     Entry,
+    /// A pass of their own: the one shown is another person's.
+    Person,
 }
 
 /// A person of a party.
@@ -242,8 +285,21 @@ pub struct Member {
     person: Person,
     /// Kinds of passes shown so far.
     pub kinds: Vec<Kind>,
-    /// Pass still missing.
-    pub missing: Option<Missing>,
+    /// What their passes lack.
+    missing: Option<Missing>,
+    /// The document shown with the pass is another person's.
+    is_another: bool,
+}
+
+impl Member {
+    /// What they have not shown.
+    pub fn missing(&self) -> Option<Missing> {
+        if self.is_another {
+            Some(Missing::Person)
+        } else {
+            self.missing
+        }
+    }
 }
 
 /// Number that is the same for every copy of a pass: a hash of the signed bytes if they can be read, else of the texts.
@@ -271,14 +327,22 @@ impl Desk {
 
     pub(super) fn reduce(&mut self, event: DeskAction, report: Option<&Report>) {
         match event {
-            // A document needs a verdict on screen to be compared with.
-            DeskAction::Document(document) => self.document = document.filter(|_| report.is_some()),
+            // No document without a verdict that waits for one.
+            DeskAction::Document(document) => {
+                self.document = document.filter(|_| report.is_some());
+                if let Some(report) = report {
+                    self.conclude(report);
+                }
+            }
             DeskAction::Party(true) => {
                 let mut party = Party::default();
                 if let Some(report) = report {
                     party.add(report);
                 }
                 self.party = Some(party);
+                if let Some(report) = report {
+                    self.conclude(report);
+                }
             }
             DeskAction::Party(false) => self.party = None,
             DeskAction::PartySize(size) => {
@@ -311,7 +375,8 @@ impl Desk {
         // A document belongs to the pass that it was shown with.
         self.document = None;
         self.again = None;
-        for one in judged {
+        // The one on screen comes last: a document counts it anew.
+        for one in judged.iter().rev() {
             let print = fingerprint(&one.report, &one.texts);
             let before = self.known_at(print);
             self.again = self.again.or(before.map(|before| now - before));
@@ -322,7 +387,9 @@ impl Desk {
             self.known.push((print, now));
             // The same pass shown again at once counts as one check.
             if before.is_none_or(|before| before < self.shown_at) || self.shown_at == 0.0 {
-                self.counters.count(&one.report, at);
+                self.counters.count(outcome(&one.report, one.report.conclusion), at);
+            } else {
+                self.counters.last = None;
             }
             if let Some(party) = &mut self.party {
                 party.add(&one.report);
@@ -402,7 +469,27 @@ impl Desk {
         self.document.is_none().then_some(self.shown_at + self.hold * 1_000.0)
     }
 
-    /// Result of comparing the passport with the pass, if a passport was read.
+    /// The answer to everything that was asked, the document beside the pass included.
+    pub fn conclusion(&self, report: &Report) -> Conclusion {
+        let holder = self.comparison(report);
+        holder.map_or(report.conclusion, |(_, comparison)| {
+            report.conclusion.worst(Conclusion::of_holder(&comparison))
+        })
+    }
+
+    /// Counts the pass on screen, and lists its holder, by what the document says.
+    fn conclude(&mut self, report: &Report) {
+        let conclusion = self.conclusion(report);
+        self.counters.recount(outcome(report, conclusion));
+        let person = report.holder.as_ref().and_then(Holder::person);
+        if let (Some(party), Some(person)) = (&mut self.party, person)
+            && let Some(member) = party.member(&person)
+        {
+            member.is_another = conclusion.answer == Answer::Stop && conclusion.because == Some(Because::Holder);
+        }
+    }
+
+    /// Whether the passport and the pass can be one person's.
     pub fn comparison(&self, report: &Report) -> Option<(&Mrz, Match)> {
         let mrz = self.document.as_ref()?.as_ref().ok()?;
         let person = report.holder.as_ref()?.person()?;

@@ -11,10 +11,10 @@ use greengate::{
     frame::Hint,
     pass::Recognised,
     trust::Environment,
-    verdict::{Reason, Report},
+    verdict::{Conclusion, Reason, Report},
 };
 use greengate_app::bridge::{FrameResult, Journey, Outline, RulesState, TrustState};
-use std::rc::Rc;
+use std::{cmp::Reverse, rc::Rc};
 use yew::Reducible;
 
 /// Purpose that the page serves.
@@ -380,8 +380,20 @@ impl State {
         }
     }
 
-    fn show(&mut self, judged: Vec<Judged>) {
-        // Without a verdict nothing is new: the picture shows one of several codes of a card.
+    /// The answer to everything that was asked about the pass on screen.
+    pub fn conclusion(&self) -> Option<Conclusion> {
+        let report = &self.report.as_ref()?.report;
+        Some(self.desk.conclusion(report))
+    }
+
+    fn show(&mut self, mut judged: Vec<Judged>) {
+        // Codes that are no passes are left out beside one; the worst verdict is the headline.
+        let is_pass = |one: &Judged| one.report.reason != Some(Reason::NotAPass);
+        if judged.iter().any(is_pass) {
+            judged.retain(is_pass);
+        }
+        judged.sort_by_key(|one| Reverse(one.report.conclusion.answer));
+        // Nothing new: a picture of one code of several.
         let Some(first) = judged.first().cloned() else { return };
         match self.mode {
             Mode::Desk => {

@@ -121,6 +121,7 @@ fn party(words: &Words, desk: &Desk, state: &State, tell: &UseReducerDispatcher<
             "desk-party-missing-entry",
             [("country", words.country(&journey.country).into())],
         ),
+        (Missing::Person, _) => words.say("desk-party-missing-person"),
         _ => words.say("desk-party-missing-valid"),
     };
     let on_size = {
@@ -143,12 +144,12 @@ fn party(words: &Words, desk: &Desk, state: &State, tell: &UseReducerDispatcher<
             <ul class="members">
                 { for party.members.iter().map(|member| {
                     let kinds: Vec<String> = member.kinds.iter().map(|kind| words.say(presenter::kind(*kind))).collect();
-                    let complete = member.missing.is_none();
+                    let complete = member.missing().is_none();
                     html! {
                         <li class={if complete { "complete" } else { "lacking" }}>
                             <strong>{ &member.name }</strong>
                             <span>{ kinds.join(", ") }</span>
-                            <span>{ member.missing.map_or_else(|| words.say("desk-party-ok"), |what| {
+                            <span>{ member.missing().map_or_else(|| words.say("desk-party-ok"), |what| {
                                 words.say_with("desk-party-missing", [("what", missing(what).into())])
                             }) }</span>
                         </li>
@@ -218,7 +219,8 @@ fn expired(date: &str) -> bool {
     today.is_some_and(|today| date < today.as_str())
 }
 
-fn matched(words: &Words, same: &Match) -> String {
+/// The comparison of the pass with the document, in a sentence.
+pub fn matched(words: &Words, same: &Match) -> String {
     match same {
         Match::Same => words.say("desk-same"),
         Match::Near(differences) => {

@@ -31,6 +31,16 @@ pub fn face(face: VerdictStyle) -> Html {
             "face",
             html! { <path d="M12 1a11 11 0 1 0 0 22 11 11 0 0 0 0-22zm-1.6 16.2-5-5 2.1-2.1 2.9 2.9 6.9-6.9 2.1 2.1z" /> },
         ),
+        // An eye.
+        VerdictStyle::Unsure => icon(
+            "face",
+            html! { <path d="M12 4C6.500 4 2 8 .500 12 2 16 6.500 20 12 20s10-4 11.500-8C22 8 17.500 4 12 4zm0 3a5 5 0 1 1 0 10 5 5 0 0 1 0-10zm0 2.500a2.500 2.500 0 1 0 0 5 2.500 2.500 0 0 0 0-5z" /> },
+        ),
+        // A bar in a circle: no entry.
+        VerdictStyle::Refused => icon(
+            "face",
+            html! { <path d="M12 1a11 11 0 1 0 0 22 11 11 0 0 0 0-22zM5 10h14v4H5z" /> },
+        ),
         // A clock.
         VerdictStyle::Outdated => icon(
             "face",

@@ -78,11 +78,12 @@ pub fn App(props: &Props) -> Html {
     use_time(&state);
     use_offline(state.dispatcher());
     use_wedge(&controller, keys(&state));
-    use_effect_with(state.report.clone(), {
+    // A document beside the pass may change what is to be heard.
+    use_effect_with((state.report.clone(), state.conclusion()), {
         let quiet = mode != Mode::Desk || state.desk.mute;
-        move |judged| {
-            if let Some(judged) = judged.as_ref().filter(|_| !quiet) {
-                feedback::announce(VerdictStyle::of(&judged.report));
+        move |(judged, conclusion)| {
+            if let (Some(judged), Some(conclusion)) = (judged.as_ref().filter(|_| !quiet), conclusion) {
+                feedback::announce(VerdictStyle::with(&judged.report, *conclusion));
             }
         }
     });
@@ -166,7 +167,9 @@ pub fn App(props: &Props) -> Html {
                 <p>{ words.say("tagline") }</p>
             </footer>
             if let Some(judged) = &state.report {
-                <result::Verdict words={words.clone()} report={judged.report.clone()} more={state.more.clone()} {demo} rules={state.rules.clone()}
+                <result::Verdict words={words.clone()} report={judged.report.clone()} more={state.more.clone()} {demo}
+                    conclusion={state.conclusion().unwrap_or(judged.report.conclusion)}
+                    difference={state.desk.comparison(&judged.report).map(|(_, comparison)| desk::matched(&words, &comparison))} rules={state.rules.clone()}
                     warning={(!demo).then(|| words.trust_warning(state.trust.as_ref(), &judged.report)).flatten()}
                     desk={if mode == Mode::Desk { desk::beside(&words, &state.desk, &judged.report, &controller) } else { html! {} }}
                     hold={(mode == Mode::Desk && state.desk.document.is_none()).then_some(state.desk.hold)}

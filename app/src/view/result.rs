@@ -5,7 +5,7 @@ use crate::{browser, language::Words, presenter::VerdictStyle};
 use greengate::{
     rules::Outcome,
     trust::Environment,
-    verdict::{Holder, Report},
+    verdict::{Because, Conclusion, Holder, Report},
 };
 use greengate_app::bridge::RulesState;
 use std::rc::Rc;
@@ -17,6 +17,11 @@ pub struct Props {
     pub words: Rc<Words>,
     pub report: Report,
     pub more: Vec<Report>,
+    /// The answer to everything that was asked, the holder's document included.
+    pub conclusion: Conclusion,
+    /// How the holder's document differs, where that decides.
+    #[prop_or_default]
+    pub difference: Option<String>,
     pub demo: bool,
     /// The entry rules in use.
     pub rules: RulesState,
@@ -46,8 +51,12 @@ pub fn Verdict(props: &Props) -> Html {
         }
     });
     let report = &props.report;
-    let face = VerdictStyle::of(report);
-    let said = words.verdict(report);
+    let conclusion = props.conclusion;
+    let face = VerdictStyle::with(report, conclusion);
+    let mut said = words.verdict(report, conclusion);
+    if let (Some(Because::Holder), Some(difference)) = (conclusion.because, &props.difference) {
+        said.meaning.insert_str(0, difference);
+    }
     let unreal = report
         .source
         .as_ref()
@@ -58,6 +67,8 @@ pub fn Verdict(props: &Props) -> Html {
             data-reason={report.reason.map(|r| r.as_str())}
             data-authentic={report.authentic.to_string()}
             data-entry={entry(report)}
+            data-conclusion={conclusion.answer.as_str()}
+            data-because={conclusion.because.map(Because::as_str)}
             aria-labelledby="verdict">
             <div class="verdict" role="alert">
                 if unreal || props.demo {
@@ -107,7 +118,7 @@ pub fn Verdict(props: &Props) -> Html {
                     <ul class="more" aria-label={words.say("verdict-more")}>
                         { for props.more.iter().map(|other| html! {
                             <li class={VerdictStyle::of(other).class()}>{ icons::face(VerdictStyle::of(other)) }
-                                <strong>{ words.verdict(other).headline }</strong>
+                                <strong>{ words.verdict(other, other.conclusion).headline }</strong>
                                 { other.holder.as_ref().filter(|_| other.authentic).and_then(|h| h.name.clone()).unwrap_or_default() }
                             </li>
                         }) }
@@ -130,7 +141,10 @@ pub fn Verdict(props: &Props) -> Html {
 }
 
 fn valid_of(report: &Report, more: &[Report]) -> usize {
-    more.iter().chain([report]).filter(|report| report.is_valid()).count()
+    more.iter()
+        .chain([report])
+        .filter(|report| report.conclusion.is_go())
+        .count()
 }
 
 fn entry(report: &Report) -> &'static str {

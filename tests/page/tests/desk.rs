@@ -2,7 +2,7 @@
 //! every layout, parties, counters.
 
 use greengate::{
-    issue::{Issuer, IssuerOptions, PassOptions, issue},
+    issue::{Defect, Issuer, IssuerOptions, PassOptions, issue},
     pass::Kind,
     wedge::{Layout, type_as},
 };
@@ -53,6 +53,14 @@ impl Desk {
             .text
     }
 
+    fn defective(&self, defect: Defect, person: usize) -> String {
+        let options = PassOptions {
+            defect: Some(defect),
+            ..PassOptions::new(Kind::Vaccination, person, self.now)
+        };
+        issue(&self.issuer, &options).unwrap().text
+    }
+
     fn put(&self, name: &str, bytes: impl AsRef<[u8]>) -> PathBuf {
         let path = self.files.path().join(name);
         fs::write(&path, bytes).unwrap();
@@ -93,6 +101,13 @@ async fn counters(browser: &Browser) -> (String, String) {
         browser.text("[data-testid=counter-valid]").await,
         browser.text("[data-testid=counter-invalid]").await,
     )
+}
+
+/// What the whole screen says: answer, question and style.
+async fn conclusion(browser: &Browser) -> (String, String, String) {
+    let script = "const result = document.querySelector('[data-testid=result]');
+        return [result.dataset.conclusion, result.dataset.because ?? '', result.classList[1]]";
+    serde_json::from_value(browser.run(script, vec![]).await).unwrap()
 }
 
 async fn gone(browser: &Browser) {
@@ -306,6 +321,19 @@ async fn the_passport_is_compared_with_the_pass() {
         browser
             .until(says, async || browser.text(&matched).await.contains(says))
             .await;
+        // The whole screen follows the document.
+        let (answer, style, headline, counted) = match expected {
+            "match" => ("go", "valid", "Valid", ("1", "0")),
+            "near" => ("look", "unsure", "Probably the same person", ("0", "1")),
+            _ => ("stop", "refused", "Different person", ("0", "1")),
+        };
+        let because = if answer == "go" { "" } else { "holder" };
+        assert_eq!(
+            conclusion(&browser).await,
+            (answer.into(), because.into(), style.into())
+        );
+        assert_eq!(browser.text("#verdict").await, headline);
+        assert_eq!(counters(&browser).await, (counted.0.into(), counted.1.into()), "{name}");
     }
     // A misread zone is said to be so, and is no answer.
     let wrong = zone("MUESTERMANN<<JUERGEN", "640812").replace("640812", "640821");
@@ -610,17 +638,10 @@ async fn a_party_shows_what_is_missing_and_counters_hold_nothing_personal() {
             vec![],
         )
         .await;
-    let old = issue(
-        &desk.issuer,
-        &PassOptions {
-            defect: Some(greengate::issue::Defect::Expired),
-            ..PassOptions::new(Kind::Vaccination, 2, desk.now)
-        },
-    )
-    .unwrap();
+    let old = desk.defective(Defect::Expired, 2);
     for (text, state) in [
         (desk.pass(Kind::Vaccination, 1), "1 of 3"),
-        (old.text.clone(), "1 of 3"),
+        (old, "1 of 3"),
         (desk.pass(Kind::Test, 2), "2 of 3"),
         (desk.pass(Kind::Recovery, 3), "3 of 3"),
     ] {
@@ -740,31 +761,52 @@ async fn several_passes_in_one_picture_and_sounds_that_differ() {
     assert_eq!(browser.run("return window.tones.length", vec![]).await, json!(0));
     browser.click(NEXT).await;
     gone(&browser).await;
-    // Two codes side by side.
+    browser.close().await;
+}
+
+/// Two codes side by side.
+fn side_by_side(left: &str, right: &str) -> Picture {
     let (left, right) = (
-        Picture::of_code(&desk.pass(Kind::Vaccination, 1), 800, 800, 6),
-        Picture::of_code(&desk.pass(Kind::Test, 2), 800, 800, 6),
+        Picture::of_code(left, 800, 800, 6),
+        Picture::of_code(right, 800, 800, 6),
     );
-    let mut pixels = Vec::new();
-    for row in 0..800 {
-        pixels.extend(&left.pixels[row * 800..(row + 1) * 800]);
-        pixels.extend(&right.pixels[row * 800..(row + 1) * 800]);
-    }
-    let both = Picture {
-        pixels,
+    let rows = left.pixels.chunks(800).zip(right.pixels.chunks(800));
+    Picture {
+        pixels: rows.flat_map(|(left, right)| [left, right].concat()).collect(),
         width: 1600,
         height: 800,
-    };
-    browser
-        .choose("[data-testid=file-input]", &desk.put("both.png", both.png()))
-        .await;
-    browser.verdict().await;
-    assert!(
-        browser
-            .text("[data-testid=several]")
-            .await
-            .contains("2 of 2 passes valid")
-    );
+    }
+}
+
+/// A valid pass never hides a forged one, and a code of something else hides no pass.
+#[tokio::test]
+async fn the_worst_pass_of_a_picture_is_the_headline() {
+    let desk = Desk::new();
+    let browser = desk.open(Camera::None).await;
+    let valid = desk.pass(Kind::Vaccination, 1);
+    let forged = desk.defective(Defect::Forged, 2);
+    let expired = desk.defective(Defect::Expired, 3);
+    let other = desk.pass(Kind::Test, 2);
+    for (left, right, answer, reason, several) in [
+        (&valid, &other, "go", "", Some("2 of 2")),
+        (&valid, &forged, "stop", "bad-signature", Some("1 of 2")),
+        (&expired, &valid, "stop", "expired", Some("1 of 2")),
+        (&"https://example.org/boarding".to_owned(), &valid, "go", "", None),
+    ] {
+        let picture = desk.put("both.png", side_by_side(left, right).png());
+        browser.choose("[data-testid=file-input]", &picture).await;
+        let verdict = browser.verdict().await;
+        assert_eq!(
+            (conclusion(&browser).await.0.as_str(), verdict[1].as_str()),
+            (answer, reason)
+        );
+        match several {
+            Some(says) => assert!(browser.text("[data-testid=several]").await.contains(says)),
+            None => assert!(!browser.has("[data-testid=several]").await),
+        }
+        browser.click(NEXT).await;
+        gone(&browser).await;
+    }
     browser.close().await;
 }
 

@@ -240,6 +240,18 @@ async fn entry_is_judged_by_imported_rules() {
         let verdict = browser.verdict().await;
         assert_eq!(verdict[3], outcome, "{country} {day:?}");
         assert_eq!(verdict[0], "valid");
+        let name = if country == "ES" { "Spain" } else { "France" };
+        let (answer, headline) = match outcome {
+            "accepted" => ("go", format!("Valid for {name}")),
+            "refused" => ("stop", format!("Not for {name}")),
+            "open" => ("look", "Genuine, rules unknown".to_owned()),
+            _ => ("go", "Valid".to_owned()),
+        };
+        assert!(
+            browser.has(&format!("{RESULT}[data-conclusion={answer}]")).await,
+            "{country} {day:?}"
+        );
+        assert_eq!(browser.text("#verdict").await, headline);
         let said = browser.text(RESULT).await;
         assert!(said.contains(says), "{says} in {said}");
         browser.click(NEXT).await;

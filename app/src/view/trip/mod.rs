@@ -176,7 +176,7 @@ fn wallet_pass(words: &Words, pass: &TripPass, tell: &UseReducerDispatcher<State
             { super::icons::face(face) }
             <div>
                 <strong>{ if pass.report.authentic { name.clone() } else { words.say("verdict-doubt") + " " + &name } }</strong>
-                <span>{ format!("{} · {}", kind_of(words, pass), words.verdict(&pass.report).headline) }</span>
+                <span>{ format!("{} · {}", kind_of(words, pass), words.verdict(&pass.report, pass.report.conclusion).headline) }</span>
             </div>
             <button type="button" class="plain" aria-label={words.say_with("trip-remove-of", [("name", name.into())])}
                 onclick={move |_| tell.dispatch(Action::Trip(TripAction::Remove(id)))}>{ "✕" }</button>
