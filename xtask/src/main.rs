@@ -49,6 +49,9 @@ cargo xtask <command>
   supply             licences, doublets and sources of every dependency; target/sbom/ lists what
                      is in the binary and in the page (CycloneDX)
   reproduce          build the last commit twice, in two places, and compare every byte
+  api [--write [--breaking]]
+                     compare the public API of the library crates with docs/api: a change that breaks users
+                     needs another version; or record it
   tidy               look for figures changed by hand, bounds that no test tries, tests that a
                      document names and nobody wrote
   screens            take the pictures of docs/screens/
@@ -64,8 +67,13 @@ fn main() -> ExitCode {
         Some((command, rest)) => (command.as_str(), rest.to_vec()),
         None => ("help", Vec::new()),
     };
-    let mut recorder = Recorder::new(command, &mut rest);
-    let done = dispatch(command, &rest, &mut recorder).and_then(|()| recorder.finish());
+    let done = if command == "api" {
+        // Its `--write` means no figures.
+        api(&rest)
+    } else {
+        let mut recorder = Recorder::new(command, &mut rest);
+        dispatch(command, &rest, &mut recorder).and_then(|()| recorder.finish())
+    };
     match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(message) => {
@@ -122,6 +130,13 @@ fn dispatch(command: &str, rest: &[String], recorder: &mut Recorder) -> Result<(
     }
 }
 
+/// Compares the public API of the library crates with the recorded one.
+fn api(arguments: &[String]) -> Result<()> {
+    run(cargo()
+        .args(["run", "--release", "--locked", "--quiet", "-p", "greengate-api", "--"])
+        .args(arguments))
+}
+
 /// Writes `dist/`.
 fn build() -> Result<()> {
     let tools = tools::for_building()?;
@@ -170,6 +185,8 @@ fn test(rest: &[String]) -> Result<()> {
             "greengate-qr-pixels",
             "-p",
             "xtask",
+            "-p",
+            "greengate-api",
         ])
         .args(rest))?;
     build()?;
