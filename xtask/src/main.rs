@@ -3,14 +3,16 @@
 mod figures;
 mod finish;
 mod fuzz;
+mod npm;
 mod peers;
 mod serve;
 mod shell;
 mod supply;
 mod tools;
+mod wasm;
 
 use figures::Recorder;
-use shell::{Result, cargo, root, run};
+use shell::{Result, cargo, copy, root, run};
 use std::{
     env,
     path::{Path, PathBuf},
@@ -26,9 +28,11 @@ cargo xtask <command>
   build              write dist/, which any static host can serve from any path
   finish             what Trunk calls at the end of a build: hashes, the service worker's list,
                      the hosts that the page may ask
-  test               run every test: library, command line, and the page in Chromium
+  test               run every test: library, command line, npm package, and the page in Chromium
   setup              only install what the above need
   demo               make www/demo/ anew with `greengate issue`
+  npm                pack the scanner as an npm package in target/npm/, install it in
+                     target/npm-test/, test it in node and check its types with TypeScript
   bench [sizes]      print the figures that are about the page and the passes, or only the sizes
   scanner ARGS       print the figures of the scanner: rates, beside, bursts, sizes, false-reads,
                      slowest, mutations; `frames FOLDER` writes synthetic frames (--seed N)
@@ -91,6 +95,7 @@ fn dispatch(command: &str, rest: &[String], recorder: &mut Recorder) -> Result<(
         "serve" => serve(rest),
         "test" => test(rest),
         "demo" => demo(),
+        "npm" => npm::npm(),
         "bench" => page_tool("page-bench", rest.first().map(String::as_str).as_slice(), recorder),
         "screens" => page_tool("page-screens", &[], recorder),
         "scanner" => scanner(rest, recorder),
@@ -184,11 +189,14 @@ fn test(rest: &[String]) -> Result<()> {
             "-p",
             "greengate-qr-pixels",
             "-p",
+            "greengate-qr-wasm",
+            "-p",
             "xtask",
             "-p",
             "greengate-api",
         ])
         .args(rest))?;
+    npm::npm()?;
     build()?;
     shell::say("testing the page in Chromium (two minutes the first time)");
     // Each test starts a browser of its own: more than two at a time only wait.
@@ -233,38 +241,7 @@ fn scanner(arguments: &[String], recorder: &mut Recorder) -> Result<()> {
 
 /// Builds the library alone as WebAssembly into a folder.
 fn library_as_wasm(tools: &tools::Tools, folder: &Path) -> Result<()> {
-    const TARGET: &str = "wasm32-unknown-unknown";
-    shell::say("building the library alone as WebAssembly (a minute)");
-    run(cargo().args([
-        "build",
-        "--locked",
-        "--profile",
-        "web",
-        "-p",
-        "greengate-bench-wasm",
-        "--target",
-        TARGET,
-    ]))?;
-    let module = root().join("target").join(TARGET).join("web/greengate_bench_wasm.wasm");
-    run(tools
-        .command("wasm-bindgen")
-        .arg("--target=web")
-        .arg(format!("--out-dir={}", folder.display()))
-        .arg(module))?;
-    let bindgened = folder.join("greengate_bench_wasm_bg.wasm");
-    let optimised = folder.join("optimised.wasm");
-    run(tools
-        .command("wasm-opt")
-        .args(["-O3", "--all-features"])
-        .arg(&bindgened)
-        .arg(format!("--output={}", optimised.display())))?;
-    std::fs::rename(&optimised, &bindgened).map_err(|e| e.to_string())
-}
-
-fn copy(from: &Path, to: &Path) -> Result<()> {
-    std::fs::copy(from, to)
-        .map(drop)
-        .map_err(|e| format!("{}: {e}", from.display()))
+    wasm::build(tools, "greengate-bench-wasm", "greengate_bench_wasm", folder)
 }
 
 /// Lists and passes: natively, as WebAssembly, and beside WebCrypto.

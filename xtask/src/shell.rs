@@ -83,6 +83,13 @@ pub fn members() -> Result<Vec<PathBuf>> {
         .collect())
 }
 
+/// Copies a file.
+pub fn copy(from: &Path, to: &Path) -> Result<()> {
+    fs::copy(from, to)
+        .map(drop)
+        .map_err(|e| format!("{}: {e}", from.display()))
+}
+
 /// Removes a file.
 pub fn remove(file: &Path) -> Result<()> {
     fs::remove_file(file).map_err(|e| format!("{}: {e}", file.display()))

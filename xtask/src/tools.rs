@@ -15,8 +15,9 @@ use std::{
 const TRUNK: &str = "0.21.14";
 const WASM_BINDGEN: &str = "0.2.130";
 /// Version of `xtask/wasm-bindgen`, to count up when that changes.
-const OUR_BINDGEN: u32 = 2;
+const OUR_BINDGEN: u32 = 3;
 const AXE: &str = "4.14.1";
+const TYPESCRIPT: &str = "7.0.2";
 const LIGHTHOUSE: &str = "13.5.0";
 const BINARYEN: &str = "132";
 const GECKODRIVER: &str = "0.37.1";
@@ -299,6 +300,12 @@ fn pass_through(folder: &Path) -> Result<()> {
 pub fn axe() -> Result<PathBuf> {
     const SCRIPT: &str = "node_modules/axe-core/axe.min.js";
     Ok(npm_package("axe-core", AXE, SCRIPT)?.join(SCRIPT))
+}
+
+/// TypeScript from the npm registry: its compiler, a script for node.
+pub fn typescript() -> Result<PathBuf> {
+    const SCRIPT: &str = "node_modules/typescript/bin/tsc";
+    Ok(npm_package("typescript", TYPESCRIPT, SCRIPT)?.join(SCRIPT))
 }
 
 /// The folder in which a package of the npm registry is installed, with a file of it.

@@ -37,6 +37,9 @@ fn run(arguments: impl Iterator<Item = String>) -> Result<(), String> {
             ("--debug", None) => _ = bindgen.debug(true),
             ("--keep-debug", None) => _ = bindgen.keep_debug(true),
             ("--no-demangle", None) => _ = bindgen.demangle(false),
+            ("--typescript", None) => _ = bindgen.typescript(true),
+            // The official command has it unless told otherwise; the app names its modules itself.
+            ("--default-module-path", None) => _ = bindgen.omit_default_module_path(false),
             ("--no-typescript", None) => _ = bindgen.typescript(false),
             // Seen in the module, or always on.
             ("--reference-types" | "--weak-refs", None) => {}

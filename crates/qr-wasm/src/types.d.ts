@@ -1,0 +1,34 @@
+/** A point in pixels of the frame: x to the right, y downwards. */
+export type Point = [x: number, y: number];
+
+/** Corners of a symbol: top left, top right, bottom right, bottom left, as the symbol is oriented. */
+export type Corners = [topLeft: Point, topRight: Point, bottomRight: Point, bottomLeft: Point];
+
+/** A QR code that was decoded. */
+export interface Code {
+    /** The text; null if the bytes are not UTF-8. */
+    text: string | null;
+    /** The decoded bytes of all segments. */
+    bytes: Uint8Array;
+    corners: Corners;
+}
+
+/**
+ * What would help to decode a code:
+ * - `closer`: its modules are too small; go closer, or zoom in.
+ * - `farther`: it is larger than the picture.
+ * - `hold-still`: it is blurred.
+ * - `more-light`: there is too little light.
+ * - `glare`: a reflection covers part of it.
+ */
+export type Hint = "closer" | "farther" | "hold-still" | "more-light" | "glare";
+
+/** The result of scanning a frame. */
+export interface ScanResult {
+    /** The codes that were decoded. */
+    codes: Code[];
+    /** Corners of a code that was found and not decoded. */
+    sighted: Corners | null;
+    /** What would help to decode it. */
+    hint: Hint | null;
+}
