@@ -5,6 +5,7 @@
 // a worker, so its script is fetched with its hash and started as a blob. Such a worker also
 // inherits the policy of the page. `cargo xtask finish` fills in the hashes.
 const HASHES = {{hashes}};
+const LANGUAGES = {{languages}};
 const { js, wasm } = document.querySelector("script[data-wasm]").dataset;
 const base = new URL(".", document.baseURI).href;
 const scope = new URL(base).pathname;
@@ -43,8 +44,21 @@ const loaded = (src) =>
     document.head.append(script);
   });
 
+/** Asks for the texts of the preferred language, as `language.rs` chooses it, while the module loads. */
+function askForTexts() {
+  const known = (tag) => LANGUAGES.find((code) => code === tag?.split(/[-_]/)[0].toLowerCase());
+  const chosen = localStorage.getItem(`greengate ${scope} language`);
+  const path = `lang/${known(chosen) ?? navigator.languages.map(known).find((code) => code) ?? "en"}.ftl`;
+  const answer = fetch(path);
+  // The app asks again for what has failed.
+  answer.catch(() => {});
+  self.greengate.early = { [path]: answer };
+}
+
 /** Moves what earlier versions kept under names that all deployments of an origin shared. */
 async function migrate() {
+  // An earlier version has left its service worker: without one there is nothing to look for.
+  if (!navigator.serviceWorker?.controller) return;
   for (const key of Object.keys(localStorage).filter((key) => key.startsWith("greengate."))) {
     const own = `greengate ${scope} ${key.slice(10)}`;
     localStorage.setItem(own, localStorage.getItem(own) ?? localStorage.getItem(key));
@@ -75,6 +89,11 @@ async function migrate() {
 
 try {
   const { checked, start } = define(base, HASHES);
+  try {
+    askForTexts();
+  } catch {
+    // A browser that keeps no settings: the app asks.
+  }
   const [glue, module] = await Promise.all([
     checked(js).then((answer) => answer.text()),
     checked(wasm),

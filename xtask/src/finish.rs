@@ -35,7 +35,14 @@ pub fn finish() -> Result<()> {
     for name in files.iter().filter(|name| is_run(name)) {
         hashes.push(format!("  \"./{name}\": \"{}\"", hash(name)?));
     }
-    write(BOOT, &source(BOOT)?.replace("{{hashes}}", &object(&hashes)))?;
+    let languages: Vec<&str> = files
+        .iter()
+        .filter_map(|name| name.strip_prefix("lang/")?.strip_suffix(".ftl"))
+        .collect();
+    let boot = source(BOOT)?
+        .replace("{{hashes}}", &object(&hashes))
+        .replace("{{languages}}", &format!("{languages:?}"));
+    write(BOOT, &boot)?;
     write("index.html", &start_by_hash(&page, &hash(BOOT)?))?;
 
     files.retain(|name| !NOT_HASHED.contains(&name.as_str()));

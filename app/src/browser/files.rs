@@ -1,7 +1,7 @@
 //! The app's own files.
 
-use super::window;
-use js_sys::Promise;
+use super::{boot::boot_value, window};
+use js_sys::{Promise, Reflect};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
 
@@ -17,8 +17,18 @@ pub async fn fetch_blob(path: &str) -> Option<web_sys::Blob> {
     JsFuture::from(blob).await.ok()?.dyn_into().ok()
 }
 
+/// Answer that `www/boot.js` asked for before the app started; `None` for other files, and the second time.
+fn early(path: &str) -> Option<Promise> {
+    let early = boot_value("early");
+    let answer = Reflect::get(&early, &path.into()).ok()?.dyn_into().ok()?;
+    // An answer can be read once.
+    Reflect::delete_property(&early.into(), &path.into()).ok()?;
+    Some(answer)
+}
+
 async fn fetch(path: &str) -> Option<web_sys::Response> {
-    let promise: Promise = window().fetch_with_str(path).unchecked_into();
+    let asked = || window().fetch_with_str(path).unchecked_into();
+    let promise: Promise = early(path).unwrap_or_else(asked);
     let response: web_sys::Response = JsFuture::from(promise).await.ok()?.dyn_into().ok()?;
     response.ok().then_some(response)
 }
