@@ -17,8 +17,6 @@ const HOLD: f64 = 8.0;
 const BLANK: f64 = 60.0;
 /// Milliseconds without seeing a pass after which it has left the view.
 const LEFT_MS: f64 = 1_500.0;
-/// Minimum time that a verdict stays on screen, milliseconds.
-const READ_MS: f64 = 2_500.0;
 /// Maximum number of persons in a party.
 const MOST_PERSONS: usize = 500;
 /// Maximum number of passes that the desk recognises when they are shown again.
@@ -51,7 +49,7 @@ pub struct Desk {
     shown_at: f64,
     seen_at: f64,
     /// Texts of a finished pass that may still lie in front of the camera.
-    awaiting_removal: Vec<String>,
+    awaiting_removal: bool,
     /// Passes of this session by fingerprint, with the time when each was last shown.
     known: Vec<(u64, f64)>,
 }
@@ -69,7 +67,7 @@ impl Default for Desk {
             mute: false,
             shown_at: 0.0,
             seen_at: 0.0,
-            awaiting_removal: Vec::new(),
+            awaiting_removal: false,
             known: Vec::new(),
         }
     }
@@ -91,16 +89,6 @@ pub enum DeskAction {
     Blank(f64),
     /// Sound and vibration are switched off (`true`) or on.
     Mute(bool),
-}
-
-/// Effect of a camera frame on the verdict on screen.
-pub enum Presence {
-    /// The verdict stays.
-    Stay,
-    /// The pass has left the view.
-    Left,
-    /// Another pass is there to judge.
-    Another,
 }
 
 /// Passes judged in this session, without anything personal.
@@ -395,7 +383,7 @@ impl Desk {
                 party.add(&one.report);
             }
         }
-        self.awaiting_removal.clear();
+        self.awaiting_removal = false;
         (self.shown_at, self.seen_at) = (now, now);
     }
 
@@ -405,58 +393,32 @@ impl Desk {
         Some(*at)
     }
 
-    /// Decides the effect of a camera frame on the verdict on screen.
-    pub(super) fn look(&mut self, codes: &[ScannedCode], shown: Option<&[String]>, now: f64) -> Presence {
-        let other = |known: &[String]| codes.iter().any(|code| !known.contains(&code.text));
-        if let Some(shown) = shown {
-            if other(shown) && !codes.is_empty() {
-                // A picture may show several passes at once; those already on screen are not new.
-                let all_known = codes.iter().all(|code| {
-                    let print = fingerprint(&code.report, std::slice::from_ref(&code.text));
-                    self.known_at(print) == Some(self.shown_at)
-                });
-                if !all_known {
-                    return Presence::Another;
-                }
-            }
-            if !codes.is_empty() {
-                self.seen_at = now;
-            }
-            let left = now - self.seen_at > LEFT_MS && now - self.shown_at > READ_MS;
-            return if left && self.by_camera {
-                Presence::Left
-            } else {
-                Presence::Stay
-            };
+    /// True if a camera frame shows something to judge. A verdict stands as long as its bar says, wherever its pass is,
+    /// and a pass that was judged is not judged again until it has left the view.
+    pub(super) fn is_another(&mut self, codes: &[ScannedCode], shown: bool, now: f64) -> bool {
+        // A picture may show several passes at once.
+        let judged = codes.iter().all(|code| {
+            let print = fingerprint(&code.report, std::slice::from_ref(&code.text));
+            self.known_at(print) == Some(self.shown_at)
+        });
+        if !judged {
+            self.awaiting_removal = false;
+            return true;
         }
-        if !self.awaiting_removal.is_empty() {
-            if codes.is_empty() {
-                if now - self.seen_at > LEFT_MS {
-                    self.awaiting_removal.clear();
-                }
-            } else if other(&self.awaiting_removal) {
-                self.awaiting_removal.clear();
-            } else {
-                self.seen_at = now;
-                return Presence::Stay;
-            }
+        if !codes.is_empty() {
+            self.seen_at = now;
+        } else if now - self.seen_at > LEFT_MS {
+            self.awaiting_removal = false;
         }
-        Presence::Another
+        !shown && !self.awaiting_removal
     }
 
-    /// Takes the verdict off the screen, and the document with it.
-    pub(super) fn done(&mut self, same: bool) {
+    /// Takes the verdict off the screen, and the document with it. A pass that came by the camera may still lie there.
+    pub(super) fn done(&mut self) {
         self.document = None;
         self.again = None;
-        if !same {
-            return;
-        }
+        self.awaiting_removal = self.by_camera;
         self.seen_at = browser::monotonic();
-    }
-
-    /// Remembers the texts that still lie in front of the camera.
-    pub(super) fn leave_lying(&mut self, texts: Vec<String>) {
-        self.awaiting_removal = texts;
     }
 
     /// Time when the verdict was shown, which tells verdicts apart.

@@ -249,11 +249,11 @@ impl Reducible for State {
             }
             Action::Layouts(scanner, computer) => state.layouts = Some((scanner, computer)),
             Action::NewVersion => state.new_version = true,
-            Action::Due => state.next(true),
+            Action::Due => state.next(),
             Action::Hidden(hidden) => {
                 // On a shared screen, hidden verdicts are removed. A traveller's passes only wait.
                 if hidden && state.mode != Mode::Trip {
-                    state.next(false);
+                    state.next();
                 } else {
                     state.hidden = hidden;
                 }
@@ -280,7 +280,7 @@ impl Reducible for State {
                 state.card = card;
                 state.busy = false;
             }
-            Action::Next => state.next(false),
+            Action::Next => state.next(),
             Action::Dismiss => state.notice = None,
             Action::Demo(passes) => {
                 state.demo = Demo { on: true, passes };
@@ -309,14 +309,9 @@ impl State {
         }
     }
 
-    /// Goes on to the next pass. With `same`, the last one may still lie in front of the camera and is not judged again
-    /// until it has left.
-    fn next(&mut self, same: bool) {
-        self.desk.done(same);
-        if same && self.desk.by_camera {
-            let texts = self.report.as_ref().map(|judged| judged.texts.clone());
-            self.desk.leave_lying(texts.unwrap_or_default());
-        }
+    /// Goes on to the next pass.
+    fn next(&mut self) {
+        self.desk.done();
         self.report = None;
         self.more.clear();
         self.card = None;
@@ -339,15 +334,8 @@ impl State {
             return;
         }
         if self.mode == Mode::Desk {
-            let shown = self.report.as_ref().map(|judged| judged.texts.as_slice());
-            let another = self.desk.look(&seen.found, shown, browser::monotonic());
-            if self.report.is_some() {
-                match another {
-                    desk::Presence::Stay => return,
-                    desk::Presence::Left => return self.next(false),
-                    desk::Presence::Another => {}
-                }
-            } else if matches!(another, desk::Presence::Stay) {
+            let shown = self.report.is_some();
+            if !self.desk.is_another(&seen.found, shown, browser::monotonic()) {
                 return;
             }
         }

@@ -115,15 +115,15 @@ async fn gone(browser: &Browser) {
 }
 
 #[tokio::test]
-async fn the_desk_scans_by_itself_and_goes_on_when_the_pass_leaves() {
+async fn the_desk_scans_by_itself_and_a_verdict_stands_as_long_as_it_says() {
     let desk = Desk::new();
     let (first, second) = (desk.pass(Kind::Vaccination, 1), desk.pass(Kind::Test, 2));
-    // One pass, then nothing, then the other one, then nothing; over and over.
+    // One pass for four seconds, then nothing for eight, then the other one, then nothing; over and over.
     let shown = |text: &str| Picture::of_code(text, 1280, 720, 6);
     let blank = || Picture::blank(1280, 720, 200);
     let frames: Vec<Picture> = [Some(&first), None, Some(&second), None]
         .into_iter()
-        .flat_map(|text| (0..4 * FPS).map(move |_| text))
+        .flat_map(|text| (0..if text.is_some() { 4 } else { 8 } * FPS).map(move |_| text))
         .map(|text| text.map_or_else(blank, |text| shown(text)))
         .collect();
     let path = desk.files.path().join("camera.y4m");
@@ -133,6 +133,9 @@ async fn the_desk_scans_by_itself_and_goes_on_when_the_pass_leaves() {
     for _ in 0..2 {
         assert_eq!(browser.verdict().await[0], "valid");
         let name = browser.text("[data-testid=holder-name]").await;
+        // The pass has left, the eight seconds of the bar have not passed.
+        tokio::time::sleep(Duration::from_secs(6)).await;
+        assert_eq!(browser.text("[data-testid=holder-name]").await, name);
         browser
             .until("the next pass", async || {
                 let other = browser.text("[data-testid=holder-name]").await;
