@@ -8,6 +8,7 @@ use greengate::{
     pass::Kind,
     synth::{Degradation, Shot},
 };
+use greengate_test_support::Random;
 use time::{Duration, macros::datetime};
 
 fn pass() -> String {
@@ -254,18 +255,14 @@ fn every_code_of_a_frame_is_read() {
 fn frames_without_a_code_hold_none_and_break_nothing() {
     let code = luma(Shot::default(), &pass());
     let code: Vec<u8> = code.rows().flatten().copied().collect();
-    let mut state = 1_u32;
-    let mut roll = |below: usize| {
-        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
-        (state >> 8) as usize % below
-    };
+    let mut random = Random::new(1);
     let mut scanner = Scanner::new();
     for round in 0..90 {
-        let (width, height) = (1 + roll(400), 1 + roll(300));
+        let (width, height) = (1 + random.below(400), 1 + random.below(300));
         // Noise, stripes, and torn pieces of a code.
         let frame: Vec<u8> = (0..width * height)
             .map(|i| match round % 3 {
-                0 => roll(256) as u8,
+                0 => random.below(256) as u8,
                 1 => {
                     if (i / (1 + round)) % 2 == 0 {
                         30
@@ -287,15 +284,11 @@ fn a_torn_code_is_read_whole_or_not_at_all() {
     let text = pass();
     let shot = Shot::default();
     let whole = shot.take(&Symbol::new(&text).unwrap());
-    let (mut state, mut read) = (3_u32, 0);
-    let mut roll = |below: usize| {
-        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
-        (state >> 8) as usize % below
-    };
+    let (mut random, mut read) = (Random::new(3), 0);
     for round in 0..40 {
         let mut torn = whole.clone();
         for _ in 0..=2 * round {
-            let (x, y) = (400 + roll(440), 100 + roll(480));
+            let (x, y) = (400 + random.below(440), 100 + random.below(480));
             (y..y + 30).for_each(|y| torn[y * shot.width + x..][..30].fill(200));
         }
         for code in frame::read(&torn, shot.width, shot.height) {

@@ -9,6 +9,7 @@ use greengate::{
     rules::{Collection, Published, RulePack, Subject},
     trust::{EnvelopeHeader, PublisherKey},
 };
+use greengate_test_support::{Choices, expression};
 use serde_json::{Value, json};
 use time::Duration;
 
@@ -91,96 +92,17 @@ pub fn rules_published(data: &[u8]) {
 
 const CONTENT_TYPE: &str = "application/vnd.greengate.rules+cbor";
 
-const OPERATORS: [&str; 20] = [
-    "if",
-    "and",
-    "!",
-    "===",
-    "in",
-    "+",
-    "<",
-    "<=",
-    ">",
-    ">=",
-    "before",
-    "not-after",
-    "after",
-    "not-before",
-    "plusTime",
-    "reduce",
-    "extractFromUVCI",
-    "dccDateOfBirth",
-    "var",
-    "or",
-];
-const PATHS: [&str; 12] = [
-    "",
-    "v",
-    "v.0",
-    "v.0.dt",
-    "v.0.ci",
-    "payload.v.0.dt",
-    "data",
-    "accumulator",
-    "current",
-    "a..b",
-    "9",
-    "dob",
-];
-const TEXTS: [&str; 10] = [
-    "2021-05-01",
-    "2021-05-01T23:59:60Z",
-    "2021-02-30",
-    "0000-00-00",
-    "9999-12-31T23:59:59+14:00",
-    "1e9",
-    "",
-    "URN:UVCI:01:DE:A/B#C",
-    "day",
-    "month",
-];
+/// Choices out of the fuzzer's bytes; the first of each when they are at their end.
+struct Bytes<'a, 'b>(&'a mut Unstructured<'b>);
 
-fn literal(from: &mut Unstructured) -> arbitrary::Result<Value> {
-    Ok(match from.int_in_range(0..=7)? {
-        0 => Value::Null,
-        1 => json!(from.arbitrary::<bool>()?),
-        2 => json!(from.arbitrary::<i8>()?),
-        3 => json!(from.arbitrary::<i64>()?),
-        4 => json!(from.arbitrary::<f64>()?),
-        5 => json!(from.choose(&TEXTS)?),
-        6 => json!(from.arbitrary::<&str>()?),
-        _ => json!((0..from.int_in_range(0..=5)?).collect::<Vec<u8>>()),
-    })
-}
+impl Choices for Bytes<'_, '_> {
+    fn below(&mut self, end: usize) -> usize {
+        self.0.choose_index(end).unwrap_or_default()
+    }
 
-fn expression(from: &mut Unstructured, depth: usize) -> arbitrary::Result<Value> {
-    if depth == 0 || from.ratio(1, 5)? {
-        return if from.arbitrary()? {
-            Ok(json!({"var": from.choose(&PATHS)?}))
-        } else {
-            literal(from)
-        };
+    fn text(&mut self) -> String {
+        self.0.arbitrary().unwrap_or_default()
     }
-    let operator = *from.choose(&OPERATORS)?;
-    let usual = match operator {
-        "if" | "reduce" | "plusTime" => 3,
-        "!" | "dccDateOfBirth" | "var" => 1,
-        _ => 2,
-    };
-    let count = if from.ratio(1, 12)? {
-        from.int_in_range(0..=4)?
-    } else {
-        usual
-    };
-    let mut operands = Vec::new();
-    for _ in 0..count {
-        operands.push(expression(from, depth - 1)?);
-    }
-    if operator == "plusTime" && count == 3 && !from.ratio(1, 8)? {
-        operands[1] = json!(from.arbitrary::<i16>()?);
-        operands[2] = json!(from.choose(&["year", "month", "day", "hour"])?);
-    }
-    Ok(json!({operator: operands}))
 }
 
 fn evaluate(logic: &Value, data: &Value) {
@@ -203,11 +125,10 @@ pub fn certlogic(data: &[u8]) {
         evaluate(&logic, &logic);
     }
     let mut from = Unstructured::new(data);
-    if let Ok(logic) = expression(&mut from, 6) {
-        let more = expression(&mut from, 3).unwrap_or_default();
-        evaluate(&logic, &passes::content());
-        evaluate(&logic, &more);
-    }
+    let mut from = Bytes(&mut from);
+    let (logic, more) = (expression(&mut from, 6), expression(&mut from, 3));
+    evaluate(&logic, &passes::content());
+    evaluate(&logic, &more);
 }
 
 fn rule(id: &str, logic: &Value) -> Value {

@@ -101,6 +101,7 @@ fn add(columns: &mut [u16], row: &[u8]) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use greengate_test_support::Random;
 
     /// The same by summing every window.
     fn thresholded_naively(image: &Luma, radius: usize) -> Vec<u8> {
@@ -123,14 +124,9 @@ mod tests {
 
     #[test]
     fn moving_sums_equal_the_sums_of_each_window() {
-        let mut state = 3_u32;
+        let mut random = Random::new(3);
         for (width, height, radius) in [(1, 1, 4), (7, 50, 3), (50, 7, 3), (9, 9, 4), (33, 21, 16), (40, 30, 5)] {
-            let pixels: Vec<u8> = (0..width * height)
-                .map(|_| {
-                    state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
-                    (state >> 24) as u8
-                })
-                .collect();
+            let pixels: Vec<u8> = (0..width * height).map(|_| random.byte()).collect();
             let image = Luma::new(pixels, width, height).unwrap();
             assert_eq!(
                 Bitmap::adaptive(&image, radius).dark,

@@ -17,18 +17,17 @@ pub fn decode_matrix(dark: &[bool], size: usize) -> Option<Vec<u8>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use greengate_test_support::{EcLevel, Symbol};
 
     #[test]
     fn plain_and_mirrored_matrices_are_decoded_and_wrong_sizes_refused() {
-        let code = qrcode::QrCode::new("HC1:6BF").unwrap();
-        let (size, colors) = (code.width(), code.to_colors());
-        let dark: Vec<bool> = colors.iter().map(|c| *c == qrcode::Color::Dark).collect();
-        let mirrored: Vec<bool> = (0..size * size).map(|i| dark[i % size * size + i / size]).collect();
-        for matrix in [&dark, &mirrored] {
+        let symbol = Symbol::new("HC1:6BF", 1, EcLevel::M);
+        let (dark, size) = (symbol.modules(), symbol.size);
+        for matrix in [dark, &symbol.mirrored()] {
             assert_eq!(decode_matrix(matrix, size).as_deref(), Some(&b"HC1:6BF"[..]));
         }
         for wrong in [0, 1, 17, 20, 22, 181, usize::MAX] {
-            assert_eq!(decode_matrix(&dark, wrong), None);
+            assert_eq!(decode_matrix(dark, wrong), None);
         }
         assert_eq!(decode_matrix(&[], 0), None);
         assert_eq!(decode_matrix(&vec![true; 441], 21), None);
@@ -36,14 +35,10 @@ mod tests {
 
     #[test]
     fn mirrored_symbols_of_every_version_and_level_are_corrected() {
-        use qrcode::{Color, EcLevel, QrCode, Version};
-        for version in 1..=40_i16 {
+        for version in 1..=40 {
             for level in [EcLevel::L, EcLevel::M, EcLevel::Q, EcLevel::H] {
-                let code = QrCode::with_version("HC1:6BF", Version::Normal(version), level).unwrap();
-                let (size, colors) = (code.width(), code.to_colors());
-                let mut mirrored: Vec<bool> = (0..size * size)
-                    .map(|i| colors[i % size * size + i / size] == Color::Dark)
-                    .collect();
+                let symbol = Symbol::new("HC1:6BF", version, level);
+                let (mut mirrored, size) = (symbol.mirrored(), symbol.size);
                 // A wrong codeword near the middle of the right edge, of data or of correction.
                 for flip in [size * (size / 2 + 1) - 1, size * (size / 2 + 1) - 2] {
                     mirrored[flip] = !mirrored[flip];

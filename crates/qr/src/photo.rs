@@ -192,6 +192,7 @@ pub fn from_rgba(rgba: &[u8]) -> Vec<u8> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use greengate_test_support::{EcLevel, Symbol, picture};
 
     #[test]
     fn transparent_pixels_are_white_in_grey() {
@@ -200,15 +201,12 @@ mod tests {
     }
 
     /// A symbol with a module a pixel, in the middle of a white picture of these sides.
-    fn one_pixel_a_module(version: i16, width: usize, height: usize) -> Photo {
-        let version = qrcode::Version::Normal(version);
-        let code = qrcode::QrCode::with_version("HC1:6BF", version, qrcode::EcLevel::L).unwrap();
-        let (size, colors) = (code.width(), code.to_colors());
-        let (left, top) = ((width - size) / 2, (height - size) / 2);
-        let mut pixels = vec![255; width * height];
-        for (i, _) in colors.iter().enumerate().filter(|(_, c)| **c == qrcode::Color::Dark) {
-            pixels[(top + i / size) * width + left + i % size] = 0;
-        }
+    fn one_pixel_a_module(version: usize, width: usize, height: usize) -> Photo {
+        let symbol = Symbol::new("HC1:6BF", version, EcLevel::L);
+        let (left, top) = ((width - symbol.size) / 2, (height - symbol.size) / 2);
+        let pixels = picture(width, height, [0, 255], |x, y| {
+            symbol.is_dark(x.wrapping_sub(left), y.wrapping_sub(top))
+        });
         Photo::from(Luma::new(pixels, width, height).unwrap())
     }
 
@@ -218,7 +216,7 @@ mod tests {
             let codes = one_pixel_a_module(version, 200, 190).read_codes();
             assert_eq!(codes.len(), 1, "version {version}");
             assert_eq!(codes[0].text(), Some("HC1:6BF"));
-            let size = 17.0 + 4.0 * f32::from(version);
+            let size = (17 + 4 * version) as f32;
             let (x, y) = codes[0].corners[0];
             let (left, top) = ((200.0 - size) / 2.0, (190.0 - size) / 2.0);
             assert!((x - left).abs() < 2.0 && (y - top).abs() < 2.0, "{x} {y}");

@@ -141,19 +141,13 @@ mod tests {
         scanner::Scanner,
     };
     use greengate_qr_pixels::Luma;
-    use qrcode::{Color, EcLevel, QrCode, Version};
+    use greengate_test_support::{EcLevel, Random, Symbol, picture};
 
     /// Soft modules of a symbol with strong noise.
     fn noisy(text: &str, seed: u32) -> Vec<f32> {
-        let code = QrCode::with_version(text, Version::Normal(14), EcLevel::M).unwrap();
-        let mut state = seed;
-        let colors = code.to_colors();
-        let soft = colors.iter().map(|color| {
-            state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
-            let noise = (state >> 8) as f32 / 8_388_608.0 - 1.0;
-            (if *color == Color::Dark { 1.0 } else { -1.0 }) + 3.0 * noise
-        });
-        soft.collect()
+        let mut random = Random::new(seed);
+        let soft = Symbol::new(text, 14, EcLevel::M).soft();
+        soft.iter().map(|module| module + 3.0 * random.noise()).collect()
     }
 
     /// A picture of a symbol that cannot be decoded: correct function modules, random data. Its top left
@@ -161,13 +155,13 @@ mod tests {
     fn undecodable(version: usize, seed: u32, (left, top): (usize, usize)) -> Luma<'static> {
         const MODULE: usize = 3;
         let layout = Layout::new(version);
-        let mut state = seed;
+        let mut random = Random::new(seed);
         let dark: Vec<bool> = layout
             .function_modules
             .iter()
             .map(|fixed| {
-                state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
-                *fixed == 1 || *fixed == 0 && state >> 31 == 1
+                let any = random.flip();
+                *fixed == 1 || *fixed == 0 && any
             })
             .collect();
         let side = layout.size * MODULE + 80;
@@ -175,10 +169,7 @@ mod tests {
             let (x, y) = (x.wrapping_sub(left) / MODULE, y.wrapping_sub(top) / MODULE);
             x < layout.size && y < layout.size && dark[y * layout.size + x]
         };
-        let pixels: Vec<u8> = (0..side * side)
-            .map(|i| if at(i % side, i / side) { 40 } else { 210 })
-            .collect();
-        Luma::new(pixels, side, side).unwrap()
+        Luma::new(picture(side, side, [40, 210], at), side, side).unwrap()
     }
 
     #[test]

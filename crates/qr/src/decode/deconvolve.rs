@@ -210,19 +210,18 @@ fn step_length(spreads: &[PointSpread]) -> f32 {
 mod tests {
     use super::*;
     use crate::decode::decode_equalised;
-    use qrcode::{Color, EcLevel, QrCode, Version};
+    use greengate_test_support::{EcLevel, Random, Symbol};
 
     const TEXT: &str = "HC1:NCFOXN%TS3DH3ZSUZK+.V0ETD%65NL-AH-R6IOOK.IR9B+9";
 
     /// Sampled modules of a symbol after motion by this many modules, with noise.
     fn picture(layout: &Layout, motion: (f32, f32), noise: f32, seed: u32) -> SampledModules {
-        let code = QrCode::with_version(TEXT, Version::Normal(14), EcLevel::M).unwrap();
-        let (size, colors) = (code.width(), code.to_colors());
+        let symbol = Symbol::new(TEXT, 14, EcLevel::M);
+        let size = symbol.size;
         let at = |x: f32, y: f32| {
             // Bilinear between modules.
             let one = |x: i32, y: i32| {
-                let inside = (0..size as i32).contains(&x) && (0..size as i32).contains(&y);
-                let dark = inside && colors[y as usize * size + x as usize] == Color::Dark;
+                let dark = x >= 0 && y >= 0 && symbol.is_dark(x as usize, y as usize);
                 if dark { 30.0 } else { 220.0 }
             };
             let (left, top) = (x.floor(), y.floor());
@@ -230,17 +229,13 @@ mod tests {
             let row = |y: i32| (1.0 - dx) * one(left as i32, y) + dx * one(left as i32 + 1, y);
             (1.0 - dy) * row(top as i32) + dy * row(top as i32 + 1)
         };
-        let mut state = seed;
-        let mut roll = || {
-            state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
-            (state >> 8) as f32 / 8_388_608.0 - 1.0
-        };
+        let mut random = Random::new(seed);
         let values: Vec<f32> = (0..size * size)
             .map(|i| {
                 let (x, y) = ((i % size) as f32, (i / size) as f32);
                 let steps = (-10..=10).map(|n| n as f32 / 20.0);
                 let light: f32 = steps.map(|t| at(x + t * motion.0, y + t * motion.1)).sum::<f32>() / 21.0;
-                light + noise * roll()
+                light + noise * random.noise()
             })
             .collect();
         assert_eq!(size, layout.size);

@@ -84,14 +84,7 @@ fn decode_with_format(soft: &[f32], layout: &Layout, format: FormatInformation) 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use qrcode::{Color, EcLevel, QrCode, Version};
-
-    /// Soft modules of a symbol made by an independent encoder.
-    fn symbol(text: &[u8], version: i16, level: EcLevel) -> Vec<f32> {
-        let code = QrCode::with_version(text, Version::Normal(version), level).unwrap();
-        let soft = |color: &Color| if *color == Color::Dark { 1.0 } else { -1.0 };
-        code.to_colors().iter().map(soft).collect()
-    }
+    use greengate_test_support::{EcLevel, Random, Symbol};
 
     fn text(decoding: Decoding) -> Option<Vec<u8>> {
         match decoding {
@@ -102,10 +95,10 @@ mod tests {
 
     #[test]
     fn every_version_and_level_is_decoded() {
-        for version in 1..=40_i16 {
-            let layout = Layout::new(version as usize);
+        for version in 1..=40 {
+            let layout = Layout::new(version);
             for level in [EcLevel::L, EcLevel::M, EcLevel::Q, EcLevel::H] {
-                let soft = symbol(b"HC1:6B", version, level);
+                let soft = Symbol::new("HC1:6B", version, level).soft();
                 assert_eq!(
                     text(decode(&soft, &layout)).as_deref(),
                     Some(&b"HC1:6B"[..]),
@@ -119,7 +112,7 @@ mod tests {
     fn erasures_cost_half_as_much_as_errors() {
         let message = [b'A'; 300];
         let layout = Layout::new(16);
-        let clean = symbol(&message, 16, EcLevel::Q);
+        let clean = Symbol::new(message, 16, EcLevel::Q).soft();
         // Rows without information, as under glare.
         let blotted = |rows: usize, value: f32| {
             let mut soft = clean.clone();
@@ -139,7 +132,7 @@ mod tests {
     fn a_partial_decoding_knows_the_modules_of_its_blocks() {
         let message: Vec<u8> = (0..200_u8).collect();
         let layout = Layout::new(14);
-        let clean = symbol(&message, 14, EcLevel::M);
+        let clean = Symbol::new(message, 14, EcLevel::M).soft();
         let format = layout.formats(&clean, 0.9)[0];
         // All codewords of the first block are wrong with full confidence.
         let mut soft = clean.clone();
@@ -163,16 +156,11 @@ mod tests {
 
     #[test]
     fn noise_is_never_decoded() {
-        let mut state = 1_u32;
+        let mut random = Random::new(1);
         for version in [1, 2, 5, 10, 20] {
             let layout = Layout::new(version);
             for _ in 0..300 {
-                let soft: Vec<f32> = (0..layout.size * layout.size)
-                    .map(|_| {
-                        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
-                        (state >> 8) as f32 / 8_388_608.0 - 1.0
-                    })
-                    .collect();
+                let soft: Vec<f32> = (0..layout.size * layout.size).map(|_| random.noise()).collect();
                 assert!(text(decode(&soft, &layout)).is_none(), "version {version}");
             }
         }

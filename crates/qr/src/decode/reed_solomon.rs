@@ -216,6 +216,7 @@ const fn reserved_by_version(version: usize) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use greengate_test_support::Random;
 
     /// A block with its error correction codewords, by long division.
     fn encoded(data: &[u8], parity: usize) -> Vec<u8> {
@@ -238,27 +239,22 @@ mod tests {
         [data, &rest[data.len()..]].concat()
     }
 
-    fn roll(state: &mut u32, below: usize) -> usize {
-        *state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
-        (*state >> 8) as usize % below
-    }
-
     #[test]
     fn errors_and_erasures_are_corrected_up_to_the_bound() {
-        let mut dice = 5;
+        let mut random = Random::new(5);
         for parity in [10, 16, 18, 22, 24, 26, 28, 30] {
-            let data: Vec<u8> = (0..40).map(|_| roll(&mut dice, 256) as u8).collect();
+            let data: Vec<u8> = (0..40).map(|_| random.below(256) as u8).collect();
             let clean = encoded(&data, parity);
             for errors in 0..=parity / 2 {
                 for erasures in 0..=(parity - 2 * errors).saturating_sub(RESERVED) {
                     let mut places: Vec<usize> = (0..clean.len()).collect();
                     for i in 0..places.len() {
-                        let other = roll(&mut dice, places.len());
+                        let other = random.below(places.len());
                         places.swap(i, other);
                     }
                     let mut bytes = clean.clone();
                     for place in &places[..errors + erasures] {
-                        bytes[*place] ^= 1 + roll(&mut dice, 255) as u8;
+                        bytes[*place] ^= 1 + random.below(255) as u8;
                     }
                     let mut block = Block::new(bytes.iter().map(|b| (*b, 1.0)), parity);
                     let syndromes = block.syndromes();
@@ -276,14 +272,14 @@ mod tests {
 
     #[test]
     fn uncorrectable_blocks_are_refused_and_left_unchanged() {
-        let mut dice = 9;
+        let mut random = Random::new(9);
         let clean = encoded(&[7; 40], 20);
         for _ in 0..2_000 {
             let mut bytes = clean.clone();
             for byte in &mut bytes {
-                *byte = roll(&mut dice, 256) as u8;
+                *byte = random.below(256) as u8;
             }
-            let mut block = Block::new(bytes.iter().map(|b| (*b, (roll(&mut dice, 100)) as f32)), 20);
+            let mut block = Block::new(bytes.iter().map(|b| (*b, random.below(100) as f32)), 20);
             assert!(!block.correct(20));
             assert_eq!(block.bytes(), bytes);
         }

@@ -250,6 +250,7 @@ fn found(codes: Vec<Code>) -> Option<Vec<Code>> {
 mod tests {
     use super::*;
     use crate::limits::{MAX_FITS, MAX_PREDICTING, MAX_TRIPLES};
+    use greengate_test_support::{EcLevel, Symbol, picture};
 
     /// Finder patterns alone, in `n` rows of `n`, which fit together in every way; `apart` modules from
     /// one to the next.
@@ -264,9 +265,7 @@ mod tests {
             let ring = (x.abs_diff(4)).max(y.abs_diff(4));
             ring != 2
         };
-        let pixels: Vec<u8> = (0..side * side)
-            .map(|i| if dark(i % side, i / side) != light { 20 } else { 235 })
-            .collect();
+        let pixels = picture(side, side, [20, 235], |x, y| dark(x, y) != light);
         Luma::new(pixels, side, side).unwrap()
     }
 
@@ -274,23 +273,19 @@ mod tests {
     /// across it has the right runs.
     #[test]
     fn two_finder_patterns_predict_a_damaged_third() {
-        use qrcode::{Color, EcLevel, QrCode, Version};
         const MODULE: usize = 5;
         const QUIET: usize = 6;
-        let code = QrCode::with_version("GREENGATE", Version::Normal(2), EcLevel::H).unwrap();
-        let (width, colors) = (code.width(), code.to_colors());
+        let symbol = Symbol::new("GREENGATE", 2, EcLevel::H);
+        let width = symbol.size;
         for lacking in 0..3 {
             let (left, top) = [(0, 0), (width - 7, 0), (0, width - 7)][lacking];
             let side = (width + 2 * QUIET) * MODULE;
             let dark = |x: usize, y: usize| {
                 let (x, y) = ((x / MODULE).wrapping_sub(QUIET), (y / MODULE).wrapping_sub(QUIET));
                 let damaged = x == left && (top..top + 7).contains(&y);
-                x < width && y < width && !damaged && colors[y * width + x] == Color::Dark
+                !damaged && symbol.is_dark(x, y)
             };
-            let pixels: Vec<u8> = (0..side * side)
-                .map(|i| if dark(i % side, i / side) { 30 } else { 220 })
-                .collect();
-            let image = Luma::new(pixels, side, side).unwrap();
+            let image = Luma::new(picture(side, side, [30, 220], dark), side, side).unwrap();
             let mut search = Search::new(&image);
             let dark = Polarity::DarkOnLight;
             search.search_runs(Scale::ONE, dark, true);

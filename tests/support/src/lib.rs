@@ -1,0 +1,15 @@
+//! What the tests of several packages share. It knows nothing of passes, so that every package can use it.
+
+#![allow(clippy::unwrap_used, reason = "tests")]
+
+mod expressions;
+#[cfg(feature = "properties")]
+mod properties;
+mod random;
+mod symbol;
+
+pub use expressions::{Choices, expression, literal};
+#[cfg(feature = "properties")]
+pub use properties::cases;
+pub use random::Random;
+pub use symbol::{EcLevel, Segment, Symbol, picture};
