@@ -2,12 +2,12 @@ use crate::{
     Outcome,
     argument::name,
     input,
-    reader::Reader,
+    reader::{Reader, Reading},
     terminal::{self, Output},
 };
 use anyhow::{Context, Result, bail};
 use greengate::limits::{MAX_FOLDER_DEPTH, MAX_FOLDER_ENTRIES};
-use serde_json::json;
+use serde_json::{Value, json};
 use std::{
     fs,
     io::{self, StdoutLock},
@@ -16,7 +16,8 @@ use std::{
 
 #[derive(clap::Args)]
 pub struct Args {
-    /// A JSON line an image: {"file", "texts", "ms"}, ms of decoding alone; the texts exactly
+    /// A JSON line an image: {"file", "texts", "codes": [{"text", "corners"}], "ms"}, ms of decoding alone; the
+    /// texts exactly, the corners in pixels of the picture as it is stored
     #[arg(long)]
     json: bool,
     /// Pictures (PNG, JPEG, WebP, GIF, BMP, TIFF, SVG), or folders of them, with the folders inside
@@ -91,13 +92,15 @@ impl Scan {
             Err(error) => return self.problem(path, &format!("{error:#}")),
         };
         let ms = reading.ms;
+        let codes = self.json.then(|| places(&reading));
         let texts = reading.into_texts();
         if texts.is_empty() {
             self.outcome = self.outcome.max(Outcome::Bad);
         }
         if self.json {
             let ms = (ms * 1e3).round() / 1e3;
-            self.out.json(&json!({"file": name(path), "texts": texts, "ms": ms}))
+            self.out
+                .json(&json!({"file": name(path), "texts": texts, "codes": codes, "ms": ms}))
         } else if texts.is_empty() {
             terminal::message(format_args!("{}: no QR code found", name(path)));
             Ok(())
@@ -112,10 +115,19 @@ impl Scan {
         terminal::message(message);
         if self.json {
             self.out
-                .json(&json!({"file": name(path), "texts": [], "ms": 0, "error": message}))?;
+                .json(&json!({"file": name(path), "texts": [], "codes": [], "ms": 0, "error": message}))?;
         }
         Ok(())
     }
+}
+
+/// Codes with their corners in pixels of the picture as it is stored: top left, top right, bottom right, bottom left of
+/// the symbol.
+fn places(reading: &Reading) -> Vec<Value> {
+    let codes = reading.codes.iter();
+    codes
+        .map(|code| json!({"text": code.text, "corners": code.corners}))
+        .collect()
 }
 
 /// Pictures and folders in a folder, by name. Links to folders are left out, since they may form circles.

@@ -329,6 +329,23 @@ fn scan_prints_a_line_for_every_picture() {
     assert_eq!(lines.len(), 2, "the text is no picture");
     assert_eq!(lines[0]["texts"], serde_json::json!([passes.forged]));
     assert_eq!(lines[1]["texts"], serde_json::json!([passes.valid]));
+    // Top left, top right, bottom right, bottom left, within the quiet zone.
+    let code = &lines[1]["codes"][0];
+    assert_eq!(code["text"], passes.valid);
+    let corners: [(f64, f64); 4] = serde_json::from_value(code["corners"].clone()).unwrap();
+    let size = f64::from(passes.picture().width());
+    let quiet = corners[0].0;
+    assert!(quiet > 4.0 && quiet < size / 4.0, "{corners:?}");
+    let (near, far) = (quiet, size - quiet);
+    for (corner, expected) in corners
+        .into_iter()
+        .zip([(near, near), (far, near), (far, far), (near, far)])
+    {
+        assert!(
+            (corner.0 - expected.0).hypot(corner.1 - expected.1) < 3.0,
+            "{corners:?}"
+        );
+    }
     assert!(
         lines
             .iter()
