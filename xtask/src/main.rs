@@ -199,13 +199,13 @@ fn test(rest: &[String]) -> Result<()> {
     npm::npm()?;
     build()?;
     shell::say("testing the page in Chromium (two minutes the first time)");
-    // Each test starts a browser of its own: more than two at a time only wait.
+    // Each test starts a browser of its own, and waits for it most of the time.
     run(cargo()
         .args(["test", "--release", "--locked", "-p", "greengate-page-tests"])
         .args(rest)
         .env("GREENGATE_AXE", tools::axe()?)
         .env("PATH", tools::with_path(&firefox)?)
-        .env("RUST_TEST_THREADS", "2"))
+        .env("RUST_TEST_THREADS", "3"))
 }
 
 fn page_tool(name: &str, arguments: &[&str], recorder: &mut Recorder) -> Result<()> {
