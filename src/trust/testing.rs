@@ -31,7 +31,7 @@ pub(super) fn attribute(name: &str, tag: u8, text: &[u8]) -> Vec<u8> {
 
 /// The parts of a certificate, each in its encoding.
 #[derive(Clone)]
-pub(super) struct EncodedKey {
+pub(super) struct CertificateParts {
     pub(super) version: Vec<u8>,
     pub(super) serial: Vec<u8>,
     pub(super) validity: Vec<u8>,
@@ -44,7 +44,7 @@ pub(super) struct EncodedKey {
     pub(super) sequence: fn(u8, &[u8]) -> Vec<u8>,
 }
 
-impl EncodedKey {
+impl CertificateParts {
     /// A plain certificate of version 3 for a key in a `SubjectPublicKeyInfo`.
     pub(super) fn new(key: &[u8]) -> Self {
         let names = [
