@@ -25,6 +25,17 @@ pub fn dist() -> PathBuf {
     dist
 }
 
+/// The example page beside the installed npm package.
+#[must_use]
+pub fn example() -> PathBuf {
+    let example = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../target/npm-test");
+    assert!(
+        example.join("node_modules/greengate-qr").exists(),
+        "no npm package: run `cargo xtask npm` first"
+    );
+    example
+}
+
 /// A pass that is valid today, or has the defect today, of a made-up issuer that is marked
 /// as nothing special: to the page it is as real as any.
 #[must_use]
