@@ -51,7 +51,7 @@ cargo xtask <command>
   fuzz [--minutes N] [TARGET…]
                      search every entrance for what breaks it, N minutes (1) each, with cargo-fuzz
   supply             licences, doublets and sources of every dependency; target/sbom/ lists what
-                     is in the binary and in the page (CycloneDX)
+                     is in the binary, the page and the npm package (CycloneDX)
   reproduce          build the last commit twice, in two places, and compare every byte
   api [--write [--breaking]]
                      compare the public API of the library crates with docs/api: a change that breaks users

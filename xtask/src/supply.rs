@@ -12,8 +12,8 @@ use std::{
     process::Command,
 };
 
-/// Licences, doublets and sources of every dependency by cargo-deny, and what is in the binary and
-/// in the page as CycloneDX.
+/// Licences, doublets and sources of every dependency by cargo-deny, and what is in the binary, the
+/// page and the npm package as CycloneDX.
 pub fn supply() -> Result<()> {
     let deny = tools::cargo_deny()?;
     say("looking at licences, doublets and sources of every dependency (deny.toml)");
@@ -32,6 +32,11 @@ pub fn supply() -> Result<()> {
             Some("wasm32-unknown-unknown"),
         ),
         ("greengate-pdf", "app/pdf/Cargo.toml", Some("wasm32-unknown-unknown")),
+        (
+            "greengate-qr-wasm",
+            "crates/qr-wasm/Cargo.toml",
+            Some("wasm32-unknown-unknown"),
+        ),
     ] {
         say(&format!(
             "listing what is in {package} (target/sbom/{package}.cdx.json)"
