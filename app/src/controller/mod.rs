@@ -1,0 +1,84 @@
+//! Actions of the page: opens the camera, sends pictures and texts to the worker, and tells the state the results.
+//! Nothing is stored and nothing leaves the device.
+
+mod camera;
+mod cards;
+mod demo;
+mod document;
+mod input;
+mod lists;
+mod trip;
+
+use self::cards::SeenCodes;
+use crate::{
+    camera::Camera,
+    state::{Action, Mode, State},
+    worker_client::{Notification, WorkerClient},
+};
+use greengate::person::Mrz;
+use greengate_app::bridge::TrustScope;
+use std::{
+    cell::{Cell, RefCell},
+    rc::Rc,
+};
+use yew::UseReducerDispatcher;
+
+struct Inner {
+    worker_client: WorkerClient,
+    tell: UseReducerDispatcher<State>,
+    camera: RefCell<Option<Camera>>,
+    /// Number of times that the camera was opened, by which an older loop knows that it is over.
+    opening: Cell<u32>,
+    /// True while a verdict is on screen: the camera runs on, but frames are not read.
+    resting: Cell<bool>,
+    scope: Cell<TrustScope>,
+    mode: Mode,
+    /// Number of the last plan requested: answers to older requests are dropped.
+    planned: Cell<u32>,
+    /// Machine-readable zones that the camera saw in codes, and when it last saw each.
+    coded_zones: RefCell<Vec<(Mrz, f64)>>,
+    /// Machine-readable zone last taken from a document.
+    document: RefCell<Option<Mrz>>,
+    codes: RefCell<SeenCodes>,
+}
+
+/// Carries out the requests of the views.
+#[derive(Clone)]
+pub struct Controller(Rc<Inner>);
+
+impl PartialEq for Controller {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+impl Controller {
+    /// Starts the worker. The camera stays off until somebody starts it.
+    pub fn new(tell: UseReducerDispatcher<State>, mode: Mode) -> Self {
+        Self(Rc::new(Inner {
+            worker_client: WorkerClient::open({
+                let tell = tell.clone();
+                move |told| {
+                    tell.dispatch(match told {
+                        Notification::Trust(state) => Action::Trust(state),
+                        Notification::Rules(state) => Action::Rules(state),
+                    });
+                }
+            }),
+            tell,
+            camera: RefCell::default(),
+            opening: Cell::default(),
+            resting: Cell::default(),
+            scope: Cell::default(),
+            mode,
+            planned: Cell::default(),
+            coded_zones: RefCell::default(),
+            document: RefCell::default(),
+            codes: RefCell::default(),
+        }))
+    }
+
+    fn tell(&self, action: Action) {
+        self.0.tell.dispatch(action);
+    }
+}
