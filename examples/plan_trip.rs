@@ -5,7 +5,7 @@
 use greengate::{
     rules::RulePack,
     trust::TrustList,
-    verdict::{Context, Stop, plan},
+    verdict::{Context, Stop, Trip, plan},
 };
 use std::{env, error::Error, fs};
 use time::{Duration, OffsetDateTime};
@@ -18,20 +18,12 @@ fn main() -> Result<(), Box<dyn Error>> {
     let trust = TrustList::read(&fs::read(trust)?, "my list")?;
     let rules = RulePack::read(&fs::read(rules)?, Some(&fs::read(value_sets)?))?;
     let now = OffsetDateTime::now_utc();
-    let context = Context {
-        rules: Some(&rules),
-        ..Context::new(&trust, now)
-    };
+    let context = Context::new(&trust, now).rules(Some(&rules));
     // Each pass may consist of several codes.
     let passes: Vec<Vec<String>> = texts.iter().map(|text| vec![text.clone()]).collect();
-    let stops = [Stop {
-        country: country.clone(),
-        region: None,
-        from: None,
-        at: now + Duration::days(14),
-    }];
+    let stops = [Stop::to(country, now + Duration::days(14))];
     let horizon = (now, now + Duration::days(365));
-    for person in plan(&passes, &stops, horizon, &context, "en").people {
+    for person in plan(&Trip::new(&passes, &stops, horizon), &context).people {
         let name = person.holder.and_then(|holder| holder.name).unwrap_or_default();
         for (stop, answer) in stops.iter().zip(person.stops) {
             println!("{name} in {}: {:?}", stop.country, answer.outcome);

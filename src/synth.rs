@@ -30,6 +30,7 @@ use std::f32::consts::{PI, TAU};
 
 /// Degradation of a frame.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[non_exhaustive]
 pub enum Degradation {
     /// Only a camera's usual softness, with growing distance.
     #[default]

@@ -655,10 +655,7 @@ fn the_last_instants_of_passes_and_certificates() {
         });
         assert_eq!((ahead.issued_ahead, judged(issued).issued_ahead), (Some(120), None));
         let trust = TrustList::from_json(Value::Array(issued.trust.clone()), "test").unwrap();
-        let strict = Context {
-            clock_tolerance: Duration::ZERO,
-            ..Context::new(&trust, from - second)
-        };
+        let strict = Context::new(&trust, from - second).clock_tolerance(Duration::ZERO);
         assert_eq!(
             judge_all(&[&issued.text], &strict).reason.map(|r| r.as_str()),
             Some("not-yet-valid")

@@ -7,7 +7,7 @@ use greengate::{
     pass::Kind,
     rules::{Outcome, Remedy, RulePack},
     trust::TrustList,
-    verdict::{Context, Plan, Reason, Report, Stop, plan},
+    verdict::{Context, Plan, Reason, Report, Stop, Trip, plan},
 };
 use serde_json::{Value, json};
 use time::{Duration, OffsetDateTime, macros::datetime};
@@ -36,12 +36,7 @@ fn rules() -> RulePack {
 }
 
 fn stop(country: &str, at: OffsetDateTime) -> Stop {
-    Stop {
-        country: country.into(),
-        region: None,
-        from: Some("DE".into()),
-        at,
-    }
+    Stop::to(country, at).from(Some("DE".into()))
 }
 
 struct Desk {
@@ -62,17 +57,9 @@ impl Desk {
 
     fn plan(&self, passes: &[Vec<String>], stops: &[Stop]) -> Plan {
         let rules = rules();
-        let context = Context {
-            rules: Some(&rules),
-            ..Context::new(&self.trust, NOW)
-        };
-        plan(
-            passes,
-            stops,
-            (NOW - Duration::days(30), NOW + Duration::days(30)),
-            &context,
-            "de",
-        )
+        let context = Context::new(&self.trust, NOW).rules(Some(&rules));
+        let horizon = (NOW - Duration::days(30), NOW + Duration::days(30));
+        plan(&Trip::new(passes, stops, horizon).language("de"), &context)
     }
 }
 
@@ -242,13 +229,9 @@ fn what_the_worker_sends_arrives_whole() {
         assert_eq!(again.payload.take(), None);
         let whole: Report = serde_json::from_str(&serde_json::to_string(&report).unwrap()).unwrap();
         assert_eq!(whole, report);
-        assert_eq!(
-            again,
-            Report {
-                payload: None,
-                ..report
-            }
-        );
+        let mut without = report;
+        without.payload = None;
+        assert_eq!(again, without);
     }
 }
 
@@ -258,12 +241,9 @@ fn copies_of_one_pass_are_one_pass() {
     let count = json!({"reduce": [{"var": "payload.v"}, {"+": [{"var": "accumulator"}, 1]}, 0]});
     let rules = json!([rule("GR-FR-0001", "General", &json!({">=": [count, 2]}))]);
     let rules = RulePack::read(rules.to_string().as_bytes(), None).unwrap();
-    let context = Context {
-        rules: Some(&rules),
-        ..Context::new(&desk.trust, NOW)
-    };
+    let context = Context::new(&desk.trust, NOW).rules(Some(&rules));
     let outcome = |passes: &[Vec<String>]| {
-        let plan = plan(passes, &[stop("FR", NOW)], (NOW, NOW), &context, "en");
+        let plan = plan(&Trip::new(passes, &[stop("FR", NOW)], (NOW, NOW)), &context);
         plan.people[0].stops[0].outcome
     };
     let vaccination = PassOptions::new(Kind::Vaccination, 1, NOW);
@@ -287,11 +267,9 @@ fn an_unknown_day_of_birth_is_the_last_that_it_can_be() {
         {"plusTime": [{"var": "external.validationClock"}, -18, "year"]}]});
     let rules = json!([rule("GR-FR-0001", "General", &adult)]);
     let rules = RulePack::read(rules.to_string().as_bytes(), None).unwrap();
-    let context = Context {
-        rules: Some(&rules),
-        journey: Some(greengate::verdict::Journey::to("FR", NOW)),
-        ..Context::new(&desk.trust, NOW)
-    };
+    let context = Context::new(&desk.trust, NOW)
+        .rules(Some(&rules))
+        .journey(Some(greengate::verdict::Journey::to("FR", NOW)));
     let usual = PassOptions::new(Kind::Vaccination, 1, NOW);
     let statement = greengate::verdict::judge(&desk.pass(usual.clone())[0], &context)
         .payload

@@ -228,6 +228,7 @@ pub const fn kind(kind: Kind) -> &'static str {
         Kind::Vaccination => "kind-vaccination",
         Kind::Test => "kind-test",
         Kind::Recovery => "kind-recovery",
+        _ => "fact-pass",
     }
 }
 
@@ -440,7 +441,7 @@ impl Words {
 
     /// What a code or text is that is recognised and not read.
     pub fn foreign(&self, recognised: Option<&Recognised>) -> Option<String> {
-        let Recognised { kind, host } = recognised?;
+        let Recognised { kind, host, .. } = recognised?;
         let host = host.clone().unwrap_or_default();
         Some(self.say_with("recognised", [("kind", kind.name().into()), ("host", host.into())]))
     }
@@ -653,6 +654,7 @@ impl Words {
                 add("fact-vaccinated", date(&event.date));
                 add("fact-batch", event.lot.clone());
             }
+            Some(_) => {}
         }
         add("fact-from", date(&event.from));
         add("fact-until", date(&event.until));

@@ -9,7 +9,7 @@ use clap::ValueEnum;
 use greengate::{
     issue::{
         Anchor, CardDefect, CardOptions, Defect, Issued, Issuer, IssuerOptions, PassOptions, Person, SealDefect,
-        SealOptions, Symbol, issue, issue_card, issue_seal,
+        SealOptions, Symbol, UnknownDefect, issue, issue_card, issue_seal,
     },
     pass::{Algorithm, Format, Kind},
     person::transliterate,
@@ -176,7 +176,7 @@ pub fn run(args: &Args) -> Result<Outcome> {
                     PassArg::VdsNc => "vds-nc-",
                 };
                 let what = defect.as_deref().unwrap_or("valid");
-                let name = format!("{prefix}{}-{what}{suffix}", kind_name(kind));
+                let name = format!("{prefix}{}-{what}{suffix}", kind.as_str());
                 passes.push((name, make(args, kind, defect.as_deref(), n, at)?));
             }
         }
@@ -193,7 +193,7 @@ pub fn run(args: &Args) -> Result<Outcome> {
 
 /// Makes one pass.
 fn make(args: &Args, kind: Kind, defect: Option<&str>, n: usize, at: OffsetDateTime) -> Result<Issued> {
-    let wrong = |message: String| anyhow::anyhow!("--defect {}: {message}", defect.unwrap_or_default());
+    let wrong = |error: UnknownDefect| anyhow::anyhow!("--defect {}: {error}", defect.unwrap_or_default());
     let person = person(args, n)?;
     let algorithm = args.alg.of(args.pass)?;
     let options = IssuerOptions {
@@ -263,14 +263,6 @@ fn defects(asked: &[String], pass: PassArg) -> Result<Vec<Option<String>>> {
         defects.push(None);
     }
     Ok(defects)
-}
-
-fn kind_name(kind: Kind) -> &'static str {
-    match kind {
-        Kind::Vaccination => "vaccination",
-        Kind::Test => "test",
-        Kind::Recovery => "recovery",
-    }
 }
 
 fn person(args: &Args, n: usize) -> Result<Person> {

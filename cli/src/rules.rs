@@ -12,7 +12,7 @@ use crate::{
 use anyhow::{Context, Result, bail};
 use greengate::{
     certlogic,
-    rules::{Collection, Published, RulePack, Version},
+    rules::{Collection, Published, RulePack, Version, VersionError},
     trust::{BundleError, EnvelopeHeader},
 };
 use serde::Deserialize;
@@ -242,7 +242,7 @@ fn evaluate(pack: &RulePack, case: Case, value_sets: &mut Value) -> Value {
     };
     let version: Option<Version> = match case.version.as_deref().map(str::parse).transpose() {
         Ok(version) => version,
-        Err(()) => return answer(Err("the version is not three numbers".to_owned())),
+        Err(VersionError { .. }) => return answer(Err("the version is not three numbers".to_owned())),
     };
     let Some(rule) = pack.find(&case.rule, version) else {
         return answer(Err("there is no such rule, or not in this version".to_owned()));

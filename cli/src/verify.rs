@@ -94,17 +94,13 @@ pub fn run(args: &Args) -> Result<Outcome> {
     }
     let rules = crate::rules::pack(&args.rules, &args.value_sets)?;
     let revoked = args.revocation.as_deref().map(read_revocation).transpose()?;
-    let context = Context {
-        revoked: revoked.as_ref(),
-        clock_tolerance: Duration::seconds(args.clock_tolerance.into()),
-        rules: (!args.rules.is_empty()).then_some(&rules),
-        ..Context::new(&trust, args.at.unwrap_or_else(now))
-    };
+    let at = args.at.unwrap_or_else(now);
     let country = args.country.as_deref();
-    let context = Context {
-        journey: country.map(|country| journey(args, country, context.at)),
-        ..context
-    };
+    let context = Context::new(&trust, at)
+        .revoked(revoked.as_ref())
+        .clock_tolerance(Duration::seconds(args.clock_tolerance.into()))
+        .rules((!args.rules.is_empty()).then_some(&rules))
+        .journey(country.map(|country| journey(args, country, at)));
     if let Some(path) = &args.batch {
         return judge_batch(path, args, &context);
     }
@@ -146,13 +142,10 @@ pub fn run(args: &Args) -> Result<Outcome> {
 
 /// Journey to a country with the other options.
 fn journey<'a>(args: &'a Args, country: &'a str, at: OffsetDateTime) -> Journey<'a> {
-    Journey {
-        country,
-        region: args.region.as_deref(),
-        from: args.from.as_deref(),
-        at: args.travel_at.unwrap_or(at),
-        language: &args.language,
-    }
+    Journey::to(country, args.travel_at.unwrap_or(at))
+        .region(args.region.as_deref())
+        .from(args.from.as_deref())
+        .language(&args.language)
 }
 
 fn read_trust(path: &Path) -> Result<TrustList> {
@@ -216,12 +209,10 @@ fn case(line: &[u8], args: &Args, context: &Context) -> Result<Report> {
     let own_trust = case.trust.map(|list| TrustList::from_json(list, "batch")).transpose()?;
     let at = case.at.unwrap_or(context.at);
     let country = case.country.as_deref().or(args.country.as_deref());
-    let context = Context {
-        trust: own_trust.as_ref().unwrap_or(context.trust),
-        at,
-        journey: country.map(|country| journey(args, country, at)),
-        ..*context
-    };
+    let context = context
+        .trust(own_trust.as_ref().unwrap_or(context.trust))
+        .at(at)
+        .journey(country.map(|country| journey(args, country, at)));
     match (case.text, case.texts) {
         (Some(text), None) => Ok(judge(&text, &context)),
         (None, Some(texts)) => Ok(judge_all(&refs(&texts), &context)),

@@ -16,7 +16,7 @@ use greengate::{
     pass::Kind,
     rules::{Collection, Outcome, RulePack, Subject},
     trust::{Bundle, BundleError, Error as TrustError, Pin, RevocationList, TrustList},
-    verdict::{Context, Reason, Stop, judge, judge_all, plan},
+    verdict::{Context, Reason, Stop, Trip, judge, judge_all, plan},
 };
 use serde_json::{Value, json};
 use std::{collections::BTreeSet, fs, io::Write, path::Path};
@@ -338,19 +338,11 @@ fn passes_and_stops_of_a_trip() {
         .unwrap()
         .text;
     let pack = RulePack::read(&rules(1), None).unwrap();
-    let context = Context {
-        rules: Some(&pack),
-        ..Context::new(&trust, AT)
-    };
-    let stop = Stop {
-        country: "FR".to_owned(),
-        region: None,
-        from: None,
-        at: AT,
-    };
+    let context = Context::new(&trust, AT).rules(Some(&pack));
+    let stop = Stop::to("FR", AT);
     let planned = |passes: usize, stops: usize| {
         let passes = vec![vec![text.clone()]; passes];
-        let plan = plan(&passes, &vec![stop.clone(); stops], (AT, AT), &context, "en");
+        let plan = plan(&Trip::new(&passes, &vec![stop.clone(); stops], (AT, AT)), &context);
         let looked_at: usize = plan.people.iter().map(|person| person.passes.len()).sum();
         (looked_at, plan.people[0].stops.len())
     };
@@ -363,10 +355,7 @@ fn passes_and_stops_of_a_trip() {
         let count = json!({"reduce": [{"var": "payload.v"}, {"+": [{"var": "accumulator"}, 1]}, 0]});
         let rules = json!([rule(1, &json!({">=": [count, passes]}))]).to_string();
         let pack = RulePack::read(rules.as_bytes(), None).unwrap();
-        let context = Context {
-            rules: Some(&pack),
-            ..context
-        };
+        let context = context.rules(Some(&pack));
         // Each of another day: copies of one pass are one pass.
         let pass = |days: usize| {
             let at = AT - Duration::days(days.try_into().unwrap());
@@ -377,7 +366,7 @@ fn passes_and_stops_of_a_trip() {
             ]
         };
         let passes: Vec<Vec<String>> = (0..passes).map(pass).collect();
-        plan(&passes, std::slice::from_ref(&stop), (AT, AT), &context, "en").people[0].stops[0].outcome
+        plan(&Trip::new(&passes, std::slice::from_ref(&stop), (AT, AT)), &context).people[0].stops[0].outcome
     };
     assert_eq!(together(MAX_TOGETHER), Outcome::Accepted);
     assert_eq!(together(MAX_TOGETHER + 1), Outcome::Refused);

@@ -223,10 +223,7 @@ pub fn pins(data: &[u8]) {
 pub fn revocation(data: &[u8]) {
     if let Ok(list) = RevocationList::read(data) {
         let trust = TrustList::default();
-        let context = Context {
-            revoked: Some(&list),
-            ..Context::new(&trust, AT)
-        };
+        let context = Context::new(&trust, AT).revoked(Some(&list));
         _ = judge(passes::text(), &context);
     }
 }

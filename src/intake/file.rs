@@ -21,6 +21,7 @@ pub enum FileContent {
 
 /// An unsupported kind of file, recognised by its first bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub enum FileKind {
     /// A picture of an iPhone (HEIF with HEVC).
     Heic,

@@ -12,6 +12,7 @@ macro_rules! defects {
         $(#[doc = $what])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
         #[serde(rename_all = "kebab-case")]
+        #[non_exhaustive]
         pub enum $defects {
             $($(#[doc = $doc])* $name,)*
         }
@@ -34,12 +35,12 @@ macro_rules! defects {
         }
 
         impl std::str::FromStr for $defects {
-            type Err = String;
+            type Err = $crate::issue::UnknownDefect;
 
             fn from_str(text: &str) -> Result<Self, Self::Err> {
                 Self::ALL.into_iter().find(|d| d.as_str() == text).ok_or_else(|| {
                     let all: Vec<&str> = Self::ALL.iter().map(|d| d.as_str()).collect();
-                    format!("no such defect; there are {}", all.join(", "))
+                    $crate::issue::UnknownDefect::among(&all)
                 })
             }
         }

@@ -54,6 +54,7 @@ pub struct IssuerOptions {
 
 /// Purpose of a certificate.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Profile {
     /// Signs HCERT passes (DSC).
     DocumentSigner,
@@ -63,6 +64,7 @@ pub enum Profile {
 
 /// Signer of a certificate.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Anchor {
     /// The country's authority, with a key on P-256.
     Ec,

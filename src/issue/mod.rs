@@ -41,6 +41,21 @@ pub enum Error {
     TooLong(String),
 }
 
+/// A name that no defect of this format has.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("no such defect; there are {names}")]
+pub struct UnknownDefect {
+    names: String,
+}
+
+impl UnknownDefect {
+    fn among(names: &[&str]) -> Self {
+        Self {
+            names: names.join(", "),
+        }
+    }
+}
+
 /// Content of an HCERT pass.
 #[derive(Clone, Debug)]
 pub struct PassOptions {

@@ -136,6 +136,7 @@ impl<'de> Deserialize<'de> for Format {
 /// Kind of statement.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
 pub enum Kind {
     /// A vaccination.
     Vaccination,
@@ -148,10 +149,21 @@ pub enum Kind {
 impl Kind {
     /// All kinds, in the order of the DCC schema.
     pub const ALL: [Kind; 3] = [Kind::Vaccination, Kind::Test, Kind::Recovery];
+
+    /// Name in reports.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Vaccination => "vaccination",
+            Self::Test => "test",
+            Self::Recovery => "recovery",
+        }
+    }
 }
 
 /// The signature algorithms that the formats allow.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Algorithm {
     /// ECDSA with SHA-256, signature `r‖s` (COSE -7).
     Es256,
@@ -165,6 +177,7 @@ pub enum Algorithm {
 
 /// A decoded pass whose signature has not been verified.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct Pass {
     /// Its format.
     pub format: Format,
@@ -178,6 +191,7 @@ pub struct Pass {
 
 /// Signed bytes, and the signature over them.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct Signed {
     /// Algorithm named by the pass.
     pub algorithm: Algorithm,
@@ -191,6 +205,7 @@ pub struct Signed {
 
 /// Reference to the signer's key in a pass.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum KeyReference {
     /// Key identifier of a document signer.
     Kid(Vec<u8>),
@@ -215,6 +230,7 @@ pub enum KeyReference {
 
 /// Claims about issuer and time.
 #[derive(Clone, Debug, Default)]
+#[non_exhaustive]
 pub struct Claims {
     /// Issuer, usually an ISO 3166-1 alpha-2 code. Not a trust anchor.
     pub issuer: Option<String>,
@@ -228,6 +244,7 @@ pub struct Claims {
 
 /// The statement as JSON, with the facts found in it.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct Content {
     /// The decoded statement.
     pub json: serde_json::Value,
@@ -255,6 +272,7 @@ impl Content {
 
 /// Identifier of an entry in revocation lists.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Identifier {
     /// Unique certificate identifier (UVCI), as revocation lists hash it.
     Uvci {
@@ -269,6 +287,7 @@ pub enum Identifier {
 
 /// Facts of a pass that people want to see. Absent facts are `None`, never invented.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Facts {
     /// Given and family name as the holder writes them.
     pub name: Option<String>,
@@ -287,6 +306,7 @@ pub struct Facts {
 /// A vaccination, test or recovery. It has names for known codes, else the codes; absent facts are `None`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
+#[non_exhaustive]
 pub struct ClinicalEvent {
     /// Kind of entry; `None` if the pass does not state it, and for an observation that is no test for an infection.
     pub kind: Option<Kind>,

@@ -100,6 +100,7 @@ impl<'de> Deserialize<'de> for Recognisable {
 
 /// Kind of a text that no format of passes recognises.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct Recognised {
     /// The kind.
     pub kind: Recognisable,

@@ -51,6 +51,7 @@ fn recognises(text: &str) -> bool {
 
 /// Position of one code of a card in several codes.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Chunk {
     /// Index from 1.
     pub index: usize,

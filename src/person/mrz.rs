@@ -31,6 +31,7 @@ pub enum Error {
 
 /// Layout of the zone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub enum MrzFormat {
     /// Cards, 3 lines of 30.
     Td1,
@@ -44,6 +45,7 @@ pub enum MrzFormat {
 
 /// Content of a machine-readable zone.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct Mrz {
     /// Layout of the zone.
     pub document: MrzFormat,

@@ -16,7 +16,7 @@ mod timeline;
 pub use collection::Collection;
 pub use decide::Subject;
 pub use help::{Remedy, TestKind};
-pub use pack::{Error, Rule, RulePack, RuleType, Version};
+pub use pack::{Error, Rule, RulePack, RuleType, Version, VersionError};
 pub use published::{Published, PublishedError};
 pub use timeline::Span;
 
@@ -51,6 +51,7 @@ pub enum RuleResult {
 
 /// Result of one rule in a report.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct RuleReport {
     /// Identifier of the rule, e.g. `VR-FR-0001`.
     pub id: String,
@@ -68,6 +69,7 @@ pub struct RuleReport {
 
 /// A value that a rule read.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct Evidence {
     /// Its path, e.g. `payload.v.0.dt`.
     pub path: String,
@@ -117,6 +119,7 @@ mod shown {
 
 /// Entry decision in a report.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct Entry {
     /// Destination, ISO 3166-1 alpha-2.
     pub country: String,

@@ -48,17 +48,27 @@ pub enum Error {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Version(pub u32, pub u32, pub u32);
 
-impl FromStr for Version {
-    type Err = ();
+/// A text that is not a version.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("not three numbers with points between them")]
+#[non_exhaustive]
+pub struct VersionError;
 
-    fn from_str(text: &str) -> Result<Self, ()> {
+impl FromStr for Version {
+    type Err = VersionError;
+
+    fn from_str(text: &str) -> Result<Self, VersionError> {
         let mut parts = text.trim().split('.').map(|part| {
             let digits = !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
-            if digits { part.parse().map_err(|_| ()) } else { Err(()) }
+            if digits {
+                part.parse().map_err(|_| VersionError)
+            } else {
+                Err(VersionError)
+            }
         });
-        let mut next = || parts.next().unwrap_or(Err(()));
+        let mut next = || parts.next().unwrap_or(Err(VersionError));
         let version = Self(next()?, next()?, next()?);
-        parts.next().map_or(Ok(version), |_| Err(()))
+        parts.next().map_or(Ok(version), |_| Err(VersionError))
     }
 }
 
@@ -70,6 +80,7 @@ impl fmt::Display for Version {
 
 /// Purpose of a rule.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum RuleType {
     /// Decides if the destination accepts a pass.
     Acceptance,
@@ -120,7 +131,7 @@ impl Rule {
             field,
         };
         let required = |field| text(field).filter(|t| !t.is_empty()).ok_or_else(|| wrong(field));
-        let version = |field| required(field)?.parse().map_err(|()| wrong(field));
+        let version = |field| required(field)?.parse().map_err(|_: VersionError| wrong(field));
         let date = |field| OffsetDateTime::parse(required(field)?, &Rfc3339).map_err(|_| wrong(field));
         let descriptions = json.get("Description").and_then(Value::as_array).into_iter().flatten();
         Ok(Self {
@@ -331,7 +342,7 @@ mod tests {
     fn versions_are_three_numbers() {
         let version = |text: &str| text.parse::<Version>();
         assert_eq!(version("1.0.100"), Ok(Version(1, 0, 100)));
-        assert!(version("1.0.100") > version("1.0.15"));
+        assert!(version("1.0.100").unwrap() > version("1.0.15").unwrap());
         for wrong in ["", "1", "1.0", "1.0.0.0", "1.0.x", "1..0", "1.0.0-beta", "+1.0.0"] {
             assert!(version(wrong).is_err(), "{wrong}");
         }

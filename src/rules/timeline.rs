@@ -9,6 +9,7 @@ const EXACT: Duration = Duration::SECOND;
 
 /// A time during which the outcome stays the same.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Span {
     /// First instant.
     pub from: OffsetDateTime,

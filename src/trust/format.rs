@@ -4,6 +4,7 @@ use std::{fmt, str::FromStr};
 /// Supported formats of published lists.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
 pub enum ListFormat {
     /// Germany: base64 of a raw ES256 signature, a line break, JSON (covpass-android).
     DeDsc,
@@ -82,14 +83,19 @@ impl fmt::Display for ListFormat {
     }
 }
 
-impl FromStr for ListFormat {
-    type Err = String;
+/// A name that no format of lists has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("not a format; there are {}", ListFormat::ALL.map(ListFormat::name).join(", "))]
+#[non_exhaustive]
+pub struct UnknownListFormat;
 
-    fn from_str(name: &str) -> Result<Self, String> {
-        let names = || Self::ALL.map(Self::name).join(", ");
+impl FromStr for ListFormat {
+    type Err = UnknownListFormat;
+
+    fn from_str(name: &str) -> Result<Self, UnknownListFormat> {
         Self::ALL
             .into_iter()
             .find(|format| format.name() == name)
-            .ok_or_else(|| format!("not a format; there are {}", names()))
+            .ok_or(UnknownListFormat)
     }
 }

@@ -39,6 +39,7 @@ impl Lookup {
 
 /// A published list that was read, with the result of checking its signature.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct SourceList {
     /// Name in reports.
     pub name: Arc<str>,
@@ -80,6 +81,7 @@ pub enum SignatureStatus {
 
 /// An entry that could not be used.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct RejectedEntry {
     /// List that contains the entry.
     pub source: Arc<str>,

@@ -40,7 +40,7 @@ pub use certificate::CertificateError;
 pub(crate) use deferred::Checker;
 pub use deferred::{CheckResult, DeferredCheck, DeferredChecks, PendingCheck};
 pub use envelope::{BundleError, EnvelopeHeader, PublisherKey};
-pub use format::ListFormat;
+pub use format::{ListFormat, UnknownListFormat};
 pub use freshness::{Freshness, is_behind};
 #[cfg(feature = "lists")]
 pub use import::{File, Import};

@@ -32,6 +32,7 @@ impl Answer {
 /// The question that a conclusion follows from, in the order in which they are asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
 pub enum Because {
     /// Is it genuine?
     Authentic,
@@ -68,6 +69,7 @@ impl Because {
 /// The answer and the question that it follows from: colour, sound, counters and exit status
 /// follow it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct Conclusion {
     /// What to do.
     pub answer: Answer,

@@ -8,7 +8,7 @@ mod trip;
 
 pub use conclusion::{Answer, Because, Conclusion};
 pub use report::{Holder, Issuer, Reason, Report, Revocation, Source, Status};
-pub use trip::{PassAnswer, Plan, Span, Stop, StopAnswer, Traveller, plan};
+pub use trip::{PassAnswer, Plan, Span, Stop, StopAnswer, Traveller, Trip, plan};
 
 use self::signer::{ResolvedSigner, SignerSearch};
 use crate::{
@@ -22,6 +22,7 @@ use time::{Duration, OffsetDateTime};
 
 /// Data that a pass is judged with. The caller gives the time: nothing here reads a clock.
 #[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
 pub struct Context<'a> {
     /// Trusted keys.
     pub trust: &'a TrustList,
@@ -43,6 +44,7 @@ pub struct Context<'a> {
 
 /// A journey that the pass is judged for.
 #[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
 pub struct Journey<'a> {
     /// Destination, ISO 3166-1 alpha-2.
     pub country: &'a str,
@@ -68,6 +70,24 @@ impl<'a> Journey<'a> {
             language: "en",
         }
     }
+
+    /// The journey with entry into this region.
+    #[must_use]
+    pub const fn region(self, region: Option<&'a str>) -> Self {
+        Self { region, ..self }
+    }
+
+    /// The journey with departure from this country.
+    #[must_use]
+    pub const fn from(self, from: Option<&'a str>) -> Self {
+        Self { from, ..self }
+    }
+
+    /// The journey with descriptions of the rules in this language, ISO 639-1.
+    #[must_use]
+    pub const fn language(self, language: &'a str) -> Self {
+        Self { language, ..self }
+    }
 }
 
 impl<'a> Context<'a> {
@@ -83,6 +103,51 @@ impl<'a> Context<'a> {
             rules: None,
             deferred: None,
         }
+    }
+
+    /// The context with another trust list.
+    #[must_use]
+    pub const fn trust(self, trust: &'a TrustList) -> Self {
+        Self { trust, ..self }
+    }
+
+    /// The context at another time of the check.
+    #[must_use]
+    pub const fn at(self, at: OffsetDateTime) -> Self {
+        Self { at, ..self }
+    }
+
+    /// The context with these revoked passes.
+    #[must_use]
+    pub const fn revoked(self, revoked: Option<&'a RevocationList>) -> Self {
+        Self { revoked, ..self }
+    }
+
+    /// The context with another tolerance for the difference of clocks.
+    #[must_use]
+    pub const fn clock_tolerance(self, clock_tolerance: Duration) -> Self {
+        Self {
+            clock_tolerance,
+            ..self
+        }
+    }
+
+    /// The context for a journey.
+    #[must_use]
+    pub const fn journey(self, journey: Option<Journey<'a>>) -> Self {
+        Self { journey, ..self }
+    }
+
+    /// The context with these entry rules.
+    #[must_use]
+    pub const fn rules(self, rules: Option<&'a RulePack>) -> Self {
+        Self { rules, ..self }
+    }
+
+    /// The context that leaves checks to another build.
+    #[must_use]
+    pub const fn deferred(self, deferred: Option<&'a DeferredChecks>) -> Self {
+        Self { deferred, ..self }
     }
 }
 

@@ -12,6 +12,7 @@ use time::OffsetDateTime;
 /// null), never invented.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
+#[non_exhaustive]
 pub struct Report {
     /// Valid (genuine and current), or not.
     pub status: Status,
@@ -188,6 +189,7 @@ impl Reason {
 /// Person named by a pass. Only as true as the pass is authentic.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
+#[non_exhaustive]
 pub struct Holder {
     /// Given and family name as the holder writes them.
     pub name: Option<String>,
@@ -213,6 +215,7 @@ impl Holder {
 
 /// Issuer of a pass.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct Issuer {
     /// Country of the trusted key, else of the pass.
     pub country: Option<String>,
@@ -225,6 +228,7 @@ pub struct Issuer {
 /// The list entry that vouches for a key.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
+#[non_exhaustive]
 pub struct Source {
     /// Name of the list.
     pub name: String,

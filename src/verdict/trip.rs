@@ -14,6 +14,7 @@ use time::OffsetDateTime;
 /// A border on the route: an arrival or a transit.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
+#[non_exhaustive]
 pub struct Stop {
     /// Country entered, ISO 3166-1 alpha-2.
     pub country: String,
@@ -26,8 +27,67 @@ pub struct Stop {
     pub at: OffsetDateTime,
 }
 
+impl Stop {
+    /// Entry into a country at a time.
+    #[must_use]
+    pub fn to(country: impl Into<String>, at: OffsetDateTime) -> Self {
+        Self {
+            country: country.into(),
+            region: None,
+            from: None,
+            at,
+        }
+    }
+
+    /// The stop with departure from this country.
+    #[must_use]
+    pub fn from(self, from: Option<String>) -> Self {
+        Self { from, ..self }
+    }
+
+    /// The stop with entry into this region.
+    #[must_use]
+    pub fn region(self, region: Option<String>) -> Self {
+        Self { region, ..self }
+    }
+}
+
+/// The passes and the route that [`plan`] compares.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub struct Trip<'a> {
+    /// Texts of each pass: one, or several of a card in parts.
+    pub passes: &'a [Vec<String>],
+    /// Borders on the route.
+    pub stops: &'a [Stop],
+    /// Start and end of the timelines.
+    pub horizon: (OffsetDateTime, OffsetDateTime),
+    /// Language of the rules' descriptions, ISO 639-1.
+    pub language: &'a str,
+}
+
+impl<'a> Trip<'a> {
+    /// Trip with descriptions in English.
+    #[must_use]
+    pub const fn new(passes: &'a [Vec<String>], stops: &'a [Stop], horizon: (OffsetDateTime, OffsetDateTime)) -> Self {
+        Self {
+            passes,
+            stops,
+            horizon,
+            language: "en",
+        }
+    }
+
+    /// The trip with descriptions of the rules in this language, ISO 639-1.
+    #[must_use]
+    pub const fn language(self, language: &'a str) -> Self {
+        Self { language, ..self }
+    }
+}
+
 /// A time during which the outcome stays the same.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct Span {
     /// First instant.
     #[serde(with = "crate::encoding::instant")]
@@ -41,6 +101,7 @@ pub struct Span {
 
 /// Verdicts on all passes for a trip.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct Plan {
     /// All persons, in the order of their first pass.
     pub people: Vec<Traveller>,
@@ -48,6 +109,7 @@ pub struct Plan {
 
 /// One person's passes on a trip.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct Traveller {
     /// Person named by the first pass.
     pub holder: Option<Holder>,
@@ -59,6 +121,7 @@ pub struct Traveller {
 
 /// The answer for one person at one stop.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct StopAnswer {
     /// Outcome for the person.
     pub outcome: Outcome,
@@ -75,6 +138,7 @@ pub struct StopAnswer {
 /// The answer for one pass at one stop.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
+#[non_exhaustive]
 pub struct PassAnswer {
     /// Index of the pass in the input.
     pub pass: usize,
@@ -100,21 +164,14 @@ struct JudgedPass {
     report: Report,
 }
 
-/// Plans a trip. `passes` are the texts of each pass, the context's time is the time of the check, and timelines run
-/// over `horizon`. Passes after the first [`MAX_TRIP_PASSES`] and stops after the first [`MAX_STOPS`] are ignored.
+/// Plans a trip. The context's time is the time of the check. Passes after the first [`MAX_TRIP_PASSES`] and stops after the first [`MAX_STOPS`] are ignored.
 #[must_use]
-pub fn plan(
-    passes: &[Vec<String>],
-    stops: &[Stop],
-    horizon: (OffsetDateTime, OffsetDateTime),
-    context: &Context,
-    language: &str,
-) -> Plan {
+pub fn plan(trip: &Trip, context: &Context) -> Plan {
     let context = Context {
         journey: None,
         ..*context
     };
-    let held = passes.iter().take(MAX_TRIP_PASSES).map(|texts| {
+    let held = trip.passes.iter().take(MAX_TRIP_PASSES).map(|texts| {
         let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
         let pass = pass::read_all(&texts);
         JudgedPass {
@@ -126,10 +183,11 @@ pub fn plan(
     let people = people(&held);
     let people = people.into_iter().map(|places| Traveller {
         holder: places.first().and_then(|first| held.get(*first)?.report.holder.clone()),
-        stops: stops
+        stops: trip
+            .stops
             .iter()
             .take(MAX_STOPS)
-            .map(|stop| answer(&held, &places, stop, horizon, &context, language))
+            .map(|stop| trip.answer(&held, &places, stop, &context))
             .collect(),
         passes: places,
     });
@@ -186,118 +244,113 @@ struct EligiblePass<'a> {
     report: Report,
 }
 
-fn answer(
-    held: &[JudgedPass],
-    places: &[usize],
-    stop: &Stop,
-    horizon: (OffsetDateTime, OffsetDateTime),
-    context: &Context,
-    language: &str,
-) -> StopAnswer {
-    let journey = journey(stop, language);
-    let then = Context {
-        at: stop.at,
-        journey: Some(journey),
-        ..*context
-    };
-    let (mut passes, mut counts, mut helped) = (Vec::new(), Vec::new(), Vec::new());
-    for place in places {
-        let Some(JudgedPass { pass, report: now }) = held.get(*place) else {
-            continue;
+impl Trip<'_> {
+    fn answer(&self, held: &[JudgedPass], places: &[usize], stop: &Stop, context: &Context) -> StopAnswer {
+        let journey = journey(stop, self.language);
+        let then = Context {
+            at: stop.at,
+            journey: Some(journey),
+            ..*context
         };
-        // Judge the decoded pass again for the time of the stop.
-        let report = match pass {
-            Some(pass) => judge_pass(Ok(pass.clone()), &then),
-            None => now.clone(),
-        };
-        let rules = context.rules.filter(|_| report.entry.is_some());
-        let applicable = pass.as_ref().zip(rules).filter(|(pass, _)| pass.format.has_rules());
-        let timeline = applicable.map_or_else(Vec::new, |(pass, rules)| {
-            timeline(rules, &subject(pass, &report, &journey), horizon)
-        });
-        let outcome = match (&report.entry, report.reason) {
-            (Some(entry), None) => entry.outcome,
-            // The pass may be genuine or forged.
-            (_, Some(Reason::UnknownIssuer)) => Outcome::Undecided,
-            _ => Outcome::Refused,
-        };
-        passes.push(PassAnswer {
-            pass: *place,
-            outcome,
-            reason: report.reason,
-            entry: report.entry.clone(),
-            timeline,
-            valid_from: [
-                report.issued_at,
-                report.valid_from,
-                report.source.as_ref().and_then(|s| s.not_before),
-            ]
-            .into_iter()
-            .flatten()
-            .max(),
-            valid_until: [report.expires_at, report.source.as_ref().and_then(|s| s.not_after)]
+        let (mut passes, mut counts, mut helped) = (Vec::new(), Vec::new(), Vec::new());
+        for place in places {
+            let Some(JudgedPass { pass, report: now }) = held.get(*place) else {
+                continue;
+            };
+            // Judge the decoded pass again for the time of the stop.
+            let report = match pass {
+                Some(pass) => judge_pass(Ok(pass.clone()), &then),
+                None => now.clone(),
+            };
+            let rules = context.rules.filter(|_| report.entry.is_some());
+            let applicable = pass.as_ref().zip(rules).filter(|(pass, _)| pass.format.has_rules());
+            let timeline = applicable.map_or_else(Vec::new, |(pass, rules)| {
+                timeline(rules, &subject(pass, &report, &journey), self.horizon)
+            });
+            let outcome = match (&report.entry, report.reason) {
+                (Some(entry), None) => entry.outcome,
+                // The pass may be genuine or forged.
+                (_, Some(Reason::UnknownIssuer)) => Outcome::Undecided,
+                _ => Outcome::Refused,
+            };
+            passes.push(PassAnswer {
+                pass: *place,
+                outcome,
+                reason: report.reason,
+                entry: report.entry.clone(),
+                timeline,
+                valid_from: [
+                    report.issued_at,
+                    report.valid_from,
+                    report.source.as_ref().and_then(|s| s.not_before),
+                ]
                 .into_iter()
                 .flatten()
-                .min(),
-        });
-        if let Some((pass, _)) = applicable {
-            helped.push((pass, report.clone()));
-            // Another copy of the same pass is not another pass.
-            if report.is_valid()
-                && !counts
-                    .iter()
-                    .any(|other: &EligiblePass| other.report.is_same_pass(&report))
-            {
-                counts.push(EligiblePass {
-                    place: *place,
-                    pass,
-                    report,
-                });
+                .max(),
+                valid_until: [report.expires_at, report.source.as_ref().and_then(|s| s.not_after)]
+                    .into_iter()
+                    .flatten()
+                    .min(),
+            });
+            if let Some((pass, _)) = applicable {
+                helped.push((pass, report.clone()));
+                // Another copy of the same pass is not another pass.
+                if report.is_valid()
+                    && !counts
+                        .iter()
+                        .any(|other: &EligiblePass| other.report.is_same_pass(&report))
+                {
+                    counts.push(EligiblePass {
+                        place: *place,
+                        pass,
+                        report,
+                    });
+                }
             }
         }
-    }
-    let alone = passes.iter().find(|answer| answer.outcome == Outcome::Accepted);
-    if let Some(alone) = alone {
-        return StopAnswer {
-            outcome: Outcome::Accepted,
-            by: vec![alone.pass],
+        let alone = passes.iter().find(|answer| answer.outcome == Outcome::Accepted);
+        if let Some(alone) = alone {
+            return StopAnswer {
+                outcome: Outcome::Accepted,
+                by: vec![alone.pass],
+                together: None,
+                passes,
+                helps: Vec::new(),
+            };
+        }
+        if let Some((by, entry)) = context.rules.and_then(|rules| together(rules, &counts, &journey)) {
+            return StopAnswer {
+                outcome: Outcome::Accepted,
+                by,
+                together: Some(entry),
+                passes,
+                helps: Vec::new(),
+            };
+        }
+        let open = passes.iter().any(|answer| answer.outcome == Outcome::Undecided);
+        let mut helps: Vec<Remedy> = Vec::new();
+        for (pass, report) in &helped {
+            let accepted = report.entry.as_ref().is_some_and(|e| e.outcome == Outcome::Accepted);
+            let run_out = matches!(report.reason, Some(Reason::Expired | Reason::IssuerCertificateNotValid));
+            let found = match context.rules {
+                // Nothing new is needed, only the same statement in a valid pass.
+                Some(_) if accepted && run_out => vec![Remedy::Renew],
+                Some(rules) => rules.helps(&subject(pass, report, &journey)),
+                None => Vec::new(),
+            };
+            for help in found {
+                if !helps.contains(&help) {
+                    helps.push(help);
+                }
+            }
+        }
+        StopAnswer {
+            outcome: if open { Outcome::Undecided } else { Outcome::Refused },
+            by: Vec::new(),
             together: None,
             passes,
-            helps: Vec::new(),
-        };
-    }
-    if let Some((by, entry)) = context.rules.and_then(|rules| together(rules, &counts, &journey)) {
-        return StopAnswer {
-            outcome: Outcome::Accepted,
-            by,
-            together: Some(entry),
-            passes,
-            helps: Vec::new(),
-        };
-    }
-    let open = passes.iter().any(|answer| answer.outcome == Outcome::Undecided);
-    let mut helps: Vec<Remedy> = Vec::new();
-    for (pass, report) in &helped {
-        let accepted = report.entry.as_ref().is_some_and(|e| e.outcome == Outcome::Accepted);
-        let run_out = matches!(report.reason, Some(Reason::Expired | Reason::IssuerCertificateNotValid));
-        let found = match context.rules {
-            // Nothing new is needed, only the same statement in a valid pass.
-            Some(_) if accepted && run_out => vec![Remedy::Renew],
-            Some(rules) => rules.helps(&subject(pass, report, &journey)),
-            None => Vec::new(),
-        };
-        for help in found {
-            if !helps.contains(&help) {
-                helps.push(help);
-            }
+            helps,
         }
-    }
-    StopAnswer {
-        outcome: if open { Outcome::Undecided } else { Outcome::Refused },
-        by: Vec::new(),
-        together: None,
-        passes,
-        helps,
     }
 }
 

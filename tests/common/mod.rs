@@ -33,10 +33,7 @@ pub fn judge_both_ways(texts: &[&str], context: &Context) -> Report {
     let report = judge_all(texts, context);
     assert!(report.pending.is_empty(), "this build makes every check");
     let deferred = DeferredChecks::default();
-    let leaving = Context {
-        deferred: Some(&deferred),
-        ..*context
-    };
+    let leaving = context.deferred(Some(&deferred));
     for _ in 0..8 {
         let provisional = judge_all(texts, &leaving);
         let pending = deferred.take_pending();

@@ -162,12 +162,10 @@ impl Trip {
         let mut from = Some(self.departure.clone()).filter(|from| !from.is_empty());
         let mut way = Vec::new();
         for stop in self.stops.iter().filter(|stop| !stop.country.is_empty()) {
-            way.extend(browser::instant(stop.at()).map(|at| Stop {
-                country: stop.country.clone(),
-                region: None,
-                from: from.replace(stop.country.clone()),
-                at,
-            }));
+            way.extend(
+                browser::instant(stop.at())
+                    .map(|at| Stop::to(&stop.country, at).from(from.replace(stop.country.clone()))),
+            );
         }
         way
     }

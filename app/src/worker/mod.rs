@@ -39,18 +39,13 @@ impl WorkerState {
         let at = instant(at);
         let judged = self.lists.resolved(|deferred| {
             let entry = self.entry.borrow();
-            let journey = entry.journey.as_ref().map(|journey| Journey {
-                at: journey.at.map_or(at, instant),
-                language: &entry.language,
-                ..Journey::to(&journey.country, at)
-            });
+            let journey = entry
+                .journey
+                .as_ref()
+                .map(|journey| Journey::to(&journey.country, journey.at.map_or(at, instant)).language(&entry.language));
             self.trust.with(scope, |list| {
-                judge(&Context {
-                    journey,
-                    rules: entry.pack_in_use(),
-                    deferred: Some(deferred),
-                    ..Context::new(list, at)
-                })
+                let context = Context::new(list, at).journey(journey).rules(entry.pack_in_use());
+                judge(&context.deferred(Some(deferred)))
             })
         });
         judged.await

@@ -10,7 +10,7 @@ use super::{
 use greengate::{
     frame::{Code, Photo, ScanResult},
     pass,
-    verdict::{self, judge_all},
+    verdict::{self, Trip, judge_all},
     wedge,
 };
 use greengate_app::bridge::{Failure, FrameResult, Job, Request, Response, ScannedCode, TrustScope};
@@ -63,7 +63,7 @@ pub async fn answer(ask: Request, attachment: JsValue, kept: &Rc<WorkerState>) -
         } => {
             let horizon = (instant(horizon.0), instant(horizon.1));
             let plan = kept.judge(scope, at, |context| {
-                verdict::plan(&passes, &stops, horizon, context, &language)
+                verdict::plan(&Trip::new(&passes, &stops, horizon).language(&language), context)
             });
             plan.await
                 .map_or_else(Response::Failed, |plan| Response::Plan(Box::new(plan)))
@@ -98,7 +98,9 @@ pub async fn answer(ask: Request, attachment: JsValue, kept: &Rc<WorkerState>) -
         Request::Typed { text } => Response::Typed(wedge::ungarble(&text)),
         Request::Frame { scope, at } => match picture(attachment).await {
             Ok(picture) => {
-                let ScanResult { codes, sighted, hint } = kept.scanner.borrow_mut().scan_photo(&picture);
+                let ScanResult {
+                    codes, sighted, hint, ..
+                } = kept.scanner.borrow_mut().scan_photo(&picture);
                 judged(&picture, &codes, kept, scope, at)
                     .await
                     .map_or_else(Response::Failed, |found| {

@@ -9,6 +9,7 @@ use serde_json::Value as Json;
 
 /// Value of an expression. Texts and structures are borrowed from the data.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub enum Value<'a> {
     /// Nothing.
     Null,

@@ -22,6 +22,7 @@ pub struct Expression {
 
 /// A fault of an expression.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct Issue {
     /// Path of operators and operand indices, such as `if[1].and[0]`; empty for the whole expression.
     pub path: String,

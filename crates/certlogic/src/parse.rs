@@ -98,6 +98,16 @@ pub(super) fn parse(json: &Json) -> Expression {
     }
 }
 
+/// An operation with a known operator.
+struct Operation<'a> {
+    json: &'a Json,
+    operator: &'a str,
+    operands: &'a [Json],
+    depth: usize,
+    /// Length of the operation's own path; the rest of the path names the operand.
+    own: usize,
+}
+
 impl Parser {
     fn fault(&mut self, json: &Json, path: &str, message: String) -> Node {
         let error = Error::Invalid(message.clone());
@@ -136,9 +146,7 @@ impl Parser {
             Json::Null => self.fault(json, path, "invalid CertLogic expression".to_owned()),
             Json::Array(items) => self.array(items, path, depth),
             Json::Object(members) => match members.iter().next() {
-                Some((operator, operands)) if members.len() == 1 => {
-                    self.operation(json, operator, operands, path, depth)
-                }
+                Some(member) if members.len() == 1 => self.operation(json, member, path, depth),
                 _ => {
                     let message = format!(
                         "expression object must have exactly one key, but it has {}",
@@ -166,7 +174,13 @@ impl Parser {
         constants.map_or(Node::Array(nodes), Node::Constants)
     }
 
-    fn operation(&mut self, json: &Json, operator: &str, operands: &Json, path: &mut String, depth: usize) -> Node {
+    fn operation(
+        &mut self,
+        json: &Json,
+        (operator, operands): (&String, &Json),
+        path: &mut String,
+        depth: usize,
+    ) -> Node {
         if operator == "var" {
             return self.var(json, operands, path);
         }
@@ -177,32 +191,38 @@ impl Parser {
         if !is_known(operator) {
             return self.fault(json, path, format!("unrecognised operator: \"{operator}\""));
         }
-        let length = path.len();
-        if length > 0 {
+        let own = path.len();
+        if own > 0 {
             path.push('.');
         }
         path.push_str(operator);
-        let node = self.known_operation(json, operator, operands, path, depth, length);
-        path.truncate(length);
+        let operation = Operation {
+            json,
+            operator,
+            operands,
+            depth,
+            own,
+        };
+        let node = self.known_operation(&operation, path);
+        path.truncate(own);
         node
     }
 
-    fn known_operation(
-        &mut self,
-        json: &Json,
-        operator: &str,
-        operands: &[Json],
-        path: &mut String,
-        depth: usize,
-        own: usize,
-    ) -> Node {
+    fn known_operation(&mut self, operation: &Operation, path: &mut String) -> Node {
+        let Operation {
+            json,
+            operator,
+            operands,
+            depth,
+            own,
+        } = *operation;
         let count = operands.len();
         if let Some(message) = wrong_count(operator, count) {
             let path = path[..own].to_owned();
             return self.fault(json, &path, message);
         }
         match operator {
-            "plusTime" => return self.plus_time(json, operands, path, depth, own),
+            "plusTime" => return self.plus_time(operation, path),
             "extractFromUVCI" => {
                 let uvci = self.inside(&operands[0], path, "[0]", depth);
                 return match operands[1].as_i64() {
@@ -246,7 +266,14 @@ impl Parser {
         built.unwrap_or(Node::Invalid(Error::OutOfRange))
     }
 
-    fn plus_time(&mut self, json: &Json, operands: &[Json], path: &mut String, depth: usize, own: usize) -> Node {
+    fn plus_time(&mut self, operation: &Operation, path: &mut String) -> Node {
+        let Operation {
+            json,
+            operands,
+            depth,
+            own,
+            ..
+        } = *operation;
         let date = self.inside(&operands[0], path, "[0]", depth);
         let (amount, unit) = (operands[1].as_i64(), operands[2].as_str().and_then(Unit::named));
         let path = path[..own].to_owned();

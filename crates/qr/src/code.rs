@@ -4,6 +4,7 @@ use greengate_qr_pixels::{geometry::Point, space::Full};
 
 /// A QR code found in a frame.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct Code {
     /// The decoded bytes of all segments.
     pub bytes: Vec<u8>,

@@ -15,6 +15,7 @@ const GOOD_MATCH: f32 = 0.9;
 
 /// The result of scanning a frame.
 #[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
 pub struct ScanResult {
     /// The codes that were decoded.
     pub codes: Vec<Code>,

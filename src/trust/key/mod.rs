@@ -18,6 +18,7 @@ use time::OffsetDateTime;
 
 /// One trusted key, with everything that limits it.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct Key {
     /// Key identifier given by a list or certificate, else empty; [`Key::kid`] always has one.
     pub(super) listed_kid: Vec<u8>,
