@@ -7,6 +7,8 @@ pub(crate) mod cbor;
 pub(crate) mod instant;
 pub(crate) mod json;
 pub(crate) mod jws;
+#[cfg(test)]
+mod properties;
 
 use base64ct::{Base64, Base64Unpadded, Base64UrlUnpadded, Encoding};
 use miniz_oxide::inflate::{
