@@ -1,0 +1,140 @@
+//! Facts of passes in words.
+
+use super::MINUTE;
+use crate::language::Words;
+use greengate::{
+    pass::{ClinicalEvent, Format, Kind, TestResult, Void},
+    verdict::Report,
+};
+
+/// Message of a kind of pass.
+pub const fn kind(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Vaccination => "kind-vaccination",
+        Kind::Test => "kind-test",
+        Kind::Recovery => "kind-recovery",
+        _ => "fact-pass",
+    }
+}
+
+/// Message of a name that has a translation, such as a disease; brands and makers have none.
+fn name(english: &str) -> Option<&'static str> {
+    Some(match english {
+        "COVID-19" => "name-covid",
+        "Yellow fever" => "name-yellow-fever",
+        "Poliomyelitis" => "name-polio",
+        "Rapid antigen test" => "name-antigen-test",
+        "Molecular test (NAAT, PCR)" => "name-molecular-test",
+        "Antigen test" => "name-other-antigen-test",
+        "Antibody test" => "name-antibody-test",
+        _ => return None,
+    })
+}
+
+impl Words {
+    /// Facts beside name and birth date: label, value, and true for a void one.
+    pub fn facts(&self, report: &Report) -> Vec<(String, String, bool)> {
+        let row = |label: &str, value: Option<String>, void: bool| {
+            value.filter(|v| !v.is_empty()).map(|v| (self.say(label), v, void))
+        };
+        let mut facts = Vec::new();
+        let mut add = |label: &str, value: Option<String>| facts.extend(row(label, value, false));
+        add("fact-pass", report.format.map(|f| self.format(f)));
+        add("fact-kind", report.kind.map(|k| self.say(kind(k))));
+        add("fact-document", report.holder.as_ref().and_then(|h| h.document.clone()));
+        let issuer = report.issuer.as_ref();
+        add(
+            "fact-country",
+            issuer.and_then(|i| i.country.as_deref()).map(|c| self.country(c)),
+        );
+        add("fact-authority", issuer.and_then(|i| i.name.clone()));
+        for event in &report.events {
+            if let Some(void) = event.void {
+                let why = match void {
+                    Void::NotDone => "void-not-done",
+                    Void::EnteredInError => "void-in-error",
+                    _ => "void-other",
+                };
+                facts.extend(row("fact-void", Some(self.say(why)), false));
+            }
+            let of_event = self.event(event).into_iter();
+            facts.extend(of_event.filter_map(|(label, value)| row(label, Some(value), event.void.is_some())));
+        }
+        let mut add = |label: &str, value: Option<String>| facts.extend(row(label, value, false));
+        add(
+            "fact-clock",
+            report.issued_ahead.map(|seconds| {
+                #[expect(clippy::cast_precision_loss, reason = "a tolerance of minutes")]
+                let ahead = self.span(seconds.div_ceil(60) as f64 * MINUTE);
+                self.say_with("fact-clock-ahead", [("span", ahead.into())])
+            }),
+        );
+        add("fact-issued", report.issued_at.map(|at| self.day(at)));
+        add("fact-expires", report.expires_at.map(|at| self.day(at)));
+        facts
+    }
+
+    /// Name of a disease or a kind of test, translated if there is a translation.
+    pub(super) fn named(&self, english: &str) -> String {
+        name(english).map_or_else(|| english.to_owned(), |id| self.say(id))
+    }
+
+    /// Facts of one vaccination, test or recovery: message of the label, and value.
+    fn event(&self, event: &ClinicalEvent) -> Vec<(&'static str, String)> {
+        let mut facts = Vec::new();
+        let mut add = |label, value: Option<String>| facts.extend(value.filter(|v| !v.is_empty()).map(|v| (label, v)));
+        let date = |text: &Option<String>| text.as_deref().map(|text| self.partial_date(text));
+        let named = |text: &Option<String>| text.as_deref().map(|text| self.named(text));
+        add("fact-disease", named(&event.disease));
+        match event.kind {
+            Some(Kind::Test) | None => {
+                add(
+                    "fact-result",
+                    event.result.as_ref().map(|result| match result {
+                        TestResult::Detected => self.say("result-detected"),
+                        TestResult::NotDetected => self.say("result-not-detected"),
+                        TestResult::Other(text) => text.clone(),
+                    }),
+                );
+                let label = if event.kind.is_some() {
+                    "fact-test"
+                } else {
+                    "fact-observation"
+                };
+                add(label, named(&event.product));
+                add("fact-sampled", event.date.as_deref().map(|t| t.replacen('T', " ", 1)));
+            }
+            Some(Kind::Recovery) => add("fact-first-positive", date(&event.date)),
+            Some(Kind::Vaccination) => {
+                add("fact-vaccine", event.product.clone());
+                add("fact-maker", event.maker.clone());
+                add(
+                    "fact-dose",
+                    event.dose.as_deref().map(|dose| match dose.split_once('/') {
+                        Some((number, all)) => {
+                            self.say_with("fact-dose-of", [("number", number.into()), ("all", all.into())])
+                        }
+                        None => dose.to_owned(),
+                    }),
+                );
+                add("fact-vaccinated", date(&event.date));
+                add("fact-batch", event.lot.clone());
+            }
+            Some(_) => {}
+        }
+        add("fact-from", date(&event.from));
+        add("fact-until", date(&event.until));
+        facts
+    }
+
+    /// Name of a format for people.
+    pub fn format(&self, format: Format) -> String {
+        self.say(match format.name() {
+            "dcc" => "format-dcc",
+            "icvp" => "format-icvp",
+            "shc" => "format-shc",
+            "vds-nc" => "format-vds-nc",
+            other => other,
+        })
+    }
+}

@@ -1,0 +1,273 @@
+//! Verdicts in words.
+
+use super::{Answer, now};
+use crate::language::Words;
+use greengate::{
+    pass::Recognised,
+    rules::Entry,
+    verdict::{Answer as Conclude, Because, Conclusion, Reason, Report, Revocation},
+};
+
+/// How a verdict looks: each has its own colour, icon, word and sound.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum VerdictStyle {
+    /// Everything that was asked is answered yes.
+    Valid,
+    /// Genuine and current, but a person has to decide about the rest.
+    Unsure,
+    /// Genuine and current, but of no use here: refused there, or another person's.
+    Refused,
+    /// Genuine, but not current or not readable.
+    Outdated,
+    /// Nobody can say: the issuer is not on the list.
+    Unknown,
+    /// Not genuine.
+    Forged,
+    /// No pass, or a damaged one.
+    Unreadable,
+}
+
+impl VerdictStyle {
+    /// The style of a pass alone.
+    pub fn of(report: &Report) -> Self {
+        Self::with(report, report.conclusion)
+    }
+
+    /// The style of a pass with everything that was asked.
+    pub const fn with(report: &Report, conclusion: Conclusion) -> Self {
+        match (report.reason, conclusion.answer) {
+            (None, Conclude::Go) => Self::Valid,
+            (None, Conclude::Look) => Self::Unsure,
+            (None | Some(Reason::UnknownIssuer), Conclude::Stop) => Self::Refused,
+            (Some(_), _) if report.authentic => Self::Outdated,
+            (Some(Reason::UnknownIssuer), _) => Self::Unknown,
+            (Some(Reason::BadSignature | Reason::WrongKeyUsage | Reason::Revoked), _) => Self::Forged,
+            (Some(_), _) => Self::Unreadable,
+        }
+    }
+
+    /// The name of its style.
+    pub const fn class(self) -> &'static str {
+        match self {
+            Self::Valid => "valid",
+            Self::Unsure => "unsure",
+            Self::Refused => "refused",
+            Self::Outdated => "outdated",
+            Self::Unknown => "unknown",
+            Self::Forged => "forged",
+            Self::Unreadable => "unreadable",
+        }
+    }
+}
+
+/// A verdict in words: the headline, what it means, what to do.
+pub struct Verdict {
+    /// A few words, readable from afar.
+    pub headline: String,
+    /// One sentence with the facts.
+    pub meaning: String,
+    /// What to do next, where there is something.
+    pub advice: Option<String>,
+}
+
+/// "Is it genuine?", "Is it current?"
+pub const fn genuine_and_current(report: &Report) -> (Answer, Answer) {
+    let genuine = match (report.authentic, report.reason) {
+        (true, _) => Answer::Yes,
+        (false, Some(Reason::UnknownIssuer)) => Answer::Open,
+        (false, _) => Answer::No,
+    };
+    let current = match (report.authentic, report.reason) {
+        (true, None) => Answer::Yes,
+        (true, Some(Reason::BadPayload)) | (false, _) => Answer::Open,
+        (true, Some(_)) => Answer::No,
+    };
+    (genuine, current)
+}
+
+impl Words {
+    /// The verdict in words, with everything that was asked.
+    pub fn verdict(&self, report: &Report, conclusion: Conclusion) -> Verdict {
+        let (headline, meaning, advice) = self.pass_alone(report);
+        let mut verdict = Verdict {
+            headline,
+            meaning,
+            advice: Some(self.say(advice)),
+        };
+        if let Some((headline, meaning)) = self.beyond_the_pass(report, conclusion) {
+            verdict.headline = headline;
+            verdict.meaning = meaning.unwrap_or_default();
+        }
+        if report.is_valid() && report.revocation == Revocation::NotChecked {
+            verdict.meaning = format!("{} {}", verdict.meaning, self.say("verdict-revocation-open"));
+        }
+        verdict
+    }
+
+    /// Headline, meaning and message of the advice for a pass alone.
+    fn pass_alone(&self, report: &Report) -> (String, String, &'static str) {
+        let day = |at: Option<time::OffsetDateTime>| at.map(|at| self.day(at)).unwrap_or_default();
+        let say = |id: &str| self.say(id);
+        let dated = |id: &str, date: String| self.say_with(id, [("date", date.into())]);
+        match report.reason {
+            None => (
+                report.entry.as_ref().map_or_else(
+                    || say("verdict-valid"),
+                    |entry| self.with_country("verdict-valid-for", entry),
+                ),
+                report.expires_at.map_or_else(
+                    || say("verdict-valid-forever"),
+                    |at| dated("verdict-valid-until", self.day(at)),
+                ),
+                "verdict-valid-advice",
+            ),
+            Some(Reason::Expired) => (
+                dated("verdict-outdated", day(report.expires_at)),
+                say("verdict-expired-meaning"),
+                "verdict-newer-advice",
+            ),
+            Some(Reason::NotYetValid) => (
+                say("verdict-not-yet"),
+                // The vaccination is too fresh, or the clock is wrong.
+                dated("verdict-not-yet-meaning", day(report.valid_from.max(report.issued_at))),
+                "verdict-not-yet-advice",
+            ),
+            Some(Reason::IssuerCertificateNotValid) => {
+                let (headline, meaning) = self.certificate(report);
+                (headline, meaning, "verdict-newer-advice")
+            }
+            Some(Reason::BadPayload) if !report.events.iter().any(|event| event.void.is_none()) => (
+                say("verdict-empty"),
+                say("verdict-empty-meaning"),
+                "verdict-faulty-advice",
+            ),
+            Some(Reason::BadPayload) => (
+                say("verdict-faulty"),
+                say("verdict-faulty-meaning"),
+                "verdict-faulty-advice",
+            ),
+            Some(Reason::UnknownIssuer) => (
+                say("verdict-unknown"),
+                say("verdict-unknown-meaning"),
+                "verdict-unknown-advice",
+            ),
+            Some(Reason::BadSignature) => (
+                say("verdict-forged"),
+                say("verdict-forged-meaning"),
+                "verdict-refuse-advice",
+            ),
+            Some(Reason::WrongKeyUsage) => (
+                say("verdict-forged"),
+                say("verdict-usage-meaning"),
+                "verdict-refuse-advice",
+            ),
+            Some(Reason::Revoked) => (
+                say("verdict-revoked"),
+                say("verdict-revoked-meaning"),
+                "verdict-refuse-advice",
+            ),
+            Some(Reason::NotAPass) => {
+                let named = self.foreign(report.recognised.as_ref());
+                (
+                    say(if named.is_some() {
+                        "verdict-not-read"
+                    } else {
+                        "verdict-foreign"
+                    }),
+                    named.unwrap_or_else(|| say("verdict-foreign-meaning")),
+                    "verdict-foreign-advice",
+                )
+            }
+            Some(Reason::UnsupportedAlgorithm) => (
+                say("verdict-improper"),
+                say("verdict-algorithm-meaning"),
+                "verdict-refuse-advice",
+            ),
+            Some(Reason::Encoding | Reason::Compression | Reason::Malformed) => (
+                say("verdict-damaged"),
+                say("verdict-damaged-meaning"),
+                "verdict-damaged-advice",
+            ),
+            Some(Reason::TooLarge) => (
+                say("verdict-improper"),
+                say("verdict-large-meaning"),
+                "verdict-refuse-advice",
+            ),
+        }
+    }
+
+    /// Headline and meaning for a pass whose issuer's certificate is not valid now.
+    fn certificate(&self, report: &Report) -> (String, String) {
+        let dated = |id: &str, date: String| self.say_with(id, [("date", date.into())]);
+        let source = report.source.as_ref();
+        let period = source.and_then(|s| s.not_before.zip(s.not_after));
+        // A certificate that is to come is no matter of being out of date.
+        let ended = source.and_then(|s| s.not_after).filter(|end| *end < now());
+        (
+            ended.map_or_else(
+                || self.say("verdict-not-now"),
+                |end| dated("verdict-outdated", self.day(end)),
+            ),
+            period.map_or_else(
+                || self.say("verdict-certificate-meaning"),
+                |(from, until)| {
+                    let values = [("from", self.day(from).into()), ("until", self.day(until).into())];
+                    self.say_with("verdict-certificate-period", values)
+                },
+            ),
+        )
+    }
+
+    /// Headline and meaning where the pass is not what decides: its destination, its holder, the age
+    /// of the list.
+    fn beyond_the_pass(&self, report: &Report, conclusion: Conclusion) -> Option<(String, Option<String>)> {
+        let stop = conclusion.answer == Conclude::Stop;
+        let entry = report.entry.as_ref();
+        Some(match (conclusion.because?, entry) {
+            (Because::Entry, Some(entry)) if stop => (
+                self.with_country("verdict-refused", entry),
+                Some(self.say("verdict-refused-meaning")),
+            ),
+            (Because::Entry, Some(entry)) => (
+                self.say(if entry.rules.is_empty() {
+                    "verdict-no-rules"
+                } else {
+                    "verdict-undecided"
+                }),
+                Some(self.with_country("verdict-undecided-meaning", entry)),
+            ),
+            (Because::Holder, _) if stop => (self.say("verdict-other-person"), None),
+            (Because::Holder, _) => (self.say("verdict-near-person"), None),
+            (Because::TrustAge, _) => (self.say("verdict-old-list"), Some(self.say("verdict-old-list-meaning"))),
+            _ => return None,
+        })
+    }
+
+    fn with_country(&self, id: &str, entry: &Entry) -> String {
+        self.say_with(id, [("country", self.country(&entry.country).into())])
+    }
+
+    /// What a code or text is that is recognised and not read.
+    pub fn foreign(&self, recognised: Option<&Recognised>) -> Option<String> {
+        let Recognised { kind, host, .. } = recognised?;
+        let host = host.clone().unwrap_or_default();
+        Some(self.say_with("recognised", [("kind", kind.name().into()), ("host", host.into())]))
+    }
+
+    /// "Is it genuine?", "Is it current?", and where a destination is chosen, "Accepted there?"
+    pub fn questions(&self, report: &Report) -> Vec<(String, Answer)> {
+        let (genuine, current) = genuine_and_current(report);
+        let mut questions = vec![
+            (self.say("question-genuine"), genuine),
+            (self.say("question-current"), current),
+        ];
+        if let Some(entry) = &report.entry {
+            let country = self.country(&entry.country);
+            questions.push((
+                self.say_with("question-country", [("country", country.into())]),
+                entry.outcome.into(),
+            ));
+        }
+        questions
+    }
+}
