@@ -250,7 +250,7 @@ fn six_digits(day: Date) -> String {
     )
 }
 
-/// What a zone is made of.
+/// Parts of a machine-readable zone.
 #[derive(Clone, Debug)]
 struct Holder {
     surname: String,

@@ -1,4 +1,4 @@
-//! Sound, vibration, a screen that stays awake, the whole screen.
+//! Sound, vibration, keeping the screen awake, and full screen.
 
 use crate::{
     browser::{self, Listener, method},
@@ -13,11 +13,11 @@ use web_sys::VisibilityState;
 /// Tones of an outcome: pitch in hertz, start and length in milliseconds.
 const fn tones(style: VerdictStyle) -> &'static [(f64, f64, f64)] {
     match style {
-        // Up: go on.
+        // Rising: go on.
         VerdictStyle::Valid => &[(880.0, 0.0, 90.0), (1_318.0, 110.0, 140.0)],
-        // Twice the same: stop and look.
+        // The same tone twice: stop and look.
         VerdictStyle::Outdated => &[(587.0, 0.0, 140.0), (587.0, 200.0, 140.0)],
-        // Down, and once more: nobody knows.
+        // Falling: undecidable.
         VerdictStyle::Unknown | VerdictStyle::Unsure => &[(523.0, 0.0, 120.0), (392.0, 150.0, 200.0)],
         // Low and long: no.
         VerdictStyle::Forged | VerdictStyle::Refused => &[(165.0, 0.0, 650.0)],
@@ -37,7 +37,7 @@ const fn vibration(style: VerdictStyle) -> &'static [u32] {
 }
 
 thread_local! {
-    // Browsers allow few of them.
+    // One for all tones, since browsers allow few of them.
     static AUDIO: RefCell<Option<JsValue>> = const { RefCell::new(None) };
 }
 
@@ -54,9 +54,9 @@ fn audio() -> Option<JsValue> {
     })
 }
 
-/// Lets an outcome be heard and felt, where the device can.
+/// Plays the sound and vibration of an outcome, if the device has them.
 pub fn announce(style: VerdictStyle) {
-    // A device without sound or vibration shows its verdicts all the same.
+    // A device without sound or vibration only shows its verdicts.
     spawn_local(async move {
         if is_awake().await {
             _ = play(style);
@@ -69,8 +69,8 @@ pub fn announce(style: VerdictStyle) {
     }
 }
 
-/// Whether sounds can be heard. A page that nobody has touched may not sound: tones that were set
-/// going all the same would wait for ever, and pile up.
+/// True if sounds can be heard. A page that nobody has touched may not play any: its tones would wait for ever and pile
+/// up.
 async fn is_awake() -> bool {
     const AT_ONCE_MS: i32 = 100;
     let state = |audio: &JsValue| {
@@ -80,18 +80,18 @@ async fn is_awake() -> bool {
     };
     let Some(audio) = audio() else { return false };
     if state(&audio).as_deref() == Some("suspended") {
-        // Every wish to sound waits until someone touches the page, and they would pile up.
+        // Asking for sound waits until somebody touches the page, and such requests would pile up.
         if !was_touched() {
             return false;
         }
         _ = method(&audio, "resume").and_then(|resume| resume.call0(&audio).ok());
         browser::sleep(AT_ONCE_MS).await;
     }
-    // Browsers without states sound at once.
+    // Browsers without states play at once.
     state(&audio).is_none_or(|state| state == "running")
 }
 
-/// Whether someone has touched the page, as far as the browser says.
+/// True if somebody has touched the page, as far as the browser tells.
 fn was_touched() -> bool {
     let activation = Reflect::get(&browser::window().navigator(), &"userActivation".into()).ok();
     let activation = activation.filter(JsValue::is_object);
@@ -116,8 +116,8 @@ fn play(style: VerdictStyle) -> Option<()> {
     Some(())
 }
 
-/// Keeps the screen awake until it is dropped. Browsers end it when the page is not visible: then
-/// it is asked for again when the page is back.
+/// Keeps the screen awake until it is dropped. Browsers end this when the page becomes invisible; it is requested again
+/// when the page is back.
 pub fn stay_awake() -> Option<Listener> {
     let document = browser::window().document()?;
     keep_awake();
@@ -140,19 +140,19 @@ fn keep_awake() {
                 .ok()
         };
         if let Some(request) = request() {
-            // Refused on low batteries: then the screen goes dark as always.
+            // Refused when the battery is low: then the screen goes dark as usual.
             _ = JsFuture::from(request).await;
         }
     });
 }
 
-/// Whether the page has the whole screen.
+/// True if the page fills the whole screen.
 pub fn is_full_screen() -> bool {
     let document = browser::window().document();
     document.is_some_and(|document| Reflect::get(&document, &"fullscreenElement".into()).is_ok_and(|e| e.is_truthy()))
 }
 
-/// Takes the whole screen, or gives it back.
+/// Enters or leaves full screen.
 pub fn full_screen(on: bool) {
     let Some(document) = browser::window().document() else {
         return;
@@ -167,7 +167,7 @@ pub fn full_screen(on: bool) {
     };
     if let Some(change) = change() {
         spawn_local(async move {
-            // Refused where a device has no such thing.
+            // Refused on devices without full screen.
             _ = JsFuture::from(change).await;
         });
     }

@@ -32,7 +32,7 @@ pub struct Args {
     /// Format of the pass
     #[arg(long, value_enum, default_value_t = PassArg::Dcc)]
     pass: PassArg,
-    /// What the pass attests; recoveries are for DCC only, ICVP is for vaccinations only
+    /// Kind of statement; recoveries are for DCC only, ICVP is for vaccinations only
     #[arg(long, value_enum, default_value_t = KindArg::Vaccination)]
     kind: KindArg,
     /// Codes that a SMART Health Card is cut into
@@ -41,7 +41,7 @@ pub struct Args {
     /// Signature algorithm; es384 and es512 are for VDS-NC only, ps256 for DCC and ICVP only
     #[arg(long, value_enum, default_value_t = AlgorithmArg::Es256)]
     alg: AlgorithmArg,
-    /// What shall be wrong with it, by name, or "all" for one pass of every defect
+    /// Defect to produce, by name, or "all" for one pass of every defect
     #[arg(long, value_name = "DEFECT")]
     defect: Vec<String>,
     /// Number of passes, each naming another invented person

@@ -40,7 +40,7 @@ pub struct Build {
     /// Serial number; seconds since 1970 without one
     #[arg(long)]
     serial: Option<u64>,
-    /// When it is made; now without it
+    /// Time of issue, instead of now
     #[arg(long, value_name = "RFC3339", value_parser = date_time)]
     at: Option<OffsetDateTime>,
     /// Days for which it counts as fresh

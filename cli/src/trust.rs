@@ -38,7 +38,7 @@ pub enum Command {
 
 #[derive(clap::Args)]
 pub struct Build {
-    /// ListFormat of the lists; found by their shape without it
+    /// Format of the lists; recognised by their shape without it
     #[arg(long, value_name = "FORMAT")]
     format: Option<ListFormat>,
     /// PEM file or pin, may be given several times. A public key or certificate is the one that the
@@ -55,7 +55,7 @@ pub struct Build {
     /// The issuer (iss) whose keys they are (jwks)
     #[arg(long, value_name = "URL")]
     issuer: Option<String>,
-    /// What the keys are good for
+    /// Environment of the keys
     #[arg(long, value_enum, default_value_t = EnvironmentArg::Production)]
     environment: EnvironmentArg,
     /// Time at which the lists must be valid and the bundle is issued, instead of now
@@ -124,7 +124,7 @@ pub struct Sign {
 
 #[derive(clap::Args)]
 pub struct Keygen {
-    /// Where the private key goes; a file that is there is not overwritten
+    /// File for the private key; an existing file is not overwritten
     #[arg(short, long, value_name = "PEM")]
     output: PathBuf,
 }

@@ -5,7 +5,7 @@ use crate::{person::Match, rules::Outcome, trust::Freshness};
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
-/// What to do with the person who shows the pass, from best to worst.
+/// Decision about the person who shows the pass, from best to worst.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Answer {
@@ -71,7 +71,7 @@ impl Because {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Conclusion {
-    /// What to do.
+    /// Decision.
     pub answer: Answer,
     /// The first question with that answer; `None` for [`Answer::Go`].
     pub because: Option<Because>,

@@ -8,18 +8,18 @@ use greengate::{
     verdict::{Answer as Conclude, Because, Conclusion, Reason, Report, Revocation},
 };
 
-/// How a verdict looks: each has its own colour, icon, word and sound.
+/// Style of a verdict, with a colour, icon, word and sound of its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum VerdictStyle {
     /// Everything that was asked is answered yes.
     Valid,
     /// Genuine and current, but a person has to decide about the rest.
     Unsure,
-    /// Genuine and current, but of no use here: refused there, or another person's.
+    /// Genuine and current, but not usable here: refused by the destination, or another person's.
     Refused,
     /// Genuine, but not current or not readable.
     Outdated,
-    /// Nobody can say: the issuer is not on the list.
+    /// Undecidable: the issuer is not on the list.
     Unknown,
     /// Not genuine.
     Forged,
@@ -28,12 +28,12 @@ pub enum VerdictStyle {
 }
 
 impl VerdictStyle {
-    /// The style of a pass alone.
+    /// Style of a pass alone.
     pub fn of(report: &Report) -> Self {
         Self::with(report, report.conclusion)
     }
 
-    /// The style of a pass with everything that was asked.
+    /// Style of a pass together with everything that was asked.
     pub const fn with(report: &Report, conclusion: Conclusion) -> Self {
         match (report.reason, conclusion.answer) {
             (None, Conclude::Go) => Self::Valid,
@@ -46,7 +46,7 @@ impl VerdictStyle {
         }
     }
 
-    /// The name of its style.
+    /// Name of the CSS class.
     pub const fn class(self) -> &'static str {
         match self {
             Self::Valid => "valid",
@@ -60,17 +60,17 @@ impl VerdictStyle {
     }
 }
 
-/// A verdict in words: the headline, what it means, what to do.
+/// A verdict in words: headline, meaning and advice.
 pub struct Verdict {
-    /// A few words, readable from afar.
+    /// A few words that can be read from afar.
     pub headline: String,
     /// One sentence with the facts.
     pub meaning: String,
-    /// What to do next, where there is something.
+    /// Advice on what to do next, if there is any.
     pub advice: Option<String>,
 }
 
-/// "Is it genuine?", "Is it current?"
+/// Answers to "Is it genuine?" and "Is it current?"
 pub const fn genuine_and_current(report: &Report) -> (Answer, Answer) {
     let genuine = match (report.authentic, report.reason) {
         (true, _) => Answer::Yes,
@@ -86,7 +86,7 @@ pub const fn genuine_and_current(report: &Report) -> (Answer, Answer) {
 }
 
 impl Words {
-    /// The verdict in words, with everything that was asked.
+    /// The verdict in words, including everything that was asked.
     pub fn verdict(&self, report: &Report, conclusion: Conclusion) -> Verdict {
         let (headline, meaning, advice) = self.pass_alone(report);
         let mut verdict = Verdict {
@@ -128,7 +128,7 @@ impl Words {
             ),
             Some(Reason::NotYetValid) => (
                 say("verdict-not-yet"),
-                // The vaccination is too fresh, or the clock is wrong.
+                // Either the vaccination is too recent or the clock is wrong.
                 dated("verdict-not-yet-meaning", day(report.valid_from.max(report.issued_at))),
                 "verdict-not-yet-advice",
             ),
@@ -201,7 +201,7 @@ impl Words {
         let dated = |id: &str, date: String| self.say_with(id, [("date", date.into())]);
         let source = report.source.as_ref();
         let period = source.and_then(|s| s.not_before.zip(s.not_after));
-        // A certificate that is to come is no matter of being out of date.
+        // A certificate that is not valid yet is not out of date.
         let ended = source.and_then(|s| s.not_after).filter(|end| *end < now());
         (
             ended.map_or_else(
@@ -218,8 +218,8 @@ impl Words {
         )
     }
 
-    /// Headline and meaning where the pass is not what decides: its destination, its holder, the age
-    /// of the list.
+    /// Headline and meaning if something other than the pass decides: its destination, its holder, or the age of the
+    /// list.
     fn beyond_the_pass(&self, report: &Report, conclusion: Conclusion) -> Option<(String, Option<String>)> {
         let stop = conclusion.answer == Conclude::Stop;
         let entry = report.entry.as_ref();
@@ -247,14 +247,14 @@ impl Words {
         self.say_with(id, [("country", self.country(&entry.country).into())])
     }
 
-    /// What a code or text is that is recognised and not read.
+    /// Name of a code or text that is recognised but not supported.
     pub fn foreign(&self, recognised: Option<&Recognised>) -> Option<String> {
         let Recognised { kind, host, .. } = recognised?;
         let host = host.clone().unwrap_or_default();
         Some(self.say_with("recognised", [("kind", kind.name().into()), ("host", host.into())]))
     }
 
-    /// "Is it genuine?", "Is it current?", and where a destination is chosen, "Accepted there?"
+    /// Answers to "Is it genuine?", "Is it current?" and, with a destination, "Accepted there?"
     pub fn questions(&self, report: &Report) -> Vec<(String, Answer)> {
         let (genuine, current) = genuine_and_current(report);
         let mut questions = vec![

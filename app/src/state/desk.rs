@@ -273,14 +273,14 @@ pub struct Member {
     person: Person,
     /// Kinds of passes shown so far.
     pub kinds: Vec<Kind>,
-    /// What their passes lack.
+    /// Pass still missing, whoever the document belongs to.
     missing: Option<Missing>,
     /// The document shown with the pass is another person's.
     is_another: bool,
 }
 
 impl Member {
-    /// What they have not shown.
+    /// Pass or document still missing.
     pub fn missing(&self) -> Option<Missing> {
         if self.is_another {
             Some(Missing::Person)
@@ -451,7 +451,7 @@ impl Desk {
         }
     }
 
-    /// Whether the passport and the pass can be one person's.
+    /// Result of comparing the passport with the pass, if a passport was read.
     pub fn comparison(&self, report: &Report) -> Option<(&Mrz, Match)> {
         let mrz = self.document.as_ref()?.as_ref().ok()?;
         let person = report.holder.as_ref()?.person()?;

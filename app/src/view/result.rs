@@ -1,4 +1,4 @@
-//! The answer on screen.
+//! The verdict on screen.
 
 use super::icons;
 use crate::{browser, language::Words, presenter::VerdictStyle};
@@ -17,20 +17,20 @@ pub struct Props {
     pub words: Rc<Words>,
     pub report: Report,
     pub more: Vec<Report>,
-    /// The answer to everything that was asked, the holder's document included.
+    /// Answer to everything that was asked, including the holder's document.
     pub conclusion: Conclusion,
-    /// How the holder's document differs, where that decides.
+    /// Differences of the holder's document, if they decide.
     #[prop_or_default]
     pub difference: Option<String>,
     pub demo: bool,
     /// The entry rules in use.
     pub rules: RulesState,
-    /// What the state of the lists means for this verdict.
+    /// Warning about the state of the lists for this verdict.
     pub warning: Option<String>,
-    /// What the desk adds: a comparison with the document, that it was shown before.
+    /// Content that the desk adds: the comparison with the document, and a note if the pass was shown before.
     #[prop_or_default]
     pub desk: Html,
-    /// Seconds until the next pass, where that comes by itself.
+    /// Seconds until the next pass, if it comes by itself.
     #[prop_or_default]
     pub hold: Option<f64>,
     pub on_next: Callback<()>,
@@ -40,12 +40,12 @@ pub struct Props {
 pub fn Verdict(props: &Props) -> Html {
     let words = Rc::clone(&props.words);
     let next = use_node_ref();
-    // The one thing to do is under the thumb and under the Enter key.
+    // Focus the one thing to do, so that the Enter key does it.
     use_effect_with(props.report.clone(), {
         let next = next.clone();
         move |_| {
             if let Some(button) = next.cast::<HtmlElement>() {
-                // Fails only on an element that is gone.
+                // Only fails on an element that is gone.
                 _ = button.focus();
             }
         }
@@ -106,7 +106,7 @@ pub fn Verdict(props: &Props) -> Html {
                 if let Some(warning) = &props.warning {
                     <p class="advice warning" data-testid="trust-warning">{ warning }</p>
                 }
-                // What a forged pass says further is of no use to anyone.
+                // Further content of a forged pass is of no use to anyone.
                 if report.holder.is_some() && face != VerdictStyle::Forged {
                     <dl class="facts">
                         { for words.facts(report).into_iter().map(|(label, value, void)| html! {
@@ -127,7 +127,7 @@ pub fn Verdict(props: &Props) -> Html {
             </div>
             <div class="next">
                 if let Some(hold) = props.hold {
-                    // A bar that runs out shows how long the verdict stands.
+                    // A bar that runs out shows the time that the verdict stays.
                     <svg class="hold" viewBox="0 0 100 1" preserveAspectRatio="none" aria-hidden="true">
                         <rect width="100" height="1"><animate attributeName="width" from="100" to="0" dur={format!("{}s", browser::written(hold))} fill="freeze" /></rect>
                     </svg>
@@ -156,7 +156,7 @@ fn entry(report: &Report) -> &'static str {
     }
 }
 
-/// Name and birth date, large where the signature holds, and plainly doubted where not.
+/// Draws name and birth date: large if the signature is right, else marked as doubtful.
 fn holder_view(words: &Words, holder: &Holder, authentic: bool) -> Html {
     let name = holder.name.clone().or_else(|| holder.standard_name.clone());
     html! {

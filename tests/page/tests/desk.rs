@@ -103,7 +103,7 @@ async fn counters(browser: &Browser) -> (String, String) {
     )
 }
 
-/// What the whole screen says: answer, question and style.
+/// Answer, question and style of the whole screen.
 async fn conclusion(browser: &Browser) -> (String, String, String) {
     let script = "const result = document.querySelector('[data-testid=result]');
         return [result.dataset.conclusion, result.dataset.because ?? '', result.classList[1]]";

@@ -1,4 +1,4 @@
-//! What the tests of several packages share. It knows nothing of passes, so that every package can use it.
+//! Helpers for the tests of several packages. They know nothing of passes, so that every package can use them.
 
 #![allow(clippy::unwrap_used, reason = "tests")]
 
