@@ -311,7 +311,8 @@ impl Holder {
                 let all = check_digit(&[&second[..10], &second[13..20], &second[21..]].concat());
                 vec![filled(&format!("{kind}<UTO{name}"), width), format!("{second}{all}")]
             }
-            MrzFormat::Visa => {
+            // Visas.
+            _ => {
                 let width = if wide { 44 } else { 36 };
                 let second = format!("{number}UTO{born}F{expires}{}", self.optional);
                 vec![filled(&format!("V<UTO{name}"), width), filled(&second, width)]
