@@ -328,30 +328,37 @@ impl Trip<'_> {
             };
         }
         let open = passes.iter().any(|answer| answer.outcome == Outcome::Undecided);
-        let mut helps: Vec<Remedy> = Vec::new();
-        for (pass, report) in &helped {
-            let accepted = report.entry.as_ref().is_some_and(|e| e.outcome == Outcome::Accepted);
-            let run_out = matches!(report.reason, Some(Reason::Expired | Reason::IssuerCertificateNotValid));
-            let found = match context.rules {
-                // Nothing new is needed, only the same statement in a valid pass.
-                Some(_) if accepted && run_out => vec![Remedy::Renew],
-                Some(rules) => rules.helps(&subject(pass, report, &journey)),
-                None => Vec::new(),
-            };
-            for help in found {
-                if !helps.contains(&help) {
-                    helps.push(help);
-                }
-            }
-        }
         StopAnswer {
             outcome: if open { Outcome::Undecided } else { Outcome::Refused },
             by: Vec::new(),
             together: None,
             passes,
-            helps,
+            helps: context
+                .rules
+                .map_or_else(Vec::new, |rules| remedies(rules, &helped, &journey)),
         }
     }
+}
+
+/// Remedies for a person with these passes, each once.
+fn remedies(rules: &RulePack, passes: &[(&Pass, Report)], journey: &Journey) -> Vec<Remedy> {
+    let mut remedies: Vec<Remedy> = Vec::new();
+    for (pass, report) in passes {
+        let accepted = report.entry.as_ref().is_some_and(|e| e.outcome == Outcome::Accepted);
+        let run_out = matches!(report.reason, Some(Reason::Expired | Reason::IssuerCertificateNotValid));
+        // Nothing new is needed then, only the same statement in a valid pass.
+        let found = if accepted && run_out {
+            vec![Remedy::Renew]
+        } else {
+            rules.helps(&subject(pass, report, journey))
+        };
+        for remedy in found {
+            if !remedies.contains(&remedy) {
+                remedies.push(remedy);
+            }
+        }
+    }
+    remedies
 }
 
 fn timeline(rules: &RulePack, subject: &Subject, (from, until): (OffsetDateTime, OffsetDateTime)) -> Vec<Span> {

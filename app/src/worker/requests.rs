@@ -69,13 +69,7 @@ pub async fn answer(ask: Request, attachment: JsValue, kept: &Rc<WorkerState>) -
                 .map_or_else(Response::Failed, |plan| Response::Plan(Box::new(plan)))
         }
         Request::Update => {
-            // Hosts may take longer than the page waits for an answer: the outcome is sent when it is known.
-            let kept = Rc::clone(kept);
-            spawn_local(async move {
-                renew(&kept).await;
-                kept.trust.update().await;
-                update_rules(&kept).await;
-            });
+            update(kept);
             state()
         }
         Request::Text { scope, texts, at } => {
@@ -123,6 +117,17 @@ pub async fn answer(ask: Request, attachment: JsValue, kept: &Rc<WorkerState>) -
             Err(_) => Response::Failed(Failure::UnreadablePicture),
         },
     }
+}
+
+/// Updates lists and rules. Hosts may take longer than the page waits for an answer: the outcome is sent when it is
+/// known.
+fn update(kept: &Rc<WorkerState>) {
+    let kept = Rc::clone(kept);
+    spawn_local(async move {
+        renew(&kept).await;
+        kept.trust.update().await;
+        update_rules(&kept).await;
+    });
 }
 
 /// Bytes of a file.
