@@ -6,7 +6,7 @@ mod common;
 
 use base64ct::{Base64, Encoding};
 use ciborium::Value as Cbor;
-use common::greengate;
+use common::{bundle_header, greengate, spki_of};
 use coset::{CborSerializable, HeaderBuilder, TaggedCborSerializable, iana};
 use greengate::{
     issue::{Issuer, IssuerOptions, PassOptions, issue},
@@ -42,13 +42,7 @@ fn list_of(issuers: &[&Issuer]) -> TrustList {
 }
 
 fn header(list: &TrustList) -> Header {
-    Header {
-        serial: 7,
-        issued_at: AT,
-        best_before: AT + Duration::days(7),
-        expires_at: AT + Duration::days(30),
-        listings: list.listings().to_vec(),
-    }
+    bundle_header(list, AT, 7)
 }
 
 /// A bundle of a list that says of itself that its signature was checked.
@@ -377,17 +371,6 @@ fn a_bundle_past_its_end_is_merged_only_when_told() {
         let told = desk.build(&[&["--accept-ended"], &arguments[..]].concat());
         assert_eq!(told.status.code(), Some(0), "{arguments:?}: {told:?}");
     }
-}
-
-/// DER of the public key of an issuer's certificate.
-fn spki_of(issuer: &Issuer) -> Vec<u8> {
-    use x509_cert::der::{Decode, Encode};
-    let certificate = x509_cert::Certificate::from_der(issuer.certificate()).unwrap();
-    certificate
-        .tbs_certificate()
-        .subject_public_key_info()
-        .to_der()
-        .unwrap()
 }
 
 /// A list that names the key alone, with the usage of its own.

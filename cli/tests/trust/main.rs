@@ -21,7 +21,7 @@ mod shc_directory;
 
 use base64ct::{Base64, Base64UrlUnpadded, Encoding};
 use ciborium::Value as Cbor;
-use common::{greengate, shared};
+use common::{bundle_header, greengate, shared, spki_of};
 use coset::{CborSerializable, CoseSign1Builder, HeaderBuilder, Label, TaggedCborSerializable, iana};
 use greengate::{
     issue::{Issuer, IssuerOptions, PassOptions, issue},
@@ -208,16 +208,6 @@ fn raw_to_der(raw: &[u8]) -> Vec<u8> {
         .to_vec()
 }
 
-fn spki_of(issuer: &Issuer) -> Vec<u8> {
-    use x509_cert::der::{Decode, Encode};
-    let certificate = x509_cert::Certificate::from_der(issuer.certificate()).unwrap();
-    certificate
-        .tbs_certificate()
-        .subject_public_key_info()
-        .to_der()
-        .unwrap()
-}
-
 /// The coordinates of an issuer's key.
 fn point_of(issuer: &Issuer) -> (Vec<u8>, Vec<u8>) {
     let spki = spki_of(issuer);
@@ -260,13 +250,7 @@ fn card_jwk(issuer: &Issuer) -> (Value, String) {
 }
 
 fn header(list: &TrustList, serial: u64) -> Header {
-    Header {
-        serial,
-        issued_at: AT,
-        best_before: AT + Duration::days(7),
-        expires_at: AT + Duration::days(30),
-        listings: list.listings().to_vec(),
-    }
+    bundle_header(list, AT, serial)
 }
 
 fn run(arguments: &[&str]) -> Output {
