@@ -50,6 +50,8 @@ cargo xtask <command>
   cards [N]          judge N SMART Health Cards (1,000) and compare with tests/cards in node
   fuzz [--minutes N] [TARGET…]
                      search every entrance for what breaks it, N minutes (1) each, with cargo-fuzz
+  mutants ARGS       change the code of verdicts, passes and trust in one place at a time and see if a test
+                     notices, with cargo-mutants: `-f FILE` for one file, `--shard 1/8` for a part
   supply             licences, doublets and sources of every dependency; target/sbom/ lists what
                      is in the binary, the page and the npm package (CycloneDX)
   reproduce          build the last commit twice, in two places, and compare every byte
@@ -123,6 +125,7 @@ fn dispatch(command: &str, rest: &[String], recorder: &mut Recorder) -> Result<(
             "a_hostile_pdf_costs_itself_only",
         ])),
         "fuzz" => fuzz::fuzz(rest, recorder),
+        "mutants" => mutants(rest),
         "supply" => supply::supply(),
         "reproduce" => supply::reproduce(),
         "tidy" => run(cargo().args(["test", "--locked", "-p", "xtask", "--test", "tidy"])),
@@ -272,6 +275,17 @@ fn passes(recorder: &mut Recorder) -> Result<()> {
         .current_dir(&folder))?;
     recorder.run(tools.command("node").arg("node.mjs").current_dir(&folder))?;
     page_program("page-passes", &[&folder.display().to_string()], recorder)
+}
+
+/// `.cargo/mutants.toml` says which code and which tests.
+fn mutants(arguments: &[String]) -> Result<()> {
+    let program = tools::cargo_mutants()?;
+    let mut command = Command::new(program);
+    command
+        .args(["mutants", "--profile", "mutants", "--output", "target"])
+        .args(arguments)
+        .current_dir(root());
+    run(&mut command)
 }
 
 /// Cards of every defect, judged by the command line and by an implementation in node that

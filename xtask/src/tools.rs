@@ -22,6 +22,7 @@ const LIGHTHOUSE: &str = "13.5.0";
 const BINARYEN: &str = "132";
 const GECKODRIVER: &str = "0.37.1";
 const CARGO_FUZZ: &str = "0.13.2";
+const CARGO_MUTANTS: &str = "27.1.0";
 const CARGO_DENY: &str = "0.20.2";
 const CARGO_CYCLONEDX: &str = "0.5.9";
 const TARGET: &str = "wasm32-unknown-unknown";
@@ -148,6 +149,15 @@ fn cargo_tool(name: &str, version: &str, what: &str) -> Result<PathBuf> {
 /// cargo-fuzz, which builds for libFuzzer.
 pub fn cargo_fuzz() -> Result<PathBuf> {
     cargo_tool("cargo-fuzz", CARGO_FUZZ, "the driver of fuzzing (a minute)")
+}
+
+/// cargo-mutants, which changes the code to see if a test notices.
+pub fn cargo_mutants() -> Result<PathBuf> {
+    cargo_tool(
+        "cargo-mutants",
+        CARGO_MUTANTS,
+        "which changes code to try the tests (two minutes)",
+    )
 }
 
 /// cargo-deny, which looks at what the dependencies are.
