@@ -1,7 +1,8 @@
 //! Decoding of pass texts to unverified claims.
 //!
 //! [`read`] recognises the format of a text and decodes it. Nothing in a [`Pass`] can be trusted until
-//! [`crate::verdict`] has checked its signature. A new format is one file here and one entry of `formats!`.
+//! [`crate::verdict`] has checked its signature. A new format is one file here and one line of
+//! `formats!`.
 
 mod cbor;
 mod dates;
@@ -23,17 +24,31 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::{borrow::Cow, fmt};
 use time::OffsetDateTime;
 
-/// Lists the formats in two tables, of descriptions and of readers, so that a page which only names formats does not
-/// contain their readers.
+/// Declares the formats, each with its constant of [`Format`] and its module. Descriptions and readers are two tables, so
+/// that a page which only names formats does not contain their readers.
 macro_rules! formats {
-    ($($format:ident),*) => {
-        const FORMATS: &[&FormatInfo] = &[$(&$format::FORMAT),*];
-        const READERS: &[(&FormatInfo, Decoder)] = &[$((&$format::FORMAT, $format::DECODER)),*];
+    ($($(#[doc = $doc:literal])* $name:ident = $module:ident,)*) => {
+        impl Format {
+            $($(#[doc = $doc])* pub const $name: Self = Self(&$module::FORMAT);)*
+
+            /// All formats.
+            pub const ALL: &'static [Self] = &[$(Self::$name),*];
+        }
+
+        const READERS: &[(&FormatInfo, Decoder)] = &[$((&$module::FORMAT, $module::DECODER)),*];
     };
 }
 
-// Every supported format.
-formats![dcc, icvp, shc, vds_nc];
+formats! {
+    /// EU Digital COVID Certificate (HCERT claim 1).
+    DCC = dcc,
+    /// International Certificate of Vaccination or Prophylaxis (HCERT claim -6, WHO).
+    ICVP = icvp,
+    /// SMART Health Card.
+    SHC = shc,
+    /// ICAO visible digital seal for non-constrained environments.
+    VDS_NC = vds_nc,
+}
 
 /// Description of a format.
 pub(crate) struct FormatInfo {
@@ -76,15 +91,6 @@ pub(crate) type Readers = [(&'static FormatInfo, Decoder)];
 pub struct Format(pub(crate) &'static FormatInfo);
 
 impl Format {
-    /// EU Digital COVID Certificate (HCERT claim 1).
-    pub const DCC: Self = Self(&dcc::FORMAT);
-    /// International Certificate of Vaccination or Prophylaxis (HCERT claim -6, WHO).
-    pub const ICVP: Self = Self(&icvp::FORMAT);
-    /// SMART Health Card.
-    pub const SHC: Self = Self(&shc::FORMAT);
-    /// ICAO visible digital seal for non-constrained environments.
-    pub const VDS_NC: Self = Self(&vds_nc::FORMAT);
-
     /// Name in reports.
     #[must_use]
     pub const fn name(self) -> &'static str {
@@ -125,10 +131,10 @@ impl Serialize for Format {
 impl<'de> Deserialize<'de> for Format {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let name = Cow::<'de, str>::deserialize(deserializer)?;
-        FORMATS
+        Self::ALL
             .iter()
-            .find(|format| format.name == name)
-            .map(|format| Self(format))
+            .copied()
+            .find(|format| format.name() == name)
             .ok_or_else(|| serde::de::Error::custom("an unknown format"))
     }
 }
@@ -456,7 +462,7 @@ pub(crate) fn read_among(readers: &Readers, texts: &[&str]) -> Result<Pass, Erro
 #[must_use]
 pub fn looks_like_pass(text: &str) -> bool {
     let text = trim(text);
-    FORMATS.iter().any(|format| (format.recognises)(text))
+    Format::ALL.iter().any(|format| (format.0.recognises)(text))
 }
 
 #[cfg(feature = "lists")]
@@ -533,11 +539,11 @@ mod tests {
 
     #[test]
     fn names_of_formats_are_those_of_the_contract() {
-        let names: Vec<&str> = FORMATS.iter().map(|format| format.name).collect();
+        let names: Vec<&str> = Format::ALL.iter().copied().map(Format::name).collect();
         assert_eq!(names, ["dcc", "icvp", "shc", "vds-nc"]);
-        for format in [Format::DCC, Format::ICVP, Format::SHC, Format::VDS_NC] {
-            let json = serde_json::to_string(&format).unwrap();
-            assert_eq!(serde_json::from_str::<Format>(&json).unwrap(), format);
+        for format in Format::ALL {
+            let json = serde_json::to_string(format).unwrap();
+            assert_eq!(serde_json::from_str::<Format>(&json).unwrap(), *format);
         }
         assert!(serde_json::from_str::<Format>("\"toy\"").is_err());
     }
