@@ -1,5 +1,5 @@
-//! Published trust lists of every kind, read into one model. A format is one file here, one
-//! variant of [`ListFormat`] and one line of [`Import::parse`].
+//! Published trust lists of every kind, read into one model. A format is one file here, one line of `list_formats!` in
+//! `trust/format.rs`, and what the compiler then asks for; [`ListFormat::of`] recognises it.
 
 mod at_cbor;
 mod ch_jws;
@@ -39,7 +39,19 @@ use time::OffsetDateTime;
 impl ListFormat {
     /// True if lists of this format carry a signature of their own.
     const fn is_signed(self) -> bool {
-        !matches!(self, Self::ItMap | Self::FrTacv | Self::Jwks | Self::Pem | Self::Json)
+        // Every format is named: a new one that is not signed must be refused where a signature is asked for.
+        match self {
+            Self::DeDsc
+            | Self::EuGateway
+            | Self::SeJwt
+            | Self::AtCbor
+            | Self::NlKeys
+            | Self::ChJws
+            | Self::GdhcnDid
+            | Self::ShcDirectory
+            | Self::Bundle => true,
+            Self::ItMap | Self::FrTacv | Self::Jwks | Self::Pem | Self::Json => false,
+        }
     }
 
     /// Format of a file, recognised by its shape.
