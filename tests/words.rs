@@ -116,8 +116,18 @@ fn every_language_has_every_message_with_its_values() {
     let all = languages();
     let (_, english) = all.iter().find(|(code, _)| code == "en").unwrap();
     let listed = fs::read_to_string(root().join("app/src/language.rs")).unwrap();
+    let page_tests = fs::read_to_string(root().join("tests/page/tests/people.rs")).unwrap();
+    let tried = page_tests
+        .lines()
+        .find(|line| line.starts_with("const LANGUAGES"))
+        .unwrap();
     for (code, messages) in &all {
         assert!(listed.contains(&format!("(\"{code}\",")), "{code} cannot be chosen");
+        let quoted = format!("\"{code}\"");
+        assert!(
+            tried.contains(&quoted),
+            "tests/page/tests/people.rs does not try {code}"
+        );
         for (id, values) in english {
             let other = messages.get(id).unwrap_or_else(|| panic!("{code} lacks {id}"));
             assert_eq!(other, values, "{code}: {id}");
@@ -129,6 +139,15 @@ fn every_language_has_every_message_with_its_values() {
         listed.matches("language(\"").count(),
         "languages without messages"
     );
+}
+
+#[test]
+fn every_format_has_a_name() {
+    let english = messages(&root().join("www/lang/en.ftl"));
+    for format in greengate::pass::Format::ALL {
+        let id = format!("format-{}", format.name());
+        assert!(english.contains_key(&id), "{id} is no message");
+    }
 }
 
 #[test]
