@@ -1,4 +1,6 @@
-use super::{CardRevocations, Certificate, CertificateError, Key, ListDates, ListFormat, Role, certificate};
+use super::{
+    CardRevocations, Certificate, CertificateError, Key, ListDates, ListFormat, Role, certificate, key::least,
+};
 #[cfg(feature = "lists")]
 use super::{Error, File, Import};
 use std::{
@@ -148,9 +150,14 @@ impl TrustList {
         }
     }
 
-    /// Gives all keys the dates of the list that vouches for them.
-    pub(super) fn dated(mut self, dates: ListDates) -> Self {
-        self.keys.values_mut().flatten().for_each(|key| key.dates = dates);
+    /// Gives all keys the dates of their bundle. Keys of a list with a date stay as old as that list.
+    pub(super) fn dated(mut self, bundle: ListDates) -> Self {
+        for key in self.keys.values_mut().flatten() {
+            key.dates = ListDates {
+                issued_at: least(key.dates.issued_at, bundle.issued_at),
+                ..bundle
+            };
+        }
         self
     }
 

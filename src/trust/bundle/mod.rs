@@ -66,8 +66,9 @@ impl Bundle {
         envelope::is_for(bytes, CONTENT_TYPE)
     }
 
-    /// Reads a bundle that one of the pinned publishers has signed. Its keys take its dates. Dates are not judged: an
-    /// expired bundle is better than none, see [`Header::expires_at`].
+    /// Reads a bundle that one of the pinned publishers has signed. Its keys take its dates, but are as old as their
+    /// list if that has a date. Dates are not judged: an expired bundle is better than none, see
+    /// [`Header::expires_at`].
     ///
     /// # Errors
     /// Fails if the bundle is broken, unsigned, signed by another publisher, or altered.

@@ -1,7 +1,7 @@
 //! `de-dsc`: base64 of a raw 64-byte ES256 signature, a line break, and the JSON that it
 //! covers (covpass-android: `DscListDecoder`).
 
-use super::{Error, File, Import, Parsed, gateway, json, only, text, wrong};
+use super::{Error, File, Import, Parsed, field, gateway, json, only, text, wrong};
 use crate::{
     encoding,
     trust::{
@@ -10,6 +10,7 @@ use crate::{
     },
 };
 use serde_json::Value;
+use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 
 pub(super) fn read(import: &Import, files: &[File]) -> Result<Parsed, Error> {
     let text = text(only(files)?)?;
@@ -43,5 +44,10 @@ pub(super) fn read(import: &Import, files: &[File]) -> Result<Parsed, Error> {
             SignatureStatus::Verified
         }
     };
-    Ok(Parsed::new(entries.iter().map(gateway::entry).collect(), checked))
+    // The list has no date of its own: it is as old as its newest entry.
+    let added = entries.iter().filter_map(|entry| field(entry, "timestamp"));
+    Ok(Parsed {
+        issued_at: added.filter_map(|at| OffsetDateTime::parse(at, &Rfc3339).ok()).max(),
+        ..Parsed::new(entries.iter().map(gateway::entry).collect(), checked)
+    })
 }
