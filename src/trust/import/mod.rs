@@ -13,6 +13,7 @@ mod jwk;
 mod neutral;
 mod nl_keys;
 mod pem;
+mod publishers;
 mod se_jwt;
 mod shc_directory;
 
