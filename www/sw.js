@@ -2,9 +2,10 @@
 // build hashed. `cargo xtask finish` fills in the list.
 //
 // - CORE is fetched at the first visit and served from the device from then on.
-// - LATER (the readers of lists and of PDF files, the demo, icons, languages) is fetched when the
-//   page is idle, or when needed; the language that is spoken at once.
-// - Everything else, such as config.json and trust lists, is the network's.
+// - LATER (the trust list that comes with the app, the readers of lists and of PDF files, the demo,
+//   icons, languages) is fetched when the page is idle, or when needed; the language that is spoken
+//   at once. A list that a host has damaged must not keep the rest from working without a network.
+// - Everything else, such as config.json and newer trust lists, is the network's.
 //
 // A new version waits until it is told to take over, or until the last tab is closed: nothing
 // changes under a scan. Nothing of any pass ever comes here.
@@ -37,7 +38,7 @@ async function remove(name) {
   if (name.startsWith(OWN)) return caches.delete(name);
   const cache = await caches.open(name);
   for (const { url } of await cache.keys()) {
-    const inside = url.startsWith(SCOPE.href) && /^([^/]*|(demo|icons|lang)\/[^/]*)$/.test(url.slice(SCOPE.href.length));
+    const inside = url.startsWith(SCOPE.href) && /^([^/]*|(demo|icons|lang|trust)\/[^/]*)$/.test(url.slice(SCOPE.href.length));
     if (inside) await cache.delete(url);
   }
   if (!(await cache.keys()).length) await caches.delete(name);

@@ -15,6 +15,7 @@ use greengate::{
         SignatureStatus, SourceList, TrustList,
     },
 };
+use serde::Deserialize;
 use serde_json::{Value, json};
 use std::{
     collections::{BTreeMap, HashSet},
@@ -23,6 +24,25 @@ use std::{
     path::{Path, PathBuf},
 };
 use time::{Duration, OffsetDateTime, format_description::well_known::Rfc3339};
+
+/// The list that comes with Greengate, as the app has it (docs/TRUST.md).
+const DEFAULT: &[u8] = include_bytes!("../../www/trust/default.ggt");
+/// Whose list that is.
+const CONFIG: &str = include_str!("../../www/config.json");
+
+/// The part of the app's configuration that says whom it believes.
+#[derive(Deserialize)]
+struct Config {
+    publishers: Vec<String>,
+}
+
+/// The trust list that comes with Greengate, signed by the publisher that is pinned beside it.
+pub fn default_list() -> Result<TrustList> {
+    let config: Config = serde_json::from_str(CONFIG)?;
+    let pins = config.publishers.iter().map(|pin| Pin::from_base64(pin));
+    let pins = pins.collect::<Result<Vec<_>, _>>()?;
+    Ok(Bundle::read(DEFAULT, &pins)?.1)
+}
 
 #[derive(clap::Subcommand)]
 pub enum Command {

@@ -31,9 +31,13 @@ const MANY: usize = 8;
 // Lines of a batch name their own destinations.
 #[command(group = ArgGroup::new("destination").args(["country", "batch"]).multiple(true))]
 pub struct Args {
-    /// Trust list in any supported format, or a bundle; may be given several times
+    /// Trust list in any supported format, or a bundle; may be given several times. The list that comes
+    /// with Greengate is used only without any
     #[arg(long, value_name = "FILE")]
     trust: Vec<PathBuf>,
+    /// Do not use the list that comes with Greengate
+    #[arg(long)]
+    no_default_trust: bool,
     /// Time of the check, instead of now
     #[arg(long, value_name = "RFC3339", value_parser = date_time)]
     at: Option<OffsetDateTime>,
@@ -69,7 +73,7 @@ pub struct Args {
     #[arg(long)]
     json: bool,
     /// A JSON object a line: {"text"|"texts", "at"?, "trust"?, "country"?}; answers with a
-    /// JSON report a line, in order
+    /// JSON report a line, in order. The trust of a line is used alone
     #[arg(long, value_name = "FILE", conflicts_with = "input")]
     batch: Option<PathBuf>,
     /// Pass text, picture (PNG, JPEG, WebP, GIF, BMP, TIFF, SVG), PDF, text file or mail, wallet
@@ -88,10 +92,7 @@ fn country(text: &str) -> Result<String, String> {
 }
 
 pub fn run(args: &Args) -> Result<Outcome> {
-    let mut trust = TrustList::default();
-    for path in &args.trust {
-        trust.extend(read_trust(path)?);
-    }
+    let trust = trust(args)?;
     let rules = crate::rules::pack(&args.rules, &args.value_sets)?;
     let revoked = args.revocation.as_deref().map(read_revocation).transpose()?;
     let at = args.at.unwrap_or_else(now);
@@ -104,7 +105,7 @@ pub fn run(args: &Args) -> Result<Outcome> {
     if let Some(path) = &args.batch {
         return judge_batch(path, args, &context);
     }
-    if args.trust.is_empty() {
+    if trust.is_empty() && args.trust.is_empty() {
         terminal::message("no --trust list given, so no issuer is known");
     }
     let mut printer = Printer::new(args);
@@ -146,6 +147,23 @@ fn journey<'a>(args: &'a Args, country: &'a str, at: OffsetDateTime) -> Journey<
         .region(args.region.as_deref())
         .from(args.from.as_deref())
         .language(&args.language)
+}
+
+/// The lists that are given, and no others; without any the one that comes with Greengate.
+fn trust(args: &Args) -> Result<TrustList> {
+    let mut all = TrustList::default();
+    for path in &args.trust {
+        all.extend(read_trust(path)?);
+    }
+    if !args.trust.is_empty() || args.no_default_trust {
+        return Ok(all);
+    }
+    Ok(crate::trust::default_list().unwrap_or_else(|error| {
+        terminal::message(format_args!(
+            "the trust list that comes with Greengate is not used: {error:#}"
+        ));
+        all
+    }))
 }
 
 fn read_trust(path: &Path) -> Result<TrustList> {

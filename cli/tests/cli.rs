@@ -4,7 +4,9 @@
 
 mod common;
 
+use base64ct::{Base64, Encoding};
 use common::{greengate, json_lines};
+use coset::TaggedCborSerializable;
 use greengate::issue::Symbol;
 use image::{DynamicImage, GrayImage, ImageFormat};
 use serde_json::Value;
@@ -630,4 +632,92 @@ fn issue_spells_names_as_passports_do() {
     let unknown = issue("山田");
     assert_eq!(status(&unknown), Some(2));
     assert!(String::from_utf8_lossy(&unknown.stderr).contains("--family-standard"));
+}
+
+/// A pass under the key identifier of somebody on the list that comes with Greengate, who did not sign it.
+fn under_a_real_key(passes: &Passes) -> String {
+    let shown = greengate()
+        .args(["trust", "show", "--json", "../www/trust/default.ggt"])
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .output()
+        .unwrap();
+    let list: Value = serde_json::from_slice(&shown.stdout).unwrap();
+    let keys = list["keys"].as_array().unwrap();
+    let signer = keys.iter().find(|key| key["source"] == "EU" && key["key"] == "P-256");
+    let kid = Base64::decode_vec(signer.unwrap()["kid"].as_str().unwrap()).unwrap();
+    let packed = base45::decode(passes.valid.trim().strip_prefix("HC1:").unwrap()).unwrap();
+    let message = miniz_oxide::inflate::decompress_to_vec_zlib(&packed).unwrap();
+    let mut sign = coset::CoseSign1::from_tagged_slice(&message).unwrap();
+    sign.protected.original_data = None;
+    sign.protected.header.key_id = kid;
+    let message = sign.to_tagged_vec().unwrap();
+    let packed = miniz_oxide::deflate::compress_to_vec_zlib(&message, 9);
+    format!("HC1:{}", base45::encode(&packed))
+}
+
+#[test]
+fn the_list_that_comes_with_greengate_is_used_where_no_other_is_given() {
+    let passes = Passes::new();
+    let text = under_a_real_key(&passes);
+    let verify = |arguments: &[&str]| {
+        let mut command = greengate();
+        command.current_dir(passes.folder.path());
+        let output = command.args(["verify", "--json"]).args(arguments).output().unwrap();
+        assert_eq!(output.status.code(), Some(1), "{arguments:?}");
+        let reports = json_lines(&output.stdout);
+        reports[0]["reason"].as_str().unwrap().to_owned()
+    };
+    // Its issuer is known, and did not sign it.
+    assert_eq!(verify(&[&text]), "bad-signature");
+    assert_eq!(verify(&["--no-default-trust", &text]), "unknown-issuer");
+    // Lists that are given are used alone.
+    assert_eq!(verify(&["--trust", "trust.json", &text]), "unknown-issuer");
+    let line = |trust: Value| serde_json::json!({"text": text, "trust": trust}).to_string();
+    passes.put("given.jsonl", line(serde_json::json!([])));
+    assert_eq!(verify(&["--batch", "given.jsonl"]), "unknown-issuer");
+    passes.put("none.jsonl", serde_json::json!({ "text": text }).to_string());
+    assert_eq!(verify(&["--batch", "none.jsonl"]), "bad-signature");
+    assert_eq!(
+        verify(&["--batch", "none.jsonl", "--no-default-trust"]),
+        "unknown-issuer"
+    );
+    // An issuer that nobody knows stays unknown.
+    assert_eq!(verify(&[&passes.valid]), "unknown-issuer");
+}
+
+#[test]
+fn the_list_that_comes_with_greengate_says_what_it_is() {
+    let file = |name: &str| Path::new(env!("CARGO_MANIFEST_DIR")).join("../www").join(name);
+    let config: Value = serde_json::from_slice(&fs::read(file("config.json")).unwrap()).unwrap();
+    let pin = config["publishers"][0].as_str().unwrap();
+    assert!(fs::metadata(file("trust/default.ggt")).unwrap().len() <= 128 << 10);
+    let shown = greengate()
+        .args(["trust", "show", "--json", "--publisher", pin])
+        .arg(file("trust/default.ggt"))
+        .output()
+        .unwrap();
+    assert!(shown.status.success(), "{}", String::from_utf8_lossy(&shown.stderr));
+    let list: Value = serde_json::from_slice(&shown.stdout).unwrap();
+    assert_eq!(list["signature"], "verified");
+    let lists: Vec<(&str, &str, &str)> = list["lists"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|list| {
+            let text = |name: &str| list[name].as_str().unwrap();
+            (text("name"), &text("issuedAt")[..7], text("signature"))
+        })
+        .collect();
+    assert_eq!(
+        lists,
+        [
+            ("EU", "2023-11", "verified"),
+            ("WHO", "2026-08", "not-checked"),
+            ("VCI", "2026-08", "verified")
+        ]
+    );
+    // Nobody's test keys.
+    for key in list["keys"].as_array().unwrap() {
+        assert_eq!(key["environment"], "production", "{key}");
+    }
 }

@@ -16,7 +16,7 @@ const BOOT: &str = "boot.js";
 
 /// Name prefixes of the files that scanning and judging do not need. They are loaded when the page is idle, in this
 /// order, or when they are needed.
-const LATER: [&str; 5] = ["lang/", "greengate-lists", "icons/", "greengate-pdf", "demo/"];
+const LATER: [&str; 6] = ["lang/", "trust/", "greengate-lists", "icons/", "greengate-pdf", "demo/"];
 
 /// Finishes the page that Trunk has staged, or `dist/`.
 pub fn finish() -> Result<()> {

@@ -9,6 +9,7 @@ mod serve;
 mod shell;
 mod supply;
 mod tools;
+mod trust;
 mod wasm;
 
 use figures::Recorder;
@@ -33,6 +34,9 @@ cargo xtask <command>
   demo               make www/demo/ anew with `greengate issue`
   npm                pack the scanner as an npm package in target/npm/, install it in
                      target/npm-test/, test it in node and check its types with TypeScript
+  trust FOLDER [--at RFC3339]
+                     make www/trust/default.ggt anew from the published lists in a folder, with a key
+                     that is thrown away, and pin it in www/config.json (docs/TRUST.md)
   bench [sizes]      print the figures that are about the page and the passes, or only the sizes
   scanner ARGS       print the figures of the scanner: rates, beside, bursts, sizes, false-reads,
                      slowest, mutations; `frames FOLDER` writes synthetic frames (--seed N)
@@ -98,6 +102,7 @@ fn dispatch(command: &str, rest: &[String], recorder: &mut Recorder) -> Result<(
         "test" => test(rest),
         "demo" => demo(),
         "npm" => npm::npm(),
+        "trust" => trust::build(rest),
         "bench" => page_tool("page-bench", rest.first().map(String::as_str).as_slice(), recorder),
         "screens" => page_tool("page-screens", &[], recorder),
         "scanner" => scanner(rest, recorder),
