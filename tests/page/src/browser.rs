@@ -236,11 +236,14 @@ impl Browser {
 
     /// Chooses a file in a file input.
     pub async fn choose(&self, css: &str, file: &Path) {
-        self.find(css)
-            .await
-            .send_keys(&file.display().to_string())
-            .await
-            .expect("a file");
+        self.choose_all(css, &[file]).await;
+    }
+
+    /// Chooses several files at once.
+    pub async fn choose_all(&self, css: &str, files: &[&Path]) {
+        let names: Vec<String> = files.iter().map(|file| file.display().to_string()).collect();
+        let field = self.find(css).await;
+        field.send_keys(&names.join("\n")).await.expect("files");
     }
 
     /// Runs a script and gives what it returns.
@@ -271,7 +274,8 @@ impl Browser {
         let path = folder.path().join("trust.json");
         std::fs::write(&path, list).expect("a file");
         self.choose("[data-testid=trust-import]", &path).await;
-        self.find(".trust-status.loaded").await;
+        let named = async || self.text("[data-testid=trust-card]").await.contains("trust.json");
+        self.until("the list", named).await;
     }
 
     /// Waits until a condition holds.

@@ -90,6 +90,12 @@ impl Site {
         format!("http://{host}:{}{MOUNT}", self.port)
     }
 
+    /// Has the app bring no trust list along and believe no publisher.
+    pub fn without_list(&self) {
+        let config = br#"{"publishers": []}"#;
+        self.host("config.json", Reply::Body(config.to_vec(), "application/json"));
+    }
+
     /// Answers this path, relative to the page, in another way from now on.
     pub fn host(&self, path: &str, reply: Reply) {
         let mut replies = self.replies.lock().expect("no panic holds it");

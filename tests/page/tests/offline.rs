@@ -31,6 +31,7 @@ async fn judge(browser: &Browser, text: &str) {
 #[tokio::test]
 async fn the_second_visit_needs_no_network() {
     let site = Site::serve(&dist());
+    site.without_list();
     let issued = pass(Kind::Vaccination, None);
     let browser = Browser::start(Camera::None).await;
     browser.open(&site.url()).await;
@@ -259,6 +260,7 @@ fn was_run(site: &Site) -> Vec<String> {
 #[tokio::test]
 async fn an_altered_file_is_not_run() {
     let site = Site::serve(&dist());
+    site.without_list();
     let browser = Browser::start(Camera::None).await;
     let all: Vec<String> = scripts(".js").into_iter().chain(scripts(".wasm")).collect();
     assert!(all.len() >= 7, "{all:?}");

@@ -75,7 +75,8 @@ async fn trust(browser: &Browser, files: &Files, list: &str) {
     browser
         .choose("[data-testid=trust-import]", &files.put("trust.json", list))
         .await;
-    browser.find(".trust-status.loaded").await;
+    let named = async || browser.text("[data-testid=trust-card]").await.contains("trust.json");
+    browser.until("the list", named).await;
 }
 
 macro_rules! page_test {
@@ -586,6 +587,7 @@ page_test!(bad_files_are_said_and_the_page_lives, async |site: &Site| {
 
 page_test!(a_bad_trust_list_leaves_the_one_in_use, async |site: &Site| {
     let (files, issued) = (Files::new(), pass(Kind::Vaccination, None));
+    site.without_list();
     let browser = Browser::start(Camera::None).await;
     browser.open(&site.url()).await;
     browser.find(".trust-status.missing").await;
