@@ -7,7 +7,7 @@ use super::{
     store::{Record, Slot, Store},
     update::{self, Etags, Fetched},
 };
-use greengate::trust::{Bundle, BundleError, Environment, Header, ListDates, Pin, Role, SignatureStatus, TrustList};
+use greengate::trust::{Bundle, BundleError, Environment, Header, Pin, Role, SignatureStatus, TrustList};
 use greengate_app::bridge::{
     Config, Imported, Origin, Published, TrustScope, TrustState, TrustSummary, UpdateFailure, UpdateOutcome, Updated,
 };
@@ -30,17 +30,6 @@ struct LoadedBundle {
     publisher: String,
     /// SHA-256 of its content.
     digest: [u8; 32],
-}
-
-impl LoadedBundle {
-    /// Dates of the bundle, which tell the age of its keys.
-    const fn dates(&self) -> ListDates {
-        ListDates {
-            issued_at: Some(self.header.issued_at),
-            best_before: Some(self.header.best_before),
-            expires_at: Some(self.header.expires_at),
-        }
-    }
 }
 
 /// All lists of the worker, with their configuration and store.
@@ -378,7 +367,6 @@ impl Trust {
     pub fn state(&self) -> TrustState {
         let real = self.real.borrow();
         let held = self.published.borrow();
-        let of_bundle = held.as_ref().map(|held| held.dates());
         let published = held.as_ref().map(|held| Published {
             serial: held.header.serial,
             issued_at: milliseconds(held.header.issued_at),
@@ -386,7 +374,7 @@ impl Trust {
             expires_at: milliseconds(held.header.expires_at),
             origin: held.origin,
             lists: held.header.listings.iter().map(|l| l.name.to_string()).collect(),
-            vouches: real.keys().any(|key| Some(key.dates) == of_bundle),
+            vouches: real.keys().any(|key| key.dates.best_before.is_some()),
             summary: summary(&held.list),
         });
         let newest = published.as_ref().map(|p| p.issued_at);
@@ -395,7 +383,7 @@ impl Trust {
         TrustState {
             published,
             imported: imported.as_ref().map(|(imported, _)| Imported {
-                vouches: real.keys().any(|key| Some(key.dates) != of_bundle),
+                vouches: real.keys().any(|key| key.dates.best_before.is_none()),
                 ..imported.clone()
             }),
             all: summary(&real),
