@@ -191,6 +191,8 @@ fn test(rest: &[String]) -> Result<()> {
             "-p",
             "compact-sort",
             "-p",
+            "greengate-app",
+            "-p",
             "greengate-figures",
             "-p",
             "greengate-qr",

@@ -1,8 +1,7 @@
 //! State of the check-in desk: the document to compare with, the party, the counters. All of it is gone when the page
 //! closes; only settings stay.
 
-use super::Judged;
-use crate::browser;
+use super::{Judged, browser};
 use greengate::{
     pass::Kind,
     person::{Match, Mrz, MrzError, Person},

@@ -1,12 +1,20 @@
 //! State of the page and its transitions.
 
 mod desk;
+#[cfg(test)]
+mod fake_browser;
+#[cfg(test)]
+mod tests;
 mod trip;
 
 pub use desk::{Desk, DeskAction, Missing};
 pub use trip::{StopChange, Trip, TripAction, TripPass, TripStop};
 
-use crate::{browser, camera::CameraError, wedge::Layout};
+#[cfg(not(test))]
+use crate::browser;
+use crate::{camera::CameraError, wedge::Layout};
+#[cfg(test)]
+use fake_browser as browser;
 use greengate::{
     frame::Hint,
     pass::Recognised,

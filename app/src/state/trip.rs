@@ -1,7 +1,6 @@
 //! State of a traveller's page: the passes of everyone who travels, and the route.
 
-use super::Judged;
-use crate::browser;
+use super::{Judged, browser};
 use greengate::verdict::{Plan, Reason, Report, Stop};
 
 /// Maximum number of passes on the page.
