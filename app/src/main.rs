@@ -1,5 +1,9 @@
 //! The page: everything that a person sees. Its workers do the heavy work.
 
+#[cfg_attr(
+    test,
+    allow(dead_code, unused_imports, reason = "the state has a browser of its own in tests")
+)]
 mod browser;
 mod camera;
 mod clock;
