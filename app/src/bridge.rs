@@ -22,26 +22,20 @@ pub enum Request {
         /// The file's text.
         list: String,
     },
-    /// Use the attached trust list beside the others from now on, in place of an imported one of the same
-    /// name: a `Blob`, or an array of two, the list and its detached signature.
+    /// Use the attached trust list, a `Blob`, from now on, in place of the last imported one.
     Import {
         /// Name of the file, for reports.
         name: String,
         /// True if it was in use before the worker was replaced.
         again: bool,
     },
-    /// Forget an imported list.
-    ForgetImport {
-        /// Its name.
-        name: String,
-    },
+    /// Forget the imported list.
+    ForgetImport,
     /// Use the attached entry rules or value sets, a `Blob`, beside those that are in use.
     Rules {
         /// The name of the file.
         name: String,
     },
-    /// Forget the imported rules.
-    ForgetRules,
     /// Judge entry for this journey from now on.
     Journey {
         /// The journey; `None` stops judging entry.
@@ -257,11 +251,9 @@ impl Default for Config {
 pub struct TrustState {
     /// The publisher's bundle.
     pub published: Option<Published>,
-    /// Reason for not using the bundle that comes with the app.
-    pub shipped: Option<UpdateFailure>,
-    /// Lists that a person imported, in the order of import.
-    pub imported: Vec<Imported>,
-    /// Figures of all together.
+    /// List that a person imported.
+    pub imported: Option<Imported>,
+    /// Figures of both together.
     pub all: TrustSummary,
     /// Last attempt to update.
     pub updated: Option<Updated>,
@@ -286,23 +278,12 @@ pub struct Published {
     pub expires_at: f64,
     /// Source of the bundle.
     pub origin: Origin,
-    /// The lists in it.
-    pub lists: Vec<PublishedSource>,
-    /// Its figures.
-    pub summary: TrustSummary,
-}
-
-/// List in the publisher's bundle.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct PublishedSource {
-    /// Its name.
-    pub name: String,
-    /// Time of issue of the list; of the bundle if the list has none.
-    pub issued_at: f64,
-    /// True if its own signature was checked.
-    pub checked: bool,
     /// True if it vouches for a key in use that no newer list vouches for.
     pub vouches: bool,
+    /// Names of the lists in it.
+    pub lists: Vec<String>,
+    /// Its figures.
+    pub summary: TrustSummary,
 }
 
 /// Source of a bundle.
@@ -460,8 +441,6 @@ pub enum Job {
     List {
         /// Name of the file, for reports.
         name: String,
-        /// Its detached signature; empty without one.
-        signature: Vec<u8>,
     },
     /// Convert the attached file of rules to a pack.
     Rules {
@@ -484,10 +463,7 @@ pub enum JobResult {
     /// Texts taken out of a file, or cards made of codes.
     Taken(Taken),
     /// The attached bytes, unsigned: the person who handed in the file vouches for it.
-    Converted {
-        /// True if a known publisher signed the file.
-        checked: bool,
-    },
+    Converted,
     /// The file was refused, for this reason.
     Refused(String),
 }

@@ -111,9 +111,8 @@ impl WorkerClient {
             ask,
             Request::Demo { .. }
                 | Request::Import { .. }
-                | Request::ForgetImport { .. }
+                | Request::ForgetImport
                 | Request::Rules { .. }
-                | Request::ForgetRules
                 | Request::Journey { .. }
         );
         let given = lasting.then(|| ask.clone());
@@ -143,15 +142,14 @@ impl Inner {
         // A list replaces the one of the same kind. Rules and value sets come in several files, and each stays.
         lists.retain(|(before, _)| match (before, &ask) {
             (Request::Demo { .. }, Request::Demo { .. })
-            | (Request::Rules { .. }, Request::ForgetRules)
-            | (Request::Journey { .. }, Request::Journey { .. }) => false,
-            (Request::Import { name: before, .. }, Request::Import { name, .. } | Request::ForgetImport { name })
-            | (Request::Rules { name: before }, Request::Rules { name }) => before != name,
+            | (Request::Journey { .. }, Request::Journey { .. })
+            | (Request::Import { .. }, Request::Import { .. } | Request::ForgetImport) => false,
+            (Request::Rules { name: before }, Request::Rules { name }) => before != name,
             _ => true,
         });
         let ask = match ask {
             Request::Import { name, .. } => Request::Import { name, again: true },
-            Request::ForgetImport { .. } | Request::ForgetRules => return,
+            Request::ForgetImport => return,
             other => other,
         };
         lists.push((ask, attachment.clone()));
