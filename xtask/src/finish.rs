@@ -18,6 +18,13 @@ const BOOT: &str = "boot.js";
 /// order, or when they are needed.
 const LATER: [&str; 6] = ["lang/", "trust/", "greengate-lists", "icons/", "greengate-pdf", "demo/"];
 
+/// Drops the lines of a script that hold nothing but a comment. Every visit would load them.
+fn without_comment_lines(script: &str) -> String {
+    let is_comment = |line: &str| line.starts_with("//") || (line.starts_with("/**") && line.ends_with("*/"));
+    let lines = script.lines().filter(|line| !is_comment(line.trim()));
+    lines.flat_map(|line| [line, "\n"]).collect()
+}
+
 /// Finishes the page that Trunk has staged, or `dist/`.
 pub fn finish() -> Result<()> {
     let dist = env::var_os("TRUNK_STAGING_DIR").map_or_else(|| root().join("dist"), PathBuf::from);
@@ -39,7 +46,7 @@ pub fn finish() -> Result<()> {
         .iter()
         .filter_map(|name| name.strip_prefix("lang/")?.strip_suffix(".ftl"))
         .collect();
-    let boot = source(BOOT)?
+    let boot = without_comment_lines(&source(BOOT)?)
         .replace("{{hashes}}", &object(&hashes))
         .replace("{{languages}}", &format!("{languages:?}"));
     write(BOOT, &boot)?;
@@ -63,7 +70,7 @@ pub fn finish() -> Result<()> {
         .take(8)
         .map(|byte| format!("{byte:02x}"))
         .collect();
-    let worker = source("sw.js")?
+    let worker = without_comment_lines(&source("sw.js")?)
         .replace("{{version}}", &version)
         .replace("{{core}}", &object(&core))
         .replace("{{later}}", &object(&later.concat()));
