@@ -503,7 +503,9 @@ fn the_conclusion_follows_everything_that_was_asked() {
     let forged = passes.path("vaccination-forged.txt");
     let forged = forged.to_str().unwrap();
     let late = ["--travel-at", "2031-06-01T00:00:00Z", "--rules", rules, "--country"];
-    let cases: [(&str, &[&str], i32, &str, Value, &str); 8] = [
+    /// Pass, options, exit status, answer, question, part of the headline.
+    type Case<'a> = (&'a str, &'a [&'a str], i32, &'a str, Value, &'a str);
+    let cases: [Case; 8] = [
         (&passes.valid, &[], 0, "go", Value::Null, "VALID: genuine and current"),
         (
             &passes.valid,

@@ -56,7 +56,7 @@ cargo xtask <command>
                      search every entrance for what breaks it, N minutes (1) each, with cargo-fuzz
   mutants ARGS       change the code of verdicts, passes and trust in one place at a time and see if a test
                      notices, with cargo-mutants: `-f FILE` for one file, `--shard 1/8` for a part
-  supply             licences, doublets and sources of every dependency; target/sbom/ lists what
+  supply [check]     licences, doublets and sources of every dependency; target/sbom/ lists what
                      is in the binary, the page and the npm package (CycloneDX)
   reproduce          build the last commit twice, in two places, and compare every byte
   api [--write [--breaking]]
@@ -131,7 +131,7 @@ fn dispatch(command: &str, rest: &[String], recorder: &mut Recorder) -> Result<(
         ])),
         "fuzz" => fuzz::fuzz(rest, recorder),
         "mutants" => mutants(rest),
-        "supply" => supply::supply(),
+        "supply" => supply::supply(rest),
         "reproduce" => supply::reproduce(),
         "tidy" => run(cargo().args(["test", "--locked", "-p", "xtask", "--test", "tidy"])),
         "cards" => cards(rest.first().map_or("1000", String::as_str), recorder),

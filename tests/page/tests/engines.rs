@@ -82,6 +82,7 @@ async fn webkit() {
 
 async fn flows(browser: Browser) {
     let site = Site::serve(&dist());
+    site.without_list();
     let (good, forged, old) = (
         pass(Kind::Vaccination, None),
         pass(Kind::Vaccination, Some(Defect::Forged)),

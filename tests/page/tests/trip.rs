@@ -571,7 +571,7 @@ async fn a_pack_of_rules_is_updated_kept_and_never_replaced_by_worse() {
     };
     for (bytes, why) in [
         (home.pack(1, &rules()), "serial 1"),
-        (home.pack(2, &rules()), "other content"),
+        (home.pack(2, &rules()), "different content"),
         (altered, "altered"),
         (stranger.pack(9, &rules()), "not pinned"),
     ] {

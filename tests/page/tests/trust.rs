@@ -74,7 +74,7 @@ async fn a_list_is_replaced_only_by_a_whole_verified_newer_one() {
             octets(Publisher::new(2, &trust_list(&issued)).bundle(6, Ages::default())),
             "not pinned",
         ),
-        (octets(good(4)), "serial 4, the one in use 5"),
+        (octets(good(4)), "serial 4 and is older than the one in use, 5"),
         (octets(publisher.bundle(6, ended)), "bundle ended"),
         (Reply::Large(50 << 20, true), "larger than any list"),
         (Reply::Large(50 << 20, false), "larger than any list"),
