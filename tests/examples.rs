@@ -63,7 +63,7 @@ impl Files {
         };
         let rules = json!([rule("GR-FR-0001", true), rule("GR-IT-0001", false)]);
         fs::write(folder.join("rules.json"), rules.to_string()).unwrap();
-        fs::write(folder.join("value-sets.json"), "{}").unwrap();
+        fs::write(folder.join("value-sets.json"), "[]").unwrap();
         let pass = PassOptions::new(Kind::Vaccination, 0, now);
         Self {
             folder,
