@@ -18,8 +18,8 @@ fn main() {
     let listen = {
         let global = global.clone();
         Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
-            if let Some((number, errand, attachment)) = bridge::unpack::<Job>(&event.data()) {
-                let (done, attachment) = run(errand, attachment);
+            if let Some((number, job, attachment)) = bridge::unpack::<Job>(&event.data()) {
+                let (done, attachment) = run(job, attachment);
                 send(&global, number, done, &attachment);
             }
         })
@@ -37,9 +37,9 @@ fn send(global: &DedicatedWorkerGlobalScope, number: u32, done: JobResult, attac
     }
 }
 
-fn run(errand: Job, attachment: JsValue) -> (JobResult, JsValue) {
+fn run(job: Job, attachment: JsValue) -> (JobResult, JsValue) {
     let bytes = || attachment.dyn_ref::<Uint8Array>().map(Uint8Array::to_vec);
-    let converted = match errand {
+    let converted = match job {
         Job::Check(check) => return (JobResult::Checked(check.run()), JsValue::NULL),
         Job::File => return (JobResult::Taken(file(&bytes().unwrap_or_default())), JsValue::NULL),
         Job::Assemble(codes) => return (JobResult::Taken(assemble(&codes)), JsValue::NULL),

@@ -47,7 +47,7 @@ pub struct Desk {
     /// Times when the pass on screen was first shown, and when the camera last saw it, milliseconds.
     shown_at: f64,
     seen_at: f64,
-    /// Texts of a finished pass that may still lie in front of the camera.
+    /// True if the pass judged last may still lie in front of the camera.
     awaiting_removal: bool,
     /// Passes of this session by fingerprint, with the time when each was last shown.
     known: Vec<(u64, f64)>,

@@ -70,12 +70,8 @@ impl Lists {
         self.converted(Job::Rules { name }, bytes).await
     }
 
-    async fn converted(&self, errand: Job, bytes: &[u8]) -> Result<Vec<u8>, Refusal> {
-        match self
-            .run(errand, &Uint8Array::from(bytes))
-            .await
-            .ok_or(Refusal::Missing)?
-        {
+    async fn converted(&self, job: Job, bytes: &[u8]) -> Result<Vec<u8>, Refusal> {
+        match self.run(job, &Uint8Array::from(bytes)).await.ok_or(Refusal::Missing)? {
             (JobResult::Converted, attachment) => {
                 let bytes: Uint8Array = attachment.dyn_into().map_err(|_| Refusal::Missing)?;
                 Ok(bytes.to_vec())
@@ -86,8 +82,8 @@ impl Lists {
     }
 
     /// Has the other worker take passes out of a file, or put cards together.
-    pub async fn taken(&self, errand: Job, attachment: &JsValue) -> Response {
-        match self.run(errand, attachment).await {
+    pub async fn taken(&self, job: Job, attachment: &JsValue) -> Response {
+        match self.run(job, attachment).await {
             Some((JobResult::Taken(taken), _)) => Response::Taken(taken),
             _ => Response::Failed(Failure::Missing),
         }
@@ -111,7 +107,7 @@ impl Lists {
         Err(Failure::Missing)
     }
 
-    async fn run(&self, errand: Job, attachment: &JsValue) -> Option<(JobResult, JsValue)> {
+    async fn run(&self, job: Job, attachment: &JsValue) -> Option<(JobResult, JsValue)> {
         // On a slow network the other worker takes time to start, and the page must not take this one for dead.
         let busy = Rc::new(Cell::new(true));
         spawn_local({
@@ -123,18 +119,18 @@ impl Lists {
                 }
             }
         });
-        let done = self.handed_over(errand, attachment).await;
+        let done = self.handed_over(job, attachment).await;
         busy.set(false);
         done
     }
 
-    async fn handed_over(&self, errand: Job, attachment: &JsValue) -> Option<(JobResult, JsValue)> {
+    async fn handed_over(&self, job: Job, attachment: &JsValue) -> Option<(JobResult, JsValue)> {
         let running = self.running().await?;
         let number = self.number.get().wrapping_add(1).max(1);
         self.number.set(number);
         let (tell, answer) = oneshot::channel();
         running.answers.borrow_mut().push((number, tell));
-        let message = bridge::pack(number, errand, attachment).ok()?;
+        let message = bridge::pack(number, job, attachment).ok()?;
         running.worker.post_message(&message).ok()?;
         let late = Rc::clone(&running.answers);
         spawn_local(async move {
