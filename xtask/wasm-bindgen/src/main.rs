@@ -1,7 +1,9 @@
-//! `wasm-bindgen` as Trunk calls it: the same version line, the same options; and short names for
-//! what a module imports.
+//! `wasm-bindgen` as Trunk calls it: the same version line, the same options; short names for what a module
+//! imports; and no messages of panics, which nobody would see.
 
 #![forbid(unsafe_code)]
+
+mod panics;
 
 use std::{collections::HashMap, env, fs, path::PathBuf, process::ExitCode};
 use walrus::Module;
@@ -54,11 +56,15 @@ fn run(arguments: impl Iterator<Item = String>) -> Result<(), String> {
         .input_path(input)
         .generate_output()
         .map_err(|e| format!("{e:#}"))?;
-    let names = shorten_imports(output.wasm_mut());
+    panics::cut(output.wasm_mut());
+    let names = shorten_names(output.wasm_mut());
     output.emit(out_dir).map_err(|e| format!("{e:#}"))?;
     for file in fs::read_dir(out_dir).map_err(|e| e.to_string())? {
         let path = file.map_err(|e| e.to_string())?.path();
-        if path.extension().is_some_and(|extension| extension == "js") {
+        if path
+            .extension()
+            .is_some_and(|extension| extension == "js" || extension == "ts")
+        {
             let renamed = |text: String| fs::write(&path, rename(&text, &names));
             fs::read_to_string(&path)
                 .and_then(renamed)
@@ -68,14 +74,25 @@ fn run(arguments: impl Iterator<Item = String>) -> Result<(), String> {
     Ok(())
 }
 
-/// Gives each function that the module imports a short name, and returns the new names by the old
-/// ones. The names that wasm-bindgen makes hold hashes, which cannot be compressed: six kilobytes
-/// that every phone would load.
-fn shorten_imports(module: &mut Module) -> HashMap<String, String> {
+/// Gives each function that the module imports, and each that calls a closure, a short name, and returns the new
+/// names by the old ones. The names that wasm-bindgen makes hold hashes, which cannot be compressed: seven
+/// kilobytes that every phone would load.
+fn shorten_names(module: &mut Module) -> HashMap<String, String> {
+    const CLOSURES: &str = "wasm_bindgen__convert__closures";
     let mut names = HashMap::new();
-    for import in module.imports.iter_mut() {
+    let mut shorten = |name: &mut String| {
         let next = format!("_{:x}", names.len());
-        import.name = names.entry(import.name.clone()).or_insert(next).clone();
+        *name = names.entry(name.clone()).or_insert(next).clone();
+    };
+    for import in module.imports.iter_mut() {
+        shorten(&mut import.name);
+    }
+    for export in module
+        .exports
+        .iter_mut()
+        .filter(|export| export.name.starts_with(CLOSURES))
+    {
+        shorten(&mut export.name);
     }
     names
 }
