@@ -51,6 +51,8 @@ pub const MAX_LIST: usize = 32 * 1024 * 1024;
 pub const MAX_DOWNLOAD: usize = 8 * 1024 * 1024;
 /// Most entries in a trust list.
 pub const MAX_KEYS: usize = 100_000;
+/// Most lists that a person imports beside one another.
+pub const MAX_IMPORTS: usize = 16;
 /// Most values of one JSON list or file of rules, each object counting as ten: in memory an
 /// object of one member takes some 700 bytes, a number 32.
 pub const MAX_JSON_VALUES: usize = 4_000_000;

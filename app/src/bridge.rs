@@ -22,20 +22,26 @@ pub enum Request {
         /// The file's text.
         list: String,
     },
-    /// Use the attached trust list, a `Blob`, from now on, in place of the last imported one.
+    /// Use the attached trust list beside the others from now on, in place of an imported one of the same
+    /// name: a `Blob`, or an array of two, the list and its detached signature.
     Import {
         /// Name of the file, for reports.
         name: String,
         /// True if it was in use before the worker was replaced.
         again: bool,
     },
-    /// Forget the imported list.
-    ForgetImport,
+    /// Forget an imported list.
+    ForgetImport {
+        /// Its name.
+        name: String,
+    },
     /// Use the attached entry rules or value sets, a `Blob`, beside those that are in use.
     Rules {
         /// The name of the file.
         name: String,
     },
+    /// Forget the imported rules.
+    ForgetRules,
     /// Judge entry for this journey from now on.
     Journey {
         /// The journey; `None` stops judging entry.
@@ -251,9 +257,11 @@ impl Default for Config {
 pub struct TrustState {
     /// The publisher's bundle.
     pub published: Option<Published>,
-    /// List that a person imported.
-    pub imported: Option<Imported>,
-    /// Figures of both together.
+    /// Reason for not using the bundle that comes with the app.
+    pub shipped: Option<UpdateFailure>,
+    /// Lists that a person imported, in the order of import.
+    pub imported: Vec<Imported>,
+    /// Figures of all together.
     pub all: TrustSummary,
     /// Last attempt to update.
     pub updated: Option<Updated>,
@@ -278,12 +286,23 @@ pub struct Published {
     pub expires_at: f64,
     /// Source of the bundle.
     pub origin: Origin,
-    /// True if it vouches for a key in use that no newer list vouches for.
-    pub vouches: bool,
-    /// Names of the lists in it.
-    pub lists: Vec<String>,
+    /// The lists in it.
+    pub lists: Vec<PublishedSource>,
     /// Its figures.
     pub summary: TrustSummary,
+}
+
+/// List in the publisher's bundle.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PublishedSource {
+    /// Its name.
+    pub name: String,
+    /// Time of issue of the list; of the bundle if the list has none.
+    pub issued_at: f64,
+    /// True if its own signature was checked.
+    pub checked: bool,
+    /// True if it vouches for a key in use that no newer list vouches for.
+    pub vouches: bool,
 }
 
 /// Source of a bundle.
@@ -441,6 +460,8 @@ pub enum Job {
     List {
         /// Name of the file, for reports.
         name: String,
+        /// Its detached signature; empty without one.
+        signature: Vec<u8>,
     },
     /// Convert the attached file of rules to a pack.
     Rules {
@@ -463,7 +484,10 @@ pub enum JobResult {
     /// Texts taken out of a file, or cards made of codes.
     Taken(Taken),
     /// The attached bytes, unsigned: the person who handed in the file vouches for it.
-    Converted,
+    Converted {
+        /// True if a known publisher signed the file.
+        checked: bool,
+    },
     /// The file was refused, for this reason.
     Refused(String),
 }

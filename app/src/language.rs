@@ -63,9 +63,16 @@ pub struct Words {
     language: Language,
     messages: Messages,
     /// Formatters of the browser, kept because making them is slow.
-    dates: RefCell<Vec<(Option<String>, bool, JsValue)>>,
+    dates: RefCell<Vec<(Option<String>, DateParts, JsValue)>>,
     names: OnceCell<Option<JsValue>>,
 }
+
+/// Number of parts of a date that are shown, of year, month, day, hour and minute.
+type DateParts = usize;
+const YEAR: DateParts = 1;
+const MONTH: DateParts = 2;
+const DAY: DateParts = 3;
+const MINUTE: DateParts = 5;
 
 impl PartialEq for Words {
     fn eq(&self, other: &Self) -> bool {
@@ -135,12 +142,17 @@ impl Words {
 
     /// The same for milliseconds since 1970.
     pub fn day_of(&self, milliseconds: f64) -> String {
-        self.date(&Date::new(&milliseconds.into()), None, false)
+        self.date(&Date::new(&milliseconds.into()), None, DAY)
+    }
+
+    /// Month as people write it, "August 2026", or only its year.
+    pub fn month_of(&self, milliseconds: f64, year: bool) -> String {
+        self.date(&Date::new(&milliseconds.into()), None, if year { YEAR } else { MONTH })
     }
 
     /// Day and time in a zone (IANA), or in the device's own zone.
     pub fn time_of(&self, milliseconds: f64, zone: Option<&str>) -> String {
-        self.date(&Date::new(&milliseconds.into()), zone, true)
+        self.date(&Date::new(&milliseconds.into()), zone, MINUTE)
     }
 
     /// Date of a pass: a day, a month or a year, as much as is known. A text that is no date stays as it is.
@@ -150,11 +162,11 @@ impl Words {
         if date.len() != 10 || milliseconds.is_nan() {
             return text.to_owned();
         }
-        self.date(&Date::new(&milliseconds.into()), Some("UTC"), false)
+        self.date(&Date::new(&milliseconds.into()), Some("UTC"), DAY)
     }
 
-    fn date(&self, date: &Date, zone: Option<&str>, time: bool) -> String {
-        let known = |(of, timed, _): &&(Option<String>, bool, _)| of.as_deref() == zone && *timed == time;
+    fn date(&self, date: &Date, zone: Option<&str>, parts: DateParts) -> String {
+        let known = |(of, said, _): &&(Option<String>, DateParts, _)| of.as_deref() == zone && *said == parts;
         let maker = self
             .dates
             .borrow()
@@ -163,22 +175,22 @@ impl Words {
             .map(|(_, _, maker)| maker.clone());
         let maker = maker.or_else(|| {
             let options = Object::new();
-            let hours = [("hour", "2-digit"), ("minute", "2-digit")]
-                .into_iter()
-                .filter(|_| time);
+            let all = [
+                ("year", "numeric"),
+                ("month", "long"),
+                ("day", "numeric"),
+                ("hour", "2-digit"),
+                ("minute", "2-digit"),
+            ];
             let time_zone = zone.map(|zone| ("timeZone", zone));
-            for (key, value) in [("day", "numeric"), ("month", "long"), ("year", "numeric")]
-                .into_iter()
-                .chain(hours)
-                .chain(time_zone)
-            {
+            for (key, value) in all.into_iter().take(parts).chain(time_zone) {
                 // Setting a property of a fresh object cannot fail.
                 _ = Reflect::set(&options, &key.into(), &value.into());
             }
             let maker = intl(self.language, "DateTimeFormat", &options)?;
             self.dates
                 .borrow_mut()
-                .push((zone.map(str::to_owned), time, maker.clone()));
+                .push((zone.map(str::to_owned), parts, maker.clone()));
             Some(maker)
         });
         let said = maker.and_then(|maker| browser::method(&maker, "format")?.call1(&maker, date).ok()?.as_string());

@@ -111,8 +111,9 @@ impl WorkerClient {
             ask,
             Request::Demo { .. }
                 | Request::Import { .. }
-                | Request::ForgetImport
+                | Request::ForgetImport { .. }
                 | Request::Rules { .. }
+                | Request::ForgetRules
                 | Request::Journey { .. }
         );
         let given = lasting.then(|| ask.clone());
@@ -142,14 +143,15 @@ impl Inner {
         // A list replaces the one of the same kind. Rules and value sets come in several files, and each stays.
         lists.retain(|(before, _)| match (before, &ask) {
             (Request::Demo { .. }, Request::Demo { .. })
-            | (Request::Journey { .. }, Request::Journey { .. })
-            | (Request::Import { .. }, Request::Import { .. } | Request::ForgetImport) => false,
-            (Request::Rules { name: before }, Request::Rules { name }) => before != name,
+            | (Request::Rules { .. }, Request::ForgetRules)
+            | (Request::Journey { .. }, Request::Journey { .. }) => false,
+            (Request::Import { name: before, .. }, Request::Import { name, .. } | Request::ForgetImport { name })
+            | (Request::Rules { name: before }, Request::Rules { name }) => before != name,
             _ => true,
         });
         let ask = match ask {
             Request::Import { name, .. } => Request::Import { name, again: true },
-            Request::ForgetImport => return,
+            Request::ForgetImport { .. } | Request::ForgetRules => return,
             other => other,
         };
         lists.push((ask, attachment.clone()));

@@ -5,7 +5,7 @@
 use greengate::{
     intake::{self, CardAssembler, FileContent, Proof},
     rules::{Collection, Published},
-    trust::{Bundle, EnvelopeHeader, Header, TrustList},
+    trust::{Bundle, EnvelopeHeader, File, Header, SignatureStatus, TrustList},
 };
 use greengate_app::bridge::{self, Codes, Job, JobResult, More, Taken};
 use js_sys::Uint8Array;
@@ -43,11 +43,14 @@ fn run(job: Job, attachment: JsValue) -> (JobResult, JsValue) {
         Job::Check(check) => return (JobResult::Checked(check.run()), JsValue::NULL),
         Job::File => return (JobResult::Taken(file(&bytes().unwrap_or_default())), JsValue::NULL),
         Job::Assemble(codes) => return (JobResult::Taken(assemble(&codes)), JsValue::NULL),
-        Job::List { name } => list(&name, &bytes().unwrap_or_default()),
-        Job::Rules { name } => rules(name, &bytes().unwrap_or_default()),
+        Job::List { name, signature } => list(&name, &bytes().unwrap_or_default(), &signature),
+        Job::Rules { name } => rules(name, &bytes().unwrap_or_default()).map(|pack| (pack, false)),
     };
     match converted {
-        Ok(bytes) => (JobResult::Converted, Uint8Array::from(bytes.as_slice()).into()),
+        Ok((bytes, checked)) => (
+            JobResult::Converted { checked },
+            Uint8Array::from(bytes.as_slice()).into(),
+        ),
         Err(why) => (JobResult::Refused(why), JsValue::NULL),
     }
 }
@@ -79,9 +82,12 @@ fn assemble(codes: &Codes) -> Taken {
     Taken::Cards(cards, assembler.progress())
 }
 
-/// Converts a list to a bundle that claims no more than the list does.
-fn list(name: &str, bytes: &[u8]) -> Result<Vec<u8>, String> {
-    let list = TrustList::read(bytes, name).map_err(|e| e.to_string())?;
+/// Converts a list to a bundle that claims no more than the list does. True if a known publisher signed the list.
+fn list(name: &str, bytes: &[u8], signature: &[u8]) -> Result<(Vec<u8>, bool), String> {
+    let files = [bytes, signature].map(|bytes| File { name, bytes });
+    let files = if signature.is_empty() { &files[..1] } else { &files };
+    let list = TrustList::read_from_known(files).map_err(|e| e.to_string())?;
+    let checked = list.listings().iter().all(|l| l.signature == SignatureStatus::Verified);
     let header = header();
     let header = Header {
         serial: header.serial,
@@ -90,7 +96,8 @@ fn list(name: &str, bytes: &[u8]) -> Result<Vec<u8>, String> {
         expires_at: header.expires_at,
         listings: list.listings().to_vec(),
     };
-    Bundle::write(&header, &list, None).map_err(|e| e.to_string())
+    let bundle = Bundle::write(&header, &list, None).map_err(|e| e.to_string())?;
+    Ok((bundle, checked))
 }
 
 fn rules(name: String, bytes: &[u8]) -> Result<Vec<u8>, String> {

@@ -14,7 +14,7 @@ pub use self::{
     files::{fetch_blob, fetch_text},
     numbers::{fixed, number, within, written},
     settings::{forget_setting, own_name, set_setting, setting},
-    time::{instant, monotonic, noon_of, now, sleep},
+    time::{day_of, instant, monotonic, noon_of, now, sleep},
     zones::{instant_of_local, zones_of},
 };
 use js_sys::{Function, Reflect};

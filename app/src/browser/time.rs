@@ -40,6 +40,17 @@ pub fn noon_of(day: &str) -> Option<f64> {
     (day.len() == 10 && !noon.is_nan()).then_some(noon)
 }
 
+/// Day `YYYY-MM-DD` of a time in the device's zone.
+pub fn day_of(milliseconds: f64) -> String {
+    let date = Date::new(&milliseconds.into());
+    format!(
+        "{}-{:02}-{:02}",
+        date.get_full_year(),
+        date.get_month() + 1,
+        date.get_date()
+    )
+}
+
 /// Waits for this many milliseconds.
 pub async fn sleep(ms: i32) {
     let promise = Promise::new(&mut |resolve, _| {

@@ -4,37 +4,49 @@ use super::Controller;
 use crate::state::{Action, Notice};
 use greengate::limits::MAX_LIST;
 use greengate_app::bridge::{Failure, Journey, Request, Response};
+use js_sys::Array;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::File;
 
 impl Controller {
-    /// Uses a trust list from a file.
-    pub fn import_trust(&self, file: File) {
-        let controller = self.clone();
-        spawn_local(async move {
+    /// Uses trust lists from files. `NAME.sig` is the signature of `NAME.json`.
+    pub fn import_trust(&self, files: Vec<File>) {
+        let signature_of = |name: &str| {
+            let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+            let beside = [stem, ".sig"].concat();
+            files.iter().find(|file| beside != name && file.name() == beside)
+        };
+        self.tell(Action::Dismiss);
+        let beside: Vec<Option<&File>> = files.iter().map(|file| signature_of(&file.name())).collect();
+        for (file, signature) in files.iter().zip(&beside) {
+            if beside.contains(&Some(file)) {
+                continue;
+            }
             #[expect(clippy::cast_precision_loss, reason = "a limit")]
             if file.size() > MAX_LIST as f64 {
-                controller.tell(Action::Notice(Notice::TooLarge));
-                return;
+                self.tell(Action::Notice(Notice::TooLarge));
+                continue;
             }
             let name = file.name();
-            controller
-                .use_trust(Request::Import { name, again: false }, file.into())
-                .await;
-        });
+            let attached = signature.map_or_else(|| file.into(), |signature| Array::of2(file, signature).into());
+            self.change_trust(Request::Import { name, again: false }, attached);
+        }
     }
 
-    /// Forgets the imported list.
-    pub fn forget_import(&self) {
-        let controller = self.clone();
-        spawn_local(async move { controller.use_trust(Request::ForgetImport, JsValue::NULL).await });
+    /// Forgets an imported list.
+    pub fn forget_import(&self, name: String) {
+        self.change_trust(Request::ForgetImport { name }, JsValue::NULL);
     }
 
     /// Asks the configured hosts for a newer list now.
     pub fn update_trust(&self) {
+        self.change_trust(Request::Update, JsValue::NULL);
+    }
+
+    fn change_trust(&self, request: Request, attachment: JsValue) {
         let controller = self.clone();
-        spawn_local(async move { controller.use_trust(Request::Update, JsValue::NULL).await });
+        spawn_local(async move { controller.use_trust(request, attachment).await });
     }
 
     /// Uses entry rules or value sets from a file.
@@ -44,6 +56,12 @@ impl Controller {
             let name = file.name();
             controller.use_rules(Request::Rules { name }, file.into()).await;
         });
+    }
+
+    /// Forgets the imported rules.
+    pub fn forget_rules(&self) {
+        let controller = self.clone();
+        spawn_local(async move { controller.use_rules(Request::ForgetRules, JsValue::NULL).await });
     }
 
     /// Judges entry for this journey from now on.

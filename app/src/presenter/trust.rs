@@ -1,81 +1,66 @@
 //! Trust lists in words.
 
-use super::{MINUTE, milliseconds_now, now};
+use super::{DAY, MINUTE, milliseconds_now, now};
 use crate::{browser::instant, language::Words};
-use greengate::{trust::Freshness, verdict::Report};
-use greengate_app::bridge::{Origin, TrustState, TrustSummary, UpdateFailure, UpdateOutcome};
+use greengate::{
+    trust::Freshness,
+    verdict::{Reason, Report},
+};
+use greengate_app::bridge::{Imported, Origin, TrustState, TrustSummary, UpdateFailure, UpdateOutcome};
+
+/// Milliseconds after which a list is dated by its month.
+const RECENT: f64 = 45.0 * DAY;
+/// Milliseconds after which a list is dated by its year.
+const YEAR: f64 = 365.0 * DAY;
 
 /// Age of a list.
 struct Age {
     made: Option<f64>,
     freshness: Freshness,
-    /// Name of the list, if there are several.
-    name: Option<String>,
+    /// Name of the list.
+    name: String,
 }
 
 impl Age {
-    fn new(made: Option<f64>, best_before: Option<f64>, expires_at: Option<f64>) -> Self {
+    fn new(name: &str, made: Option<f64>, best_before: Option<f64>, expires_at: Option<f64>) -> Self {
         Self {
             made,
             freshness: freshness(made, best_before, expires_at),
-            name: None,
+            name: name.to_owned(),
         }
     }
 
-    /// Ages of the lists that vouch for keys in use: of the publisher's bundle, and of the imported list.
-    fn all(trust: &TrustState) -> [Option<Self>; 2] {
-        let published = trust.published.as_ref().filter(|p| p.vouches);
-        let imported = trust.imported.as_ref().filter(|i| i.vouches);
-        let both = published.is_some() && imported.is_some();
-        [
-            published.map(|p| Self {
-                name: both.then(|| p.lists.join(", ")),
-                ..Self::new(Some(p.issued_at), Some(p.best_before), Some(p.expires_at))
-            }),
-            imported.map(|i| Self {
-                name: both.then(|| i.name.clone()),
-                ..Self::new(i.issued_at, None, i.expires_at)
-            }),
-        ]
-    }
-
-    /// Age of the least reliable list.
-    fn oldest(trust: &TrustState) -> Option<Self> {
-        let mut ages = Self::all(trust).into_iter().flatten();
-        let first = ages.next()?;
-        Some(ages.fold(
-            first,
-            |oldest, age| if age.is_older_than(&oldest) { age } else { oldest },
-        ))
-    }
-
-    /// Age of the list that vouches for a pass; without one, of the most reliable list.
-    fn behind(report: &Report, trust: &TrustState) -> Option<Self> {
-        #[expect(clippy::cast_precision_loss, reason = "seconds of the calendar are exact")]
-        let milliseconds = |at: Option<time::OffsetDateTime>| at.map(|at| at.unix_timestamp() as f64 * 1000.0);
-        if let Some(source) = &report.source {
-            return Some(Self::new(
-                milliseconds(source.list_issued_at),
-                milliseconds(source.list_best_before),
-                milliseconds(source.list_ends_at),
-            ));
+    /// Ages of the lists that vouch for keys in use: those of the publisher's bundle, and the imported ones.
+    fn all(trust: &TrustState) -> Vec<Self> {
+        let mut all = Vec::new();
+        if let Some(p) = &trust.published {
+            let used = p.lists.iter().filter(|list| list.vouches);
+            all.extend(used.map(|l| Self::new(&l.name, Some(l.issued_at), Some(p.best_before), Some(p.expires_at))));
         }
-        let mut ages = Self::all(trust).into_iter().flatten();
-        let first = ages.next()?;
-        Some(ages.fold(
-            first,
-            |newest, age| if newest.is_older_than(&age) { age } else { newest },
+        let used = trust.imported.iter().filter(|list| list.vouches);
+        all.extend(used.map(|list| Self::new(&list.name, list.issued_at, None, list.expires_at)));
+        all
+    }
+
+    /// Age of the list that vouches for a pass.
+    fn behind(report: &Report) -> Option<Self> {
+        let source = report.source.as_ref()?;
+        Some(Self::new(
+            &source.name,
+            source.list_issued_at.map(milliseconds),
+            source.list_best_before.map(milliseconds),
+            source.list_ends_at.map(milliseconds),
         ))
     }
 
-    fn is_older_than(&self, other: &Self) -> bool {
-        let rank = |age: &Self| match age.freshness {
+    /// Rank of the list by how little it can be relied on.
+    const fn rank(&self) -> u8 {
+        match self.freshness {
             Freshness::Fresh => 0,
             Freshness::Unknown => 1,
             Freshness::Stale => 2,
             Freshness::TooOld => 3,
-        };
-        (rank(self), other.made) > (rank(other), self.made)
+        }
     }
 
     fn words(&self, words: &Words) -> String {
@@ -85,6 +70,23 @@ impl Age {
             Some(age) => words.say_with("age-old", [("span", words.span(age).into())]),
         }
     }
+
+    /// Name and date of the list: "WHO August 2026".
+    fn named(&self, words: &Words) -> String {
+        let date = self.made.and_then(|made| {
+            let age = milliseconds_now() - made;
+            (age > RECENT).then(|| words.month_of(made, age > YEAR))
+        });
+        match date {
+            Some(date) => format!("{} {date}", self.name),
+            None => format!("{}, {}", self.name, self.words(words)),
+        }
+    }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "seconds of the calendar are exact")]
+fn milliseconds(at: time::OffsetDateTime) -> f64 {
+    at.unix_timestamp() as f64 * 1000.0
 }
 
 /// Freshness now of a list with these dates, milliseconds since 1970.
@@ -114,25 +116,44 @@ impl Words {
         if trust.all.keys == 0 {
             return ("missing", self.say("trust-none"));
         }
-        let Some(age) = Age::oldest(trust) else {
-            return ("loaded", self.extent(&trust.all));
+        let ages = Age::all(trust);
+        let lists = self.lists(&ages);
+        let class = match ages.iter().map(Age::rank).max() {
+            Some(3) => "loaded too-old",
+            Some(2) => "loaded stale",
+            Some(1) => "loaded undated",
+            _ => "loaded",
         };
-        let name = age.name.as_ref().map_or_else(String::new, |name| format!(" · {name}"));
-        let status = format!("{}{name} · {}", self.extent(&trust.all), age.words(self));
-        match age.freshness {
-            Freshness::Fresh | Freshness::Unknown => ("loaded", status),
-            Freshness::Stale => ("loaded stale", self.say_with("trust-due", [("status", status.into())])),
-            Freshness::TooOld => (
-                "loaded too-old",
-                self.say_with("trust-too-old", [("status", status.into())]),
-            ),
-        }
+        (class, self.say_with("trust-status", [("lists", lists.into())]))
     }
 
-    /// Warning about the age of the list behind a verdict, if it is too old.
+    /// Lists with their dates, and which of them are too old.
+    fn lists(&self, ages: &[Age]) -> String {
+        let lists = ages.iter().map(|age| {
+            let named = age.named(self);
+            let id = match age.freshness {
+                Freshness::Fresh | Freshness::Unknown => return named,
+                Freshness::Stale => "trust-due",
+                Freshness::TooOld => "trust-too-old",
+            };
+            self.say_with(id, [("status", named.into())])
+        });
+        lists.collect::<Vec<_>>().join(" · ")
+    }
+
+    /// Warning about the age of the lists: the one behind the verdict is too old, or the issuer may be newer than some.
     pub fn trust_warning(&self, trust: Option<&TrustState>, report: &Report) -> Option<String> {
-        let age = Age::behind(report, trust?)?;
-        (age.freshness == Freshness::TooOld).then(|| self.say_with("trust-warning", [("age", age.words(self).into())]))
+        if let Some(age) = Age::behind(report) {
+            return (age.freshness == Freshness::TooOld)
+                .then(|| self.say_with("trust-warning", [("age", age.words(self).into())]));
+        }
+        let issued = report
+            .issued_at
+            .filter(|_| report.reason == Some(Reason::UnknownIssuer))
+            .map(milliseconds)?;
+        let mut older = Age::all(trust?);
+        older.retain(|age| age.made.is_some_and(|made| made < issued));
+        (!older.is_empty()).then(|| self.say_with("trust-newer-issuer", [("lists", self.lists(&older).into())]))
     }
 
     /// Facts about the lists in use, one sentence each.
@@ -153,25 +174,16 @@ impl Words {
                 ("until", self.day_of(p.best_before).into()),
             ];
             facts.push(self.say_with("trust-published", values));
-            if !p.lists.is_empty() {
-                facts.push(self.say_with("trust-lists", [("lists", p.lists.join(", ").into())]));
-            }
-        }
-        if let Some(i) = &trust.imported {
-            let id = if i.checked {
-                "trust-imported"
-            } else {
-                "trust-imported-unchecked"
-            };
-            let values = [
-                ("date", self.day_of(i.taken).into()),
-                ("name", i.name.as_str().into()),
-                ("extent", self.extent(&i.summary).into()),
-            ];
-            facts.push(self.say_with(id, values));
-            if i.summary.skipped > 0 {
-                facts.push(self.say_with("trust-skipped", [("n", i.summary.skipped.into())]));
-            }
+            let lists = p.lists.iter().map(|list| {
+                let named = Age::new(&list.name, Some(list.issued_at), None, None).named(self);
+                if list.checked {
+                    named
+                } else {
+                    self.say_with("trust-unchecked", [("list", named.into())])
+                }
+            });
+            let lists: Vec<String> = lists.collect();
+            facts.push(self.say_with("trust-lists", [("lists", lists.join(", ").into())]));
         }
         if let Some(updated) = &trust.updated {
             let ago = self.span(milliseconds_now() - updated.at);
@@ -188,6 +200,42 @@ impl Words {
             facts.push(self.say("trust-not-kept"));
         }
         facts
+    }
+
+    /// Reason for not using the list that comes with the app, if it is not used.
+    pub fn shipped_failure(&self, trust: Option<&TrustState>) -> Option<String> {
+        let failure = trust?.shipped.as_ref()?;
+        Some(self.say_with("trust-shipped-failed", [("why", self.update_failure(failure).into())]))
+    }
+
+    /// Name and date of the list that vouches for a pass.
+    pub fn source(&self, report: &Report) -> Option<String> {
+        let list = Age::behind(report)?.named(self);
+        Some(self.say_with("fact-source", [("list", list.into())]))
+    }
+
+    /// Sentence about an imported list.
+    pub fn imported(&self, list: &Imported) -> String {
+        let id = if list.checked {
+            "trust-imported"
+        } else {
+            "trust-imported-unchecked"
+        };
+        let age = Age::new(&list.name, list.issued_at, None, None);
+        let values = [
+            ("date", self.day_of(list.taken).into()),
+            ("name", age.named(self).into()),
+            ("extent", self.extent(&list.summary).into()),
+        ];
+        let mut said = self.say_with(id, values);
+        if list.summary.skipped > 0 {
+            said = [
+                said,
+                self.say_with("trust-skipped", [("n", list.summary.skipped.into())]),
+            ]
+            .join(" ");
+        }
+        said
     }
 
     fn update_failure(&self, failure: &UpdateFailure) -> String {

@@ -229,6 +229,32 @@ pub enum Action {
     LeaveDemo,
 }
 
+/// Setting that keeps destination and day of entry: `FR 2026-12-24`.
+const JOURNEY_SETTING: &str = "journey";
+/// Milliseconds after which a past day of entry is forgotten.
+const DAY_MS: f64 = 86_400_000.0;
+
+/// Keeps destination and day of entry for the next visit.
+pub fn keep_journey(journey: Option<&Journey>) {
+    match journey {
+        Some(Journey { country, at }) => {
+            let day = at.map(browser::day_of).unwrap_or_default();
+            browser::set_setting(JOURNEY_SETTING, &[country, " ", &day].concat());
+        }
+        None => browser::forget_setting(JOURNEY_SETTING),
+    }
+}
+
+/// Destination and day of entry of the last visit.
+fn kept_journey() -> Option<Journey> {
+    let kept = browser::setting(JOURNEY_SETTING)?;
+    let (country, day) = kept.split_once(' ')?;
+    Some(Journey {
+        country: country.to_owned(),
+        at: browser::noon_of(day).filter(|at| at + DAY_MS > browser::now()),
+    })
+}
+
 /// Number of frames in a row that must agree before a hint appears or disappears.
 const STEADY: u8 = 4;
 
@@ -275,12 +301,7 @@ impl Reducible for State {
                 state.busy = false;
                 state.notice = Some(notice);
             }
-            Action::Trust(trust) => {
-                if matches!(state.notice, Some(Notice::TrustRefused(_))) {
-                    state.notice = None;
-                }
-                state.trust = Some(*trust);
-            }
+            Action::Trust(trust) => state.trust = Some(*trust),
             Action::Journey(journey) => state.journey = journey,
             Action::Rules(rules) => state.rules = rules,
             Action::Clock(fault) => state.clock = fault,
@@ -312,6 +333,8 @@ impl State {
     pub fn opened(mode: Mode) -> Self {
         Self {
             mode,
+            // A trip has stops of its own.
+            journey: (mode != Mode::Trip).then(kept_journey).flatten(),
             desk: Desk::remembered(),
             ..Self::default()
         }

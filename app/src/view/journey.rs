@@ -1,6 +1,6 @@
 //! Choice of the journey that entry is judged for: destination and day.
 
-use crate::{browser, camera::first_file, controller::Controller, language::Words};
+use crate::{browser, camera::first_file, controller::Controller, language::Words, state::keep_journey};
 use greengate_app::bridge::{Journey, RulesState};
 use std::rc::Rc;
 use web_sys::{HtmlInputElement, HtmlSelectElement};
@@ -40,7 +40,9 @@ pub fn Card(props: &Props) -> Html {
                 .cast::<HtmlInputElement>()
                 .and_then(|input| browser::noon_of(&input.value()));
             let code = code.filter(|code| !code.is_empty());
-            controller.set_journey(code.map(|country| Journey { country, at }), language);
+            let journey = code.map(|country| Journey { country, at });
+            keep_journey(journey.as_ref());
+            controller.set_journey(journey, language);
         })
     };
     let on_file = {
@@ -53,7 +55,25 @@ pub fn Card(props: &Props) -> Html {
             input.set_value("");
         })
     };
+    let on_clear = {
+        let controller = props.controller.clone();
+        let destination = props.destination;
+        Callback::from(move |_: MouseEvent| {
+            controller.forget_rules();
+            if destination {
+                keep_journey(None);
+                controller.set_journey(None, language);
+            }
+        })
+    };
     let chosen = props.journey.as_ref().map(|journey| journey.country.clone());
+    // A field that the browser refuses to show as a day stays as it was typed.
+    let chosen_day = props
+        .journey
+        .as_ref()
+        .and_then(|journey| journey.at)
+        .map(browser::day_of);
+    let kept = !props.rules.names.is_empty() || props.destination && props.journey.is_some();
     html! {
         <section class="card" data-testid="journey-card">
             <h2>{ words.say("rules-title") }</h2>
@@ -68,7 +88,7 @@ pub fn Card(props: &Props) -> Html {
                 </label>
                 <label>
                     <span>{ words.say("rules-day") }</span>
-                    <input ref={day} type="date" data-testid="travel-date" onchange={on_change} />
+                    <input ref={day} type="date" value={chosen_day} data-testid="travel-date" onchange={on_change} />
                 </label>
             </div>
             }
@@ -77,6 +97,11 @@ pub fn Card(props: &Props) -> Html {
                 <input type="file" accept=".json,.zip,.ggr,application/json,application/zip" data-testid="rules-import" onchange={on_file} />
                 <span>{ words.say("rules-import") }</span>
             </label>
+            if kept {
+                <p class="small">{ words.say("rules-kept") }{ " " }
+                    <button type="button" class="secondary" data-testid="rules-forget" onclick={on_clear}>{ words.say("rules-clear") }</button>
+                </p>
+            }
         </section>
     }
 }

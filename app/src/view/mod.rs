@@ -127,6 +127,9 @@ pub fn App(props: &Props) -> Html {
             if let Some(fault) = &state.clock {
                 <p class="clock" role="alert" data-testid="clock-warning">{ icons::clock() }{ words.clock(fault) }</p>
             }
+            if let Some(why) = words.shipped_failure(state.trust.as_ref()) {
+                <p class="clock" role="alert" data-testid="trust-problem">{ icons::info() }{ why }</p>
+            }
             if state.new_version {
                 <p class="clock" role="status" data-testid="new-version">{ icons::info() }<span>{ words.say("update-ready") }</span>
                     <button type="button" class="secondary" onclick={|_| use_new_version()}>{ words.say("update-use") }</button></p>
@@ -171,6 +174,11 @@ pub fn App(props: &Props) -> Html {
                     conclusion={state.conclusion().unwrap_or(judged.report.conclusion)}
                     difference={state.desk.comparison(&judged.report).map(|(_, comparison)| desk::matched(&words, &comparison))} rules={state.rules.clone()}
                     warning={(!demo).then(|| words.trust_warning(state.trust.as_ref(), &judged.report)).flatten()}
+                    remedy={if !demo && judged.report.reason == Some(greengate::verdict::Reason::UnknownIssuer) {
+                        trust::chooser(&words, &controller, "verdict-trust-import")
+                    } else {
+                        html! {}
+                    }}
                     desk={if mode == Mode::Desk { desk::beside(&words, &state.desk, &judged.report, &controller) } else { html! {} }}
                     hold={(mode == Mode::Desk && state.desk.document.is_none()).then_some(state.desk.hold)}
                     on_next={{

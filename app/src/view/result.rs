@@ -27,6 +27,8 @@ pub struct Props {
     pub rules: RulesState,
     /// Warning about the state of the lists for this verdict.
     pub warning: Option<String>,
+    /// Button that the advice names.
+    pub remedy: Html,
     /// Content that the desk adds: the comparison with the document, and a note if the pass was shown before.
     #[prop_or_default]
     pub desk: Html,
@@ -105,6 +107,10 @@ pub fn Verdict(props: &Props) -> Html {
                 }
                 if let Some(warning) = &props.warning {
                     <p class="advice warning" data-testid="trust-warning">{ warning }</p>
+                }
+                { props.remedy.clone() }
+                if let Some(source) = words.source(report).filter(|_| !props.demo) {
+                    <p class="small" data-testid="trust-age">{ source }</p>
                 }
                 // Further content of a forged pass is of no use to anyone.
                 if report.holder.is_some() && face != VerdictStyle::Forged {

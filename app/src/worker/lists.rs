@@ -58,23 +58,23 @@ impl Drop for Running {
 }
 
 impl Lists {
-    /// Converts a trust list to a bundle.
-    pub async fn bundle(&self, name: &str, bytes: &[u8]) -> Result<Vec<u8>, Refusal> {
+    /// Converts a trust list to a bundle. True if a known publisher signed the list.
+    pub async fn bundle(&self, name: &str, bytes: &[u8], signature: Vec<u8>) -> Result<(Vec<u8>, bool), Refusal> {
         let name = name.to_owned();
-        self.converted(Job::List { name }, bytes).await
+        self.converted(Job::List { name, signature }, bytes).await
     }
 
     /// Converts a file of rules to a pack.
     pub async fn pack(&self, name: &str, bytes: &[u8]) -> Result<Vec<u8>, Refusal> {
         let name = name.to_owned();
-        self.converted(Job::Rules { name }, bytes).await
+        self.converted(Job::Rules { name }, bytes).await.map(|(pack, _)| pack)
     }
 
-    async fn converted(&self, job: Job, bytes: &[u8]) -> Result<Vec<u8>, Refusal> {
+    async fn converted(&self, job: Job, bytes: &[u8]) -> Result<(Vec<u8>, bool), Refusal> {
         match self.run(job, &Uint8Array::from(bytes)).await.ok_or(Refusal::Missing)? {
-            (JobResult::Converted, attachment) => {
+            (JobResult::Converted { checked }, attachment) => {
                 let bytes: Uint8Array = attachment.dyn_into().map_err(|_| Refusal::Missing)?;
-                Ok(bytes.to_vec())
+                Ok((bytes.to_vec(), checked))
             }
             (JobResult::Refused(why), _) => Err(Refusal::Because(why)),
             _ => Err(Refusal::Missing),

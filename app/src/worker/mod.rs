@@ -17,7 +17,10 @@ use greengate::{
 };
 use greengate_app::bridge::{self, Failure, Request, Response, TrustScope};
 use js_sys::Promise;
-use std::{cell::RefCell, rc::Rc};
+use std::{
+    cell::{Cell, RefCell},
+    rc::Rc,
+};
 use time::OffsetDateTime;
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
@@ -30,13 +33,22 @@ struct WorkerState {
     trust: Trust,
     scanner: RefCell<Scanner>,
     entry: RefCell<Rules>,
+    /// Number of imports in progress.
+    importing: Cell<usize>,
 }
+
+/// Milliseconds between two checks whether the imports that a judgement waits for are done.
+const IMPORT_POLL_MS: i32 = 20;
 
 impl WorkerState {
     /// Judges by the lists of a scope and by the rules in use, again until no check is pending. `at` is the time of the
     /// check, milliseconds since 1970.
     async fn judge<T>(&self, scope: TrustScope, at: f64, judge: impl Fn(&Context) -> T) -> Result<T, Failure> {
         let at = instant(at);
+        // A list that was imported before the pass counts.
+        while self.importing.get() > 0 {
+            sleep(IMPORT_POLL_MS).await;
+        }
         let judged = self.lists.resolved(|deferred| {
             let entry = self.entry.borrow();
             let journey = entry

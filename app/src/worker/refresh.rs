@@ -36,6 +36,9 @@ pub async fn run(kept: Rc<WorkerState>) {
     if let Some(record) = Rules::stored(&kept.trust).await {
         hold_rules(&kept, &record, Origin::Stored);
     }
+    if rules::read_imports(&kept).await {
+        tell_rules(&kept);
+    }
     if known {
         begin();
     }

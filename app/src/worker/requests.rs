@@ -14,7 +14,7 @@ use greengate::{
     wedge,
 };
 use greengate_app::bridge::{Failure, FrameResult, Job, Request, Response, ScannedCode, TrustScope};
-use js_sys::Uint8Array;
+use js_sys::{Array, Uint8Array};
 use std::rc::Rc;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
@@ -29,24 +29,20 @@ pub async fn answer(ask: Request, attachment: JsValue, kept: &Rc<WorkerState>) -
             Ok(()) => state(),
             Err(refusal) => refused(refusal, Failure::TrustList),
         },
-        Request::Import { name, again } => match bytes(attachment).await {
-            None => Response::Failed(Failure::UnreadableFile),
-            Some(bytes) => match trust.import(&kept.lists, &name, bytes, again).await {
-                Ok(()) => state(),
-                Err(refusal) => refused(refusal, Failure::TrustList),
-            },
-        },
-        Request::ForgetImport => {
-            trust.forget_import().await;
+        Request::Import { .. } | Request::Rules { .. } => {
+            kept.importing.set(kept.importing.get() + 1);
+            let answer = import(ask, attachment, kept).await;
+            kept.importing.set(kept.importing.get() - 1);
+            answer
+        }
+        Request::ForgetImport { name } => {
+            trust.forget_import(&name).await;
             state()
         }
-        Request::Rules { name } => match bytes(attachment).await {
-            None => Response::Failed(Failure::UnreadableFile),
-            Some(bytes) => match rules::import(kept, name, bytes).await {
-                Ok(()) => Response::Rules(kept.entry.borrow().state()),
-                Err(refusal) => refused(refusal, Failure::Rules),
-            },
-        },
+        Request::ForgetRules => {
+            rules::forget_imports(kept).await;
+            Response::Rules(kept.entry.borrow().state())
+        }
         Request::Journey { journey, language } => {
             let entry = &mut kept.entry.borrow_mut();
             entry.journey = journey;
@@ -128,6 +124,33 @@ fn update(kept: &Rc<WorkerState>) {
         kept.trust.update().await;
         update_rules(&kept).await;
     });
+}
+
+/// Imports a list or a file of rules.
+async fn import(ask: Request, attachment: JsValue, kept: &WorkerState) -> Response {
+    let (file, beside) = if Array::is_array(&attachment) {
+        let both = Array::from(&attachment);
+        (both.get(0), both.get(1))
+    } else {
+        (attachment, JsValue::NULL)
+    };
+    let Some(file) = bytes(file).await else {
+        return Response::Failed(Failure::UnreadableFile);
+    };
+    match ask {
+        Request::Import { name, again } => {
+            let files = [file, bytes(beside).await.unwrap_or_default()];
+            match kept.trust.import(&kept.lists, &name, files, again).await {
+                Ok(()) => Response::Trust(Box::new(kept.trust.state())),
+                Err(refusal) => refused(refusal, Failure::TrustList),
+            }
+        }
+        Request::Rules { name } => match rules::import(kept, name, file).await {
+            Ok(()) => Response::Rules(kept.entry.borrow().state()),
+            Err(refusal) => refused(refusal, Failure::Rules),
+        },
+        _ => Response::Failed(Failure::Protocol),
+    }
 }
 
 /// Bytes of a file.

@@ -1,5 +1,4 @@
-//! Entry rules in use: the publisher's pack, kept on the device like the trust list, and files that a person imported,
-//! which are gone after the session.
+//! Entry rules in use: the publisher's pack and files that a person imported, kept on the device like the trust lists.
 
 use super::{
     WorkerState,
@@ -10,7 +9,7 @@ use super::{
     update::{self, Etags, Fetched},
 };
 use greengate::{
-    limits::MAX_RULES,
+    limits::{MAX_IMPORTS, MAX_RULES},
     rules::{Published, PublishedError, RulePack},
     trust::{BundleError, EnvelopeHeader},
 };
@@ -40,8 +39,22 @@ pub struct Rules {
     etags: Etags,
     /// Time when a host had a different pack with the same serial number, milliseconds since 1970.
     same_serial: Option<f64>,
-    imported: RulePack,
-    names: Vec<String>,
+    imported: Vec<ImportedRules>,
+}
+
+/// File of rules that a person imported.
+struct ImportedRules {
+    name: String,
+    /// Pack made of the file.
+    bytes: Vec<u8>,
+    pack: RulePack,
+}
+
+impl ImportedRules {
+    fn read(name: String, bytes: Vec<u8>) -> Result<Self, PublishedError> {
+        let pack = Published::read_unverified(&bytes)?.2;
+        Ok(Self { name, bytes, pack })
+    }
 }
 
 impl Rules {
@@ -126,14 +139,16 @@ impl Rules {
             .as_ref()
             .map(|held| held.pack.clone())
             .unwrap_or_default();
-        pack.extend(self.imported.clone());
+        for imported in &self.imported {
+            pack.extend(imported.pack.clone());
+        }
         self.pack = pack;
     }
 
     /// State for the page.
     pub fn state(&self) -> RulesState {
         RulesState {
-            names: self.names.clone(),
+            names: self.imported.iter().map(|file| file.name.clone()).collect(),
             rules: self.pack.rules().len(),
             value_sets: self.pack.value_sets().len(),
             countries: self.pack.countries().into_iter().map(str::to_owned).collect(),
@@ -150,8 +165,53 @@ impl Rules {
     }
 }
 
-/// Adds a file of rules or of value sets, or an archive of them, for this session. A pack of a pinned publisher
-/// replaces the pack in use, and is kept.
+/// Uses the imported files that the device holds. True if there are any.
+pub async fn read_imports(kept: &WorkerState) -> bool {
+    let Some(store) = kept.trust.store() else { return false };
+    let Some(record) = store.get(Slot::ImportedRules).await else {
+        return false;
+    };
+    let files: Vec<(String, Vec<u8>)> = postcard::from_bytes(&record.bytes).unwrap_or_default();
+    let rules = &mut kept.entry.borrow_mut();
+    let files = files.into_iter();
+    rules.imported = files
+        .filter_map(|(name, bytes)| ImportedRules::read(name, bytes).ok())
+        .collect();
+    rules.join();
+    !rules.imported.is_empty()
+}
+
+/// Forgets all imported files.
+pub async fn forget_imports(kept: &WorkerState) {
+    {
+        let rules = &mut kept.entry.borrow_mut();
+        rules.imported.clear();
+        rules.join();
+    }
+    keep_imports(kept).await;
+}
+
+async fn keep_imports(kept: &WorkerState) {
+    let files: Vec<(String, Vec<u8>)> = {
+        let rules = kept.entry.borrow();
+        rules
+            .imported
+            .iter()
+            .map(|file| (file.name.clone(), file.bytes.clone()))
+            .collect()
+    };
+    if let (Some(store), Ok(bytes)) = (kept.trust.store(), postcard::to_allocvec(&files)) {
+        let record = Record {
+            bytes,
+            ..Record::default()
+        };
+        // Where they cannot be kept, they last as long as the page.
+        store.put(Slot::ImportedRules, &record).await;
+    }
+}
+
+/// Adds and keeps a file of rules or of value sets, or an archive of them; it replaces one of the same name. A pack of
+/// a pinned publisher replaces the pack in use.
 pub async fn import(kept: &WorkerState, name: String, bytes: Vec<u8>) -> Result<(), Refusal> {
     let because = |error: &dyn std::fmt::Display| Refusal::Because(error.to_string());
     if Published::is_one(&bytes) {
@@ -173,15 +233,24 @@ pub async fn import(kept: &WorkerState, name: String, bytes: Vec<u8>) -> Result<
         };
     }
     let bytes = kept.lists.pack(&name, &bytes).await?;
-    let (_, _, pack) = Published::read_unverified(&bytes).map_err(|error| because(&error))?;
-    let rules = &mut kept.entry.borrow_mut();
-    if rules.imported.rules().len() + pack.rules().len() > MAX_RULES {
-        return Err(because(&greengate::rules::Error::TooMany("rules")));
+    let file = ImportedRules::read(name, bytes).map_err(|error| because(&error))?;
+    {
+        let rules = &mut kept.entry.borrow_mut();
+        let others = rules.imported.iter().filter(|held| held.name != file.name);
+        let (files, all) = others.fold((1, file.pack.rules().len()), |(files, all), held| {
+            (files + 1, all + held.pack.rules().len())
+        });
+        if all > MAX_RULES {
+            return Err(because(&greengate::rules::Error::TooMany("rules")));
+        }
+        if files > MAX_IMPORTS {
+            return Err(because(&greengate::rules::Error::TooMany("files")));
+        }
+        rules.imported.retain(|held| held.name != file.name);
+        rules.imported.push(file);
+        rules.join();
     }
-    rules.imported.extend(pack);
-    rules.names.retain(|before| *before != name);
-    rules.names.push(name);
-    rules.join();
+    keep_imports(kept).await;
     Ok(())
 }
 

@@ -32,10 +32,12 @@ async fn within<T>(ms: i32, future: impl Future<Output = T>) -> Option<T> {
 pub enum Slot {
     /// The publisher's bundle.
     Published,
-    /// A list that a person imported.
+    /// The lists that a person imported.
     Imported,
     /// The publisher's pack of rules.
     Rules,
+    /// Files of rules that a person imported.
+    ImportedRules,
     /// Configuration of the app, `config.json`: trusted publishers and update hosts.
     Config,
 }
@@ -46,6 +48,7 @@ impl Slot {
             Self::Published => "published",
             Self::Imported => "imported",
             Self::Rules => "rules",
+            Self::ImportedRules => "imported-rules",
             Self::Config => "config",
         }
     }
@@ -131,17 +134,5 @@ impl Store {
         store.put(&value, Some(&JsValue::from_str(slot.key())))?.await?;
         transaction.commit()?.await?;
         Ok(())
-    }
-
-    /// Forgets a list.
-    pub async fn remove(&self, slot: Slot) {
-        let remove = async {
-            let transaction = self.0.transaction(&[LISTS], TransactionMode::ReadWrite)?;
-            let store = transaction.object_store(LISTS)?;
-            store.delete(JsValue::from_str(slot.key()))?.await?;
-            transaction.commit()?.await
-        };
-        // A list that cannot be removed is read and verified again at every start.
-        _ = within(PATIENCE_MS, remove).await;
     }
 }

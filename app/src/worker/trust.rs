@@ -1,4 +1,4 @@
-//! The lists in use: the publisher's bundle, a list that a person imported, and the demo's.
+//! The lists in use: the publisher's bundle, lists that a person imported, and the demo's.
 //! A bundle is replaced only by a whole, verified, newer one.
 
 use super::{
@@ -7,10 +7,15 @@ use super::{
     store::{Record, Slot, Store},
     update::{self, Etags, Fetched},
 };
-use greengate::trust::{Bundle, BundleError, Environment, Header, Pin, Role, SignatureStatus, TrustList};
-use greengate_app::bridge::{
-    Config, Imported, Origin, Published, TrustScope, TrustState, TrustSummary, UpdateFailure, UpdateOutcome, Updated,
+use greengate::{
+    limits::MAX_IMPORTS,
+    trust::{Bundle, BundleError, Environment, Header, Key, Pin, Role, SignatureStatus, TrustList},
 };
+use greengate_app::bridge::{
+    Config, Imported, Origin, Published, PublishedSource, TrustScope, TrustState, TrustSummary, UpdateFailure,
+    UpdateOutcome, Updated,
+};
+use serde::{Deserialize, Serialize};
 use std::{
     cell::{Cell, RefCell},
     rc::Rc,
@@ -32,6 +37,24 @@ struct LoadedBundle {
     digest: [u8; 32],
 }
 
+/// Imported list as it is kept.
+#[derive(Clone, Serialize, Deserialize)]
+struct KeptImport {
+    name: String,
+    /// Time of import, milliseconds since 1970.
+    taken: f64,
+    /// True if its own signature was checked.
+    checked: bool,
+    /// The list as a bundle.
+    bytes: Vec<u8>,
+}
+
+/// Imported list in use.
+struct LoadedImport {
+    kept: KeptImport,
+    list: TrustList,
+}
+
 /// All lists of the worker, with their configuration and store.
 #[derive(Default)]
 pub struct Trust {
@@ -41,7 +64,9 @@ pub struct Trust {
     published: RefCell<Option<LoadedBundle>>,
     /// Sources that offer the bundle in use, with their entity tags for it.
     etags: RefCell<Etags>,
-    imported: RefCell<Option<(Imported, TrustList)>>,
+    /// Reason for not using the bundle that comes with the app.
+    shipped: RefCell<Option<UpdateFailure>>,
+    imported: RefCell<Vec<LoadedImport>>,
     real: RefCell<TrustList>,
     demo: RefCell<TrustList>,
     updated: RefCell<Option<Updated>>,
@@ -127,17 +152,34 @@ impl Trust {
         changed
     }
 
-    /// Uses the bundle that comes with the app, if it is newer than the stored one.
+    /// Uses the bundle that comes with the app, if it is newer than the stored one. Notes the reason if it cannot.
     pub async fn take_shipped(&self) {
-        let shipped = self.config.borrow().bundle.clone();
-        if let Some(path) = shipped
-            && let Some(bytes) = update::own_file(&path).await
-            && let Ok(held) = self.read(&bytes, Origin::Shipped)
-            && self.serial().is_none_or(|serial| held.header.serial > serial)
-        {
-            self.hold(held);
-        }
+        let path = self.config.borrow().bundle.clone();
+        let failure = match path {
+            Some(path) => self.take_from(&path).await.err(),
+            None => None,
+        };
+        *self.shipped.borrow_mut() = failure;
         self.join();
+    }
+
+    async fn take_from(&self, path: &str) -> Result<(), UpdateFailure> {
+        let bytes = match update::fetch(path, None).await {
+            Ok(Fetched::Body { bytes, .. }) => bytes,
+            // Without a network the one in use will do.
+            Err(failure) if self.serial().is_none() => return Err(failure),
+            _ => return Ok(()),
+        };
+        let held = self.read(&bytes, Origin::Shipped);
+        let held = held.map_err(|error| UpdateFailure::Refused(error.to_string()))?;
+        if self.serial().is_none_or(|serial| held.header.serial > serial) {
+            self.hold(held);
+            // So that the next start needs no network.
+            if let Some(store) = self.store() {
+                store.put(Slot::Published, &record(path, bytes, None)).await;
+            }
+        }
+        Ok(())
     }
 
     fn apply_config(&self, config: Config) {
@@ -169,10 +211,10 @@ impl Trust {
             self.hold(held);
             self.etags.borrow_mut().set(&record.name, record.etag);
         }
-        if let Some(record) = store.get(Slot::Imported).await
-            && let Ok((imported, list)) = read_import(&record.name, &record.bytes, record.taken, &self.pins.borrow())
-        {
-            *self.imported.borrow_mut() = Some((imported, list));
+        if let Some(record) = store.get(Slot::Imported).await {
+            let pins = &*self.pins.borrow();
+            let kept = imports_in(record).into_iter();
+            *self.imported.borrow_mut() = kept.filter_map(|kept| LoadedImport::read(kept, pins).ok()).collect();
         }
     }
 
@@ -200,29 +242,35 @@ impl Trust {
         *self.published.borrow_mut() = Some(held);
     }
 
-    /// Joins the publisher's list and the imported one.
+    /// Joins the publisher's list and the imported ones.
     fn join(&self) {
         let mut list = TrustList::default();
         if let Some(held) = &*self.published.borrow() {
             list.extend(held.list.clone());
         }
-        if let Some((_, imported)) = &*self.imported.borrow() {
-            list.extend(imported.clone());
+        for imported in &*self.imported.borrow() {
+            list.extend(imported.list.clone());
         }
         *self.real.borrow_mut() = list;
     }
 
     /// Uses the demo's list.
     pub async fn use_demo(&self, lists: &Lists, list: &str) -> Result<(), Refusal> {
-        let bundle = lists.bundle("demo", list.as_bytes()).await?;
+        let (bundle, _) = lists.bundle("demo", list.as_bytes(), Vec::new()).await?;
         let (_, list) = Bundle::read_unverified(&bundle).map_err(|e| Refusal::Because(e.to_string()))?;
         *self.demo.borrow_mut() = list;
         Ok(())
     }
 
-    /// Uses a list from a file in place of the last imported one. A bundle of a pinned publisher replaces the
-    /// publisher's bundle instead. `again` says that the list was in use before.
-    pub async fn import(&self, lists: &Lists, name: &str, bytes: Vec<u8>, again: bool) -> Result<(), Refusal> {
+    /// Uses a list from a file beside the others; it replaces an imported one of the same name. A bundle of a pinned
+    /// publisher replaces the publisher's bundle instead. `again` says that the list was in use before.
+    pub async fn import(
+        &self,
+        lists: &Lists,
+        name: &str,
+        [bytes, signature]: [Vec<u8>; 2],
+        again: bool,
+    ) -> Result<(), Refusal> {
         let taken = now();
         let because = |error: BundleError| Refusal::Because(error.to_string());
         let bundle = Bundle::is_bundle(&bytes);
@@ -236,26 +284,45 @@ impl Trust {
             return replaced.map(drop).map_err(because);
         }
         // Keep it as a bundle, which the next start can read without the other worker.
-        let bytes = if bundle {
-            bytes
+        let (bytes, checked) = if bundle {
+            (bytes, false)
         } else {
-            lists.bundle(name, &bytes).await?
+            lists.bundle(name, &bytes, signature).await?
         };
-        let (imported, list) = read_import(name, &bytes, taken, &self.pins.borrow()).map_err(because)?;
-        *self.imported.borrow_mut() = Some((imported, list));
+        let kept = KeptImport {
+            name: name.to_owned(),
+            taken,
+            checked,
+            bytes,
+        };
+        let import = LoadedImport::read(kept, &self.pins.borrow()).map_err(because)?;
+        {
+            let imported = &mut *self.imported.borrow_mut();
+            let others = imported.iter().filter(|held| held.kept.name != name).count();
+            if others >= MAX_IMPORTS {
+                return Err(Refusal::Because(format!("there are {others} imported lists already")));
+            }
+            imported.retain(|held| held.kept.name != name);
+            imported.push(import);
+        }
         self.join();
         if !again {
-            self.keep(Slot::Imported, name, bytes, None).await;
+            self.keep_imports().await;
         }
         Ok(())
     }
 
-    /// Forgets the imported list.
-    pub async fn forget_import(&self) {
-        *self.imported.borrow_mut() = None;
+    /// Forgets an imported list.
+    pub async fn forget_import(&self, name: &str) {
+        self.imported.borrow_mut().retain(|held| held.kept.name != name);
         self.join();
-        if let Some(store) = self.store() {
-            store.remove(Slot::Imported).await;
+        self.keep_imports().await;
+    }
+
+    async fn keep_imports(&self) {
+        let kept: Vec<KeptImport> = self.imported.borrow().iter().map(|held| held.kept.clone()).collect();
+        if let Ok(bytes) = postcard::to_allocvec(&kept) {
+            self.keep(Slot::Imported, "", bytes, None).await;
         }
     }
 
@@ -294,12 +361,7 @@ impl Trust {
     }
 
     async fn keep(&self, slot: Slot, name: &str, bytes: Vec<u8>, etag: Option<String>) {
-        let record = Record {
-            name: name.to_owned(),
-            bytes,
-            etag,
-            taken: now(),
-        };
+        let record = record(name, bytes, etag);
         let kept = match self.store() {
             Some(store) => store.put(slot, &record).await,
             None => false,
@@ -366,33 +428,76 @@ impl Trust {
     /// State for the page.
     pub fn state(&self) -> TrustState {
         let real = self.real.borrow();
-        let held = self.published.borrow();
-        let published = held.as_ref().map(|held| Published {
+        let vouches = |published: bool, name: &str| {
+            let of_list = |key: &&Key| is_published(key) == published && *key.source == *name;
+            real.keys().any(|key| of_list(&key))
+        };
+        let published = self.published.borrow().as_ref().map(|held| Published {
             serial: held.header.serial,
             issued_at: milliseconds(held.header.issued_at),
             best_before: milliseconds(held.header.best_before),
             expires_at: milliseconds(held.header.expires_at),
             origin: held.origin,
-            lists: held.header.listings.iter().map(|l| l.name.to_string()).collect(),
-            vouches: real.keys().any(|key| key.dates.best_before.is_some()),
+            lists: held
+                .header
+                .listings
+                .iter()
+                .map(|list| PublishedSource {
+                    name: list.name.to_string(),
+                    issued_at: milliseconds(list.issued_at.unwrap_or(held.header.issued_at)),
+                    checked: list.signature == SignatureStatus::Verified,
+                    vouches: vouches(true, &list.name),
+                })
+                .collect(),
             summary: summary(&held.list),
         });
         let newest = published.as_ref().map(|p| p.issued_at);
         let imported = self.imported.borrow();
-        let newest_key = imported.as_ref().and_then(|(_, list)| newest_certificate(list));
+        let newest_key = imported.iter().filter_map(|held| newest_certificate(&held.list));
         TrustState {
-            published,
-            imported: imported.as_ref().map(|(imported, _)| Imported {
-                vouches: real.keys().any(|key| key.dates.best_before.is_none()),
-                ..imported.clone()
-            }),
+            shipped: self.shipped.borrow().clone(),
+            imported: imported
+                .iter()
+                .map(|held| Imported {
+                    vouches: held.list.listings().iter().any(|list| vouches(false, &list.name)),
+                    ..held.described()
+                })
+                .collect(),
             all: summary(&real),
             updated: self.updated.borrow().clone(),
             updates: !self.config.borrow().sources.is_empty(),
             kept: self.kept.get(),
             newest_signed: newest.into_iter().chain(newest_key).max_by(f64::total_cmp),
+            published,
         }
     }
+}
+
+/// True if the publisher's bundle vouches for the key: only that has a best-before time.
+const fn is_published(key: &Key) -> bool {
+    key.dates.best_before.is_some()
+}
+
+fn record(name: &str, bytes: Vec<u8>, etag: Option<String>) -> Record {
+    Record {
+        name: name.to_owned(),
+        bytes,
+        etag,
+        taken: now(),
+    }
+}
+
+/// Imported lists of a record. A record of an older version is one bundle.
+fn imports_in(record: Record) -> Vec<KeptImport> {
+    if Bundle::is_bundle(&record.bytes) {
+        return vec![KeptImport {
+            name: record.name,
+            taken: record.taken,
+            checked: false,
+            bytes: record.bytes,
+        }];
+    }
+    postcard::from_bytes(&record.bytes).unwrap_or_default()
 }
 
 /// More important one of two hosts' outcomes: a different list with the same serial number, then a newer list, then
@@ -448,24 +553,29 @@ fn read_config(bytes: &[u8]) -> Option<Config> {
     })
 }
 
-fn read_import(name: &str, bytes: &[u8], taken: f64, pins: &[Pin]) -> Result<(Imported, TrustList), BundleError> {
-    // A publisher's bundle that somebody altered is refused, whoever imports it.
-    if Bundle::verify(bytes, pins) == Err(BundleError::BadSignature) {
-        return Err(BundleError::BadSignature);
+impl LoadedImport {
+    fn read(kept: KeptImport, pins: &[Pin]) -> Result<Self, BundleError> {
+        // A publisher's bundle that somebody altered is refused, whoever imports it.
+        if Bundle::verify(&kept.bytes, pins) == Err(BundleError::BadSignature) {
+            return Err(BundleError::BadSignature);
+        }
+        let list = Bundle::read_unverified(&kept.bytes)?.1;
+        Ok(Self { kept, list })
     }
-    let list = Bundle::read_unverified(bytes)?.1;
-    let issued = list.listings().iter().filter_map(|l| l.issued_at).min();
-    let ends = list.listings().iter().filter_map(|l| l.expires_at).min();
-    let imported = Imported {
-        name: name.to_owned(),
-        taken,
-        issued_at: issued.map(milliseconds),
-        expires_at: ends.map(milliseconds),
-        vouches: true,
-        checked: list.listings().iter().all(|l| l.signature == SignatureStatus::Verified),
-        summary: summary(&list),
-    };
-    Ok((imported, list))
+
+    /// Description for the page.
+    fn described(&self) -> Imported {
+        let listings = self.list.listings();
+        Imported {
+            name: self.kept.name.clone(),
+            taken: self.kept.taken,
+            issued_at: listings.iter().filter_map(|l| l.issued_at).min().map(milliseconds),
+            expires_at: listings.iter().filter_map(|l| l.expires_at).min().map(milliseconds),
+            vouches: true,
+            checked: self.kept.checked,
+            summary: summary(&self.list),
+        }
+    }
 }
 
 /// Number of different texts.

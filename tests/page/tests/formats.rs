@@ -258,6 +258,57 @@ async fn entry_is_judged_by_imported_rules() {
         assert!(said.contains(says), "{says} in {said}");
         browser.click(NEXT).await;
     }
+    // Rules, destination and day outlive the page and a change of mode, until they are cleared.
+    let day = (at + time::Duration::days(50)).date().to_string();
+    journey("FR", Some(at + time::Duration::days(50))).await;
+    for mode in ["", "?mode=desk", ""] {
+        browser.open(&format!("{}{mode}", site.url())).await;
+        let kept = async || {
+            browser
+                .text("[data-testid=journey-card]")
+                .await
+                .contains("2 rules of 2 countries")
+        };
+        browser.until("the rules", kept).await;
+        let field = browser
+            .run(
+                "return document.querySelector('[data-testid=travel-date]').value",
+                vec![],
+            )
+            .await;
+        assert_eq!(field, json!(day), "{mode}");
+        paste(&browser, &dcc.text).await;
+        assert_eq!(browser.verdict().await[3], "refused", "{mode}");
+        browser.click(NEXT).await;
+    }
+    assert!(
+        browser
+            .text("[data-testid=journey-card]")
+            .await
+            .contains("until cleared")
+    );
+    browser.click("[data-testid=rules-forget]").await;
+    for _ in 0..2 {
+        let gone = async || !browser.text("[data-testid=journey-card]").await.contains("2 rules");
+        browser.until("no rules", gone).await;
+        paste(&browser, &dcc.text).await;
+        assert_eq!(browser.verdict().await[3], "none");
+        browser.click(NEXT).await;
+        browser.open(&site.url()).await;
+    }
+    browser
+        .choose(
+            "[data-testid=rules-import]",
+            &files.put("rules.json", rules.to_string()),
+        )
+        .await;
+    let kept = async || {
+        browser
+            .text("[data-testid=journey-card]")
+            .await
+            .contains("2 rules of 2 countries")
+    };
+    browser.until("the rules", kept).await;
     // What is no rule leaves those in use.
     browser
         .choose(

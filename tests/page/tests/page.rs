@@ -608,7 +608,7 @@ page_test!(a_bad_trust_list_leaves_the_one_in_use, async |site: &Site| {
         browser
             .text("[data-testid=trust-status]")
             .await
-            .contains("1 key · 1 country")
+            .contains("Trust list: trust.json")
     );
     browser
         .find("[data-testid=paste-input]")

@@ -2,7 +2,7 @@
 
 use greengate::{
     issue::{Issued, Issuer, IssuerOptions, PassOptions, issue},
-    limits::MAX_DOWNLOAD,
+    limits::{MAX_DOWNLOAD, MAX_IMPORTS},
     pass::Kind,
     trust::{Bundle, Header, TrustList},
 };
@@ -14,6 +14,7 @@ use greengate_page_tests::{
     server::{Reply, Site},
     trust_list,
 };
+use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 use time::{Duration, OffsetDateTime};
 
@@ -47,7 +48,7 @@ async fn a_list_is_replaced_only_by_a_whole_verified_newer_one() {
     let browser = Browser::start(Camera::None).await;
     browser.open(&site.url()).await;
     browser.find(".trust-status.loaded").await;
-    assert_eq!(browser.text(STATUS).await, "1 key · 1 country · 3 hours old");
+    assert_eq!(browser.text(STATUS).await, "Trust list: test list, 3 hours old");
     browser
         .until("the shipped list", async || {
             let card = browser.text(CARD).await;
@@ -265,7 +266,7 @@ async fn an_old_import_does_not_hide_behind_a_fresh_bundle() {
     browser.find(".trust-status.too-old").await;
     let status = browser.text(STATUS).await;
     assert!(
-        status.contains("2 keys") && status.contains("old.ggt · 40 days old, TOO OLD"),
+        status.contains("test list, 3 hours old") && status.contains("old.ggt, 40 days old, TOO OLD"),
         "{status}"
     );
     // The age beside a verdict is that of the list that vouched for it.
@@ -288,7 +289,10 @@ async fn an_old_import_does_not_hide_behind_a_fresh_bundle() {
         .until("a fresh list", async || !browser.has(".trust-status.too-old").await)
         .await;
     let status = browser.text(STATUS).await;
-    assert!(status.contains("2 keys") && status.contains("3 hours old"), "{status}");
+    assert!(
+        status.contains("3 hours old") && !status.contains("old.ggt"),
+        "{status}"
+    );
     browser.close().await;
 }
 
@@ -305,7 +309,6 @@ async fn what_a_person_imports_is_kept_and_can_be_forgotten() {
     let browser = Browser::start(Camera::None).await;
     browser.open(&site.url()).await;
     browser.find(".trust-status.missing").await;
-    const IMPORT: &str = "[data-testid=trust-import]";
     // Binary lists too: here a bundle of a publisher who is not pinned, which counts no more
     // than any other file.
     let foreign = Publisher::new(9, &trust_list(&issued)).bundle(1, Ages::default());
@@ -338,6 +341,217 @@ async fn what_a_person_imports_is_kept_and_can_be_forgotten() {
     browser.find("[data-testid=notice]").await;
     assert!(browser.text("[data-testid=notice]").await.contains("serial 6"));
     assert!(browser.text(CARD).await.contains("no. 7"));
+    browser.close().await;
+}
+
+/// The list that the app brings along as it is built.
+const DEFAULT: &str = "trust/default.ggt";
+const IMPORT: &str = "[data-testid=trust-import]";
+
+#[tokio::test]
+async fn a_fresh_profile_has_the_published_lists() {
+    let (site, issued) = (Site::serve(&dist()), pass(Kind::Vaccination, None));
+    let browser = Browser::start(Camera::None).await;
+    browser.open(&site.url()).await;
+    browser.find(".trust-status.loaded").await;
+    assert_eq!(
+        browser.text(STATUS).await,
+        "Trust list: EU 2023 · WHO August 2026 · VCI August 2026"
+    );
+    let card = browser.text(CARD).await;
+    assert!(
+        card.contains("came with the app") && card.contains("WHO August 2026 (its signature not checked)"),
+        "{card}"
+    );
+    assert!(!browser.has("[data-testid=trust-problem]").await);
+    // Nobody on the lists signed it, and all of them are older than it is.
+    crash::paste(&browser, &issued.text).await;
+    assert_eq!(browser.verdict().await, unknown());
+    let warning = browser.text("[data-testid=trust-warning]").await;
+    assert!(
+        warning.contains("may be newer") && warning.contains("EU 2023"),
+        "{warning}"
+    );
+    browser.click("[data-testid=next-scan]").await;
+    // Without any network it is there from the next start on.
+    browser
+        .until("the app on the device", async || {
+            browser.run("return !!navigator.serviceWorker.controller", vec![]).await == serde_json::json!(true)
+        })
+        .await;
+    let url = site.url();
+    drop(site);
+    browser.open(&url).await;
+    browser.find(".trust-status.loaded").await;
+    assert!(browser.text(STATUS).await.contains("EU 2023"));
+    browser.close().await;
+}
+
+#[tokio::test]
+async fn a_shipped_list_that_cannot_be_used_is_said() {
+    let issued = pass(Kind::Vaccination, None);
+    let shipped = std::fs::read(dist().join(DEFAULT)).unwrap();
+    let mut altered = shipped.clone();
+    let middle = altered.len() / 2;
+    altered[middle] ^= 1;
+    let stranger = Publisher::new(7, &trust_list(&issued)).bundle(u64::from(u32::MAX), Ages::default());
+    for (reply, says) in [
+        (octets(altered), "was altered"),
+        (octets(shipped[..100].to_vec()), "is broken"),
+        (Reply::CutOff(shipped.clone()), "broke off"),
+        (octets(stranger), "not pinned"),
+        (Reply::Status(404), "(404)"),
+    ] {
+        let site = Site::serve(&dist());
+        site.host(DEFAULT, reply);
+        let browser = Browser::start(Camera::None).await;
+        browser.open(&site.url()).await;
+        browser.find("[data-testid=trust-problem]").await;
+        let problem = browser.text("[data-testid=trust-problem]").await;
+        assert!(
+            problem.contains("is not used") && problem.contains(says),
+            "{says}: {problem}"
+        );
+        // Nothing is made of it: there is no list, and a pass that it would vouch for is unknown.
+        browser.find(".trust-status.missing").await;
+        assert_eq!(judge(&browser, &issued.text).await, unknown(), "{says}");
+        // What a person has works all the same; the verdict has the button that its advice names.
+        crash::paste(&browser, &issued.text).await;
+        assert_eq!(browser.verdict().await, unknown(), "{says}");
+        let folder = TempDir::new().unwrap();
+        let list = folder.path().join("mine.json");
+        std::fs::write(&list, trust_list(&issued)).unwrap();
+        browser.choose("[data-testid=verdict-trust-import]", &list).await;
+        let taken = async || browser.text(CARD).await.contains("mine.json");
+        browser.until("the list", taken).await;
+        browser.click("[data-testid=next-scan]").await;
+        assert_eq!(judge(&browser, &issued.text).await, valid(), "{says}");
+        assert!(browser.has("[data-testid=trust-problem]").await, "{says}");
+        browser.close().await;
+    }
+}
+
+#[tokio::test]
+async fn imported_lists_stand_side_by_side() {
+    let (site, files) = (Site::serve(&dist()), TempDir::new().unwrap());
+    site.without_list();
+    let (one, other) = (pass(Kind::Vaccination, None), another_pass());
+    let put = |name: &str, list: &str| {
+        let path = files.path().join(name);
+        std::fs::write(&path, list).unwrap();
+        path
+    };
+    let (first, second) = (
+        put("one.json", &trust_list(&one)),
+        put("other.json", &trust_list(&other)),
+    );
+    let browser = Browser::start(Camera::None).await;
+    browser.open(&site.url()).await;
+    browser.find(".trust-status.missing").await;
+    browser.choose_all(IMPORT, &[&first, &second]).await;
+    // A pass that comes at once is judged by what was handed in before.
+    assert_eq!(judge(&browser, &one.text).await, valid());
+    crash::paste(&browser, &other.text).await;
+    assert_eq!(browser.verdict().await, valid());
+    // A verdict names the list that vouches, and its age.
+    let source = browser.text("[data-testid=trust-age]").await;
+    assert!(source.contains("other.json, age unknown"), "{source}");
+    browser.click("[data-testid=next-scan]").await;
+    let card = browser.text(CARD).await;
+    for name in ["one.json", "other.json"] {
+        assert!(
+            card.contains(&format!("{name}, age unknown, 1 key · 1 country")),
+            "{card}"
+        );
+        assert!(card.contains(&format!("Forget {name}")), "{card}");
+    }
+    // No date is known of them, and that is plain to see.
+    browser.find(".trust-status.undated").await;
+    // They outlive the page, and each can be forgotten.
+    browser.open(&site.url()).await;
+    browser.find(".trust-status.loaded").await;
+    assert_eq!(judge(&browser, &other.text).await, valid());
+    browser.click("[data-testid=trust-forget]").await;
+    let gone = async || !browser.text(CARD).await.contains("one.json");
+    browser.until("one list less", gone).await;
+    for _ in 0..2 {
+        assert_eq!(judge(&browser, &one.text).await, unknown());
+        assert_eq!(judge(&browser, &other.text).await, valid());
+        browser.open(&site.url()).await;
+        browser.find(".trust-status.loaded").await;
+    }
+    // So many, and no more; the others stay.
+    let many: Vec<PathBuf> = (0..MAX_IMPORTS - 1)
+        .map(|n| put(&format!("{n}.json"), &trust_list(&one)))
+        .collect();
+    let many: Vec<&Path> = many.iter().map(PathBuf::as_path).collect();
+    browser.choose_all(IMPORT, &many).await;
+    let last = format!("Forget {}.json", MAX_IMPORTS - 2);
+    let all = async || browser.text(CARD).await.contains(&last);
+    browser.until("as many as allowed", all).await;
+    assert!(!browser.has("[data-testid=notice]").await);
+    browser.choose(IMPORT, &put("more.json", &trust_list(&one))).await;
+    browser.find("[data-testid=notice]").await;
+    let notice = browser.text("[data-testid=notice]").await;
+    assert!(notice.contains("16 imported lists"), "{notice}");
+    assert_eq!(judge(&browser, &other.text).await, valid());
+    browser.close().await;
+}
+
+/// The lists of `../shared/trust` are checked with keys that the app knows.
+#[tokio::test]
+async fn a_known_publishers_list_is_checked_on_import() {
+    let folders = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors();
+    let mut folders = folders.map(|folder| folder.join("shared/trust"));
+    let Some(folder) = folders.find(|folder| folder.join("de-dsc-list.json").exists()) else {
+        println!("SKIPPED: ../shared/trust is not here");
+        return;
+    };
+    let (site, files) = (Site::serve(&dist()), TempDir::new().unwrap());
+    site.without_list();
+    let browser = Browser::start(Camera::None).await;
+    browser.open(&site.url()).await;
+    let file = |name: &str| folder.join(name);
+    let (german, cards, signature) = (
+        file("de-dsc-list.json"),
+        file("shc-vci-snapshot.json"),
+        file("shc-vci-snapshot.sig"),
+    );
+    // An altered one is read, since somebody else may publish such lists, and is said to be not checked.
+    let mut bytes = std::fs::read(&cards).unwrap();
+    let place = bytes.windows(6).position(|w| w == b"\"name\"").unwrap();
+    bytes[place + 12] ^= 1;
+    let altered = files.path().join("altered.json");
+    std::fs::write(&altered, bytes).unwrap();
+    std::fs::copy(&signature, files.path().join("altered.sig")).unwrap();
+    browser
+        .choose_all(
+            IMPORT,
+            &[&german, &cards, &signature, &altered, &files.path().join("altered.sig")],
+        )
+        .await;
+    let all = async || {
+        let card = browser.text(CARD).await;
+        ["de-dsc-list.json", "shc-vci-snapshot.json", "altered.json"]
+            .iter()
+            .all(|name| card.contains(&format!("Forget {name}")))
+    };
+    browser.until("three lists", all).await;
+    assert!(!browser.has("[data-testid=notice]").await);
+    let card = browser.text(CARD).await;
+    let sentence = |name: &str| {
+        let start = card.find(&format!(": {name}")).unwrap();
+        let end = start + card[start..].find("Forget").unwrap();
+        card[start..end].to_owned()
+    };
+    for (name, checked) in [
+        ("de-dsc-list.json 2023", true),
+        ("shc-vci-snapshot.json August 2026", true),
+        ("altered.json August 2026", false),
+    ] {
+        let said = sentence(name);
+        assert_eq!(said.contains("its signature not checked"), !checked, "{said}");
+    }
     browser.close().await;
 }
 
