@@ -75,3 +75,13 @@ pub fn instant_of_local(local: &str, zone: Option<&str>) -> Option<f64> {
     };
     Some(utc.unix_timestamp() as f64 * 1_000.0 + behind)
 }
+
+/// Noon of a day, UTC.
+pub fn noon_of(day: &str) -> Option<f64> {
+    instant_of_local(&format!("{day}T12:00"), None)
+}
+
+/// Day of a time, UTC.
+pub fn day_of(milliseconds: f64) -> String {
+    instant(milliseconds).map_or_else(String::new, |at| at.date().to_string())
+}
