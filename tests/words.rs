@@ -28,7 +28,7 @@ fn values(pattern: &Pattern<&str>, found: &mut BTreeSet<String>) {
             }
             InlineExpression::Placeable { expression } => of(expression, found),
             InlineExpression::StringLiteral { .. } | InlineExpression::NumberLiteral { .. } => {}
-            other => panic!("app/src/message.rs does not understand {other:?}"),
+            other => panic!("the page does not understand {other:?}"),
         }
     }
     fn of(expression: &Expression<&str>, found: &mut BTreeSet<String>) {
@@ -52,9 +52,9 @@ fn messages(path: &Path) -> Messages {
     let resource = parser::parse(text.as_str()).unwrap_or_else(|(_, errors)| panic!("{}: {errors:?}", path.display()));
     let mut messages = Messages::new();
     for entry in resource.body {
-        assert!(!matches!(entry, Entry::Term(_)), "app/src/message.rs knows no terms");
+        assert!(!matches!(entry, Entry::Term(_)), "the page knows no terms");
         if let Entry::Message(message) = entry {
-            assert!(message.attributes.is_empty(), "app/src/message.rs knows no attributes");
+            assert!(message.attributes.is_empty(), "the page knows no attributes");
             let mut found = BTreeSet::new();
             values(message.value.as_ref().unwrap(), &mut found);
             let twice = messages.insert(message.id.name.to_owned(), found);

@@ -48,7 +48,8 @@ const loaded = (src) =>
 function askForTexts() {
   const known = (tag) => LANGUAGES.find((code) => code === tag?.split(/[-_]/)[0].toLowerCase());
   const chosen = localStorage.getItem(`greengate ${scope} language`);
-  const path = `lang/${known(chosen) ?? navigator.languages.map(known).find((code) => code) ?? "en"}.ftl`;
+  const asked = new URLSearchParams(location.search).get("lang");
+  const path = `lang/${known(asked) ?? known(chosen) ?? navigator.languages.map(known).find((code) => code) ?? "en"}.json`;
   const answer = fetch(path);
   // The app asks again for what has failed.
   answer.catch(() => {});

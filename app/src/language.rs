@@ -1,4 +1,4 @@
-//! Languages of the page: the choice of one, its messages (Fluent), its dates and names.
+//! Languages of the page: the choice of one, its messages, its dates and names.
 
 use crate::{
     browser,
@@ -25,7 +25,7 @@ pub struct Language {
 impl Language {
     /// Path of the file with its messages.
     pub fn file(self) -> String {
-        format!("lang/{}.ftl", self.code)
+        format!("lang/{}.json", self.code)
     }
 }
 
@@ -223,7 +223,8 @@ pub fn preferred() -> Language {
         let code = tag.split(['-', '_']).next().unwrap_or_default().to_ascii_lowercase();
         LANGUAGES.iter().copied().find(|language| language.code == code)
     };
-    let chosen = browser::setting(CHOICE).and_then(|code| known(&code));
+    let asked = browser::query("lang").and_then(|code| known(&code));
+    let chosen = asked.or_else(|| known(&browser::setting(CHOICE)?));
     let of_browser = || {
         let tags = browser::window().navigator().languages();
         tags.iter()

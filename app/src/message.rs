@@ -1,15 +1,11 @@
-//! Messages of a language: Project Fluent's own parser, and values put into patterns.
+//! Messages of a language: values put into the patterns that `cargo xtask finish` makes of `www/lang`
+//! (`xtask/src/messages.rs` describes them).
 //!
-//! Fluent's own bundles carry the plural rules of all languages, 45 KB that every phone would load. The browser has
-//! them too (`Intl.PluralRules`). This reader understands what the page's files use and `tests/words.rs` allows:
-//! variables, literals, and selection by a number.
+//! Fluent's own bundles carry a parser and the plural rules of all languages, 50 KB that every phone would load. The
+//! browser has plural rules too (`Intl.PluralRules`).
 
 use crate::browser;
-use fluent_syntax::{
-    ast::{Entry, Expression, InlineExpression, Pattern, PatternElement, Resource, VariantKey},
-    parser,
-};
-use std::collections::HashMap;
+use js_sys::{Array, JSON, Reflect};
 use wasm_bindgen::JsValue;
 
 /// Marks around a value that keep its direction inside a line of the other direction (Unicode UAX 9).
@@ -43,23 +39,19 @@ impl From<usize> for MessageValue {
 
 /// The messages of a language.
 pub struct Messages {
-    patterns: HashMap<String, Pattern<String>>,
+    /// Object of messages by name.
+    patterns: JsValue,
     /// The browser's `Intl.PluralRules`.
     plurals: Option<JsValue>,
     isolate: bool,
 }
 
 impl Messages {
-    /// Messages of a file, without those that cannot be read. `isolate` sets direction marks around values, for
-    /// languages written from right to left; in others they would only be copied along.
+    /// Messages of a file; none if it cannot be read. `isolate` sets direction marks around values, for languages
+    /// written from right to left; in others they would only be copied along.
     pub fn read(text: &str, plurals: Option<JsValue>, isolate: bool) -> Self {
-        let resource: Resource<String> = parser::parse(text.to_owned()).unwrap_or_else(|(readable, _)| readable);
-        let patterns = resource.body.into_iter().filter_map(|entry| match entry {
-            Entry::Message(message) => Some((message.id.name, message.value?)),
-            _ => None,
-        });
         Self {
-            patterns: patterns.collect(),
+            patterns: JSON::parse(text).unwrap_or_default(),
             plurals,
             isolate,
         }
@@ -67,66 +59,59 @@ impl Messages {
 
     /// A message with its values; `None` if there is no message of this name.
     pub fn say(&self, id: &str, values: &[(&str, MessageValue)]) -> Option<String> {
+        let pattern = Reflect::get(&self.patterns, &id.into()).ok()?;
         let mut said = String::new();
-        self.write(self.patterns.get(id)?, values, &mut said);
-        Some(said)
+        self.write(&pattern, values, &mut said);
+        (!pattern.is_undefined()).then_some(said)
     }
 
-    fn write(&self, pattern: &Pattern<String>, values: &[(&str, MessageValue)], said: &mut String) {
-        for element in &pattern.elements {
-            match element {
-                PatternElement::TextElement { value } => said.push_str(value),
-                PatternElement::Placeable { expression } => self.place(expression, values, said),
+    fn write(&self, pattern: &JsValue, values: &[(&str, MessageValue)], said: &mut String) {
+        if let Some(text) = pattern.as_string() {
+            said.push_str(&text);
+            return;
+        }
+        for part in Array::from(pattern).iter() {
+            match part.as_string() {
+                Some(text) => said.push_str(&text),
+                None => self.place(&Array::from(&part), values, said),
             }
         }
     }
 
-    fn place(&self, expression: &Expression<String>, values: &[(&str, MessageValue)], said: &mut String) {
-        match expression {
-            Expression::Inline(InlineExpression::Placeable { expression }) => self.place(expression, values, said),
-            Expression::Inline(inline) => {
-                if self.isolate {
-                    said.push(ISOLATE.0);
-                }
-                said.push_str(&value(inline, values));
-                if self.isolate {
-                    said.push(ISOLATE.1);
-                }
+    /// Writes the value of a variable, or what it selects.
+    fn place(&self, part: &Array, values: &[(&str, MessageValue)], said: &mut String) {
+        let name = part.get(0).as_string().unwrap_or_default();
+        let value = match values.iter().find(|(known, _)| *known == name) {
+            Some((_, MessageValue::Text(text))) => text.clone(),
+            Some((_, MessageValue::Number(number))) => number.to_string(),
+            None => name,
+        };
+        let variants = part.get(1);
+        if variants.is_undefined() {
+            if self.isolate {
+                said.push(ISOLATE.0);
             }
-            Expression::Select { selector, variants } => {
-                let number = value(selector, values);
-                let plural = self.plural(&number);
-                let chosen = variants.iter().find(|variant| match &variant.key {
-                    VariantKey::Identifier { name } => Some(name) == plural.as_ref() || *name == number,
-                    VariantKey::NumberLiteral { value } => *value == number,
-                });
-                if let Some(variant) = chosen.or_else(|| variants.iter().find(|variant| variant.default)) {
-                    self.write(&variant.value, values, said);
-                }
+            said.push_str(&value);
+            if self.isolate {
+                said.push(ISOLATE.1);
             }
+            return;
+        }
+        let keys = [Some(JsValue::from_str(&value)), self.plural(&value), Some(part.get(2))];
+        let chosen = keys
+            .iter()
+            .flatten()
+            .filter_map(|key| Reflect::get(&variants, key).ok())
+            .find(|pattern| !pattern.is_undefined());
+        if let Some(pattern) = chosen {
+            self.write(&pattern, values, said);
         }
     }
 
     /// The plural category of a number (CLDR): `one`, `few`, `other`.
-    fn plural(&self, number: &str) -> Option<String> {
+    fn plural(&self, number: &str) -> Option<JsValue> {
         let number: u32 = number.parse().ok()?;
         let rules = self.plurals.as_ref()?;
-        browser::method(rules, "select")?
-            .call1(rules, &number.into())
-            .ok()?
-            .as_string()
-    }
-}
-
-/// Text of an expression; its name if there is no value for it.
-fn value(expression: &InlineExpression<String>, values: &[(&str, MessageValue)]) -> String {
-    match expression {
-        InlineExpression::VariableReference { id } => match values.iter().find(|(name, _)| *name == id.name) {
-            Some((_, MessageValue::Text(text))) => text.clone(),
-            Some((_, MessageValue::Number(number))) => number.to_string(),
-            None => format!("{{${}}}", id.name),
-        },
-        InlineExpression::StringLiteral { value } | InlineExpression::NumberLiteral { value } => value.clone(),
-        _ => String::new(),
+        browser::method(rules, "select")?.call1(rules, &number.into()).ok()
     }
 }

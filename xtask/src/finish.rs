@@ -34,6 +34,7 @@ pub fn finish() -> Result<()> {
         let bytes = fs::read(dist.join(name)).map_err(|e| format!("{name}: {e}"))?;
         Ok(format!("sha256-{}", Base64::encode_string(&Sha256::digest(bytes))))
     };
+    compile_messages(&dist.join("lang"))?;
     let page = allow_update_hosts(&read("index.html")?, &read("config.json")?);
     let mut files = Vec::new();
     list(&dist, &dist, &mut files)?;
@@ -44,7 +45,7 @@ pub fn finish() -> Result<()> {
     }
     let languages: Vec<&str> = files
         .iter()
-        .filter_map(|name| name.strip_prefix("lang/")?.strip_suffix(".ftl"))
+        .filter_map(|name| name.strip_prefix("lang/")?.strip_suffix(".json"))
         .collect();
     let boot = without_comment_lines(&source(BOOT)?)
         .replace("{{hashes}}", &object(&hashes))
@@ -75,6 +76,21 @@ pub fn finish() -> Result<()> {
         .replace("{{core}}", &object(&core))
         .replace("{{later}}", &object(&later.concat()));
     write("sw.js", &worker)
+}
+
+/// Replaces the messages of every language by what the page reads.
+fn compile_messages(folder: &Path) -> Result<()> {
+    let mut files = Vec::new();
+    list(folder, folder, &mut files)?;
+    for name in files.iter().filter(|name| name.ends_with(".ftl")) {
+        let file = folder.join(name);
+        let wrong = |e: String| format!("{}: {e}", file.display());
+        let text = fs::read_to_string(&file).map_err(|e| wrong(e.to_string()))?;
+        let messages = crate::messages::compile(&text).map_err(wrong)?;
+        fs::write(file.with_extension("json"), messages).map_err(|e| wrong(e.to_string()))?;
+        fs::remove_file(&file).map_err(|e| wrong(e.to_string()))?;
+    }
+    Ok(())
 }
 
 /// True for a script or module that the app runs by its hash.

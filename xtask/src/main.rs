@@ -3,6 +3,7 @@
 mod figures;
 mod finish;
 mod fuzz;
+mod messages;
 mod npm;
 mod peers;
 mod serve;

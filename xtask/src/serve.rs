@@ -160,7 +160,7 @@ mod tests {
         let folder = std::env::temp_dir().join(format!("greengate-serve-{}", std::process::id()));
         fs::create_dir_all(folder.join("lang")).unwrap();
         fs::copy(root().join("index.html"), folder.join("index.html")).unwrap();
-        let files = ["sw.js", "boot.js", "a_bg.wasm", "config.json", "lang/de.ftl"];
+        let files = ["sw.js", "boot.js", "a_bg.wasm", "config.json", "lang/de.json"];
         for file in files {
             fs::write(folder.join(file), "x").unwrap();
         }

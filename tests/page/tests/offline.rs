@@ -84,7 +84,10 @@ async fn the_language_that_is_spoken_is_there_without_a_network() {
     let kept = async || {
         let kept = browser
             .client
-            .execute_async("caches.match('lang/pl.ftl').then(held => arguments[0](!!held))", vec![])
+            .execute_async(
+                "caches.match('lang/pl.json').then(held => arguments[0](!!held))",
+                vec![],
+            )
             .await;
         kept.unwrap() == json!(true)
     };
@@ -101,7 +104,7 @@ async fn the_language_that_is_spoken_is_there_without_a_network() {
 async fn a_missing_language_is_replaced_or_named() {
     let folder = TempDir::new().unwrap();
     copy(&dist(), folder.path());
-    fs::remove_file(folder.path().join("lang/en.ftl")).unwrap();
+    fs::remove_file(folder.path().join("lang/en.json")).unwrap();
     let site = Site::serve(folder.path());
     let browser = Browser::start(Camera::None).await;
     browser.open(&site.url()).await;
@@ -149,7 +152,7 @@ fn a_first_visit_is_small() {
     assert!(names.contains(&"index.html") && names.contains(&"boot.js"), "{names:?}");
     let size: usize = names.into_iter().chain(["sw.js", "config.json"]).map(packed).sum();
     // Greek, whose letters take two bytes each, is 600 bytes more.
-    let language = packed("lang/de.ftl");
+    let language = packed("lang/de.json");
     assert!(size + language <= MOST, "{size} and {language} bytes");
 }
 

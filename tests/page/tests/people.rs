@@ -15,9 +15,10 @@ const NEXT: &str = "[data-testid=next-scan]";
 
 /// Plain messages of a language.
 fn messages(code: &str) -> BTreeMap<String, String> {
-    let text = fs::read_to_string(dist().join(format!("lang/{code}.ftl"))).unwrap();
-    let lines = text.lines().filter_map(|line| line.split_once(" = "));
-    lines.map(|(id, text)| (id.to_owned(), text.to_owned())).collect()
+    let text = fs::read_to_string(dist().join(format!("lang/{code}.json"))).unwrap();
+    let all: BTreeMap<String, Value> = serde_json::from_str(&text).unwrap();
+    let plain = |(id, text): (String, Value)| Some((id, text.as_str()?.to_owned()));
+    all.into_iter().filter_map(plain).collect()
 }
 
 async fn speak(browser: &Browser, code: &str) {
@@ -53,7 +54,7 @@ async fn ten_languages_are_spoken_and_the_choice_is_kept() {
         let page = browser.text("body").await;
         for id in [
             "verdict-newer-advice",
-            "fact-issued",
+            "fact-disease",
             "kind-vaccination",
             "next",
             "answer-yes",
