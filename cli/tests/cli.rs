@@ -316,6 +316,34 @@ fn a_batch_answers_every_line_in_order() {
 }
 
 #[test]
+fn the_same_text_at_several_places_is_several_codes_and_one_pass() {
+    let passes = Passes::new();
+    let one = image::open(passes.path("vaccination-valid.png")).unwrap().into_luma8();
+    let (width, height) = one.dimensions();
+    let mut sheet = image::GrayImage::from_pixel(width * 2, height * 2, image::Luma([255]));
+    let places = [(0, 0), (width, 0), (width, height)];
+    for (x, y) in places {
+        image::imageops::replace(&mut sheet, &one, x.into(), y.into());
+    }
+    let path = passes.path("sheet.png");
+    sheet.save(&path).unwrap();
+    let output = greengate().args(["scan", "--json"]).arg(&path).output().unwrap();
+    let line = &json_lines(&output.stdout)[0];
+    assert_eq!(line["texts"], serde_json::json!([passes.valid]));
+    let mut found: Vec<(u32, u32)> = Vec::new();
+    for code in line["codes"].as_array().unwrap() {
+        assert_eq!(code["text"], passes.valid);
+        let corners: [(f64, f64); 4] = serde_json::from_value(code["corners"].clone()).unwrap();
+        let place = |at: f64, size: u32| if at < f64::from(size) { 0 } else { size };
+        found.push((place(corners[0].0, width), place(corners[0].1, height)));
+    }
+    found.sort_unstable();
+    assert_eq!(found, places);
+    let verified = passes.verify(&["--json", path.to_str().unwrap()], "");
+    assert_eq!(json_lines(&verified.stdout).len(), 1);
+}
+
+#[test]
 fn scan_prints_a_line_for_every_picture() {
     let passes = Passes::new();
     fs::create_dir(passes.path("pictures")).unwrap();

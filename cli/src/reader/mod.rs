@@ -87,9 +87,15 @@ pub struct Reading {
 }
 
 impl Reading {
-    /// Texts of the codes.
+    /// Texts of the codes, each once.
     pub fn into_texts(self) -> Vec<String> {
-        self.codes.into_iter().map(|code| code.text).collect()
+        let mut texts: Vec<String> = Vec::new();
+        for code in self.codes {
+            if !texts.contains(&code.text) {
+                texts.push(code.text);
+            }
+        }
+        texts
     }
 }
 

@@ -20,6 +20,19 @@ impl Code {
         std::str::from_utf8(&self.bytes).ok()
     }
 
+    /// True if both are readings of one symbol: the same bytes at the same place.
+    pub(crate) fn is_same_symbol(&self, other: &Self) -> bool {
+        self.bytes == other.bytes && (self.contains(other.centre()) || other.contains(self.centre()))
+    }
+
+    fn centre(&self) -> Point<Full> {
+        let (x, y) = self
+            .corners
+            .iter()
+            .fold((0.0, 0.0), |(x, y), corner| (x + corner.0, y + corner.1));
+        Point::new(x / 4.0, y / 4.0)
+    }
+
     /// True if a point lies within the corners.
     pub(crate) fn contains(&self, p: Point<Full>) -> bool {
         let corners = self.corners.map(|(x, y)| Point::new(x, y));

@@ -44,7 +44,7 @@ impl Photo {
 
     /// Finds and decodes the QR codes in grey, then in each channel if grey shows none, then in a small
     /// picture enlarged, since its modules may be single pixels. At most [`MAX_SHEET`] codes are
-    /// returned, each text once.
+    /// returned, each symbol once: two may have the same text.
     #[must_use]
     pub fn read_codes(&self) -> Vec<Code> {
         let codes = read_all(&self.grey);
@@ -130,11 +130,11 @@ fn read_all(picture: &Luma) -> Vec<Code> {
         last = Luma::new(&pixels[..], width, picture.height()).map_or_else(Vec::new, |rest| search_once(&rest));
         let known = codes.len();
         for code in &last {
-            if !codes.iter().any(|other| other.bytes == code.bytes) {
+            if !codes.iter().any(|other| other.is_same_symbol(code)) {
                 codes.push(code.clone());
             }
         }
-        // Nothing new, or the same text again.
+        // Nothing new, or the same symbol again.
         if codes.len() == known {
             break;
         }

@@ -10,7 +10,7 @@ const SMALLEST_SIDE: usize = 21;
 ///
 /// `luma` holds `width * height` grey values, row by row; 0 is black. Frames of more than
 /// [`MAX_PIXELS`] are reduced first. A frame whose length does not fit its size has no code. At most
-/// [`MAX_CODES`](crate::limits::MAX_CODES) codes are returned, each text once.
+/// [`MAX_CODES`](crate::limits::MAX_CODES) codes are returned, each symbol once.
 #[must_use]
 pub fn read(luma: &[u8], width: usize, height: usize) -> Vec<Code> {
     Luma::new(luma, width, height).map_or_else(Vec::new, |image| search_once(&image))

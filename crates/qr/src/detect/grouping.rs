@@ -50,11 +50,11 @@ impl Grouping {
         self.codes.len() == MAX_CODES || is_poor || self.decoded.iter().any(|other| other.shares_finder(triple))
     }
 
-    /// Adds a code, each text once, and renews the budget.
+    /// Adds a code, each symbol once, and renews the budget.
     fn add(&mut self, candidate: Rc<SymbolCandidate>, code: Code) {
         self.decoded.push(candidate);
         (self.fits, self.triples) = (MAX_FITS, MAX_TRIPLES);
-        if !self.codes.iter().any(|other| other.bytes == code.bytes) {
+        if !self.codes.iter().any(|other| other.is_same_symbol(&code)) {
             self.codes.push(code);
         }
     }
