@@ -27,8 +27,40 @@ pub fn delete() {
     browser::forget_setting(RECORD);
 }
 
+/// Result of keeping passes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kept {
+    /// They are kept, beside those kept before.
+    Done,
+    /// Others are kept under another passphrase. They stay as they are.
+    Others,
+    /// The browser keeps nothing.
+    Failed,
+}
+
+/// Keeps the texts of passes beside those kept before, all under the same passphrase.
+pub async fn keep(passes: &[Vec<String>], passphrase: &str) -> Kept {
+    let mut all = Vec::new();
+    if has_kept() {
+        match open(passphrase).await {
+            Some(before) => all = before,
+            None => return Kept::Others,
+        }
+    }
+    for pass in passes {
+        if !all.contains(pass) {
+            all.push(pass.clone());
+        }
+    }
+    if replace(&all, passphrase).await {
+        Kept::Done
+    } else {
+        Kept::Failed
+    }
+}
+
 /// Keeps the texts of passes in place of those kept before; false if the browser cannot.
-pub async fn keep(passes: &[Vec<String>], passphrase: &str) -> bool {
+async fn replace(passes: &[Vec<String>], passphrase: &str) -> bool {
     let keep = async {
         let (salt, nonce) = (random(16)?, random(12)?);
         let key = key(passphrase, &salt, ITERATIONS).await?;

@@ -37,7 +37,7 @@ impl Controller {
         });
     }
 
-    /// Judges the passes that the device kept, and puts them back on the page.
+    /// Judges passes that the device kept, or that are on the page, and puts them on the page.
     pub fn restore(&self, passes: Vec<Vec<String>>) {
         let controller = self.clone();
         spawn_local(async move {

@@ -90,7 +90,7 @@ pub enum StopChange {
 pub enum TripAction {
     /// The pass with this number is removed.
     Remove(u32),
-    /// Passes that the device kept come back.
+    /// Passes that the device kept come back, or were judged again.
     Restore(Vec<Judged>),
     /// New country of departure.
     Departure(String),
@@ -139,12 +139,15 @@ impl Trip {
         }
     }
 
-    /// Adds a pass, unless it is none or already there.
+    /// Adds a pass, unless it is none. One that is there already has the new verdict.
     pub(super) fn add(&mut self, judged: &Judged) {
         let is_pass = !matches!(judged.report.reason, Some(Reason::NotAPass)) && judged.report.format.is_some();
-        let same = |pass: &TripPass| pass.texts == judged.texts || pass.report.is_same_pass(&judged.report);
-        let known = self.passes.iter().any(same);
-        if !is_pass || known || self.passes.len() >= MOST_PASSES {
+        let same = |pass: &&mut TripPass| pass.texts == judged.texts || pass.report.is_same_pass(&judged.report);
+        if let Some(known) = self.passes.iter_mut().find(same) {
+            known.report = judged.report.clone();
+            return;
+        }
+        if !is_pass || self.passes.len() >= MOST_PASSES {
             return;
         }
         self.plan = None;

@@ -1,64 +1,99 @@
 //! Keeping a traveller's passes on the device.
 
-use crate::{controller::Controller, encrypted_store, language::Words};
+use crate::{
+    controller::Controller,
+    encrypted_store::{self, Kept},
+    language::Words,
+};
 use wasm_bindgen_futures::spawn_local;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
+
+/// Message that asks whether to delete the kept passes.
+const SURE: &str = "keep-delete-sure";
 
 /// Draws the form that keeps the passes encrypted, opens and deletes them.
 #[hook]
 pub(super) fn use_keeper(words: &Words, passes: &[Vec<String>], controller: &Controller) -> Html {
     let phrase = use_node_ref();
     let kept = use_state(encrypted_store::has_kept);
+    // Message below the buttons. The question whether to delete is one of them.
     let told = use_state(|| None::<&'static str>);
-    let take = {
+    let text = {
         let phrase = phrase.clone();
         move || {
-            let field = phrase.cast::<HtmlInputElement>();
-            let text = field.as_ref().map(HtmlInputElement::value).unwrap_or_default();
-            if let Some(field) = field {
+            phrase
+                .cast::<HtmlInputElement>()
+                .map(|field| field.value())
+                .unwrap_or_default()
+        }
+    };
+    let clear = {
+        let phrase = phrase.clone();
+        move || {
+            if let Some(field) = phrase.cast::<HtmlInputElement>() {
                 field.set_value("");
             }
-            text
         }
     };
     let on_keep = {
-        let (passes, kept, told, take) = (passes.to_vec(), kept.clone(), told.clone(), take.clone());
-        move |_| {
-            let text = take();
+        let (passes, kept, told) = (passes.to_vec(), kept.clone(), told.clone());
+        let (text, clear) = (text.clone(), clear.clone());
+        Callback::from(move |()| {
+            let text = text();
             if text.chars().count() < encrypted_store::SHORTEST {
                 told.set(Some("keep-short"));
                 return;
             }
-            let (passes, kept, told) = (passes.clone(), kept.clone(), told.clone());
+            let (passes, kept, told, clear) = (passes.clone(), kept.clone(), told.clone(), clear.clone());
             spawn_local(async move {
                 let done = encrypted_store::keep(&passes, &text).await;
                 kept.set(encrypted_store::has_kept());
-                told.set(Some(if done { "keep-done" } else { "keep-failed" }));
+                told.set(Some(match done {
+                    Kept::Done => {
+                        clear();
+                        "keep-done"
+                    }
+                    Kept::Others => "keep-others",
+                    Kept::Failed => "keep-failed",
+                }));
             });
-        }
+        })
     };
     let on_open = {
-        let (controller, told, take) = (controller.clone(), told.clone(), take);
-        move |_| {
-            let (text, controller, told) = (take(), controller.clone(), told.clone());
+        let (controller, told) = (controller.clone(), told.clone());
+        Callback::from(move |()| {
+            let (text, controller, told, clear) = (text(), controller.clone(), told.clone(), clear.clone());
             spawn_local(async move {
                 match encrypted_store::open(&text).await {
                     Some(passes) => {
+                        clear();
                         told.set(None);
                         controller.restore(passes);
                     }
                     None => told.set(Some("keep-wrong")),
                 }
             });
-        }
+        })
     };
+    let asked = *told == Some(SURE);
     let on_delete = {
         let (kept, told) = (kept.clone(), told.clone());
         move |_| {
-            encrypted_store::delete();
-            kept.set(false);
-            told.set(None);
+            if asked {
+                encrypted_store::delete();
+                kept.set(false);
+                told.set(None);
+            } else {
+                told.set(Some(SURE));
+            }
+        }
+    };
+    let on_enter = if *kept { on_open.clone() } else { on_keep.clone() };
+    let on_key = move |event: KeyboardEvent| {
+        if event.key() == "Enter" {
+            event.prevent_default();
+            on_enter.emit(());
         }
     };
     if passes.is_empty() && !*kept {
@@ -69,14 +104,14 @@ pub(super) fn use_keeper(words: &Words, passes: &[Vec<String>], controller: &Con
             <summary>{ words.say(if *kept { "keep-there" } else { "keep-title" }) }</summary>
             <p class="small">{ words.say("keep-how") }</p>
             <label class="setting"><span>{ words.say("keep-passphrase") }</span>
-                <input ref={phrase} type="password" autocomplete="off" data-testid="passphrase" /></label>
+                <input ref={phrase} type="password" autocomplete="off" data-testid="passphrase" onkeydown={on_key} /></label>
             <div class="controls">
                 if !passes.is_empty() {
-                    <button type="button" class="secondary" data-testid="keep" onclick={on_keep}>{ words.say("keep-store") }</button>
+                    <button type="button" class="secondary" data-testid="keep" onclick={on_keep.reform(|_| ())}>{ words.say("keep-store") }</button>
                 }
                 if *kept {
-                    <button type="button" class="secondary" data-testid="keep-open" onclick={on_open}>{ words.say("keep-open") }</button>
-                    <button type="button" class="secondary" data-testid="keep-delete" onclick={on_delete}>{ words.say("keep-delete") }</button>
+                    <button type="button" class="secondary" data-testid="keep-open" onclick={on_open.reform(|_| ())}>{ words.say("keep-open") }</button>
+                    <button type="button" class="secondary" data-testid="keep-delete" onclick={on_delete}>{ words.say(if asked { "keep-delete-now" } else { "keep-delete" }) }</button>
                 }
             </div>
             if let Some(told) = *told {

@@ -61,7 +61,7 @@ pub fn Cards(props: &Props) -> Html {
     let keeper = use_keeper(&words, &passes, &props.controller);
     use_effect_with(
         (
-            passes,
+            passes.clone(),
             trip.stops.clone(),
             trip.departure.clone(),
             props.rules.clone(),
@@ -79,7 +79,7 @@ pub fn Cards(props: &Props) -> Html {
     );
     // Judge single passes for the first stop.
     let first = trip.stops.first().filter(|stop| !stop.country.is_empty()).cloned();
-    use_effect_with((first, words.language()), {
+    use_effect_with((first.clone(), words.language()), {
         let controller = props.controller.clone();
         move |(stop, language)| {
             let journey = stop.as_ref().map(|stop| Journey {
@@ -87,6 +87,15 @@ pub fn Cards(props: &Props) -> Html {
                 at: Some(stop.at()),
             });
             controller.set_journey(journey, language.code);
+        }
+    });
+    // Other lists, rules or another first stop may change the verdicts.
+    use_effect_with((first, props.rules.clone(), props.trust.clone()), {
+        let controller = props.controller.clone();
+        move |_| {
+            if !passes.is_empty() {
+                controller.restore(passes);
+            }
         }
     });
     let answers = TripAnswers {
@@ -128,7 +137,7 @@ pub fn Cards(props: &Props) -> Html {
                         { options(&countries, Some(trip.departure.as_str()).filter(|d| !d.is_empty())) }
                     </select>
                 </label>
-                { for trip.stops.iter().enumerate().map(|(place, stop)| fields.draw(place, stop)) }
+                { for trip.stops.iter().enumerate().map(|(place, stop)| fields.draw(place, stop, place.checked_sub(1).and_then(|before| trip.stops.get(before)))) }
                 <button type="button" class="secondary" data-testid="add-stop" onclick={{
                     let tell = props.tell.clone();
                     move |_| tell.dispatch(Action::Trip(TripAction::AddStop))

@@ -19,8 +19,8 @@ pub(super) struct StopFields<'a> {
 }
 
 impl StopFields<'_> {
-    /// Draws the fields of the stop at this index.
-    pub fn draw(&self, place: usize, stop: &TripStop) -> Html {
+    /// Draws the fields of the stop at this index. `before` is the stop before it.
+    pub fn draw(&self, place: usize, stop: &TripStop, before: Option<&TripStop>) -> Html {
         let words = self.words;
         let of_select = |change: fn(String) -> StopChange| {
             let tell = self.tell.clone();
@@ -70,6 +70,9 @@ impl StopFields<'_> {
                             }) }
                         </select>
                     </label>
+                }
+                if before.is_some_and(|before| !before.day.is_empty() && !stop.day.is_empty() && stop.at() < before.at()) {
+                    <p class="advice warning" role="alert" data-testid="stop-order">{ words.say("trip-order") }</p>
                 }
                 if self.stops > 1 {
                     <button type="button" class="plain" aria-label={words.say("trip-remove-stop")} onclick={{

@@ -58,7 +58,10 @@ pub(super) fn timeline(words: &Words, answer: &PassAnswer, arrival: &Arrival, ho
             words.say_with("trip-span-accepted", values)
         });
     let sentences: Vec<String> = sentences.collect();
-    let spoken = if sentences.is_empty() {
+    let undecided = answer.timeline.iter().any(|span| span.outcome == Outcome::Undecided);
+    let spoken = if sentences.is_empty() && undecided {
+        words.say("trip-open")
+    } else if sentences.is_empty() {
         words.say("trip-span-none")
     } else {
         sentences.join("; ")
