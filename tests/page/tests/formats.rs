@@ -145,7 +145,7 @@ async fn a_card_in_several_codes_is_collected() {
             .collect::<String>()
     };
     let card = jws(card);
-    let file = json!({"verifiableCredential": [card, card.replace('.', ".A")]}).to_string();
+    let file = json!({"verifiableCredential": [card, card.replace('.', ".AAAA")]}).to_string();
     browser
         .choose("[data-testid=file-input]", &files.put("two.smart-health-card", file))
         .await;

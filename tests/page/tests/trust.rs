@@ -422,7 +422,7 @@ async fn a_shipped_list_that_cannot_be_used_is_said() {
         let list = folder.path().join("mine.json");
         std::fs::write(&list, trust_list(&issued)).unwrap();
         browser.choose("[data-testid=verdict-trust-import]", &list).await;
-        let taken = async || browser.text(CARD).await.contains("mine.json");
+        let taken = async || browser.text(".trust-status").await.contains("mine.json");
         browser.until("the list", taken).await;
         browser.click("[data-testid=next-scan]").await;
         assert_eq!(judge(&browser, &issued.text).await, valid(), "{says}");
