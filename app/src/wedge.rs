@@ -227,6 +227,11 @@ fn key(
     let typed = match (key.as_str(), chars.next(), chars.next()) {
         ("Enter" | "Tab", ..) => None,
         (_, Some(c), None) => Some(c),
+        ("Escape", ..) => {
+            let on_key = on_key.borrow().clone();
+            on_key.emit(key);
+            return;
+        }
         // Shift and dead keys belong to the burst but add no character.
         _ => return,
     };

@@ -1,5 +1,6 @@
 //! Small conveniences over the browser's interface.
 
+mod back;
 mod boot;
 mod drawing;
 mod files;
@@ -9,6 +10,7 @@ mod time;
 mod zones;
 
 pub use self::{
+    back::use_back,
     boot::{address, start_part, start_scanner},
     drawing::drawn,
     files::{fetch_blob, fetch_text},
@@ -73,6 +75,14 @@ pub fn is_scanning() -> bool {
         document.query_selector(css).ok()?
     };
     shown(".scanner.on").is_some() || shown(".result:not(.toast)").is_some()
+}
+
+/// Adds an address of the page to the browser's history.
+pub fn go_to(address: &str) {
+    if let Ok(history) = window().history() {
+        // Only fails for a page that adds hundreds a minute.
+        _ = history.push_state_with_url(&JsValue::NULL, "", Some(address));
+    }
 }
 
 /// Value of the address's query. The part behind # is never read: a pass must not end up there.

@@ -59,7 +59,7 @@ impl Controller {
                 break;
             }
             if self.0.resting.get() {
-                if self.0.mode != Mode::Desk {
+                if self.0.mode.get() != Mode::Desk {
                     continue;
                 }
                 browser::sleep(WATCHING_MS).await;
@@ -94,7 +94,7 @@ impl Controller {
 
     /// True if frames need reading now.
     fn listens(&self) -> bool {
-        self.0.mode == Mode::Desk || !self.0.resting.get()
+        self.0.mode.get() == Mode::Desk || !self.0.resting.get()
     }
 
     fn frame(&self) -> Request {

@@ -29,7 +29,7 @@ impl Controller {
     /// Notes the zones in codes that the camera sees: a code is not a passport. Withdraws a document whose zone was
     /// such a code.
     pub(super) fn note_coded_zones(&self, found: &[ScannedCode]) {
-        if self.0.mode != Mode::Desk {
+        if self.0.mode.get() != Mode::Desk {
             return;
         }
         let now = browser::monotonic();

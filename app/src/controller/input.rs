@@ -103,8 +103,8 @@ impl Controller {
 
     /// Judges a scanned text: a pass, or the machine-readable zone of a passport.
     pub fn typed(&self, text: &str) {
-        // A zone is read as a document's only while a verdict waits for one.
-        if self.0.mode == Mode::Desk && self.0.resting.get() && Mrz::looks_like(text) {
+        // A passport is compared with the pass on screen, or with the next one.
+        if self.0.mode.get() == Mode::Desk && Mrz::looks_like(text) {
             self.document(text);
             return;
         }

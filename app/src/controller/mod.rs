@@ -32,7 +32,7 @@ struct Inner {
     /// True while a verdict is on screen: the camera runs on, but frames are not read.
     resting: Cell<bool>,
     scope: Cell<TrustScope>,
-    mode: Mode,
+    mode: Cell<Mode>,
     /// Number of the last plan requested: answers to older requests are dropped.
     planned: Cell<u32>,
     /// Machine-readable zones that the camera saw in codes, and when it last saw each.
@@ -70,12 +70,17 @@ impl Controller {
             opening: Cell::default(),
             resting: Cell::default(),
             scope: Cell::default(),
-            mode,
+            mode: Cell::new(mode),
             planned: Cell::default(),
             coded_zones: RefCell::default(),
             document: RefCell::default(),
             codes: RefCell::default(),
         }))
+    }
+
+    /// Follows the mode of the page.
+    pub fn set_mode(&self, mode: Mode) {
+        self.0.mode.set(mode);
     }
 
     fn tell(&self, action: Action) {

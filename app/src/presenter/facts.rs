@@ -31,11 +31,33 @@ fn name(english: &str) -> Option<&'static str> {
     })
 }
 
+/// Fact of a pass beside name and birth date.
+pub struct Fact {
+    /// Its label.
+    pub label: String,
+    /// Its value.
+    pub value: String,
+    /// True if it belongs to something that does not count.
+    pub is_void: bool,
+    /// True if it is of little use to whoever checks the pass.
+    pub is_minor: bool,
+}
+
+/// True for the message of a label whose fact is of little use to whoever checks the pass.
+fn is_minor(label: &str) -> bool {
+    ["pass", "authority", "maker", "batch", "issued", "expires"].contains(&&label["fact-".len()..])
+}
+
 impl Words {
-    /// Facts beside name and birth date: label, value, and true for a void one.
-    pub fn facts(&self, report: &Report) -> Vec<(String, String, bool)> {
-        let row = |label: &str, value: Option<String>, void: bool| {
-            value.filter(|v| !v.is_empty()).map(|v| (self.say(label), v, void))
+    /// Facts beside name and birth date.
+    pub fn facts(&self, report: &Report) -> Vec<Fact> {
+        let row = |label: &str, value: Option<String>, is_void: bool| {
+            value.filter(|v| !v.is_empty()).map(|value| Fact {
+                label: self.say(label),
+                value,
+                is_void,
+                is_minor: is_minor(label),
+            })
         };
         let mut facts = Vec::new();
         let mut add = |label: &str, value: Option<String>| facts.extend(row(label, value, false));

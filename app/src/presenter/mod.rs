@@ -5,7 +5,10 @@ mod facts;
 mod trust;
 mod verdict;
 
-pub use self::{facts::kind, verdict::VerdictStyle};
+pub use self::{
+    facts::{Fact, kind},
+    verdict::VerdictStyle,
+};
 use crate::{
     browser::{instant, now as milliseconds_now},
     camera::CameraError,

@@ -16,6 +16,8 @@ const HOLD: f64 = 8.0;
 const BLANK: f64 = 60.0;
 /// Milliseconds without seeing a pass after which it has left the view.
 const LEFT_MS: f64 = 1_500.0;
+/// Milliseconds for which a passport waits for its pass.
+const BEFORE_PASS_MS: f64 = 60_000.0;
 /// Maximum number of persons in a party.
 const MOST_PERSONS: usize = 500;
 /// Maximum number of passes that the desk recognises when they are shown again.
@@ -34,8 +36,8 @@ pub struct Desk {
     pub party: Option<Party>,
     /// The counters of this session.
     pub counters: Counters,
-    /// Time since the pass on screen was shown before, in milliseconds.
-    pub again: Option<f64>,
+    /// Milliseconds since the pass on screen was shown before, and true if no other was shown since.
+    pub again: Option<(f64, bool)>,
     /// True if the camera read the pass on screen.
     pub by_camera: bool,
     /// Seconds until the next pass.
@@ -44,6 +46,8 @@ pub struct Desk {
     pub blank: f64,
     /// True for no sound and no vibration.
     pub mute: bool,
+    /// Time when the document was shown, if no pass was on screen; milliseconds.
+    document_at: Option<f64>,
     /// Times when the pass on screen was first shown, and when the camera last saw it, milliseconds.
     shown_at: f64,
     seen_at: f64,
@@ -57,6 +61,7 @@ impl Default for Desk {
     fn default() -> Self {
         Self {
             document: None,
+            document_at: None,
             party: None,
             counters: Counters::default(),
             again: None,
@@ -314,11 +319,12 @@ impl Desk {
 
     pub(super) fn reduce(&mut self, event: DeskAction, report: Option<&Report>) {
         match event {
-            // No document without a verdict that waits for one.
+            // Without a verdict it belongs to the next pass.
             DeskAction::Document(document) => {
-                self.document = document.filter(|_| report.is_some());
-                if let Some(report) = report {
-                    self.conclude(report);
+                self.document = document.filter(|read| report.is_some() || read.is_ok());
+                match report {
+                    Some(report) => self.conclude(report),
+                    None => self.document_at = Some(browser::monotonic()),
                 }
             }
             DeskAction::Party(true) => {
@@ -359,14 +365,17 @@ impl Desk {
 
     /// Records verdicts that come on screen.
     pub(super) fn shown(&mut self, judged: &[Judged], now: f64, at: f64) {
-        // A document belongs to the pass that it was shown with.
-        self.document = None;
+        // A document belongs to the pass that it was shown with, or just before.
+        let just_before = self.document_at.take().is_some_and(|at| now - at < BEFORE_PASS_MS);
+        self.document = self.document.take().filter(|_| just_before);
         self.again = None;
         // The one on screen comes last: a document counts it anew.
         for one in judged.iter().rev() {
             let print = fingerprint(&one.report, &one.texts);
             let before = self.known_at(print);
-            self.again = self.again.or(before.map(|before| now - before));
+            self.again = self
+                .again
+                .or(before.map(|before| (now - before, before == self.shown_at)));
             self.known.retain(|(known, _)| *known != print);
             if self.known.len() == MOST_KNOWN {
                 self.known.clear();
@@ -382,8 +391,17 @@ impl Desk {
                 party.add(&one.report);
             }
         }
+        if let Some(first) = judged.first().filter(|_| self.document.is_some()) {
+            self.conclude(&first.report);
+        }
         self.awaiting_removal = false;
         (self.shown_at, self.seen_at) = (now, now);
+    }
+
+    /// Passport that was shown before its pass.
+    pub fn passport_first(&self) -> Option<&Mrz> {
+        self.document_at?;
+        self.document.as_ref()?.as_ref().ok()
     }
 
     /// Time when a pass was last shown.
@@ -415,6 +433,7 @@ impl Desk {
     /// Takes the verdict off the screen, and the document with it. A pass that came by the camera may still lie there.
     pub(super) fn done(&mut self) {
         self.document = None;
+        self.document_at = None;
         self.again = None;
         self.awaiting_removal = self.by_camera;
         self.seen_at = browser::monotonic();

@@ -7,6 +7,7 @@ mod fake_browser;
 mod tests;
 mod trip;
 
+use desk::{Counters, Party};
 pub use desk::{Desk, DeskAction, Missing};
 pub use trip::{StopChange, Trip, TripAction, TripPass, TripStop};
 
@@ -22,7 +23,7 @@ use greengate::{
     verdict::{Conclusion, Reason, Report},
 };
 use greengate_app::bridge::{FrameResult, Journey, Outline, RulesState, TrustState};
-use std::{cmp::Reverse, rc::Rc};
+use std::{cmp::Reverse, mem::take, rc::Rc};
 use yew::Reducible;
 
 /// Purpose that the page serves.
@@ -183,6 +184,8 @@ pub struct State {
     pub busy: bool,
     /// The demo.
     pub demo: Demo,
+    /// Trip, party and counters that wait while the demo has its own.
+    aside: Option<(Trip, Option<Party>, Counters)>,
 }
 
 /// Something that changes the state.
@@ -227,6 +230,8 @@ pub enum Action {
     Demo(Vec<DemoPass>),
     /// The demo ends.
     LeaveDemo,
+    /// The page serves another purpose from now on.
+    Mode(Mode),
 }
 
 /// Setting that keeps destination and day of entry: `FR 2026-12-24`.
@@ -245,14 +250,19 @@ pub fn keep_journey(journey: Option<&Journey>) {
     }
 }
 
-/// Destination and day of entry of the last visit.
-fn kept_journey() -> Option<Journey> {
+/// Destination and day of entry that were kept last.
+pub fn kept_journey() -> Option<Journey> {
     let kept = browser::setting(JOURNEY_SETTING)?;
     let (country, day) = kept.split_once(' ')?;
     Some(Journey {
         country: country.to_owned(),
         at: browser::noon_of(day).filter(|at| at + DAY_MS > browser::now()),
     })
+}
+
+/// Journey at the start of a mode. A trip has stops of its own.
+fn kept_journey_of(mode: Mode) -> Option<Journey> {
+    (mode != Mode::Trip).then(kept_journey).flatten()
 }
 
 /// Number of frames in a row that must agree before a hint appears or disappears.
@@ -315,13 +325,23 @@ impl Reducible for State {
                 state.demo = Demo { on: true, passes };
                 state.report = None;
                 state.notice = None;
-                state.trip.passes.clear();
+                if state.aside.is_none() {
+                    let (trip, desk) = (take(&mut state.trip), &mut state.desk);
+                    state.aside = Some((trip, desk.party.take(), take(&mut desk.counters)));
+                }
             }
             Action::LeaveDemo => {
                 state.demo.on = false;
                 state.report = None;
                 state.notice = None;
-                state.trip.passes.clear();
+                if let Some(aside) = state.aside.take() {
+                    (state.trip, state.desk.party, state.desk.counters) = aside;
+                }
+            }
+            Action::Mode(mode) => {
+                state.mode = mode;
+                state.notice = None;
+                state.journey = kept_journey_of(mode);
             }
         }
         Rc::new(state)
@@ -329,12 +349,19 @@ impl Reducible for State {
 }
 
 impl State {
-    /// State of a page that has just been opened.
-    pub fn opened(mode: Mode) -> Self {
+    /// State of a page that has just been opened, with the destination that its address names.
+    pub fn opened(mode: Mode, destination: Option<String>) -> Self {
+        let mut trip = Trip::default();
+        if let Some(country) = destination {
+            match (&mut trip.stops[..], mode) {
+                ([first, ..], Mode::Trip) => first.country = country,
+                _ => keep_journey(Some(&Journey { country, at: None })),
+            }
+        }
         Self {
+            trip,
             mode,
-            // A trip has stops of its own.
-            journey: (mode != Mode::Trip).then(kept_journey).flatten(),
+            journey: kept_journey_of(mode),
             desk: Desk::remembered(),
             ..Self::default()
         }

@@ -39,7 +39,7 @@ impl std::ops::Deref for Page {
 impl Page {
     fn open(mode: Mode) -> Self {
         browser::restart();
-        Self(Rc::new(State::opened(mode)))
+        Self(Rc::new(State::opened(mode, None)))
     }
 
     fn act(&mut self, action: Action) {
@@ -444,18 +444,18 @@ fn settings_are_bounded_and_come_back_on_the_next_visit() {
         page.desk(DeskAction::Hold(seconds));
         page.desk(DeskAction::Blank(seconds));
         assert_eq!((page.desk.hold, page.desk.blank), (hold, blank), "{seconds}");
-        let again = State::opened(Mode::Desk);
+        let again = State::opened(Mode::Desk, None);
         assert_eq!((again.desk.hold, again.desk.blank), (hold, blank), "{seconds}");
     }
     for mute in [true, false] {
         page.desk(DeskAction::Mute(mute));
         assert_eq!(page.desk.mute, mute);
-        assert_eq!(State::opened(Mode::Desk).desk.mute, mute);
+        assert_eq!(State::opened(Mode::Desk, None).desk.mute, mute);
     }
     // What somebody else has written there.
     browser::set_setting("hold", "soon");
     browser::set_setting("blank", "-5");
-    let again = State::opened(Mode::Desk);
+    let again = State::opened(Mode::Desk, None);
     assert_eq!((again.desk.hold, again.desk.blank), (8.0, 10.0));
 }
 

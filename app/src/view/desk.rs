@@ -10,7 +10,7 @@ use crate::{
     wedge::{self, Layout},
 };
 use greengate::{
-    person::{Difference, Match, MrzError},
+    person::{Difference, Match, Mrz, MrzError},
     verdict::Report,
 };
 use js_sys::{Array, Object, Reflect};
@@ -173,9 +173,9 @@ pub fn beside(words: &Words, desk: &Desk, report: &Report, controller: &Controll
     let compared = desk.comparison(report);
     html! {
         <>
-            if let Some(ago) = desk.again {
+            if let Some((ago, just_before)) = desk.again {
                 <p class="advice again" role="status" data-testid="again">{
-                    if ago < 60_000.0 {
+                    if just_before && ago < 60_000.0 {
                         words.say("desk-again-now")
                     } else {
                         words.say_with("desk-again", [("span", words.span(ago).into())])
@@ -189,28 +189,40 @@ pub fn beside(words: &Words, desk: &Desk, report: &Report, controller: &Controll
                             role="alert" data-testid="document-match" data-match={match same { Match::Same => "match", Match::Near(_) => "near", Match::Different { .. } => "different" }}>
                             { matched(words, same) }
                         </p>
-                        <p data-testid="document-says">{ words.say_with("desk-passport-says", [
-                            ("name", mrz.person.standard_name().replace("<<", ", ").replace('<', " ").into()),
-                            ("date", mrz.person.birth.as_deref().map(|date| words.partial_date(date)).unwrap_or_default().into())
-                        ]) }</p>
+                        <p data-testid="document-says">{ passport(words, mrz) }</p>
                         if expired(&mrz.expires) {
                             <p class="advice warning">{ words.say_with("desk-passport-expired", [("date", words.partial_date(&mrz.expires).into())]) }</p>
                         }
                     }
                     // Each verdict has an empty field of its own.
-                    <label class="paste" key={browser::written(desk.shown_at())}>
-                        <span>{ words.say("desk-zone") }</span>
-                        <textarea rows="3" dir="ltr" autocomplete="off" autocapitalize="characters" spellcheck="false" data-testid="document-input"
-                            placeholder="P<UTOERIKSSON<<ANNA<MARIA<<<…" oninput={on_input} />
+                    <label class="zone" key={browser::written(desk.shown_at())}>
+                        <span>{ words.say("desk-document") }</span>
+                        <textarea rows="1" dir="ltr" autocomplete="off" autocapitalize="characters" spellcheck="false" data-testid="document-input"
+                            placeholder={words.say("desk-zone-hint")} oninput={on_input} />
                     </label>
-                    <p class="small" data-testid="document-fault">{ match &desk.document {
-                        Some(Err(error)) => zone_fault(words, error),
-                        _ => words.say("desk-zone-hint"),
-                    } }</p>
+                    if let Some(Err(error)) = &desk.document {
+                        <p class="small" data-testid="document-fault">{ zone_fault(words, error) }</p>
+                    }
                 </section>
             }
         </>
     }
+}
+
+/// Name and birth date in a passport, in a sentence.
+pub fn passport(words: &Words, mrz: &Mrz) -> String {
+    let person = &mrz.person;
+    let born = person.birth.as_deref().map(|date| words.partial_date(date));
+    words.say_with(
+        "desk-passport-says",
+        [
+            (
+                "name",
+                person.standard_name().replace("<<", ", ").replace('<', " ").into(),
+            ),
+            ("date", born.unwrap_or_default().into()),
+        ],
+    )
 }
 
 fn expired(date: &str) -> bool {

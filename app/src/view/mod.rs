@@ -19,7 +19,7 @@ use crate::{
     language::{self, LANGUAGES, Words},
     offline::{use_new_version, use_offline},
     presenter::VerdictStyle,
-    state::{Action, Demo, DeskAction, Mode, State},
+    state::{Action, Demo, DeskAction, Mode, Notice, State, kept_journey},
     wedge::use_wedge,
 };
 use std::rc::Rc;
@@ -36,9 +36,17 @@ const TICK_MS: i32 = 250;
 fn mode() -> Mode {
     match browser::query("mode").as_deref() {
         Some("desk") => Mode::Desk,
-        Some("self") => Mode::Trip,
+        Some("self" | "trip") => Mode::Trip,
         _ => Mode::Scan,
     }
+}
+
+/// Destination that the address names.
+fn destination() -> Option<String> {
+    let country = browser::query("to")?.to_ascii_uppercase();
+    greengate::country::all()
+        .find(|code| **code == country)
+        .map(|_| country)
 }
 
 #[derive(Properties, PartialEq)]
@@ -51,33 +59,37 @@ pub struct Props {
 #[component]
 pub fn App(props: &Props) -> Html {
     let words = use_state(|| Rc::clone(&props.words));
+    let state = use_reducer(|| State::opened(mode(), destination()));
     let speak = {
-        let words = words.setter();
-        Callback::from(move |chosen: language::Language| {
-            let words = words.clone();
+        let (words, tell) = (words.setter(), state.dispatcher());
+        Callback::from(move |(chosen, menu): (language::Language, HtmlSelectElement)| {
+            let (words, tell, spoken) = (words.clone(), tell.clone(), language::preferred());
             spawn_local(async move {
-                // If the language's file cannot be loaded now, the present language stays.
                 if let Some(loaded) = Words::load(chosen).await {
+                    language::choose(chosen);
                     language::announce(chosen);
                     words.set(Rc::new(loaded));
+                } else {
+                    // The present language stays.
+                    menu.set_value(spoken.code);
+                    tell.dispatch(Action::Notice(Notice::PartMissing));
                 }
             });
         })
     };
     let words = Rc::clone(&words);
-    let state = use_reducer(|| State::opened(mode()));
     let mode = state.mode;
     let controller = use_memo((), {
         let tell = state.dispatcher();
         move |()| Controller::new(tell, mode)
     });
     let controller = (*controller).clone();
+    controller.set_mode(mode);
     controller.pause_reading(state.report.is_some());
     use_paste(&controller);
     use_clock(&state);
     use_time(&state);
     use_offline(state.dispatcher());
-    use_wedge(&controller, keys(&state));
     // A document beside the pass may change what is to be heard.
     use_effect_with((state.report.clone(), state.conclusion()), {
         let quiet = mode != Mode::Desk || state.desk.mute;
@@ -108,6 +120,33 @@ pub fn App(props: &Props) -> Html {
         let tell = state.dispatcher();
         Callback::from(move |()| tell.dispatch(Action::Dismiss))
     };
+    let shown = state.report.is_some();
+    let next = {
+        let (tell, controller) = (state.dispatcher(), controller.clone());
+        let several = state.report.as_ref().is_some_and(|judged| judged.texts.len() > 1);
+        Callback::from(move |()| {
+            // Keep a family's other codes; drop those of a traveller who gave up.
+            if !several {
+                controller.forget_card();
+            }
+            tell.dispatch(Action::Next);
+        })
+    };
+    let moved = {
+        let tell = state.dispatcher();
+        Callback::from(move |()| tell.dispatch(Action::Mode(self::mode())))
+    };
+    browser::use_back(shown, next.clone(), moved);
+    // A trip has stops of its own.
+    use_effect_with(mode, {
+        let (controller, language) = (controller.clone(), words.language().code);
+        move |mode| {
+            if *mode != Mode::Trip {
+                controller.set_journey(kept_journey(), language);
+            }
+        }
+    });
+    use_wedge(&controller, keys(&state, next.clone()));
     let class = match mode {
         Mode::Scan => "scan",
         Mode::Desk => "desk",
@@ -115,9 +154,10 @@ pub fn App(props: &Props) -> Html {
     };
     html! {
         <div class={classes!("page", class, demo.then_some("demo"))} ondrop={on_drop} ondragover={allow_drop}>
+            <div class="under" inert={shown || state.hidden}>
             <header>
                 <h1>{ icons::gate() }<span>{ "Greengate" }</span></h1>
-                { modes(&words, mode) }
+                { modes(&words, mode, state.dispatcher()) }
                 { trust::status(&words, state.trust.as_ref(), demo) }
                 { languages(&words, &speak) }
             </header>
@@ -169,6 +209,7 @@ pub fn App(props: &Props) -> Html {
             <footer>
                 <p>{ words.say("tagline") }</p>
             </footer>
+            </div>
             if let Some(judged) = &state.report {
                 <result::Verdict words={words.clone()} report={judged.report.clone()} more={state.more.clone()} {demo}
                     conclusion={state.conclusion().unwrap_or(judged.report.conclusion)}
@@ -180,17 +221,9 @@ pub fn App(props: &Props) -> Html {
                         html! {}
                     }}
                     desk={if mode == Mode::Desk { desk::beside(&words, &state.desk, &judged.report, &controller) } else { html! {} }}
+                    covered={state.hidden} forth={mode == Mode::Trip}
                     hold={(mode == Mode::Desk && state.desk.document.is_none()).then_some(state.desk.hold)}
-                    on_next={{
-                        let (tell, controller, several) = (state.dispatcher(), controller.clone(), judged.texts.len() > 1);
-                        Callback::from(move |()| {
-                            // Keep a family's other codes; drop those of a traveller who gave up.
-                            if !several {
-                                controller.forget_card();
-                            }
-                            tell.dispatch(Action::Next);
-                        })
-                    }} />
+                    on_next={next} />
             }
             if state.hidden {
                 <section class="hidden-cover" data-testid="hidden">
@@ -205,8 +238,8 @@ pub fn App(props: &Props) -> Html {
     }
 }
 
-/// Links to the modes of the app; each is a page of its own.
-fn modes(words: &Words, current: Mode) -> Html {
+/// Links to the modes of the app. A plain click changes the mode and keeps what is on the page.
+fn modes(words: &Words, current: Mode, tell: UseReducerDispatcher<State>) -> Html {
     let links = [
         (Mode::Scan, "./", "mode-scan"),
         (Mode::Desk, "./?mode=desk", "mode-desk"),
@@ -215,14 +248,26 @@ fn modes(words: &Words, current: Mode) -> Html {
     html! {
         <nav class="modes">
             { for links.into_iter().map(|(mode, link, id)| html! {
-                <a href={link} aria-current={(mode == current).then_some("page")}>{ words.say(id) }</a>
+                <a href={link} aria-current={(mode == current).then_some("page")} onclick={{
+                    let tell = tell.clone();
+                    move |click: MouseEvent| {
+                        let elsewhere = click.ctrl_key() || click.meta_key() || click.shift_key();
+                        if !elsewhere {
+                            click.prevent_default();
+                            if mode != current {
+                                browser::go_to(link);
+                                tell.dispatch(Action::Mode(mode));
+                            }
+                        }
+                    }
+                }}>{ words.say(id) }</a>
             }) }
         </nav>
     }
 }
 
 /// Draws the choice of the language.
-fn languages(words: &Words, speak: &Callback<language::Language>) -> Html {
+fn languages(words: &Words, speak: &Callback<(language::Language, HtmlSelectElement)>) -> Html {
     let spoken = words.language();
     let on_change = {
         let speak = speak.clone();
@@ -230,8 +275,7 @@ fn languages(words: &Words, speak: &Callback<language::Language>) -> Html {
             let select: HtmlSelectElement = event.target_unchecked_into();
             let code = select.value();
             if let Some(chosen) = LANGUAGES.iter().copied().find(|language| language.code == code) {
-                language::choose(chosen);
-                speak.emit(chosen);
+                speak.emit((chosen, select));
             }
         })
     };
@@ -247,22 +291,19 @@ fn languages(words: &Words, speak: &Callback<language::Language>) -> Html {
     }
 }
 
-/// Keyboard shortcuts of the desk, outside a scanner's bursts.
-fn keys(state: &UseReducerHandle<State>) -> Callback<String> {
+/// Keyboard shortcuts, outside a scanner's bursts: Escape closes a verdict, all others are the desk's.
+fn keys(state: &UseReducerHandle<State>, next: Callback<()>) -> Callback<String> {
     let (tell, desk) = (state.dispatcher(), state.mode == Mode::Desk);
     let (shown, mute, party) = (state.report.is_some(), state.desk.mute, state.desk.party.is_some());
-    Callback::from(move |key: String| {
-        if !desk {
-            return;
-        }
-        match key.to_ascii_lowercase().as_str() {
-            " " | "n" if shown => tell.dispatch(Action::Next),
-            "f" => feedback::full_screen(!feedback::is_full_screen()),
-            "m" => tell.dispatch(Action::Desk(DeskAction::Mute(!mute))),
-            "p" => tell.dispatch(Action::Desk(DeskAction::Party(!party))),
-            "z" => focus("[data-testid=document-input]"),
-            _ => {}
-        }
+    Callback::from(move |key: String| match key.to_ascii_lowercase().as_str() {
+        "escape" if shown => next.emit(()),
+        _ if !desk => {}
+        " " | "n" if shown => next.emit(()),
+        "f" => feedback::full_screen(!feedback::is_full_screen()),
+        "m" => tell.dispatch(Action::Desk(DeskAction::Mute(!mute))),
+        "p" => tell.dispatch(Action::Desk(DeskAction::Party(!party))),
+        "z" => focus("[data-testid=document-input]"),
+        _ => {}
     })
 }
 
@@ -314,7 +355,9 @@ fn use_time(state: &UseReducerHandle<State>) {
                     } else {
                         BLANK
                     };
-                    let shows = state.report.is_some() || !state.trip.passes.is_empty();
+                    let shows = state.report.is_some()
+                        || state.desk.passport_first().is_some()
+                        || !state.trip.passes.is_empty();
                     let idle = now - *used.borrow() > blank * 1_000.0;
                     (state.due(), idle && shows && !state.hidden)
                 };

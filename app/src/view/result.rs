@@ -1,7 +1,11 @@
 //! The verdict on screen.
 
 use super::icons;
-use crate::{browser, language::Words, presenter::VerdictStyle};
+use crate::{
+    browser,
+    language::Words,
+    presenter::{Fact, VerdictStyle},
+};
 use greengate::{
     rules::Outcome,
     trust::Environment,
@@ -11,6 +15,9 @@ use greengate_app::bridge::RulesState;
 use std::rc::Rc;
 use web_sys::HtmlElement;
 use yew::prelude::*;
+
+/// Number of characters from which on a name is drawn smaller.
+const LONG_NAME: usize = 40;
 
 #[derive(Properties, PartialEq)]
 pub struct Props {
@@ -32,6 +39,10 @@ pub struct Props {
     /// Content that the desk adds: the comparison with the document, and a note if the pass was shown before.
     #[prop_or_default]
     pub desk: Html,
+    /// True while something else covers the verdict.
+    pub covered: bool,
+    /// True if nothing of the pass is folded away.
+    pub forth: bool,
     /// Seconds until the next pass, if it comes by itself.
     #[prop_or_default]
     pub hold: Option<f64>,
@@ -64,7 +75,7 @@ pub fn Verdict(props: &Props) -> Html {
         .as_ref()
         .is_some_and(|s| s.environment != Environment::Production);
     html! {
-        <section class={classes!("result", face.class(), (unreal || props.demo).then_some("unreal"))} data-testid="result"
+        <section class={classes!("result", face.class(), (unreal || props.demo).then_some("unreal"))} role="dialog" aria-modal="true" inert={props.covered} data-testid="result"
             data-verdict={if report.is_valid() { "valid" } else { "invalid" }}
             data-reason={report.reason.map(|r| r.as_str())}
             data-authentic={report.authentic.to_string()}
@@ -81,14 +92,30 @@ pub fn Verdict(props: &Props) -> Html {
                 <p>{ said.meaning }</p>
             </div>
             <div class="body">
-                if let Some(holder) = &report.holder {
-                    { holder_view(&words, holder, report.authentic) }
+                <div class="who">
+                    if let Some(holder) = &report.holder {
+                        { holder_view(&words, holder, report.authentic) }
+                    }
+                    if face != VerdictStyle::Forged {
+                        { props.desk.clone() }
+                    }
+                </div>
+                if let Some(advice) = said.advice {
+                    <p class="advice">{ advice }</p>
                 }
-                { props.desk.clone() }
+                { props.remedy.clone() }
+                if let Some(warning) = &props.warning {
+                    <p class="advice warning" data-testid="trust-warning">{ warning }</p>
+                }
                 if !props.more.is_empty() {
                     <p class="advice" data-testid="several">{ words.say_with("verdict-several", [
                         ("valid", valid_of(report, &props.more).into()), ("all", (props.more.len() + 1).into())
                     ]) }</p>
+                }
+                if let Some(entry) = &report.entry {
+                    <ul class="reasons" data-testid="entry-reasons">
+                        { for words.entry_reasons(report.format, entry, &props.rules).into_iter().map(|reason| html! { <li>{ reason }</li> }) }
+                    </ul>
                 }
                 if report.reason != Some(greengate::verdict::Reason::NotAPass) {
                     <dl class="questions">
@@ -97,28 +124,12 @@ pub fn Verdict(props: &Props) -> Html {
                         }) }
                     </dl>
                 }
-                if let Some(entry) = &report.entry {
-                    <ul class="reasons" data-testid="entry-reasons">
-                        { for words.entry_reasons(report.format, entry, &props.rules).into_iter().map(|reason| html! { <li>{ reason }</li> }) }
-                    </ul>
-                }
-                if let Some(advice) = said.advice {
-                    <p class="advice">{ advice }</p>
-                }
-                if let Some(warning) = &props.warning {
-                    <p class="advice warning" data-testid="trust-warning">{ warning }</p>
-                }
-                { props.remedy.clone() }
                 if let Some(source) = words.source(report).filter(|_| !props.demo) {
                     <p class="small" data-testid="trust-age">{ source }</p>
                 }
                 // Further content of a forged pass is of no use to anyone.
                 if report.holder.is_some() && face != VerdictStyle::Forged {
-                    <dl class="facts">
-                        { for words.facts(report).into_iter().map(|(label, value, void)| html! {
-                            <div><dt>{ label }</dt><dd>if void { <s>{ value }</s> } else { { value } }</dd></div>
-                        }) }
-                    </dl>
+                    { facts(&words, report, props.forth) }
                 }
                 if !props.more.is_empty() {
                     <ul class="more" aria-label={words.say("verdict-more")}>
@@ -146,6 +157,25 @@ pub fn Verdict(props: &Props) -> Html {
     }
 }
 
+/// Draws the facts of a pass; minor ones are folded away unless `open`.
+fn facts(words: &Words, report: &Report, open: bool) -> Html {
+    let draw = |fact: Fact| {
+        html! {
+            <div><dt>{ fact.label }</dt><dd>if fact.is_void { <s>{ fact.value }</s> } else { { fact.value } }</dd></div>
+        }
+    };
+    let (minor, main): (Vec<Fact>, Vec<Fact>) = words.facts(report).into_iter().partition(|fact| fact.is_minor);
+    html! {
+        <>
+            <dl class="facts">{ for main.into_iter().map(draw) }</dl>
+            <details {open}>
+                <summary>{ words.say("verdict-details") }</summary>
+                <dl class="facts">{ for minor.into_iter().map(draw) }</dl>
+            </details>
+        </>
+    }
+}
+
 fn valid_of(report: &Report, more: &[Report]) -> usize {
     more.iter()
         .chain([report])
@@ -165,12 +195,13 @@ fn entry(report: &Report) -> &'static str {
 /// Draws name and birth date: large if the signature is right, else marked as doubtful.
 fn holder_view(words: &Words, holder: &Holder, authentic: bool) -> Html {
     let name = holder.name.clone().or_else(|| holder.standard_name.clone());
+    let long = name.as_ref().is_some_and(|name| name.chars().count() > LONG_NAME);
     html! {
         <div class={classes!("holder", (!authentic).then_some("doubted"))}>
             if !authentic {
                 <p class="doubt">{ words.say("verdict-doubt") }</p>
             }
-            <p class="name" data-testid="holder-name">{ name.unwrap_or_else(|| words.say("verdict-no-name")) }</p>
+            <p class={classes!("name", long.then_some("long"))} data-testid="holder-name">{ name.unwrap_or_else(|| words.say("verdict-no-name")) }</p>
             if let Some(standard) = &holder.standard_name {
                 <p class="standard">{ standard.replace("<<", ", ").replace('<', " ") }</p>
             }

@@ -1,6 +1,6 @@
 //! The camera picture and its controls.
 
-use super::icons;
+use super::{desk, icons};
 use crate::{
     browser, camera,
     controller::Controller,
@@ -107,6 +107,9 @@ pub fn use_scanner(words: &Words, state: &State, controller: &Controller) -> Htm
                     </p>
                 }
             </div>
+            if let Some(mrz) = state.desk.passport_first() {
+                <p class="advice again" role="status" data-testid="passport-first">{ desk::passport(words, mrz) }{ " · " }{ words.say("desk-pass-now") }</p>
+            }
             <div class="controls">
                 if on {
                     if let Camera::On { torch: Some(lit) } = camera {
