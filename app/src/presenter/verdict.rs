@@ -254,7 +254,7 @@ impl Words {
         Some(self.say_with("recognised", [("kind", kind.name().into()), ("host", host.into())]))
     }
 
-    /// Answers to "Is it genuine?", "Is it current?" and, with a destination, "Accepted there?"
+    /// Answers to "Is it genuine?", "Is it current?" and, with a destination, whether its rules let the holder in.
     pub fn questions(&self, report: &Report) -> Vec<(String, Answer)> {
         let (genuine, current) = genuine_and_current(report);
         let mut questions = vec![

@@ -460,10 +460,10 @@ async fn imported_lists_stand_side_by_side() {
     let card = browser.text(CARD).await;
     for name in ["one.json", "other.json"] {
         assert!(
-            card.contains(&format!("{name}, age unknown, 1 key · 1 country")),
+            card.contains(&format!("{name}, age unknown, 1 issuer key · 1 country")),
             "{card}"
         );
-        assert!(card.contains(&format!("Forget {name}")), "{card}");
+        assert!(card.contains(&format!("Remove {name}")), "{card}");
     }
     // No date is known of them, and that is plain to see.
     browser.find(".trust-status.undated").await;
@@ -486,7 +486,7 @@ async fn imported_lists_stand_side_by_side() {
         .collect();
     let many: Vec<&Path> = many.iter().map(PathBuf::as_path).collect();
     browser.choose_all(IMPORT, &many).await;
-    let last = format!("Forget {}.json", MAX_IMPORTS - 2);
+    let last = format!("Remove {}.json", MAX_IMPORTS - 2);
     let all = async || browser.text(CARD).await.contains(&last);
     browser.until("as many as allowed", all).await;
     assert!(!browser.has("[data-testid=notice]").await);
@@ -534,14 +534,14 @@ async fn a_known_publishers_list_is_checked_on_import() {
         let card = browser.text(CARD).await;
         ["de-dsc-list.json", "shc-vci-snapshot.json", "altered.json"]
             .iter()
-            .all(|name| card.contains(&format!("Forget {name}")))
+            .all(|name| card.contains(&format!("Remove {name}")))
     };
     browser.until("three lists", all).await;
     assert!(!browser.has("[data-testid=notice]").await);
     let card = browser.text(CARD).await;
     let sentence = |name: &str| {
         let start = card.find(&format!(": {name}")).unwrap();
-        let end = start + card[start..].find("Forget").unwrap();
+        let end = start + card[start..].find("Remove").unwrap();
         card[start..end].to_owned()
     };
     for (name, checked) in [
