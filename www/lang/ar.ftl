@@ -1,9 +1,9 @@
 tagline = تُقرأ الشهادات ويُحكم عليها على هذا الجهاز. لا يُرسَل شيء.
 mode-scan = فحص
-mode-desk = مكتب السفر
+mode-desk = إجراءات السفر
 mode-self = رحلتي
 mode-scan-is = فحص شهادة واحدة.
-mode-desk-is = إجراءات السفر: شهادة تلو أخرى، مع جواز السفر والمجموعة والعدّادات.
+mode-desk-is = في المطار: شهادة تلو أخرى، مع جواز السفر والمجموعة والعدّادات.
 mode-self-is = للمسافرين: هل ستُقبل شهاداتي هناك في ذلك اليوم؟
 install-hint = يعمل بلا شبكة: أضف هذه الصفحة إلى الشاشة الرئيسية.
 language-label = اللغة
@@ -35,7 +35,7 @@ verdict-old-list-meaning = ربما أُلغي اعتماد الجهة المص�
 verdict-revocation-open = لم يُفحص الإلغاء.
 verdict-outdated = أصلية · منتهية منذ { $date }
 verdict-expired-meaning = صدرت فعلًا، لكن مدتها انتهت.
-verdict-newer-advice = ليست مزوّرة. اطلب شهادة أحدث.
+verdict-newer-advice = ليست مزوّرة. يلزم الحصول على شهادة أحدث.
 verdict-not-yet = أصلية، لكنها لم تسرِ بعد
 verdict-not-yet-meaning = تسري فقط من { $date }.
 verdict-not-yet-advice = تحقق من تاريخ هذا الجهاز ووقته.
@@ -136,7 +136,8 @@ count-keys = { $n ->
     [one] مفتاح واحد لجهة مصدرة
     [two] مفتاحان لجهات مصدرة
     [few] { $n } مفاتيح لجهات مصدرة
-   *[other] { $n } مفتاحًا لجهات مصدرة
+    [many] { $n } مفتاحًا لجهات مصدرة
+   *[other] { $n } مفتاح لجهات مصدرة
 }
 count-countries = { $n ->
     [zero] لا دول
@@ -185,7 +186,8 @@ span-days = { $n ->
     [one] يوم
     [two] يومان
     [few] { $n } أيام
-   *[other] { $n } يومًا
+    [many] { $n } يومًا
+   *[other] { $n } يوم
 }
 age-unknown = التاريخ غير معروف
 age-new = أُنشئت للتو
