@@ -26,8 +26,12 @@ fn without_comment_lines(script: &str) -> String {
 }
 
 /// Finishes the page that Trunk has staged, or `dist/`.
-pub fn finish() -> Result<()> {
-    let dist = env::var_os("TRUNK_STAGING_DIR").map_or_else(|| root().join("dist"), PathBuf::from);
+pub fn finish_staged() -> Result<()> {
+    finish(&env::var_os("TRUNK_STAGING_DIR").map_or_else(|| root().join("dist"), PathBuf::from))
+}
+
+/// Finishes the page in a folder.
+pub fn finish(dist: &Path) -> Result<()> {
     let read = |name: &str| fs::read_to_string(dist.join(name)).map_err(|e| format!("{name}: {e}"));
     let write = |name: &str, text: &str| fs::write(dist.join(name), text).map_err(|e| format!("{name}: {e}"));
     let hash = |name: &str| -> Result<String> {
@@ -37,7 +41,7 @@ pub fn finish() -> Result<()> {
     compile_messages(&dist.join("lang"))?;
     let page = allow_update_hosts(&read("index.html")?, &read("config.json")?);
     let mut files = Vec::new();
-    list(&dist, &dist, &mut files)?;
+    list(dist, dist, &mut files)?;
     files.sort();
     let mut hashes = Vec::new();
     for name in files.iter().filter(|name| is_run(name)) {
@@ -51,7 +55,10 @@ pub fn finish() -> Result<()> {
         .replace("{{hashes}}", &object(&hashes))
         .replace("{{languages}}", &format!("{languages:?}"));
     write(BOOT, &boot)?;
-    write("index.html", &start_by_hash(&page, &hash(BOOT)?))?;
+    let page = start_by_hash(&page, &hash(BOOT)?);
+    let script = preloaded_script(&page).map(hash).transpose()?;
+    let page = script.map_or(page.clone(), |hash| preload_by_hash(&page, &hash));
+    write("index.html", &page)?;
 
     files.retain(|name| !NOT_HASHED.contains(&name.as_str()));
     let (mut core, mut later, mut version) = (Vec::new(), [const { Vec::new() }; LATER.len()], Sha256::new());
@@ -123,6 +130,28 @@ fn start_by_hash(page: &str, script: &str) -> String {
     format!("{before}{SCRIPT} integrity=\"{script}\"{rest}")
 }
 
+const PRELOAD: &str = "<link rel=\"modulepreload\" href=\"./";
+
+/// Name of the script that the page loads in advance.
+fn preloaded_script(page: &str) -> Option<&str> {
+    page.split_once(PRELOAD)?.1.split('"').next()
+}
+
+/// The script that is loaded in advance is that of this build, too: what is loaded already is not checked again.
+fn preload_by_hash(page: &str, script: &str) -> String {
+    let Some((before, (name, rest))) = page
+        .split_once(PRELOAD)
+        .and_then(|(before, rest)| Some((before, rest.split_once('"')?)))
+    else {
+        return page.to_owned();
+    };
+    let rest = match rest.strip_prefix(" integrity=\"") {
+        Some(hash) => hash.split_once('"').map_or(rest, |(_, rest)| rest),
+        None => rest,
+    };
+    format!("{before}{PRELOAD}{name}\" integrity=\"{script}\"{rest}")
+}
+
 /// The policy of the page as a header for every file. Only a header can forbid that others frame the
 /// page, and only a header binds files that the page does not start itself, such as the service worker.
 pub fn policy(page: &str) -> Option<String> {
@@ -140,6 +169,8 @@ fn list(folder: &Path, top: &Path, files: &mut Vec<String>) -> Result<()> {
         let path = entry.map_err(|e| e.to_string())?.path();
         if path.is_dir() {
             list(&path, top, files)?;
+        } else if path.extension().is_some_and(|kind| kind == "br" || kind == "gz") {
+            // Of docs/deploy/compress.sh: another form of the file beside it.
         } else if let Ok(name) = path.strip_prefix(top) {
             files.push(name.to_string_lossy().replace('\\', "/"));
         }
@@ -194,5 +225,13 @@ mod tests {
             r#"<script src="boot.js" integrity="sha256-A" data-js="a.js" data-wasm="a.wasm"></script>"#
         );
         assert_eq!(start_by_hash(&once, "sha256-A"), once);
+        let page = r#"<link rel="modulepreload" href="./a.js" crossorigin><link rel="preload" href="./a.wasm">"#;
+        assert_eq!(preloaded_script(page), Some("a.js"));
+        let once = preload_by_hash(page, "sha256-A");
+        assert_eq!(
+            once,
+            r#"<link rel="modulepreload" href="./a.js" integrity="sha256-A" crossorigin><link rel="preload" href="./a.wasm">"#
+        );
+        assert_eq!(preload_by_hash(&once, "sha256-A"), once);
     }
 }

@@ -7,7 +7,7 @@ use crate::{
 use std::{
     fs,
     path::{Component, Path, PathBuf},
-    sync::Arc,
+    sync::{Arc, Condvar, Mutex, PoisonError, RwLock},
     thread,
     time::{Duration, SystemTime},
 };
@@ -44,19 +44,89 @@ impl Address {
     }
 }
 
-/// Serves `dist/` until the process ends, and calls `build` whenever a source has changed.
-pub fn serve(address: &Address, build: impl Fn() -> Result<()>) -> Result<()> {
+/// A build of which one half can be served while the other is made.
+pub trait Build {
+    /// Builds the app itself.
+    fn app(&mut self) -> Result<()>;
+    /// Builds the modules that the app loads when it needs them.
+    fn parts(&mut self) -> Result<()>;
+    /// Writes what has been built to `dist/`.
+    fn write(&self) -> Result<()>;
+}
+
+/// The folder that is served, and how far it is.
+struct Site {
+    dist: PathBuf,
+    /// Held by whoever replaces the folder.
+    replaced: RwLock<()>,
+    is_complete: Mutex<bool>,
+    completed: Condvar,
+}
+
+impl Site {
+    fn new(dist: PathBuf) -> Self {
+        Self {
+            dist,
+            replaced: RwLock::new(()),
+            is_complete: Mutex::new(false),
+            completed: Condvar::new(),
+        }
+    }
+
+    fn replace(&self, write: impl FnOnce() -> Result<()>) -> Result<()> {
+        let _guard = self.replaced.write().unwrap_or_else(PoisonError::into_inner);
+        write()
+    }
+
+    fn complete(&self) {
+        *self.is_complete.lock().unwrap_or_else(PoisonError::into_inner) = true;
+        self.completed.notify_all();
+    }
+
+    fn is_complete(&self) -> bool {
+        *self.is_complete.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn wait(&self) {
+        let is_complete = self.is_complete.lock().unwrap_or_else(PoisonError::into_inner);
+        drop(self.completed.wait_while(is_complete, |complete| !*complete));
+    }
+
+    /// True for a file that the first half of the build does not have. The service worker waits for all of them: it
+    /// would soon be another, and offer an update to a page that has just been opened.
+    fn is_awaited(&self, url: &str) -> bool {
+        let awaited = file_of(url, &self.dist).is_some_and(|path| path.ends_with("sw.js") || !path.exists());
+        awaited && !self.is_complete()
+    }
+}
+
+/// Builds the app, serves `dist/` until the process ends, and builds anew whenever a source has changed.
+pub fn serve(address: &Address, build: &mut impl Build) -> Result<()> {
+    // A port that somebody else has is said at once.
     let server = listen(address)?;
-    let dist = root().join("dist");
-    say(&format!("serving on http://{}/, Ctrl-C ends it", server.server_addr()));
-    thread::spawn(move || answer_all(&server, &dist));
+    let site = Arc::new(Site::new(root().join("dist")));
     let mut built = SystemTime::now();
+    build.app()?;
+    site.replace(|| build.write())?;
+    say(&format!("serving on http://{}/, Ctrl-C ends it", server.server_addr()));
+    thread::spawn({
+        let site = Arc::clone(&site);
+        move || answer_all(&server, &site)
+    });
+    let parts = build.parts().and_then(|()| site.replace(|| build.write()));
+    site.complete();
+    match parts {
+        Ok(()) => say("everything is built"),
+        Err(error) => say(&error),
+    }
     loop {
         thread::sleep(WATCH_EVERY);
         if newest(&root()).is_some_and(|changed| changed > built) {
             built = SystemTime::now();
-            if let Err(error) = build() {
-                say(&error);
+            let made = build.app().and_then(|()| build.parts());
+            match made.and_then(|()| site.replace(|| build.write())) {
+                Ok(()) => say("built anew: load the page again"),
+                Err(error) => say(&error),
             }
         }
     }
@@ -68,18 +138,29 @@ fn listen(address: &Address) -> Result<Arc<Server>> {
     Ok(Arc::new(server))
 }
 
-fn answer_all(server: &Server, dist: &Path) {
+fn answer_all(server: &Server, site: &Arc<Site>) {
     for request in server.incoming_requests() {
-        // The browser may have gone.
-        _ = answer(request, dist);
+        if site.is_awaited(request.url()) {
+            let site = Arc::clone(site);
+            thread::spawn(move || {
+                site.wait();
+                answer(request, &site)
+            });
+        } else {
+            // The browser may have gone.
+            _ = answer(request, site);
+        }
     }
 }
 
-fn answer(request: Request, dist: &Path) -> std::io::Result<()> {
+fn answer(request: Request, site: &Site) -> std::io::Result<()> {
+    let guard = site.replaced.read().unwrap_or_else(PoisonError::into_inner);
+    let dist = &site.dist;
     let policy = fs::read_to_string(dist.join("index.html"))
         .ok()
         .and_then(|page| finish::policy(&page));
     let file = file_of(request.url(), dist).and_then(|path| Some((fs::read(&path).ok()?, kind(&path))));
+    drop(guard);
     let Some((bytes, kind)) = file else {
         return request.respond(Response::empty(404));
     };
@@ -120,7 +201,6 @@ fn kind(path: &Path) -> &'static str {
         Some("png") => "image/png",
         Some("json") => "application/json",
         Some("webmanifest") => "application/manifest+json",
-        Some("ftl") => "text/plain; charset=utf-8",
         _ => "application/octet-stream",
     }
 }
@@ -147,6 +227,13 @@ mod tests {
         net::TcpStream,
     };
 
+    fn site_in(name: &str) -> (PathBuf, Arc<Site>) {
+        let folder = std::env::temp_dir().join(format!("greengate-{name}-{}", std::process::id()));
+        fs::create_dir_all(folder.join("lang")).unwrap();
+        fs::copy(root().join("index.html"), folder.join("index.html")).unwrap();
+        (folder.clone(), Arc::new(Site::new(folder)))
+    }
+
     fn ask(port: u16, path: &str) -> String {
         let mut stream = TcpStream::connect(("127.0.0.1", port)).unwrap();
         write!(stream, "GET {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n").unwrap();
@@ -157,9 +244,8 @@ mod tests {
 
     #[test]
     fn every_file_is_served_with_the_policy_of_the_page() {
-        let folder = std::env::temp_dir().join(format!("greengate-serve-{}", std::process::id()));
-        fs::create_dir_all(folder.join("lang")).unwrap();
-        fs::copy(root().join("index.html"), folder.join("index.html")).unwrap();
+        let (folder, site) = site_in("serve");
+        site.complete();
         let files = ["sw.js", "boot.js", "a_bg.wasm", "config.json", "lang/de.json"];
         for file in files {
             fs::write(folder.join(file), "x").unwrap();
@@ -171,8 +257,8 @@ mod tests {
         .unwrap();
         let port = server.server_addr().to_ip().unwrap().port();
         let answering = thread::spawn({
-            let (server, folder) = (Arc::clone(&server), folder.clone());
-            move || answer_all(&server, &folder)
+            let server = Arc::clone(&server);
+            move || answer_all(&server, &site)
         });
         let page = fs::read_to_string(folder.join("index.html")).unwrap();
         let policy = finish::policy(&page).unwrap();
@@ -188,6 +274,41 @@ mod tests {
         for outside in ["/../index.html", "//etc/passwd", "/lang", "/absent.js"] {
             assert!(ask(port, outside).starts_with("HTTP/1.1 404 "), "{outside}");
         }
+        server.unblock();
+        answering.join().unwrap();
+        fs::remove_dir_all(folder).unwrap();
+    }
+
+    #[test]
+    fn what_is_still_being_built_is_waited_for() {
+        let (folder, site) = site_in("awaited");
+        fs::write(folder.join("sw.js"), "first").unwrap();
+        assert!(site.is_awaited("/sw.js") && site.is_awaited("/greengate-pdf.js"));
+        assert!(!site.is_awaited("/?mode=desk") && !site.is_awaited("/index.html"));
+        let server = listen(&Address {
+            host: "127.0.0.1".to_owned(),
+            port: 0,
+        })
+        .unwrap();
+        let port = server.server_addr().to_ip().unwrap().port();
+        let answering = thread::spawn({
+            let (server, site) = (Arc::clone(&server), Arc::clone(&site));
+            move || answer_all(&server, &site)
+        });
+        let waiting = ["/sw.js", "/greengate-pdf.js", "/absent.js"].map(|path| thread::spawn(move || ask(port, path)));
+        // Others are answered meanwhile.
+        assert!(ask(port, "/").starts_with("HTTP/1.1 200 "));
+        assert!(waiting.iter().all(|waiting| !waiting.is_finished()));
+        let written = site.replace(|| {
+            fs::write(folder.join("sw.js"), "second").unwrap();
+            fs::write(folder.join("greengate-pdf.js"), "x").map_err(|e| e.to_string())
+        });
+        written.unwrap();
+        site.complete();
+        let [worker, part, absent] = waiting.map(|waiting| waiting.join().unwrap());
+        assert!(worker.ends_with("second"), "{worker}");
+        assert!(part.starts_with("HTTP/1.1 200 "), "{part}");
+        assert!(absent.starts_with("HTTP/1.1 404 "), "{absent}");
         server.unblock();
         answering.join().unwrap();
         fs::remove_dir_all(folder).unwrap();

@@ -19,6 +19,11 @@ pub fn root() -> PathBuf {
         .map_or_else(PathBuf::new, Path::to_owned)
 }
 
+/// Cargo's folder for what it builds.
+pub fn target() -> PathBuf {
+    env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), |folder| root().join(folder))
+}
+
 /// Says what happens next.
 pub fn say(what: &str) {
     eprintln!("xtask: {what}");

@@ -6,7 +6,7 @@ use crate::{
 };
 use sha2::{Digest, Sha256};
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     env, fs,
     path::{Path, PathBuf},
     process::Command,
@@ -104,12 +104,7 @@ pub fn reproduce() -> Result<()> {
     let [one, other] = &built[..] else {
         return Err("two were to be built".to_owned());
     };
-    let unlike: Vec<String> = one
-        .keys()
-        .chain(other.keys())
-        .filter(|file| one.get(*file) != other.get(*file))
-        .map(|file| file.display().to_string())
-        .collect();
+    let unlike = unlike(one, other);
     if !unlike.is_empty() {
         return Err(format!("two builds of one commit differ in {}", unlike.join(", ")));
     }
@@ -125,8 +120,15 @@ pub fn reproduce() -> Result<()> {
     Ok(())
 }
 
+/// Files of which two folders do not have the same.
+pub fn unlike(one: &BTreeMap<PathBuf, String>, other: &BTreeMap<PathBuf, String>) -> Vec<String> {
+    let files: BTreeSet<&PathBuf> = one.keys().chain(other.keys()).collect();
+    let unlike = files.into_iter().filter(|file| one.get(*file) != other.get(*file));
+    unlike.map(|file| file.display().to_string()).collect()
+}
+
 /// SHA-256 of every file, by its path.
-fn hashes(folder: &Path) -> Result<BTreeMap<PathBuf, String>> {
+pub fn hashes(folder: &Path) -> Result<BTreeMap<PathBuf, String>> {
     fn walk(folder: &Path, base: &Path, found: &mut BTreeMap<PathBuf, String>) -> std::io::Result<()> {
         for entry in fs::read_dir(folder)? {
             let path = entry?.path();

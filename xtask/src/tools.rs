@@ -57,7 +57,8 @@ pub fn for_building() -> Result<Tools> {
     toolchain()?;
     let mut folders = Vec::new();
     // Trunk takes the longest and does not fill two cores: wasm-bindgen is built beside it.
-    let background = WasmBindgen::start(&mut folders)?;
+    let background = WasmBindgen::start()?;
+    folders.push(WasmBindgen::folder()?.join("bin"));
     let trunk = trunk(&mut folders);
     background.finish()?;
     trunk?;
@@ -71,7 +72,7 @@ pub fn for_building() -> Result<Tools> {
 }
 
 /// The pinned toolchain with its WebAssembly target.
-fn toolchain() -> Result<()> {
+pub fn toolchain() -> Result<()> {
     let libraries = Command::new("rustc")
         .args(["--print", "target-libdir", "--target", TARGET])
         .current_dir(root())
@@ -199,20 +200,20 @@ pub fn remapped() -> Result<String> {
 }
 
 /// `wasm-bindgen`, from the small program in `xtask/wasm-bindgen`.
-struct WasmBindgen {
-    folder: PathBuf,
+pub struct WasmBindgen {
     running: Option<Child>,
 }
 
 impl WasmBindgen {
-    fn start(folders: &mut Vec<PathBuf>) -> Result<Self> {
-        // The official command would leave long names in the module.
-        let folder = folder("wasm-bindgen", &format!("{WASM_BINDGEN}-{OUR_BINDGEN}"))?;
-        folders.push(folder.join("bin"));
-        if Self::command(&folder).is_file() {
-            return Ok(Self { folder, running: None });
+    /// Starts building it, if it is not there.
+    pub fn start() -> Result<Self> {
+        if Self::program()?.is_file() {
+            return Ok(Self { running: None });
         }
-        say(&format!("building wasm-bindgen {WASM_BINDGEN} beside it (a minute)"));
+        let folder = Self::folder()?;
+        say(&format!(
+            "building wasm-bindgen {WASM_BINDGEN}, while other things are built (a minute)"
+        ));
         fs::create_dir_all(&folder).map_err(|e| format!("{}: {e}", folder.display()))?;
         let log = fs::File::create(folder.join("build.log")).map_err(|e| e.to_string())?;
         let mut command = install();
@@ -227,29 +228,29 @@ impl WasmBindgen {
             .stderr(log)
             .spawn()
             .map_err(|e| e.to_string())?;
-        Ok(Self {
-            folder,
-            running: Some(running),
-        })
+        Ok(Self { running: Some(running) })
+    }
+
+    /// The official command would leave long names in the module.
+    fn folder() -> Result<PathBuf> {
+        folder("wasm-bindgen", &format!("{WASM_BINDGEN}-{OUR_BINDGEN}"))
     }
 
     /// A program may not be named wasm-bindgen when it is built, only afterwards.
-    fn command(folder: &Path) -> PathBuf {
-        folder.join("bin/wasm-bindgen")
+    pub fn program() -> Result<PathBuf> {
+        Ok(Self::folder()?.join("bin/wasm-bindgen"))
     }
 
-    fn finish(self) -> Result<()> {
+    /// Waits until it is there.
+    pub fn finish(self) -> Result<()> {
         let Some(mut running) = self.running else { return Ok(()) };
+        let folder = Self::folder()?;
         let status = running.wait().map_err(|e| e.to_string())?;
         if !status.success() {
-            let log = fs::read_to_string(self.folder.join("build.log")).unwrap_or_default();
+            let log = fs::read_to_string(folder.join("build.log")).unwrap_or_default();
             return Err(format!("wasm-bindgen cannot be built:\n{log}"));
         }
-        fs::rename(
-            self.folder.join("bin/greengate-wasm-bindgen"),
-            Self::command(&self.folder),
-        )
-        .map_err(|e| e.to_string())?;
+        fs::rename(folder.join("bin/greengate-wasm-bindgen"), Self::program()?).map_err(|e| e.to_string())?;
         say("wasm-bindgen is built");
         Ok(())
     }

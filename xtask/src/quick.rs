@@ -1,0 +1,123 @@
+//! The quick build, for working on the page and for `cargo xtask serve`: the same page with modules that are built by
+//! the profile `serve`, without Trunk and without wasm-opt.
+
+use crate::{
+    page::{self, Built, Module, Page},
+    serve::Build,
+    shell::{self, Result, cargo, root, run, say},
+    tools::{self, WasmBindgen},
+};
+use std::{
+    collections::BTreeMap,
+    fs,
+    path::{Path, PathBuf},
+    process::Command,
+    time::Instant,
+};
+
+/// Cargo's profile for it.
+const PROFILE: &str = "serve";
+const TARGET: &str = "wasm32-unknown-unknown";
+
+/// A quick build, of which the app is ready before the other modules.
+pub struct Quick {
+    bindgen: Option<WasmBindgen>,
+    built: BTreeMap<String, Built>,
+}
+
+impl Quick {
+    /// Installs what it needs. What takes long goes on beside the build.
+    pub fn start() -> Result<Self> {
+        tools::toolchain()?;
+        Ok(Self {
+            bindgen: Some(WasmBindgen::start()?),
+            built: BTreeMap::new(),
+        })
+    }
+
+    fn build(&mut self, chosen: impl Fn(&Module) -> bool) -> Result<()> {
+        for module in Page::read()?.modules().into_iter().filter(chosen) {
+            let start = Instant::now();
+            let compiled = compile(&module)?;
+            if let Some(bindgen) = self.bindgen.take() {
+                bindgen.finish()?;
+            }
+            let built = bind(&module, &compiled)?;
+            say(&format!("{} is built ({} s)", module.name, start.elapsed().as_secs()));
+            self.built.insert(module.name, built);
+        }
+        Ok(())
+    }
+}
+
+impl Build for Quick {
+    fn app(&mut self) -> Result<()> {
+        self.build(|module| !module.is_worker)
+    }
+
+    fn parts(&mut self) -> Result<()> {
+        self.build(|module| module.is_worker)
+    }
+
+    fn write(&self) -> Result<()> {
+        page::write_dist(&self.built)
+    }
+}
+
+/// Writes `dist/` with everything in it.
+pub fn build() -> Result<()> {
+    let start = Instant::now();
+    let mut quick = Quick::start()?;
+    quick.app()?;
+    quick.parts()?;
+    quick.write()?;
+    say(&format!(
+        "dist/ holds a quick build ({} s); `cargo xtask build` writes the one to ship",
+        start.elapsed().as_secs()
+    ));
+    Ok(())
+}
+
+/// Compiles a module, each on its own as Trunk does it: together they would share their features.
+fn compile(module: &Module) -> Result<PathBuf> {
+    let folder = shell::target().join(TARGET).join(PROFILE);
+    let compiled = folder.join(format!("{}.wasm", module.name));
+    if !compiled.exists() {
+        say(&format!(
+            "building {} ({} the first time)",
+            module.name,
+            duration(&module.name)
+        ));
+    }
+    run(cargo()
+        .args(["build", "--locked", "--profile", PROFILE, "--target", TARGET])
+        .arg("--manifest-path")
+        .arg(root().join(&module.manifest))
+        .args(["--bin", &module.name]))?;
+    Ok(compiled)
+}
+
+/// Measured on two cores.
+fn duration(name: &str) -> &'static str {
+    match name {
+        "greengate-app" => "two minutes",
+        _ => "a minute",
+    }
+}
+
+/// Makes a module that a page can load, and its script.
+fn bind(module: &Module, compiled: &Path) -> Result<Built> {
+    let folder = shell::target().join("wasm-bindgen").join(PROFILE);
+    run(Command::new(WasmBindgen::program()?)
+        .arg(format!("--target={}", module.target))
+        .arg(format!("--out-dir={}", folder.display()))
+        .arg(format!("--out-name={}", module.name))
+        .arg("--no-typescript")
+        .arg(compiled))?;
+    let bytes = fs::read(compiled).map_err(|e| format!("{}: {e}", compiled.display()))?;
+    Ok(Built {
+        name: page::name_of(module, &bytes),
+        script: folder.join(format!("{}.js", module.name)),
+        module: folder.join(format!("{}_bg.wasm", module.name)),
+    })
+}
