@@ -66,7 +66,7 @@ impl Words {
                         "260373001" => self.say("result-detected"),
                         _ => text.to_owned(),
                     },
-                    "sc" => text.replacen('T', " ", 1),
+                    "sc" => self.sampled(text),
                     _ => self.partial_date(text),
                 };
                 let label = field_label(field).map_or_else(|| field.to_owned(), |id| self.say(id));
@@ -78,7 +78,7 @@ impl Words {
         } else {
             format!(" ({})", looked.join(", "))
         };
-        let said = format!("{}{looked} [{}]", rule.description, rule.id);
+        let said = format!("{}{looked}", rule.description);
         let id = if rule.result == RuleResult::Failed {
             "rule-failed"
         } else {

@@ -4,8 +4,10 @@ use super::MINUTE;
 use crate::language::Words;
 use greengate::{
     pass::{ClinicalEvent, Format, Kind, TestResult, Void},
+    rules::RuleResult,
     verdict::Report,
 };
+use js_sys::Date;
 
 /// Message of a kind of pass.
 pub const fn kind(kind: Kind) -> &'static str {
@@ -45,7 +47,16 @@ pub struct Fact {
 
 /// True for the message of a label whose fact is of little use to whoever checks the pass.
 fn is_minor(label: &str) -> bool {
-    ["pass", "authority", "maker", "batch", "issued", "expires"].contains(&&label["fact-".len()..])
+    const MINOR: [&str; 7] = [
+        "fact-pass",
+        "fact-authority",
+        "fact-maker",
+        "fact-batch",
+        "fact-issued",
+        "fact-expires",
+        "rules-title",
+    ];
+    MINOR.contains(&label)
 }
 
 impl Words {
@@ -93,7 +104,21 @@ impl Words {
         );
         add("fact-issued", report.issued_at.map(|at| self.day(at)));
         add("fact-expires", report.expires_at.map(|at| self.day(at)));
+        let undecided = report.entry.iter().flat_map(|entry| &entry.rules);
+        let rules = undecided.filter(|rule| rule.result != RuleResult::Passed);
+        let rules: Vec<&str> = rules.map(|rule| rule.id.as_str()).collect();
+        add("rules-title", Some(rules.join(", ")));
         facts
+    }
+
+    /// Day and time of a sample by the device's zone; a text that is none stays as it is.
+    pub(super) fn sampled(&self, text: &str) -> String {
+        let at = Date::parse(text);
+        if text.contains('T') && !at.is_nan() {
+            self.time_of(at, None)
+        } else {
+            self.partial_date(text)
+        }
     }
 
     /// Name of a disease or a kind of test, translated if there is a translation.
@@ -124,7 +149,7 @@ impl Words {
                     "fact-observation"
                 };
                 add(label, named(&event.product));
-                add("fact-sampled", event.date.as_deref().map(|t| t.replacen('T', " ", 1)));
+                add("fact-sampled", event.date.as_deref().map(|text| self.sampled(text)));
             }
             Some(Kind::Recovery) => add("fact-first-positive", date(&event.date)),
             Some(Kind::Vaccination) => {

@@ -7,8 +7,8 @@ mod fake_browser;
 mod tests;
 mod trip;
 
-use desk::{Counters, Party};
-pub use desk::{Desk, DeskAction, Missing};
+use desk::Counters;
+pub use desk::{Desk, DeskAction, Missing, Party};
 pub use trip::{StopChange, Trip, TripAction, TripPass, TripStop};
 
 #[cfg(not(test))]

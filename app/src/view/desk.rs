@@ -6,7 +6,7 @@ use crate::{
     feedback,
     language::Words,
     presenter,
-    state::{Action, Desk, DeskAction, Missing, Mode, State},
+    state::{Action, Desk, DeskAction, Missing, Mode, Party, State},
     wedge::{self, Layout},
 };
 use greengate::{
@@ -103,6 +103,27 @@ pub fn use_card(words: &Words, state: &UseReducerHandle<State>, controller: &Con
     }
 }
 
+/// Draws the destination of the flight, in a line.
+pub fn destination(words: &Words, state: &State) -> Html {
+    let to = match &state.journey {
+        Some(journey) => words.say_with("desk-to", [("country", words.country(&journey.country).into())]),
+        None => words.say("desk-to-none"),
+    };
+    html! {
+        <p class="to" data-testid="flight"><strong>{ to }</strong>
+            <button type="button" class="plain" onclick={|_| super::focus("[data-testid=destination]")}>{ words.say("desk-change") }</button></p>
+    }
+}
+
+/// Draws how many persons of the group are complete.
+fn group_state(words: &Words, party: &Party) -> Html {
+    html! {
+        <p class="advice" role="status" data-testid="party-state">{ words.say_with("desk-party-done", [
+            ("have", party.complete().into()), ("all", party.size.max(party.members.len()).into())
+        ]) }</p>
+    }
+}
+
 fn party(words: &Words, desk: &Desk, state: &State, tell: &UseReducerDispatcher<State>) -> Html {
     let toggle = |on: bool| {
         let tell = tell.clone();
@@ -138,9 +159,7 @@ fn party(words: &Words, desk: &Desk, state: &State, tell: &UseReducerDispatcher<
             <h2>{ words.say("desk-party") }</h2>
             <label class="setting"><span>{ words.say("desk-party-size") }</span>
                 <input type="number" min="1" max="500" value={party.size.to_string()} data-testid="party-size" onchange={on_size} /></label>
-            <p class="advice" role="status" data-testid="party-state">{ words.say_with("desk-party-done", [
-                ("have", party.complete().into()), ("all", party.size.max(party.members.len()).into())
-            ]) }</p>
+            { group_state(words, party) }
             <ul class="members">
                 { for party.members.iter().map(|member| {
                     let kinds: Vec<String> = member.kinds.iter().map(|kind| words.say(presenter::kind(*kind))).collect();
@@ -181,6 +200,9 @@ pub fn beside(words: &Words, desk: &Desk, report: &Report, controller: &Controll
                         words.say_with("desk-again", [("span", words.span(ago).into())])
                     }
                 }</p>
+            }
+            if let Some(party) = &desk.party {
+                { group_state(words, party) }
             }
             if report.holder.is_some() {
                 <section class="document" aria-label={words.say("desk-document")}>

@@ -9,9 +9,9 @@ use yew::prelude::*;
 /// Milliseconds without a change after which a typed text is complete.
 const SETTLED_MS: i32 = 350;
 
-/// Draws the file chooser and the text field.
+/// Draws the file chooser and the text field; on the traveller's page (`trip`) they add to the trip.
 #[hook]
-pub fn use_other_ways(words: &Words, controller: &Controller, busy: bool) -> Html {
+pub fn use_other_ways(words: &Words, controller: &Controller, busy: bool, trip: bool) -> Html {
     let field = use_node_ref();
     let typed = use_memo((), |()| Rc::new(Cell::new(0_u32)));
     let take = {
@@ -76,7 +76,11 @@ pub fn use_other_ways(words: &Words, controller: &Controller, busy: bool) -> Htm
                     data-testid="paste-input" oninput={on_input} onkeydown={on_key} />
             </label>
             <button type="button" class="secondary" data-testid="check-text" disabled={busy} onclick={take.reform(|_| ())}>
-                { words.say(if busy { "input-checking" } else { "input-check" }) }
+                { words.say(match (busy, trip) {
+                    (true, _) => "input-checking",
+                    (_, true) => "input-add",
+                    _ => "input-check",
+                }) }
             </button>
         </section>
     }

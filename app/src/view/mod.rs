@@ -115,7 +115,13 @@ pub fn App(props: &Props) -> Html {
     // Hooks that draw: each component would add four kilobytes to the module.
     let scanner = scanner::use_scanner(&words, &state, &controller);
     let desk = desk::use_card(&words, &state, &controller);
-    let other_ways = input::use_other_ways(&words, &controller, state.busy);
+    let other_ways = input::use_other_ways(&words, &controller, state.busy, mode == Mode::Trip);
+    // What begins further down comes into view.
+    use_effect_with(demo, |on| {
+        if *on {
+            show("[data-testid=demo-passes]");
+        }
+    });
     let close = {
         let tell = state.dispatcher();
         Callback::from(move |()| tell.dispatch(Action::Dismiss))
@@ -177,8 +183,18 @@ pub fn App(props: &Props) -> Html {
             if let Some((scanner, computer)) = state.layouts {
                 <p class="clock" role="status" data-testid="layout-warning">{ icons::info() }{ desk::layouts(&words, scanner, computer) }</p>
             }
+            if mode == Mode::Desk {
+                { desk::destination(&words, &state) }
+            }
             <main>
+                // The traveller's passes are on this device: files come first.
+                if mode == Mode::Trip {
+                    { other_ways.clone() }
+                }
                 { scanner }
+                if mode == Mode::Scan && !demo {
+                    { first_steps(&words, &controller) }
+                }
                 if let Some(told) = &state.notice {
                     { notice(&words, words.notice(told), &close) }
                 }
@@ -190,18 +206,13 @@ pub fn App(props: &Props) -> Html {
                 if demo {
                     { demo_passes(&words, &state.demo, &controller) }
                 }
-                { other_ways }
+                if mode != Mode::Trip {
+                    { other_ways }
+                }
                 <journey::Card words={words.clone()} controller={controller.clone()} journey={state.journey.clone()} rules={state.rules.clone()} destination={mode != Mode::Trip} />
                 if !demo {
-                    if mode != Mode::Desk {
-                        <section class="card quiet">
-                            <h2>{ words.say("demo-new") }</h2>
-                            <p>{ words.say("demo-why") }</p>
-                            <button type="button" class="secondary" data-testid="demo" onclick={{
-                                let controller = controller.clone();
-                                move |_| controller.enter_demo()
-                            }}>{ words.say("demo-try") }</button>
-                        </section>
+                    if mode == Mode::Trip {
+                        <section class="card quiet">{ demo_button(&words, &controller) }</section>
                     }
                     { trust::import(&words, state.trust.as_ref(), &controller) }
                 }
@@ -307,6 +318,16 @@ fn keys(state: &UseReducerHandle<State>, next: Callback<()>) -> Callback<String>
     })
 }
 
+/// Scrolls to an element.
+fn show(css: &str) {
+    let element = browser::window()
+        .document()
+        .and_then(|document| document.query_selector(css).ok()?);
+    if let Some(element) = element {
+        element.scroll_into_view();
+    }
+}
+
 fn focus(css: &str) {
     let element = browser::window()
         .document()
@@ -408,6 +429,35 @@ fn notice(words: &Words, (headline, advice): (String, String), on_close: &Callba
     }
 }
 
+/// Draws what the page is for: the modes, the demo, how to install it.
+fn first_steps(words: &Words, controller: &Controller) -> Html {
+    let modes = [
+        ("mode-scan", "mode-scan-is"),
+        ("mode-desk", "mode-desk-is"),
+        ("mode-self", "mode-self-is"),
+    ];
+    html! {
+        <section class="card quiet" data-testid="first-steps">
+            <h2>{ words.say("demo-new") }</h2>
+            <dl class="steps">
+                { for modes.map(|(mode, what)| html! { <div><dt>{ words.say(mode) }</dt><dd>{ words.say(what) }</dd></div> }) }
+            </dl>
+            { demo_button(words, controller) }
+            <p class="small">{ words.say("install-hint") }</p>
+        </section>
+    }
+}
+
+fn demo_button(words: &Words, controller: &Controller) -> Html {
+    let controller = controller.clone();
+    html! {
+        <>
+            <p>{ words.say("demo-why") }</p>
+            <button type="button" class="secondary" data-testid="demo" onclick={move |_| controller.enter_demo()}>{ words.say("demo-try") }</button>
+        </>
+    }
+}
+
 fn demo_banner(words: &Words, controller: Controller) -> Html {
     html! {
         <aside class="demo-banner" data-testid="demo-banner">
@@ -420,7 +470,7 @@ fn demo_banner(words: &Words, controller: Controller) -> Html {
 
 fn demo_passes(words: &Words, demo: &Demo, controller: &Controller) -> Html {
     html! {
-        <section class="card">
+        <section class="card" data-testid="demo-passes">
             <h2>{ words.say("demo-title") }</h2>
             <p>{ words.say("demo-how") }</p>
             <ul class="passes">

@@ -114,7 +114,7 @@ pub fn Verdict(props: &Props) -> Html {
                 }
                 if let Some(entry) = &report.entry {
                     <ul class="reasons" data-testid="entry-reasons">
-                        { for words.entry_reasons(report.format, entry, &props.rules).into_iter().map(|reason| html! { <li>{ reason }</li> }) }
+                        { for words.entry_reasons(report.format, entry, &props.rules).into_iter().map(|reason| html! { <li dir="auto">{ reason }</li> }) }
                     </ul>
                 }
                 if report.reason != Some(greengate::verdict::Reason::NotAPass) {

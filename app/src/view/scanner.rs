@@ -159,7 +159,7 @@ pub fn use_scanner(words: &Words, state: &State, controller: &Controller) -> Htm
 
 fn status(words: &Words, camera: Camera, hint: Option<Hint>) -> Html {
     match camera {
-        Camera::Off => html! { <p class="hint">{ words.say("camera-idle") }</p> },
+        Camera::Off => html! { <p class="hint">{ words.say("camera-idle") }{ " " }{ words.say("camera-why") }</p> },
         Camera::Starting => html! { <p class="hint">{ words.say("camera-allow") }</p> },
         Camera::On { .. } => html! {
             <p class={classes!("hint", "over", hint.map(|_| "urgent"))} role="status" data-testid="scan-hint">

@@ -392,12 +392,19 @@ async fn a_zone_is_taken_only_for_the_pass_that_waits_for_it() {
     let browser = desk.open(Camera::None).await;
     let (first, second) = (desk.pass(Kind::Vaccination, 1), desk.pass(Kind::Test, 2));
     let typed = own_zone().replace('\n', "");
-    // Before any pass it is no document: whoever comes next would match it.
+    // A passport that is shown first waits for its pass, and says so.
     scan(&browser, &typed, "Enter").await;
-    tokio::time::sleep(Duration::from_millis(800)).await;
-    if browser.has(NEXT).await {
-        browser.click(NEXT).await;
-    }
+    browser.find("[data-testid=passport-first]").await;
+    let waits = browser.text("[data-testid=passport-first]").await;
+    assert!(
+        waits.contains("MUESTERMANN") && waits.contains("Now the pass."),
+        "{waits}"
+    );
+    scan(&browser, &first, "Enter").await;
+    assert_eq!(browser.verdict().await[0], "valid");
+    browser.find(&format!("{MATCH}[data-match=match]")).await;
+    // It is of use once.
+    browser.click(NEXT).await;
     scan(&browser, &first, "Enter").await;
     assert_eq!(browser.verdict().await[0], "valid");
     assert!(!browser.has(MATCH).await);

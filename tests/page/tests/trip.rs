@@ -3,6 +3,7 @@
 #[path = "../../common/hostile_pdf.rs"]
 mod hostile_pdf;
 
+use fantoccini::Locator;
 use greengate::{
     issue::{Issuer, IssuerOptions, PassOptions, issue},
     pass::Kind,
@@ -498,13 +499,11 @@ async fn passes_are_kept_only_when_asked_for_and_encrypted() {
         .unwrap();
     browser.click("[data-testid=keep]").await;
     told("At least 10").await;
-    browser
-        .find("[data-testid=passphrase]")
-        .await
-        .send_keys("correct horse battery")
-        .await
-        .unwrap();
-    browser.click("[data-testid=keep]").await;
+    // What was typed stays, to be made longer. Enter is as good as the button.
+    let field = browser.find("[data-testid=passphrase]").await;
+    assert_eq!(field.prop("value").await.unwrap().as_deref(), Some("short"));
+    field.clear().await.unwrap();
+    field.send_keys("correct horse battery\u{E007}").await.unwrap();
     told("Kept, encrypted").await;
     let kept = stored().await;
     assert!(kept.contains("greengate /some/where/ kept"));
@@ -523,19 +522,39 @@ async fn passes_are_kept_only_when_asked_for_and_encrypted() {
         .unwrap();
     browser.click("[data-testid=keep-open]").await;
     told("does not open").await;
-    browser
-        .find("[data-testid=passphrase]")
-        .await
-        .send_keys("correct horse battery")
-        .await
-        .unwrap();
-    browser.click("[data-testid=keep-open]").await;
+    let field = browser.find("[data-testid=passphrase]").await;
+    // Another passphrase replaces nothing.
+    show(&browser, &home.pass(Kind::Test, 2)).await;
+    browser.click("[data-testid=keep]").await;
+    told("under another passphrase").await;
+    assert_eq!(stored().await, kept, "what was kept stays");
+    // The right one keeps both.
+    field.clear().await.unwrap();
+    field.send_keys("correct horse battery").await.unwrap();
+    browser.click("[data-testid=keep]").await;
+    told("Kept, encrypted").await;
+    browser.open(&format!("{}?mode=self", home.site.url())).await;
+    let field = browser.find("[data-testid=passphrase]").await;
+    field.send_keys("correct horse battery\u{E007}").await.unwrap();
+    let both = async || {
+        browser
+            .client
+            .find_all(Locator::Css("[data-testid=wallet-pass]"))
+            .await
+            .unwrap()
+            .len()
+            == 2
+    };
+    browser.until("both passes", both).await;
     browser.find("[data-testid=wallet-pass].valid").await;
     assert!(!browser.has(RESULT).await);
-    // And gone in one tap.
+    // And gone, after a question.
     if !browser.has("[data-testid=keeper][open]").await {
         browser.click("[data-testid=keeper] summary").await;
     }
+    browser.click("[data-testid=keep-delete]").await;
+    told("cannot be restored").await;
+    assert!(stored().await.contains("kept"));
     browser.click("[data-testid=keep-delete]").await;
     browser
         .until("no record", async || !stored().await.contains("kept"))

@@ -9,7 +9,7 @@ use crate::{
 };
 use greengate::{
     rules::{Outcome, Remedy, TestKind},
-    verdict::{PassAnswer, Reason, Stop, StopAnswer, Traveller},
+    verdict::{PassAnswer, Plan, Reason, Stop, StopAnswer, Traveller},
 };
 use greengate_app::bridge::RulesState;
 use time::OffsetDateTime;
@@ -46,10 +46,29 @@ pub(super) const fn outcome_name(outcome: Outcome) -> &'static str {
 }
 
 impl TripAnswers<'_> {
+    /// Draws a line for each person: the outcome at every stop.
+    pub fn summary(&self, plan: &Plan) -> Html {
+        html! {
+            <ul class="summary" data-testid="trip-summary">
+                { for plan.people.iter().map(|person| html! {
+                    <li><strong>{ self.name(person) }</strong>
+                        { for person.stops.iter().zip(self.route).map(|(answer, stop)| html! {
+                            <span class={outcome_name(answer.outcome)}>{ icons::answer(Answer::from(answer.outcome)) }{ self.words.country(&stop.country) }</span>
+                        }) }
+                    </li>
+                }) }
+            </ul>
+        }
+    }
+
+    fn name(&self, person: &Traveller) -> String {
+        let first = person.passes.first().and_then(|place| self.trip.passes.get(*place));
+        first.map(|pass| name_of(self.words, pass)).unwrap_or_default()
+    }
+
     /// Draws the answers for a person at every stop.
     pub fn person(&self, person: &Traveller) -> Html {
-        let first = person.passes.first().and_then(|place| self.trip.passes.get(*place));
-        let name = first.map(|pass| name_of(self.words, pass)).unwrap_or_default();
+        let name = self.name(person);
         // Time zone of each stop with a country, in the order of the route.
         let zones: Vec<Option<String>> = self
             .trip
@@ -161,7 +180,7 @@ impl TripAnswers<'_> {
                     <p class="advice">{ against }</p>
                 }
                 if let Some(reasons) = reasons.filter(|reasons| !reasons.is_empty()) {
-                    <ul class="reasons">{ for reasons.into_iter().map(|reason| html! { <li>{ reason }</li> }) }</ul>
+                    <ul class="reasons">{ for reasons.into_iter().map(|reason| html! { <li dir="auto">{ reason }</li> }) }</ul>
                 }
                 if !answer.timeline.is_empty() {
                     { timeline(words, answer, arrival, self.horizon) }

@@ -113,6 +113,18 @@ pub fn Cards(props: &Props) -> Html {
     };
     html! {
         <>
+            <section class="card wide" data-testid="trip-answers" aria-live="polite">
+                <h2>{ words.say("trip-answers") }</h2>
+                if let Some(plan) = trip.plan.as_ref().filter(|_| !route.is_empty()) {
+                    { answers.summary(plan) }
+                    { for plan.people.iter().map(|person| answers.person(person)) }
+                } else {
+                    <p>{ words.say("trip-answers-empty") }</p>
+                }
+                if let Some(age) = words.rules_age(&props.rules) {
+                    <p class="small" data-testid="rules-age">{ age }</p>
+                }
+            </section>
             <section class="card" data-testid="trip-passes">
                 <h2>{ words.say("trip-passes") }</h2>
                 if trip.passes.is_empty() {
@@ -142,17 +154,6 @@ pub fn Cards(props: &Props) -> Html {
                     let tell = props.tell.clone();
                     move |_| tell.dispatch(Action::Trip(TripAction::AddStop))
                 }}>{ words.say("trip-add") }</button>
-            </section>
-            <section class="card wide" data-testid="trip-answers" aria-live="polite">
-                <h2>{ words.say("trip-answers") }</h2>
-                if let Some(plan) = trip.plan.as_ref().filter(|_| !route.is_empty()) {
-                    { for plan.people.iter().map(|person| answers.person(person)) }
-                } else {
-                    <p>{ words.say("trip-answers-empty") }</p>
-                }
-                if let Some(age) = words.rules_age(&props.rules) {
-                    <p class="small" data-testid="rules-age">{ age }</p>
-                }
             </section>
         </>
     }

@@ -48,8 +48,10 @@ impl StopFields<'_> {
             }
         };
         html! {
-            <fieldset key={place} class="stop">
-                <legend>{ words.say_with("trip-stop", [("n", (place + 1).into())]) }</legend>
+            <details key={place} open={stop.country.is_empty() || stop.day.is_empty()}>
+            <summary>{ self.summary(place, stop) }</summary>
+            <fieldset class="stop">
+                <legend class="unseen">{ words.say_with("trip-stop", [("n", (place + 1).into())]) }</legend>
                 <label><span>{ words.say("trip-arrival") }</span>
                     <select data-testid={named("destination")} onchange={on_country}>
                         <option value="" selected={stop.country.is_empty()}>{ words.say("rules-none") }</option>
@@ -81,6 +83,21 @@ impl StopFields<'_> {
                     }}>{ "✕" }</button>
                 }
             </fieldset>
+            </details>
         }
+    }
+
+    /// Number of the stop; country and day once they are filled in.
+    fn summary(&self, place: usize, stop: &TripStop) -> String {
+        let words = self.words;
+        let number = words.say_with("trip-stop", [("n", (place + 1).into())]);
+        if stop.country.is_empty() {
+            return number;
+        }
+        let (country, day) = (words.country(&stop.country), words.partial_date(&stop.day));
+        [number, country, day]
+            .join(" · ")
+            .trim_end_matches([' ', '·'])
+            .to_owned()
     }
 }
