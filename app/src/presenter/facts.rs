@@ -4,7 +4,7 @@ use super::MINUTE;
 use crate::language::Words;
 use greengate::{
     pass::{ClinicalEvent, Format, Kind, TestResult, Void},
-    rules::RuleResult,
+    rules::{Entry, RuleResult},
     verdict::Report,
 };
 use js_sys::Date;
@@ -59,6 +59,13 @@ fn is_minor(label: &str) -> bool {
     MINOR.contains(&label)
 }
 
+/// Identifiers of the rules that are not met.
+pub fn rule_ids(entry: &Entry) -> String {
+    let against = entry.rules.iter().filter(|rule| rule.result != RuleResult::Passed);
+    let ids: Vec<&str> = against.map(|rule| rule.id.as_str()).collect();
+    ids.join(", ")
+}
+
 impl Words {
     /// Facts beside name and birth date.
     pub fn facts(&self, report: &Report) -> Vec<Fact> {
@@ -104,10 +111,7 @@ impl Words {
         );
         add("fact-issued", report.issued_at.map(|at| self.day(at)));
         add("fact-expires", report.expires_at.map(|at| self.day(at)));
-        let undecided = report.entry.iter().flat_map(|entry| &entry.rules);
-        let rules = undecided.filter(|rule| rule.result != RuleResult::Passed);
-        let rules: Vec<&str> = rules.map(|rule| rule.id.as_str()).collect();
-        add("rules-title", Some(rules.join(", ")));
+        add("rules-title", report.entry.as_ref().map(rule_ids));
         facts
     }
 

@@ -166,6 +166,9 @@ pub fn App(props: &Props) -> Html {
                 { modes(&words, mode, state.dispatcher()) }
                 { trust::status(&words, state.trust.as_ref(), demo) }
                 { languages(&words, &speak) }
+                if mode == Mode::Desk {
+                    { desk::destination(&words, &state) }
+                }
             </header>
             if demo {
                 { demo_banner(&words, controller.clone()) }
@@ -182,9 +185,6 @@ pub fn App(props: &Props) -> Html {
             }
             if let Some((scanner, computer)) = state.layouts {
                 <p class="clock" role="status" data-testid="layout-warning">{ icons::info() }{ desk::layouts(&words, scanner, computer) }</p>
-            }
-            if mode == Mode::Desk {
-                { desk::destination(&words, &state) }
             }
             <main>
                 // The traveller's passes are on this device: files come first.

@@ -93,16 +93,18 @@ pub fn Verdict(props: &Props) -> Html {
             </div>
             <div class="body">
                 <div class="who">
-                    if let Some(holder) = &report.holder {
-                        { holder_view(&words, holder, report.authentic) }
-                    }
+                    <div>
+                        if let Some(holder) = &report.holder {
+                            { holder_view(&words, holder, report.authentic) }
+                        }
+                        if let Some(advice) = said.advice {
+                            <p class="advice">{ advice }</p>
+                        }
+                    </div>
                     if face != VerdictStyle::Forged {
                         { props.desk.clone() }
                     }
                 </div>
-                if let Some(advice) = said.advice {
-                    <p class="advice">{ advice }</p>
-                }
                 { props.remedy.clone() }
                 if let Some(warning) = &props.warning {
                     <p class="advice warning" data-testid="trust-warning">{ warning }</p>

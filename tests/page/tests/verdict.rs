@@ -131,7 +131,7 @@ async fn another_mode_keeps_what_is_on_the_page() {
 
 /// Parts of a verdict that are not wholly within the window.
 const CUT_OFF: &str = "
-    const parts = ['#verdict', '#verdict + p', '[data-testid=holder-name]', '[data-testid=holder-birth-date]', '.body > .advice', '[data-testid=next-scan]'];
+    const parts = ['#verdict', '#verdict + p', '[data-testid=holder-name]', '[data-testid=holder-birth-date]', '.who > div > .advice', '[data-testid=next-scan]'];
     const next = document.querySelector('.next').getBoundingClientRect();
     const landscape = innerHeight <= 500 && innerWidth > innerHeight;
     return parts.filter((css) => {
@@ -159,6 +159,7 @@ async fn what_matters_is_on_the_screen_without_scrolling() {
     let mut texts = vec![issued.text.clone()];
     texts.extend(defects.map(|defect| pass(Kind::Vaccination, Some(defect)).text));
     let browser = start(&site, "?mode=desk", &issued).await;
+    browser.enter("hold-seconds", "120", "change").await;
     browser.enter("destination", "FR", "change").await;
     let mut cut_off = Vec::new();
     for text in &texts {

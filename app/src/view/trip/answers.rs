@@ -3,7 +3,7 @@
 use super::{kind_of, milliseconds, name_of, timeline::timeline};
 use crate::{
     language::Words,
-    presenter::Answer,
+    presenter::{Answer, rule_ids},
     state::{Trip, TripStop},
     view::icons,
 };
@@ -181,6 +181,9 @@ impl TripAnswers<'_> {
                 }
                 if let Some(reasons) = reasons.filter(|reasons| !reasons.is_empty()) {
                     <ul class="reasons">{ for reasons.into_iter().map(|reason| html! { <li dir="auto">{ reason }</li> }) }</ul>
+                    if let Some(ids) = answer.entry.as_ref().map(rule_ids).filter(|ids| !ids.is_empty()) {
+                        <details class="small" data-testid="rule-ids"><summary>{ words.say("verdict-details") }</summary>{ ids }</details>
+                    }
                 }
                 if !answer.timeline.is_empty() {
                     { timeline(words, answer, arrival, self.horizon) }
