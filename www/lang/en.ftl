@@ -276,7 +276,7 @@ fault-busy-advice = Close the other app or tab that uses it, then press “Scan 
 fault-lost = The camera was disconnected
 fault-lost-advice = Another app may have taken it. Press Start to use it again.
 fault-other = The camera cannot be started
-fault-other-advice = Try again, or choose a picture of the code instead.
+fault-other-advice = Press “Scan with the camera” again, or use “Choose a file” with a picture of the code.
 
 ## Pictures, files and texts
 input-title = Picture, PDF or text
