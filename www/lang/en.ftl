@@ -274,7 +274,7 @@ fault-missing-advice = Connect a camera, or use “Choose a file” with a pictu
 fault-busy = The camera is in use
 fault-busy-advice = Close the other app or tab that uses it, then press “Scan with the camera”.
 fault-lost = The camera was disconnected
-fault-lost-advice = Another app may have taken it. Press Start to use it again.
+fault-lost-advice = Another app may have taken it. Press “Scan with the camera” to use it again.
 fault-other = The camera cannot be started
 fault-other-advice = Press “Scan with the camera” again, or use “Choose a file” with a picture of the code.
 
