@@ -1,5 +1,8 @@
-//! The device's camera: opening it, its faults, and its frames one at a time.
+//! The device's camera: opening it, its faults, and its frames one at a time. [`CameraLife`] owns the one that is on.
 
+mod life;
+
+pub use self::life::{CameraLife, Opening, Step};
 use crate::browser::{self, method};
 use greengate::frame::Hint;
 use js_sys::{JSON, Promise, Reflect};
@@ -78,6 +81,8 @@ pub enum CameraError {
     Busy,
     /// The camera was removed while in use.
     Lost,
+    /// The camera is open and sends no pictures.
+    NoPicture,
     /// Something else.
     Other,
 }
@@ -98,17 +103,28 @@ impl CameraError {
     }
 }
 
+/// True if the person or a policy has withdrawn the camera from the page. False if the browser does not tell.
+pub async fn is_refused() -> bool {
+    let state = async {
+        let permissions = Reflect::get(&browser::window().navigator(), &"permissions".into()).ok()?;
+        let camera = JSON::parse(r#"{"name": "camera"}"#).ok()?;
+        let asked = method(&permissions, "query")?.call1(&permissions, &camera).ok()?;
+        let status = JsFuture::from(asked.dyn_into::<Promise>().ok()?).await.ok()?;
+        Reflect::get(&status, &"state".into()).ok()?.as_string()
+    };
+    state.await.as_deref() == Some("denied")
+}
+
 /// An open camera. Dropping it switches the camera off.
 pub struct Camera {
     stream: MediaStream,
-    video: HtmlVideoElement,
-    // Kept alive as long as the camera.
-    _ended: Option<Closure<dyn FnMut()>>,
+    /// The element that shows it, and the listener for its end.
+    shown: Option<(HtmlVideoElement, Closure<dyn FnMut()>)>,
 }
 
 impl Camera {
-    /// Opens the rear camera and shows it in the element. Calls `lost` when the camera goes away.
-    pub async fn open(video: HtmlVideoElement, lost: impl FnMut() + 'static) -> Result<Self, CameraError> {
+    /// Opens the rear camera, or the chosen one. Nothing shows it yet.
+    pub async fn open() -> Result<Self, CameraError> {
         if !browser::window().is_secure_context() {
             return Err(CameraError::Insecure);
         }
@@ -128,20 +144,24 @@ impl Camera {
             .await
             .map_err(|e| CameraError::of(&e))?
             .unchecked_into();
-        let mut camera = Self {
-            stream,
-            video,
-            _ended: None,
-        };
-        let ended = Closure::<dyn FnMut()>::new(lost);
-        if let Some(track) = camera.track() {
+        Ok(Self { stream, shown: None })
+    }
+
+    /// Shows the camera in the element. Calls `ended` when the camera goes away.
+    pub fn show_in(&mut self, video: HtmlVideoElement, ended: impl FnMut() + 'static) {
+        let ended = Closure::<dyn FnMut()>::new(ended);
+        if let Some(track) = self.track() {
             track.set_onended(Some(ended.as_ref().unchecked_ref()));
         }
-        camera._ended = Some(ended);
-        camera.video.set_src_object(Some(&camera.stream));
-        let playing: Promise = camera.video.play().map_err(|e| CameraError::of(&e))?.unchecked_into();
-        JsFuture::from(playing).await.map_err(|e| CameraError::of(&e))?;
-        Ok(camera)
+        // Set as a property: Chromium ignores the attribute on elements made by script.
+        video.set_muted(true);
+        video.set_src_object(Some(&self.stream));
+        self.shown = Some((video, ended));
+    }
+
+    /// False once the camera has ended, even if no event said so.
+    pub fn is_live(&self) -> bool {
+        self.stream.active()
     }
 
     fn track(&self) -> Option<MediaStreamTrack> {
@@ -174,12 +194,9 @@ impl Camera {
         self.capability("torch").is_some()
     }
 
-    /// Switches the light; true on success.
-    pub async fn set_torch(&self, on: bool) -> bool {
-        match self.wish("torch", &on.into()) {
-            Some(promise) => JsFuture::from(promise).await.is_ok(),
-            None => false,
-        }
+    /// Switches the light. The promise fails if the camera does not follow.
+    pub fn set_torch(&self, on: bool) -> Option<Promise> {
+        self.wish("torch", &on.into())
     }
 
     /// Keeps the device's own camera for the next visit, once it has worked.
@@ -293,22 +310,44 @@ impl Drop for Camera {
             track.set_onended(None);
             track.stop();
         }
-        self.video.set_src_object(None);
+        // Another camera may be in the element by now.
+        if let Some((video, _)) = &self.shown
+            && video.src_object().as_ref() == Some(&self.stream)
+        {
+            video.set_src_object(None);
+        }
     }
 }
 
-/// Waits for the next picture of the video, at most one second.
-pub async fn next_frame(video: &HtmlVideoElement) {
+/// Waits until the video plays, at most three seconds: browsers that let a hidden page wait do not say so.
+pub async fn play(video: &HtmlVideoElement) {
+    const AT_MOST_MS: i32 = 3_000;
+    if let Ok(playing) = video.play() {
+        let first = js_sys::Array::of2(&playing, &browser::timer(AT_MOST_MS));
+        // If it does not play, no pictures come, which is noticed later.
+        _ = JsFuture::from(Promise::race(&first)).await;
+    }
+}
+
+/// Waits for the next picture of the video, at most one second. False if none came.
+pub async fn next_frame(video: &HtmlVideoElement) -> bool {
     const AT_MOST_MS: i32 = 1_000;
     let shown = Promise::new(&mut |resolve, _| {
-        let asked = match method(video, "requestVideoFrameCallback") {
+        // Neither fails on a video of this page.
+        _ = match method(video, "requestVideoFrameCallback") {
             Some(request) => request.call1(video, &resolve).is_ok(),
             None => browser::window().request_animation_frame(&resolve).is_ok(),
         };
-        let wait = if asked { AT_MOST_MS } else { 0 };
-        _ = browser::window().set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, wait);
+        _ = browser::window().set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, AT_MOST_MS);
     });
-    _ = JsFuture::from(shown).await;
+    // Pictures come with their time, the timer with nothing.
+    JsFuture::from(shown).await.is_ok_and(|time| !time.is_undefined())
+}
+
+/// Number of pictures that the element received, shown or not; `None` if the browser does not tell.
+pub fn received(video: &HtmlVideoElement) -> Option<f64> {
+    let quality = method(video, "getVideoPlaybackQuality")?.call0(video).ok()?;
+    Reflect::get(&quality, &"totalVideoFrames".into()).ok()?.as_f64()
 }
 
 /// Current picture as an `ImageBitmap`, or as an `ImageData` in browsers whose workers cannot draw.

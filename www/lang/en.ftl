@@ -275,6 +275,8 @@ fault-busy = The camera is in use
 fault-busy-advice = Close the other app or tab that uses it, then press “Scan with the camera”.
 fault-lost = The camera was disconnected
 fault-lost-advice = Another app may have taken it. Press “Scan with the camera” to use it again.
+fault-no-picture = The camera sends no picture
+fault-no-picture-advice = Another app may use it, or its cover is closed. Press “Scan with the camera” to try again.
 fault-other = The camera cannot be started
 fault-other-advice = Press “Scan with the camera” again, or use “Choose a file” with a picture of the code.
 

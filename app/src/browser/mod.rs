@@ -16,7 +16,7 @@ pub use self::{
     files::{fetch_blob, fetch_text},
     numbers::{fixed, number, within, written},
     settings::{forget_setting, own_name, set_setting, setting},
-    time::{day_of, instant, monotonic, noon_of, now, sleep},
+    time::{day_of, instant, monotonic, noon_of, now, sleep, timer},
     zones::{instant_of_local, zones_of},
 };
 use js_sys::{Function, Reflect};

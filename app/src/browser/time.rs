@@ -51,11 +51,15 @@ pub fn day_of(milliseconds: f64) -> String {
     )
 }
 
-/// Waits for this many milliseconds.
-pub async fn sleep(ms: i32) {
-    let promise = Promise::new(&mut |resolve, _| {
+/// A promise that is kept after this many milliseconds.
+pub fn timer(ms: i32) -> Promise {
+    Promise::new(&mut |resolve, _| {
         // Only fails without an event loop.
         _ = window().set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, ms);
-    });
-    _ = JsFuture::from(promise).await;
+    })
+}
+
+/// Waits for this many milliseconds.
+pub async fn sleep(ms: i32) {
+    _ = JsFuture::from(timer(ms)).await;
 }

@@ -3,12 +3,12 @@
 use super::Controller;
 use crate::{
     browser,
-    camera::{self, Camera, CameraAssist, CameraError},
-    state::{self, Action, Mode, Notice},
+    camera::{self, Camera, CameraAssist, CameraError, Opening, Step},
+    state::{Action, Mode, Notice},
     worker_client::WorkerGone,
 };
 use greengate_app::bridge::{Failure, Request, Response};
-use wasm_bindgen_futures::spawn_local;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::HtmlVideoElement;
 
 /// Milliseconds of pause after a frame that could not be taken or judged.
@@ -18,45 +18,106 @@ const AFTER_FAILURE_MS: i32 = 100;
 const WATCHING_MS: i32 = 60;
 
 impl Controller {
-    /// Opens the camera and reads its frames until [`Controller::stop_camera`].
+    /// Opens the camera and reads its frames until something else happens to the camera.
     pub fn start_camera(&self, video: HtmlVideoElement) {
+        let opening = self.0.camera.borrow_mut().start();
+        self.show_camera();
+        self.open_camera(opening, video);
+    }
+
+    /// Tells the page the state of the camera.
+    fn show_camera(&self) {
+        let shown = self.0.camera.borrow().shown();
+        self.tell(Action::Camera(shown));
+    }
+
+    /// The browser opens the camera. If the opening is superseded meanwhile, its camera goes off and touches nothing.
+    fn open_camera(&self, opening: Opening, video: HtmlVideoElement) {
         let controller = self.clone();
-        let opening = self.0.opening.get().wrapping_add(1);
-        self.0.opening.set(opening);
-        self.tell(Action::Camera(state::Camera::Starting));
         spawn_local(async move {
-            let lost = {
-                let controller = controller.clone();
-                move || {
-                    controller.close_camera();
-                    controller.tell(Action::Camera(state::Camera::Failed(CameraError::Lost)));
+            let camera = match Camera::open().await {
+                Ok(camera) => camera,
+                Err(error) => {
+                    controller.fail_camera(opening, error);
+                    return;
                 }
             };
-            let opened = Camera::open(video.clone(), lost).await;
-            if controller.0.opening.get() != opening {
+            let torch = camera.has_torch().then_some(false);
+            if let Some(camera) = controller.0.camera.borrow_mut().take(opening, camera) {
+                let controller = controller.clone();
+                camera.show_in(video.clone(), move || controller.lose_camera(opening));
+                camera.remember();
+            } else {
                 return;
             }
-            match opened {
-                Ok(camera) => {
-                    let torch = camera.has_torch().then_some(false);
-                    camera.remember();
-                    *controller.0.camera.borrow_mut() = Some(camera);
-                    controller.tell(Action::Camera(state::Camera::On { torch }));
-                    controller.read_frames(&video, opening).await;
-                }
-                Err(fault) => controller.tell(Action::Camera(state::Camera::Failed(fault))),
+            camera::play(&video).await;
+            let runs = controller.0.camera.borrow_mut().run(opening, torch);
+            if runs {
+                controller.show_camera();
+                controller.read_frames(video, opening).await;
             }
         });
     }
 
-    /// Reads frames one at a time: takes the next when the last one is answered.
-    async fn read_frames(&self, video: &HtmlVideoElement, opening: u32) {
-        let running = || self.0.opening.get() == opening;
-        let mut help = CameraAssist::default();
-        while running() {
-            camera::next_frame(video).await;
-            if !running() {
+    fn fail_camera(&self, opening: Opening, error: CameraError) -> Option<Opening> {
+        let failed = self.0.camera.borrow_mut().fail(opening, error);
+        if failed.is_some() {
+            self.show_camera();
+        }
+        failed
+    }
+
+    /// The camera of this opening went away: it was disconnected, or the page may not use it any more.
+    fn lose_camera(&self, opening: Opening) {
+        let Some(lost) = self.fail_camera(opening, CameraError::Lost) else {
+            return;
+        };
+        let controller = self.clone();
+        spawn_local(async move {
+            if camera::is_refused().await {
+                controller.fail_camera(lost, CameraError::Refused);
+            }
+        });
+    }
+
+    /// Waits for the next picture. A page that is hidden gets none, and waits on.
+    async fn next_picture(&self, video: &HtmlVideoElement, received: &mut Option<f64>) -> bool {
+        loop {
+            if camera::next_frame(video).await {
+                return true;
+            }
+            if browser::is_visible() {
                 break;
+            }
+        }
+        if video.paused() {
+            // A browser may pause what it hid.
+            camera::play(video).await;
+        }
+        let before = std::mem::replace(received, camera::received(video));
+        before != *received
+    }
+
+    /// Reads frames one at a time: takes the next when the last one is answered.
+    async fn read_frames(&self, video: HtmlVideoElement, opening: Opening) {
+        let running = || self.0.camera.borrow().is_current(opening);
+        let mut help = CameraAssist::default();
+        let mut received = None;
+        loop {
+            let picture = self.next_picture(&video, &mut received).await;
+            let gone = self.0.camera.borrow().device().is_some_and(|camera| !camera.is_live());
+            if gone && !picture {
+                self.lose_camera(opening);
+            }
+            let step = self.0.camera.borrow_mut().waited(opening, picture);
+            match step {
+                Step::Read => {}
+                Step::Reopen(opening) => {
+                    self.show_camera();
+                    return self.open_camera(opening, video);
+                }
+                Step::Fail => return self.show_camera(),
+                Step::End => return,
             }
             if self.0.resting.get() {
                 if self.0.mode.get() != Mode::Desk {
@@ -64,7 +125,7 @@ impl Controller {
                 }
                 browser::sleep(WATCHING_MS).await;
             }
-            let Some(frame) = camera::grab(video).await else {
+            let Some(frame) = camera::grab(&video).await else {
                 browser::sleep(AFTER_FAILURE_MS).await;
                 continue;
             };
@@ -75,7 +136,7 @@ impl Controller {
                 .await
             {
                 Ok(Response::Frame(mut seen)) if running() && self.listens() => {
-                    help.frame(self.0.camera.borrow().as_ref(), seen.hint);
+                    help.frame(self.0.camera.borrow().device(), seen.hint);
                     self.collect(&seen.found);
                     self.note_coded_zones(&seen.found);
                     let used = self.0.codes.borrow().used.clone();
@@ -109,31 +170,27 @@ impl Controller {
         self.0.resting.set(resting);
     }
 
-    fn close_camera(&self) {
-        self.0.opening.set(self.0.opening.get().wrapping_add(1));
-        self.0.camera.take();
-    }
-
     /// Switches the camera off.
     pub fn stop_camera(&self) {
-        self.close_camera();
-        self.tell(Action::Camera(state::Camera::Off));
+        self.0.camera.borrow_mut().stop();
+        self.show_camera();
     }
 
-    /// Switches the camera's light.
+    /// Asks the camera that is on to switch its light. An answer that comes after another request, or when that camera
+    /// is off, is dropped.
     pub fn set_torch(&self, on: bool) {
+        let asked = {
+            let mut life = self.0.camera.borrow_mut();
+            life.ask_light()
+                .and_then(|(request, camera)| Some((request, camera.set_torch(on)?)))
+        };
+        let Some((request, answer)) = asked else { return };
         let controller = self.clone();
         spawn_local(async move {
-            // Take it out while it works, so that nothing is borrowed across the wait.
-            let Some(camera) = controller.0.camera.take() else {
-                return;
-            };
-            let opening = controller.0.opening.get();
-            let done = camera.set_torch(on).await;
-            if controller.0.opening.get() == opening {
-                *controller.0.camera.borrow_mut() = Some(camera);
-                let torch = Some(on == done);
-                controller.tell(Action::Camera(state::Camera::On { torch }));
+            let done = JsFuture::from(answer).await.is_ok();
+            let changed = controller.0.camera.borrow_mut().lit(request, on == done);
+            if changed {
+                controller.show_camera();
             }
         });
     }
@@ -146,25 +203,24 @@ impl Controller {
     /// Uses another camera from now on.
     pub fn choose_camera(&self, id: &str, video: HtmlVideoElement) {
         camera::choose(id);
-        self.close_camera();
         self.start_camera(video);
     }
 
     /// Zoom of the camera: minimum, maximum, current; `None` without zoom.
     pub fn zoom_range(&self) -> Option<(f64, f64, f64)> {
-        self.0.camera.borrow().as_ref().and_then(Camera::zoom_range)
+        self.0.camera.borrow().device().and_then(Camera::zoom_range)
     }
 
     /// Zooms in by this factor.
     pub fn zoom(&self, factor: f64) {
-        if let Some(camera) = self.0.camera.borrow().as_ref() {
+        if let Some(camera) = self.0.camera.borrow().device() {
             camera.zoom(factor);
         }
     }
 
     /// Focuses on a point of the picture; coordinates run from 0 to 1.
     pub fn focus_on(&self, x: f64, y: f64) {
-        if let Some(camera) = self.0.camera.borrow().as_ref() {
+        if let Some(camera) = self.0.camera.borrow().device() {
             camera.focus_on(x, y);
         }
     }

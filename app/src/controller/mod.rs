@@ -11,7 +11,7 @@ mod trip;
 
 use self::cards::SeenCodes;
 use crate::{
-    camera::Camera,
+    camera::{Camera, CameraLife},
     state::{Action, Mode, State},
     worker_client::{Notification, WorkerClient},
 };
@@ -26,9 +26,7 @@ use yew::UseReducerDispatcher;
 struct Inner {
     worker_client: WorkerClient,
     tell: UseReducerDispatcher<State>,
-    camera: RefCell<Option<Camera>>,
-    /// Number of times that the camera was opened, by which an older loop knows that it is over.
-    opening: Cell<u32>,
+    camera: RefCell<CameraLife<Camera>>,
     /// True while a verdict is on screen: the camera runs on, but frames are not read.
     resting: Cell<bool>,
     scope: Cell<TrustScope>,
@@ -67,7 +65,6 @@ impl Controller {
             }),
             tell,
             camera: RefCell::default(),
-            opening: Cell::default(),
             resting: Cell::default(),
             scope: Cell::default(),
             mode: Cell::new(mode),

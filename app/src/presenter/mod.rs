@@ -77,6 +77,7 @@ pub const fn camera_fault(fault: CameraError) -> (&'static str, &'static str) {
         CameraError::Missing => ("fault-missing", "fault-missing-advice"),
         CameraError::Busy => ("fault-busy", "fault-busy-advice"),
         CameraError::Lost => ("fault-lost", "fault-lost-advice"),
+        CameraError::NoPicture => ("fault-no-picture", "fault-no-picture-advice"),
         CameraError::Other => ("fault-other", "fault-other-advice"),
     }
 }

@@ -5,7 +5,6 @@ use crate::{
     browser, camera,
     controller::Controller,
     feedback,
-    hooks::use_once,
     language::Words,
     presenter,
     state::{Camera, Mode, State},
@@ -39,11 +38,11 @@ pub fn use_scanner(words: &Words, state: &State, controller: &Controller) -> Htm
         }
     });
     // The desk starts scanning at once.
-    use_once({
-        let (controller, video, desk) = (controller.clone(), video.clone(), state.mode == Mode::Desk);
-        move || {
-            if let Some(video) = video.cast::<HtmlVideoElement>().filter(|_| desk) {
-                video.set_muted(true);
+    use_effect_with(state.mode, {
+        let (controller, video) = (controller.clone(), video.clone());
+        let starts = state.mode == Mode::Desk && matches!(camera, Camera::Off | Camera::Failed(_));
+        move |_| {
+            if let Some(video) = video.cast::<HtmlVideoElement>().filter(|_| starts) {
                 controller.start_camera(video);
             }
         }
@@ -52,8 +51,6 @@ pub fn use_scanner(words: &Words, state: &State, controller: &Controller) -> Htm
         let (controller, video) = (controller.clone(), video.clone());
         Callback::from(move |_: MouseEvent| {
             if let Some(video) = video.cast::<HtmlVideoElement>() {
-                // Set as a property: Chromium ignores the attribute on elements made by script.
-                video.set_muted(true);
                 controller.start_camera(video);
             }
         })
@@ -111,16 +108,17 @@ pub fn use_scanner(words: &Words, state: &State, controller: &Controller) -> Htm
                 <p class="advice again" role="status" data-testid="passport-first">{ desk::passport(words, mrz) }{ " · " }{ words.say("desk-pass-now") }</p>
             }
             <div class="controls">
+                // Keys make Start and Stop two nodes: a click meant for one never lands on the other.
                 if on {
                     if let Camera::On { torch: Some(lit) } = camera {
-                        <button type="button" class="secondary" data-testid="torch" aria-pressed={lit.to_string()} onclick={{
+                        <button key="torch" type="button" class="secondary" data-testid="torch" aria-pressed={lit.to_string()} onclick={{
                             let controller = controller.clone();
                             move |_| controller.set_torch(!lit)
                         }}>{ words.say(if lit { "camera-light-off" } else { "camera-light-on" }) }</button>
                     }
-                    <button type="button" class="secondary" data-testid="stop-camera" onclick={stop}>{ words.say("camera-stop") }</button>
+                    <button key="stop" type="button" class="secondary" data-testid="stop-camera" onclick={stop}>{ words.say("camera-stop") }</button>
                 } else {
-                    <button type="button" class="primary" data-testid="start-camera" onclick={start} disabled={camera == Camera::Starting}>
+                    <button key="start" type="button" class="primary" data-testid="start-camera" onclick={start} disabled={camera == Camera::Starting}>
                         { icons::camera() }
                         { words.say(if camera == Camera::Starting { "camera-starting" } else { "camera-start" }) }
                     </button>
