@@ -86,7 +86,13 @@ fn assemble(codes: &Codes) -> Taken {
 fn list(name: &str, bytes: &[u8], signature: &[u8]) -> Result<(Vec<u8>, bool), String> {
     let files = [bytes, signature].map(|bytes| File { name, bytes });
     let files = if signature.is_empty() { &files[..1] } else { &files };
-    let list = TrustList::read_from_known(files).map_err(|e| e.to_string())?;
+    let list = TrustList::read_from_known(files).map_err(|error| {
+        if Collection::default().add(bytes).is_ok() {
+            "it holds entry rules, and is no trust list".to_owned()
+        } else {
+            error.to_string()
+        }
+    })?;
     let checked = list.listings().iter().all(|l| l.signature == SignatureStatus::Verified);
     let header = header();
     let header = Header {
@@ -102,7 +108,14 @@ fn list(name: &str, bytes: &[u8], signature: &[u8]) -> Result<(Vec<u8>, bool), S
 
 fn rules(name: String, bytes: &[u8]) -> Result<Vec<u8>, String> {
     let mut collection = Collection::default();
-    collection.add(bytes).map_err(|e| e.to_string())?;
+    let file = File { name: &name, bytes };
+    collection.add(bytes).map_err(|error| {
+        if TrustList::read_from_known(&[file]).is_ok() {
+            "it is a trust list, and holds no entry rules".to_owned()
+        } else {
+            error.to_string()
+        }
+    })?;
     Published::write(&header(), &[name], &collection, None).map_err(|e| e.to_string())
 }
 

@@ -91,7 +91,7 @@ pub fn Verdict(props: &Props) -> Html {
                 <h2 id="verdict">{ said.headline }</h2>
                 <p>{ said.meaning }</p>
             </div>
-            <div class="body">
+            <div class="body" tabindex="0">
                 <div class="who">
                     <div>
                         if let Some(holder) = &report.holder {

@@ -184,7 +184,8 @@ async fn entry_is_judged_by_imported_rules() {
     let within = json!({"not-after": [{"plusTime": [{"var": "external.validationClock"}, 0, "day"]},
         {"plusTime": [{"var": "payload.v.0.dt"}, 100, "day"]}]});
     let rules = json!([rule("VR-FR-0001", within), rule("VR-ES-0001", json!(false))]);
-    let browser = start(&site, &files, Camera::None, &Value::Array(trust).to_string()).await;
+    let trust = Value::Array(trust).to_string();
+    let browser = start(&site, &files, Camera::None, &trust).await;
     browser
         .choose(
             "[data-testid=rules-import]",
@@ -309,6 +310,18 @@ async fn entry_is_judged_by_imported_rules() {
             .contains("2 rules of 2 countries")
     };
     browser.until("the rules", kept).await;
+    // A file in the wrong box is called what it is.
+    let list = files.put("list.json", &trust);
+    let packed = files.put("packed.json", rules.to_string());
+    for (id, file, says) in [
+        ("rules-import", &list, "it is a trust list"),
+        ("trust-import", &packed, "it holds entry rules"),
+    ] {
+        browser.choose(&format!("[data-testid={id}]"), file).await;
+        let said = async || browser.text("[data-testid=notice]").await.contains(says);
+        browser.until(says, said).await;
+        browser.click("[data-testid=notice] button").await;
+    }
     // What is no rule leaves those in use.
     browser
         .choose(

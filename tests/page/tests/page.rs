@@ -704,7 +704,7 @@ page_test!(a_pass_leaves_no_trace, async |site: &Site| {
         )
         .await
         .unwrap();
-    assert_eq!(stored[0][2], json!(["config", "imported"]), "{stored}");
+    assert_eq!(stored[0][2], json!(["config", "imported", "published"]), "{stored}");
     assert_eq!(stored.as_array().map(Vec::len), Some(1));
     let stored = stored.to_string();
     assert!(stored.contains("vnd.greengate.trust"), "{stored}");
