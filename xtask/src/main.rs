@@ -222,6 +222,7 @@ fn test(rest: &[String]) -> Result<()> {
         .args(["test", "--release", "--locked", "-p", "greengate-page-tests"])
         .args(rest)
         .env("GREENGATE_AXE", tools::axe()?)
+        .env("GREENGATE_SERVERS", tools::web_servers())
         .env("PATH", tools::with_path(&firefox)?)
         .env("RUST_TEST_THREADS", "3"))
 }

@@ -15,6 +15,7 @@ use tiny_http::{Header, Request, Response, Server};
 
 /// Folders whose changes do not change the app.
 const NOT_WATCHED: [&str; 7] = [".git", "dist", "docs", "fuzz", "target", "tests", "xtask"];
+const PERMISSIONS: &str = "camera=(self), microphone=(), geolocation=()";
 const WATCH_EVERY: Duration = Duration::from_secs(2);
 
 /// Address to serve on.
@@ -171,6 +172,8 @@ fn answer(request: Request, site: &Site) -> std::io::Result<()> {
             policy.as_deref().unwrap_or("default-src 'none'"),
         ),
         ("X-Content-Type-Options", "nosniff"),
+        ("Referrer-Policy", "no-referrer"),
+        ("Permissions-Policy", PERMISSIONS),
         ("Cache-Control", "no-cache"),
     ];
     let mut response = Response::from_data(bytes);
@@ -317,8 +320,11 @@ mod tests {
     #[test]
     fn the_policy_that_hosts_are_told_is_the_policy_of_the_page() {
         let page = fs::read_to_string(root().join("index.html")).unwrap();
-        let guide = fs::read_to_string(root().join("docs/DEPLOY.md")).unwrap();
-        assert!(guide.contains(&finish::policy(&page).unwrap()));
+        for guide in ["nginx.conf", "Caddyfile"] {
+            let text = fs::read_to_string(root().join("docs/deploy").join(guide)).unwrap();
+            assert!(text.contains(&finish::policy(&page).unwrap()), "{guide}");
+            assert!(text.contains(PERMISSIONS), "{guide}");
+        }
     }
 
     #[test]

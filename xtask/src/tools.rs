@@ -392,6 +392,37 @@ pub fn webkit() -> Result<()> {
     ])
 }
 
+/// nginx and Caddy, to try the configurations of `docs/deploy`: the names of those that are here.
+pub fn web_servers() -> String {
+    const SERVERS: [&str; 2] = ["nginx", "caddy"];
+    let there = |name: &str| output("which", &[name]).is_some() || Path::new("/usr/sbin").join(name).is_file();
+    let all = || SERVERS.iter().all(|name| there(name)) && there("brotli");
+    if !all() {
+        say("installing nginx, Caddy and brotli by the system's package manager (half a minute)");
+        let installed = system_packages(&[
+            (
+                "apt-get",
+                &["nginx", "libnginx-mod-http-brotli-static", "caddy", "brotli"],
+            ),
+            ("dnf", &["nginx", "nginx-mod-brotli", "caddy", "brotli"]),
+            ("pacman", &["nginx", "nginx-mod-brotli", "caddy", "brotli"]),
+        ]);
+        if let Err(error) = installed {
+            say(&format!(
+                "docs/deploy is not tried with the servers that are missing: {error}"
+            ));
+        }
+    }
+    if !there("brotli") {
+        return String::new();
+    }
+    SERVERS
+        .into_iter()
+        .filter(|name| there(name))
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
 /// Lighthouse from the npm registry: its folder.
 pub fn lighthouse() -> Result<PathBuf> {
     npm_package("lighthouse", LIGHTHOUSE, "node_modules/lighthouse/cli/index.js")

@@ -87,6 +87,7 @@ impl Browser {
         let capabilities: Capabilities = [
             ("browserName".to_owned(), json!("chrome")),
             ("goog:chromeOptions".to_owned(), json!({ "args": args })),
+            ("goog:loggingPrefs".to_owned(), json!({ "browser": "ALL" })),
         ]
         .into_iter()
         .collect();
@@ -188,6 +189,13 @@ impl Browser {
             .issue_cmd(DevTools { method, params })
             .await
             .expect("a DevTools command")
+    }
+
+    /// Messages of every level in Chromium's console since the last question.
+    pub async fn console(&self) -> Vec<String> {
+        let entries = self.client.issue_cmd(Console).await.expect("the console");
+        let text = |entry: &Value| format!("{} {}", entry["level"], entry["message"]);
+        entries.as_array().expect("entries").iter().map(text).collect()
     }
 
     /// Runs a script in the page before any of the page's own.
@@ -355,6 +363,19 @@ fn start_driver() -> (Child, u16) {
         _ = driver.wait();
     }
     panic!("chromedriver does not start")
+}
+
+#[derive(Debug)]
+struct Console;
+
+impl WebDriverCompatibleCommand for Console {
+    fn endpoint(&self, base: &url::Url, session: Option<&str>) -> Result<url::Url, url::ParseError> {
+        base.join(&format!("session/{}/se/log", session.unwrap_or_default()))
+    }
+
+    fn method_and_body(&self, _url: &url::Url) -> (http::Method, Option<String>) {
+        (http::Method::POST, Some(json!({ "type": "browser" }).to_string()))
+    }
 }
 
 #[derive(Debug)]
