@@ -34,7 +34,8 @@ cargo xtask <command>
   finish             what Trunk calls at the end of a build: hashes, the service worker's list,
                      the hosts that the page may ask
   test               run every test: library, command line, npm package, and the page in Chromium
-  setup              only install what the above need
+  setup [--compiled] only install what the above need; or what takes long to compile for the tests, `supply`
+                     and `fuzz`, for who has an idle core meanwhile
   demo               make www/demo/ anew with `greengate issue`
   npm                pack the scanner as an npm package in target/npm/, install it in
                      target/npm-test/, test it in node and check its types with TypeScript
@@ -99,7 +100,11 @@ fn main() -> ExitCode {
 
 fn dispatch(command: &str, rest: &[String], recorder: &mut Recorder) -> Result<()> {
     match command {
-        "setup" => tools::for_building().map(drop),
+        "setup" => match rest {
+            [] => tools::for_building().map(drop),
+            [only] if only == "--compiled" => tools::compiled(),
+            _ => Err(format!("setup does not know {}", rest.join(" "))),
+        },
         "build" => match rest {
             [] => build(),
             [quick] if quick == "--quick" => quick::build(),
@@ -214,8 +219,24 @@ fn test(rest: &[String]) -> Result<()> {
             "greengate-api",
         ])
         .args(rest))?;
+    // Linking the modules takes minutes on one core: the tests of the page are compiled on the other.
+    let compiling = cargo()
+        .args([
+            "test",
+            "--release",
+            "--locked",
+            "--quiet",
+            "--no-run",
+            "-p",
+            "greengate-page-tests",
+        ])
+        .spawn();
     npm::npm()?;
     build()?;
+    if let Ok(mut compiling) = compiling {
+        // If that has failed, the next command says why.
+        _ = compiling.wait();
+    }
     shell::say("testing the page in Chromium (two minutes the first time)");
     // Each test starts a browser of its own, and waits for it most of the time.
     run(cargo()

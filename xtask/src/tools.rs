@@ -52,6 +52,27 @@ fn folder(name: &str, version: &str) -> Result<PathBuf> {
     Ok(home.join("greengate-tools").join(format!("{name}-{version}")))
 }
 
+/// Keeps others from installing the same tool meanwhile, until it is dropped.
+fn lock(folder: &Path) -> Result<fs::File> {
+    let path = PathBuf::from(format!("{}.lock", folder.display()));
+    let locked = || {
+        fs::create_dir_all(path.parent().unwrap_or(&path))?;
+        let file = fs::File::create(&path)?;
+        file.lock()?;
+        Ok(file)
+    };
+    locked().map_err(|e: std::io::Error| format!("{}: {e}", path.display()))
+}
+
+/// The tools that are compiled, in the order in which `.ci/run` needs them: beside something that leaves a core idle.
+pub fn compiled() -> Result<()> {
+    geckodriver()?;
+    WasmBindgen::start()?.finish()?;
+    trunk(&mut Vec::new())?;
+    cargo_deny()?;
+    cargo_fuzz().map(drop)
+}
+
 /// Everything that `trunk build` needs.
 pub fn for_building() -> Result<Tools> {
     toolchain()?;
@@ -103,7 +124,12 @@ fn trunk(folders: &mut Vec<PathBuf>) -> Result<()> {
     }
     let folder = folder("trunk", TRUNK)?;
     folders.push(folder.join("bin"));
-    if folder.join("bin/trunk").is_file() {
+    let is_there = || folder.join("bin/trunk").is_file();
+    if is_there() {
+        return Ok(());
+    }
+    let _lock = lock(&folder)?;
+    if is_there() {
         return Ok(());
     }
     say(&format!(
@@ -135,6 +161,10 @@ fn cargo_tool(name: &str, version: &str, what: &str) -> Result<PathBuf> {
     }
     let folder = folder(name, version)?;
     let program = folder.join("bin").join(name);
+    if program.is_file() {
+        return Ok(program);
+    }
+    let _lock = lock(&folder)?;
     if program.is_file() {
         return Ok(program);
     }
@@ -201,7 +231,7 @@ pub fn remapped() -> Result<String> {
 
 /// `wasm-bindgen`, from the small program in `xtask/wasm-bindgen`.
 pub struct WasmBindgen {
-    running: Option<Child>,
+    running: Option<(Child, fs::File)>,
 }
 
 impl WasmBindgen {
@@ -211,6 +241,10 @@ impl WasmBindgen {
             return Ok(Self { running: None });
         }
         let folder = Self::folder()?;
+        let lock = lock(&folder)?;
+        if Self::program()?.is_file() {
+            return Ok(Self { running: None });
+        }
         say(&format!(
             "building wasm-bindgen {WASM_BINDGEN}, while other things are built (a minute)"
         ));
@@ -228,7 +262,9 @@ impl WasmBindgen {
             .stderr(log)
             .spawn()
             .map_err(|e| e.to_string())?;
-        Ok(Self { running: Some(running) })
+        Ok(Self {
+            running: Some((running, lock)),
+        })
     }
 
     /// The official command would leave long names in the module.
@@ -243,7 +279,9 @@ impl WasmBindgen {
 
     /// Waits until it is there.
     pub fn finish(self) -> Result<()> {
-        let Some(mut running) = self.running else { return Ok(()) };
+        let Some((mut running, _lock)) = self.running else {
+            return Ok(());
+        };
         let folder = Self::folder()?;
         let status = running.wait().map_err(|e| e.to_string())?;
         if !status.success() {
@@ -374,8 +412,12 @@ pub fn firefox() -> Result<PathBuf> {
             ("pacman", &["firefox"]),
         ])?;
     }
-    let driver = cargo_tool("geckodriver", GECKODRIVER, "which drives Firefox (two minutes)")?;
+    let driver = geckodriver()?;
     Ok(driver.parent().map(Path::to_owned).unwrap_or_default())
+}
+
+fn geckodriver() -> Result<PathBuf> {
+    cargo_tool("geckodriver", GECKODRIVER, "which drives Firefox (two minutes)")
 }
 
 /// WebKitGTK, its driver, and a screen that nobody sees, for the same flows in a third engine.
