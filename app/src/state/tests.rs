@@ -297,10 +297,11 @@ fn each_pass_counts_once_and_again_after_another() {
         page.desk.counters.valid, 1,
         "the same pass at once again is the same check"
     );
-    assert_eq!(page.desk.again, Some(1_000.0));
+    assert_eq!(page.desk.again, Some((1_000.0, true)));
     show(&mut page, &other);
     assert_eq!(page.desk.again, None);
     show(&mut page, &one);
+    assert_eq!(page.desk.again, Some((2_000.0, false)), "another was shown since");
     assert_eq!(page.desk.counters.valid, 2);
     assert_eq!(page.desk.counters.invalid, [("expired", 1)]);
     assert_eq!(
