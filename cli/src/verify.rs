@@ -427,6 +427,17 @@ fn words(name: &str, report: &Report) -> Vec<String> {
             day(report.expires_at)
         ));
     }
+    // Of which age the knowledge is. A demo's list has none that matters.
+    if let Some(source) = report
+        .source
+        .as_ref()
+        .filter(|s| s.environment == Environment::Production)
+    {
+        let age = source
+            .list_issued_at
+            .map_or_else(|| "of unknown age".to_owned(), |at| format!("of {}", at.date()));
+        lines.push(format!("Vouched for by the list {} {age}", source.name));
+    }
     if let Some(seconds) = report.issued_ahead {
         lines.push(format!(
             "Issued {seconds} s later than the time of the check: clocks differ, and this is tolerated."

@@ -316,6 +316,26 @@ fn a_batch_answers_every_line_in_order() {
 }
 
 #[test]
+fn the_list_that_vouches_is_named_with_its_age() {
+    let passes = Passes::new();
+    let list = fs::read_to_string(passes.path("trust.json")).unwrap();
+    let list = list.replace("\"demo\"", "\"production\"");
+    let path = passes.path("mine.json");
+    fs::write(&path, list).unwrap();
+    let output = greengate()
+        .args(["verify", "--trust"])
+        .arg(&path)
+        .arg(&passes.valid)
+        .output()
+        .unwrap();
+    let said = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(
+        said.contains("Vouched for by the list") && said.contains("mine.json of unknown age"),
+        "{said}"
+    );
+}
+
+#[test]
 fn the_same_text_at_several_places_is_several_codes_and_one_pass() {
     let passes = Passes::new();
     let one = image::open(passes.path("vaccination-valid.png")).unwrap().into_luma8();
