@@ -80,15 +80,10 @@ impl Controller {
         });
     }
 
-    /// Waits for the next picture. A page that is hidden gets none, and waits on.
+    /// Waits for the next picture. A hidden page is told of none, and reads what is there from time to time.
     async fn next_picture(&self, video: &HtmlVideoElement, received: &mut Option<f64>) -> bool {
-        loop {
-            if camera::next_frame(video).await {
-                return true;
-            }
-            if browser::is_visible() {
-                break;
-            }
+        if camera::next_frame(video).await || !browser::is_visible() {
+            return true;
         }
         if video.paused() {
             // A browser may pause what it hid.
