@@ -85,19 +85,21 @@ fn every_format_is_found_in_mails_and_typed_by_scanners() {
     }
 }
 
+/// Stamaril, and a bivalent oral vaccine of PT Bio Farma: products of WHO's list.
+const YELLOW_FEVER_VACCINE: &str = "YellowFeverProductd8a09f80301dc05e124f99ffe7711fc0";
+const POLIO_VACCINE: &str = "PolioVaccineOralOPVBivalProductdecf3a77facc0b8f1443db5f7a806857";
+
 #[test]
 fn icvp_valid_and_hostile() {
     let mut cases = 0;
+    let (yellow, polio) = (YELLOW_FEVER_VACCINE, POLIO_VACCINE);
     let vaccine = |product: &str, day: &str| json!({"vp": product, "dt": day, "bo": "DEMO-1", "is": "Institute", "cn": "Clinician"});
-    let old = json!({"n": "Jo Sample", "dob": "1980", "ntl": "UTO", "nid": "P1", "v": [vaccine("YellowFeverProduct1", "2020-01-01")]});
+    let old = json!({"n": "Jo Sample", "dob": "1980", "ntl": "UTO", "nid": "P1", "v": [vaccine(yellow, "2020-01-01")]});
     let mut third = old.clone();
     third["v"] = json!({"tg": "1D47", "vp": "XM0N24", "ma": "HIPRA", "mp": "1", "mid": "25", "dn": "Primary", "bo": "1",
         "dt": "2020-01-01", "vls": "2020-01-11", "vle": "2030-01-11", "is": "x", "cn": "y"});
     let mut two = old.clone();
-    two["v"] = json!([
-        vaccine("YellowFeverProduct1", "2020-01-01"),
-        vaccine("PolioVaccineOralProduct", "2026-01-01")
-    ]);
+    two["v"] = json!([vaccine(yellow, "2020-01-01"), vaccine(polio, "2026-01-01")]);
     let mut dated = old.clone();
     dated["v"][0]["vls"] = "2020-01-11".into();
     dated["v"][0]["vle"] = "2021-01-01".into();
@@ -159,34 +161,90 @@ fn icvp_valid_and_hostile() {
         assert!(report.authentic);
         report.reason.map_or("valid", |r| r.as_str())
     };
+    assert_eq!(verdict(yellow, "2026-10-22", None, None), "valid", "the tenth day");
+    assert_eq!(verdict(yellow, "2026-10-23", None, None), "not-yet-valid");
     assert_eq!(
-        verdict("YellowFeverProduct1", "2026-10-22", None, None),
-        "valid",
-        "the tenth day"
-    );
-    assert_eq!(
-        verdict("YellowFeverProduct1", "2026-10-23", None, None),
-        "not-yet-valid"
-    );
-    assert_eq!(
-        verdict("YellowFeverProduct1", "1990-10-23", None, Some("2000-10-23")),
+        verdict(yellow, "1990-10-23", None, Some("2000-10-23")),
         "valid",
         "for life"
     );
+    assert_eq!(verdict(polio, "2025-10-23", None, Some("2026-10-31")), "expired");
+    assert_eq!(verdict(polio, "2025-10-23", None, Some("2026-11-01")), "valid");
+    assert_eq!(verdict(polio, "2026-10-23", Some("2026-11-02"), None), "not-yet-valid");
+    // Whatever the certificate states of itself.
     assert_eq!(
-        verdict("PolioVaccineProduct", "2025-10-23", None, Some("2026-10-31")),
-        "expired"
+        verdict(yellow, "2026-10-31", Some("2026-10-31"), None),
+        "not-yet-valid",
+        "given yesterday"
     );
+    assert_eq!(verdict(yellow, "2026-10-22", Some("2026-12-01"), None), "valid");
     assert_eq!(
-        verdict("PolioVaccineProduct", "2025-10-23", None, Some("2026-11-01")),
-        "valid"
+        verdict("YellowFeverProductNOTWHO", "2020-01-01", None, None),
+        "bad-payload"
     );
-    assert_eq!(
-        verdict("PolioVaccineProduct", "2026-10-23", Some("2026-11-02"), None),
-        "not-yet-valid"
-    );
-    cases += 6;
+    cases += 9;
     assert!(cases >= 60, "{cases}");
+}
+
+/// What WHO's tables and requirements say of an ICVP beside its days.
+#[test]
+fn icvp_says_what_a_person_should_know() {
+    let issuer = demo_issuer("icvp", Algorithm::Es256);
+    let judge = |vaccine: Value, version: &str| {
+        let options = PassOptions {
+            format: Format::ICVP,
+            statement: Some(
+                json!({"n": "Jo Sample", "dob": "1980", "s": "X", "nt": "UTO", "v": version, "vx": vaccine}),
+            ),
+            ..PassOptions::new(Kind::Vaccination, 1, AT)
+        };
+        let report = serde_json::to_value(judged(&issue(&issuer, &options).unwrap())).unwrap();
+        let names = |key: &str| report[key].to_string();
+        (
+            [
+                names("reason"),
+                names("notices"),
+                report["conclusion"]["answer"].to_string(),
+            ],
+            report,
+        )
+    };
+    let vaccine = |product: &str, day: &str| json!({"vp": product, "dv": day, "bo": "1", "is": "XXD"});
+    let yellow = vaccine(YELLOW_FEVER_VACCINE, "2020-01-01");
+    let (said, report) = judge(yellow.clone(), "1.0");
+    assert_eq!(said, ["null", "[]", "\"go\""]);
+    assert_eq!(report["productsAsOf"], "2025-10-30");
+    assert_eq!(report["events"][0]["maker"], "Sanofi Pasteur");
+    assert_eq!(judge(yellow, "99.0").0, ["null", "[\"unknown-version\"]", "\"go\""]);
+    let (said, report) = judge(vaccine("YellowFeverProductNOTWHO", "2020-01-01"), "1.0");
+    assert_eq!(said, ["\"bad-payload\"", "[\"unlisted-product\"]", "\"stop\""]);
+    assert_eq!(report["events"][0]["void"], "not-approved");
+    assert_eq!(
+        judge(vaccine("XM0N24", "2020-01-01"), "1.0").0,
+        ["null", "[\"unlisted-product\"]", "\"look\""]
+    );
+    // Issued half a day before the check; farther east the next day has begun by then.
+    let later = |product: &str, day: &str| {
+        let lifetime = Duration::days(365);
+        let options = PassOptions {
+            format: Format::ICVP,
+            lifetime,
+            statement: Some(json!({"n": "Jo Sample", "dob": "1980", "v": "1.0", "vx": vaccine(product, day)})),
+            ..PassOptions::new(Kind::Vaccination, 1, AT)
+        };
+        let mut issued = issue(&issuer, &options).unwrap();
+        issued.at = AT + Duration::days(100);
+        let report = judged(&issued);
+        (
+            report.reason.map_or("valid", |reason| reason.as_str()),
+            report.notices.len(),
+            report.conclusion.is_go(),
+        )
+    };
+    assert_eq!(later(YELLOW_FEVER_VACCINE, "2026-11-01"), ("valid", 0, true));
+    assert_eq!(later(YELLOW_FEVER_VACCINE, "2026-11-02"), ("bad-payload", 1, false));
+    assert_eq!(later(YELLOW_FEVER_VACCINE, "2027-02-08"), ("not-yet-valid", 1, false));
+    assert_eq!(later(POLIO_VACCINE, "2026-11-02"), ("valid", 1, true));
 }
 
 #[test]

@@ -358,6 +358,7 @@ fn headline(report: &Report) -> String {
         _ => {}
     }
     let headline = match (report.reason, report.conclusion.because) {
+        (None, Some(Because::Current)) => "LOOK YOURSELF: genuine and current, but it may prove nothing",
         (None, Some(Because::TrustAge)) => "LOOK YOURSELF: genuine and current, but the trust list is too old",
         (None, _) => "VALID: genuine and current",
         (Some(Reason::BadPayload), _) if !report.events.iter().any(|event| event.void.is_none()) => {
@@ -442,6 +443,12 @@ fn words(name: &str, report: &Report) -> Vec<String> {
         lines.push(format!(
             "Issued {seconds} s later than the time of the check: clocks differ, and this is tolerated."
         ));
+    }
+    for notice in &report.notices {
+        lines.push(format!("Note: {}.", notice.sentence()));
+    }
+    if let Some(day) = &report.products_as_of {
+        lines.push(format!("Compared with WHO's list of vaccines of {day}"));
     }
     for event in &report.events {
         let result = event.result.as_ref().map(|result| match result {

@@ -66,6 +66,12 @@ fn other_formats() {
     }
 }
 
+/// WHO's rules for certificates against yellow fever and polio.
+#[test]
+fn icvp_by_the_tables_of_who() {
+    run_file("icvp cases", "cases/icvp.jsonl", 6);
+}
+
 #[test]
 fn hostile_passes() {
     run_cases("hostile", 78);

@@ -193,11 +193,14 @@ pub fn issue(issuer: &Issuer, options: &PassOptions) -> Result<Issued, Error> {
     })
 }
 
-/// Content of an ICVP in its newer layout: a yellow-fever vaccination.
+/// A yellow-fever vaccine on WHO's list (Stamaril), which every ICVP must name.
+const YELLOW_FEVER_VACCINE: &str = "YellowFeverProductd8a09f80301dc05e124f99ffe7711fc0";
+
+/// Content of an ICVP in its newer layout: a yellow-fever vaccination, long before the issue of every pass.
 fn icvp_statement(options: &PassOptions) -> Json {
     let person = &options.person;
     json!({"n": person.full_name(), "dob": person.birth_date, "s": "X", "nt": "UTO", "id": "DEMO12345", "v": "1.0",
-        "vx": {"vp": "YellowFeverProductDemo", "dt": date(options.at.date() - Duration::days(60)), "bo": "DEMO-1",
+        "vx": {"vp": YELLOW_FEVER_VACCINE, "dt": date(options.at.date() - Duration::days(400)), "bo": "DEMO-1",
                "is": "Greengate demo authority"}})
 }
 

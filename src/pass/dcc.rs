@@ -20,7 +20,7 @@ pub(super) static FORMAT: FormatInfo = FormatInfo {
 pub(super) const DECODER: Decoder = Decoder::Hcert {
     claim: 1,
     expires: true,
-    content,
+    content: |json, _| content(json),
 };
 
 /// The three groups of a DCC; since schema 1.3.0 there is one entry in one of them.
@@ -174,6 +174,7 @@ fn facts(json: &Value, issuer_name: Option<&str>, events: Vec<ClinicalEvent>) ->
             .map(str::to_owned),
         document: None,
         events,
+        ..Facts::default()
     }
 }
 

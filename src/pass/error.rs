@@ -73,6 +73,9 @@ pub enum Error {
     /// The content is sound, but proves no vaccination, test or recovery.
     #[error("{0}")]
     ProvesNothing(&'static str),
+    /// The day of vaccination is later than the day of issue.
+    #[error("the day of vaccination is later than the day of issue")]
+    DatedAhead,
     /// The statement breaks its schema.
     #[error("{path} {problem}")]
     Schema {

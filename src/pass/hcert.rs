@@ -94,7 +94,7 @@ fn opened(cose: &[u8], readers: &Readers) -> Result<Pass, Error> {
     if !statement.is_map() {
         return Err(Error::Malformed("the pass statement is not a map"));
     }
-    let content = content(cbor::to_json(statement)?);
+    let statement = cbor::to_json(statement)?;
     let claims = Claims {
         issuer: match claim(&claims, ISS)? {
             None | Some(Value::Null) => None,
@@ -111,8 +111,8 @@ fn opened(cose: &[u8], readers: &Readers) -> Result<Pass, Error> {
     Ok(Pass {
         format: Format(format),
         signed: signed(&message)?,
+        content: content(statement, &claims),
         claims,
-        content,
     })
 }
 

@@ -3,12 +3,13 @@
 //! in an object `v`.
 
 use super::{
-    ClinicalEvent, Content, Decoder, Error, Facts, FormatInfo, Kind, dates, hcert, names,
+    Claims, ClinicalEvent, Content, Decoder, Error, Facts, FormatInfo, Kind, Notice, Void, dates, hcert, names,
+    products::{self, POLIO, PRODUCTS_AS_OF, YELLOW_FEVER},
     schema::{Object, bounded_texts, optional_text, required, shown, text},
 };
 use crate::limits::MAX_NAME;
 use serde_json::Value;
-use time::{Duration, OffsetDateTime};
+use time::{Date, Duration, OffsetDateTime};
 
 pub(super) static FORMAT: FormatInfo = FormatInfo {
     name: "icvp",
@@ -24,20 +25,27 @@ pub(super) const DECODER: Decoder = Decoder::Hcert {
     content,
 };
 
-/// Yellow fever counts from the tenth day after the vaccination, for life (International
-/// Health Regulations, Annex 7).
+/// Yellow fever counts from the tenth day after the vaccination, for life, whatever the certificate states
+/// (International Health Regulations, Annex 7; WHO's decision table ICVP.DT.1).
 const YELLOW_FEVER_DELAY: Duration = Duration::days(10);
 
-fn content(json: Value) -> Content {
+/// Versions of the content that are known (`v`). Another one is no fault: a person decides (WHO's REQ-DE-27).
+const VERSIONS: [&str; 3] = ["1", "1.0", "1.0.0"];
+
+/// Farthest zone ahead of UTC: the day of issue there is the last on which a vaccination can precede the issue.
+const FARTHEST_ZONE: Duration = Duration::hours(14);
+
+fn content(json: Value, claims: &Claims) -> Content {
     let vaccines: Vec<&Value> = vaccines(&json).map(|(_, list)| list).unwrap_or_default();
     let events: Vec<ClinicalEvent> = vaccines.iter().map(|vaccine| event(vaccine)).collect();
-    let issuer_name = vaccines.first().and_then(|v| shown(Some(v), "is"));
     let facts = Facts {
         name: shown(Some(&json), "n"),
         birth_date: shown(Some(&json), "dob"),
         document: shown(Some(&json), "id").or_else(|| shown(Some(&json), "nid")),
-        issuer_name,
+        issuer_name: vaccines.first().and_then(|v| shown(Some(v), "is")),
         events,
+        notices: notices(&json, &vaccines, claims),
+        products_as_of: Some(PRODUCTS_AS_OF),
         ..Facts::default()
     };
     Content {
@@ -52,6 +60,36 @@ fn content(json: Value) -> Content {
         identifiers: Vec::new(),
         json,
     }
+}
+
+fn notices(json: &Value, vaccines: &[&Value], claims: &Claims) -> Vec<Notice> {
+    let version = json.get("vx").and_then(|_| json.get("v"));
+    let unlisted = |vaccine: &&Value| shown(Some(vaccine), "vp").is_some_and(|code| products::find(&code).is_none());
+    let issued = claims.issued_at.and_then(|at| at.checked_add(FARTHEST_ZONE));
+    let later = |vaccine: &&Value| given(vaccine) > issued.map(OffsetDateTime::date);
+    let found = [
+        (
+            Notice::UnknownVersion,
+            version.is_some_and(|v| !v.as_str().is_some_and(|v| VERSIONS.contains(&v.trim()))),
+        ),
+        (Notice::UnlistedProduct, vaccines.iter().any(unlisted)),
+        (
+            Notice::VaccinatedAfterIssue,
+            issued.is_some() && vaccines.iter().any(later),
+        ),
+    ];
+    found
+        .into_iter()
+        .filter(|(_, is)| *is)
+        .map(|(notice, _)| notice)
+        .collect()
+}
+
+/// True if a vaccination against yellow fever, whose day decides, is later than the issue. For polio no day decides
+/// (ICVP.DT.2), and the notice is enough.
+pub(crate) fn is_dated_ahead(facts: &Facts) -> bool {
+    let of_yellow_fever = |event: &ClinicalEvent| event.disease.as_deref() == Some(YELLOW_FEVER);
+    facts.notices.contains(&Notice::VaccinatedAfterIssue) && facts.events.iter().any(of_yellow_fever)
 }
 
 /// Key of the vaccines, and the vaccines.
@@ -71,83 +109,74 @@ fn vaccines(json: &Value) -> Option<(&'static str, Vec<&Value>)> {
     ))
 }
 
-/// Disease that a vaccine protects against: as stated in the pass, else by its product.
+/// Disease that a vaccine protects against: by WHO's list, else as stated in the pass, else by the name of its kind.
 fn disease(vaccine: &Value) -> Option<String> {
-    let by_product = || {
-        let product = shown(Some(vaccine), "vp")?;
-        let starts = |with: &str| product.to_ascii_lowercase().starts_with(with);
-        match product.as_str() {
-            "XM0N24" => Some("Yellow fever"),
-            _ if starts("yellowfever") => Some("Yellow fever"),
-            _ if starts("polio") => Some("Poliomyelitis"),
-            _ if starts("covid") => Some("COVID-19"),
-            _ if starts("measles") => Some("Measles"),
-            _ if starts("mening") => Some("Meningococcal disease"),
-            _ if starts("cholera") => Some("Cholera"),
-            _ => None,
-        }
-        .map(str::to_owned)
+    let code = shown(Some(vaccine), "vp").unwrap_or_default();
+    let by_name = || match code.as_str() {
+        "XM0N24" => Some(YELLOW_FEVER),
+        code if code.starts_with("YellowFever") => Some(YELLOW_FEVER),
+        code if code.starts_with("Polio") => Some(POLIO),
+        _ => None,
     };
-    shown(Some(vaccine), "tg")
-        .map(|code| names::disease(&code))
-        .or_else(by_product)
+    let listed = products::find(&code).map(|product| product.disease.to_owned());
+    listed
+        .or_else(|| shown(Some(vaccine), "tg").map(|code| names::disease(&code)))
+        .or_else(|| by_name().map(str::to_owned))
 }
 
-/// Product in words, such as `PolioVaccineOralOPVBivalTypes1and3Product…`; any other name stays as it is.
-fn product(code: &str) -> String {
-    let known = names::product(code);
-    let Some((words, _)) = code.split_once("Product").filter(|_| known == code) else {
-        return known;
-    };
-    let mut out = String::new();
-    let mut before = ' ';
-    for c in words.chars() {
-        if (c.is_ascii_uppercase() && before.is_ascii_lowercase()) || (c.is_ascii_digit() && !before.is_ascii_digit()) {
-            out.push(' ');
-        }
-        out.push(c);
-        before = c;
-    }
-    let out = out.trim();
-    if out.is_empty() {
-        code.to_owned()
-    } else {
-        out.to_owned()
-    }
+/// Key and text of the day of vaccination. WHO's page and WHO's model differ in its name.
+fn day(vaccine: &Object) -> &'static str {
+    if vaccine.contains_key("dv") { "dv" } else { "dt" }
 }
 
 fn event(vaccine: &Value) -> ClinicalEvent {
     let text = |key: &str| shown(Some(vaccine), key);
+    let code = text("vp");
+    let listed = code.as_deref().and_then(products::find);
+    let is_no_proof = listed.is_none() && code.as_deref().is_some_and(products::is_identifier);
     ClinicalEvent {
         kind: Some(Kind::Vaccination),
         disease: disease(vaccine),
-        product: text("vp").map(|code| product(&code)),
-        maker: text("ma").map(|code| names::maker(&code)),
-        date: text("dt").or_else(|| text("dv")),
+        product: match listed {
+            Some(product) => Some(product.name.to_owned()),
+            None => code.map(|code| names::product(&code)),
+        },
+        maker: match listed {
+            Some(product) => Some(product.maker.to_owned()),
+            None => text("ma").map(|code| names::maker(&code)),
+        },
+        date: vaccine.as_object().and_then(|map| text(day(map))),
         dose: text("dn").or_else(|| vaccine.get("dn").and_then(Value::as_u64).map(|n| n.to_string())),
         from: text("vls"),
         until: text("vle"),
         by: text("cn").or_else(|| text("is")),
         lot: text("bo"),
+        void: is_no_proof.then_some(Void::NotApproved),
         ..ClinicalEvent::default()
     }
 }
 
+/// Day of vaccination.
+fn given(vaccine: &Value) -> Option<Date> {
+    date(vaccine, day(vaccine.as_object()?))
+}
+
+fn date(vaccine: &Value, key: &str) -> Option<Date> {
+    shown(Some(vaccine), key).and_then(|text| dates::day(&text))
+}
+
 /// Time during which all of the vaccinations are valid.
 fn holds(vaccines: &[&Value]) -> (Option<OffsetDateTime>, Option<OffsetDateTime>) {
-    let day = |vaccine: &Value, key: &str| shown(Some(vaccine), key).and_then(|text| dates::day(&text));
     let (mut from, mut until) = (None, None);
     for vaccine in vaccines {
-        let vaccinated = day(vaccine, "dt").or_else(|| day(vaccine, "dv"));
-        let yellow_fever = disease(vaccine).as_deref() == Some("Yellow fever");
-        let start = match (day(vaccine, "vls"), vaccinated) {
-            (Some(stated), _) => Some(stated),
-            (None, Some(day)) if yellow_fever => day.checked_add(YELLOW_FEVER_DELAY),
-            (None, day) => day,
+        let given = given(vaccine);
+        let (start, end) = if disease(vaccine).as_deref() == Some(YELLOW_FEVER) {
+            (given.and_then(|day| day.checked_add(YELLOW_FEVER_DELAY)), None)
+        } else {
+            (given.max(date(vaccine, "vls")), date(vaccine, "vle"))
         };
         from = from.max(start.map(dates::begin));
-        // Certificates for yellow fever are valid for life, whatever older forms say (WHO, 2016).
-        let end = day(vaccine, "vle").filter(|_| !yellow_fever).map(dates::end);
+        let end = end.map(dates::end);
         until = match (until, end) {
             (Some(a), Some(b)) => Some(std::cmp::min::<OffsetDateTime>(a, b)),
             (a, b) => a.or(b),
@@ -188,9 +217,12 @@ fn check(json: &Value) -> Result<(), Error> {
 }
 
 fn check_vaccine(vaccine: &Object, path: &str) -> Result<(), Error> {
-    text(vaccine, path, "vp")?;
+    let code = text(vaccine, path, "vp")?.trim();
+    if products::is_identifier(code) && products::find(code).is_none() {
+        return Err(Error::schema(format!("{path}vp"), "is not on WHO's list of vaccines"));
+    }
     text(vaccine, path, "bo")?;
-    let day = if vaccine.contains_key("dv") { "dv" } else { "dt" };
+    let day = day(vaccine);
     if !dates::is_date(text(vaccine, path, day)?.trim()) {
         return Err(Error::schema(format!("{path}{day}"), "is not a date"));
     }
@@ -212,9 +244,16 @@ mod tests {
     use serde_json::json;
     use time::macros::datetime;
 
+    const STAMARIL: &str = "YellowFeverProductd8a09f80301dc05e124f99ffe7711fc0";
+    const HEXAXIM: &str = "DiphtheriaTetanusPertussProductd54558e2851d29311ee7f90975827dc7";
+
     fn newer() -> Value {
         json!({"n": "Amina Test", "dob": "1980-05-17", "s": "F", "nt": "UTO", "v": "1.0",
-            "vx": {"vp": "YellowFeverProductd8a0", "dt": "2026-05-04", "bo": "LOT607", "is": "Institute"}})
+            "vx": {"vp": STAMARIL, "dt": "2026-05-04", "bo": "LOT607", "is": "Institute"}})
+    }
+
+    fn read(json: Value) -> Content {
+        content(json, &Claims::default())
     }
 
     #[test]
@@ -225,35 +264,131 @@ mod tests {
         let mut older = json!({"n": "Amina Test", "dob": "1980-05-17", "ntl": "UTO", "nid": "P123", "v": [vaccine]});
         let mut third = older.clone();
         third["v"] = vaccine.clone();
-        for layout in [newer(), array, older.clone(), third] {
+        let mut renamed = newer();
+        let day = renamed["vx"]["dt"].take();
+        renamed["vx"]["dv"] = day;
+        for layout in [newer(), array, older.clone(), third, renamed] {
             assert_eq!(check(&layout), Ok(()));
-            let facts = content(layout).facts;
+            let content = read(layout);
+            assert_eq!(content.holds.0, Some(datetime!(2026-05-14 0:00 UTC)));
+            let facts = content.facts;
             assert_eq!(facts.name.as_deref(), Some("Amina Test"));
             assert_eq!(facts.events.len(), 1);
-            assert_eq!(facts.events[0].disease.as_deref(), Some("Yellow fever"));
-            assert_eq!(facts.events[0].product.as_deref(), Some("Yellow Fever"));
+            let event = &facts.events[0];
+            assert_eq!(event.disease.as_deref(), Some("Yellow fever"));
+            assert_eq!(event.product.as_deref(), Some("Yellow fever vaccine"));
+            assert_eq!(event.maker.as_deref(), Some("Sanofi Pasteur"));
+            assert_eq!(event.date.as_deref(), Some("2026-05-04"));
+            assert_eq!((facts.notices, facts.products_as_of), (Vec::new(), Some("2025-10-30")));
         }
         older["v"] = json!([]);
         assert!(check(&older).is_err());
     }
 
     #[test]
-    fn yellow_fever_counts_from_the_tenth_day_for_life() {
-        assert_eq!(content(newer()).holds, (Some(datetime!(2026-05-14 0:00 UTC)), None));
-        let mut stated = newer();
-        stated["vx"]["vls"] = "2026-05-20".into();
-        stated["vx"]["vle"] = "2036-05-19".into();
+    fn yellow_fever_counts_from_the_tenth_day_for_life_whatever_is_stated() {
+        let from = Some(datetime!(2026-05-14 0:00 UTC));
+        assert_eq!(read(newer()).holds, (from, None));
+        for (start, end) in [
+            ("2026-05-04", "2036-05-03"),
+            ("2026-05-20", "2036-05-19"),
+            ("2020-01-01", "2020-01-02"),
+        ] {
+            let mut stated = newer();
+            stated["vx"]["vls"] = start.into();
+            stated["vx"]["vle"] = end.into();
+            assert_eq!(read(stated).holds, (from, None), "{start}");
+        }
+    }
+
+    #[test]
+    fn polio_counts_from_its_day_and_as_stated() {
+        let mut polio = newer();
+        polio["vx"]["vp"] = HEXAXIM.into();
+        let content = read(polio.clone());
+        assert_eq!(content.holds, (Some(datetime!(2026-05-04 0:00 UTC)), None));
+        let event = &content.facts.events[0];
+        assert_eq!(event.disease.as_deref(), Some("Poliomyelitis"));
         assert_eq!(
-            content(stated.clone()).holds,
-            (Some(datetime!(2026-05-20 0:00 UTC)), None)
+            event.product.as_deref(),
+            Some("Combined vaccine with inactivated polio")
         );
-        stated["vx"]["vp"] = "PolioVaccineOralOPVBivalTypes1and3Product".into();
-        let polio = content(stated);
-        assert_eq!(polio.holds.1, Some(datetime!(2036-05-19 23:59:59.999_999_999 UTC)));
-        assert_eq!(
-            polio.facts.events[0].product.as_deref(),
-            Some("Polio Vaccine Oral OPVBival Types 1and 3")
-        );
+        polio["vx"]["vls"] = "2026-05-20".into();
+        polio["vx"]["vle"] = "2027-05-19".into();
+        let end = datetime!(2027-05-19 23:59:59.999_999_999 UTC);
+        assert_eq!(read(polio).holds, (Some(datetime!(2026-05-20 0:00 UTC)), Some(end)));
+    }
+
+    #[test]
+    fn a_product_that_is_not_on_the_list_is_no_proof() {
+        for code in [
+            "YellowFeverProductNOTWHO",
+            "YellowFeverProductd8a09f80301dc05e124f99ffe7711fc1",
+        ] {
+            let mut pass = newer();
+            pass["vx"]["vp"] = code.into();
+            assert_eq!(
+                check(&pass).unwrap_err().to_string(),
+                "vx[0].vp is not on WHO's list of vaccines"
+            );
+            let facts = read(pass).facts;
+            assert_eq!(facts.events[0].void, Some(Void::NotApproved));
+            assert_eq!(facts.notices, [Notice::UnlistedProduct]);
+        }
+        // A code of another kind is told, and a person decides.
+        for (code, disease) in [
+            ("XM0N24", Some("Yellow fever")),
+            ("PolioVaccineOralOPVBivalTypes1and3Product", Some("Poliomyelitis")),
+            ("SomethingElse", None),
+        ] {
+            let mut pass = newer();
+            pass["vx"]["vp"] = code.into();
+            assert_eq!(check(&pass), Ok(()));
+            let facts = read(pass).facts;
+            assert_eq!(
+                (facts.events[0].disease.as_deref(), facts.events[0].void),
+                (disease, None)
+            );
+            assert_eq!(facts.notices, [Notice::UnlistedProduct]);
+        }
+    }
+
+    #[test]
+    fn a_vaccination_after_the_issue_is_told() {
+        let notices = |issued_at: OffsetDateTime, code: &str| {
+            let mut pass = newer();
+            pass["vx"]["vp"] = code.into();
+            let claims = Claims {
+                issued_at: Some(issued_at),
+                ..Claims::default()
+            };
+            let facts = content(pass, &claims).facts;
+            (
+                facts.notices.contains(&Notice::VaccinatedAfterIssue),
+                is_dated_ahead(&facts),
+            )
+        };
+        assert_eq!(notices(datetime!(2026-05-04 0:00 UTC), STAMARIL), (false, false));
+        // The day has begun farther east.
+        assert_eq!(notices(datetime!(2026-05-03 10:00 UTC), STAMARIL), (false, false));
+        assert_eq!(notices(datetime!(2026-05-03 9:59 UTC), STAMARIL), (true, true));
+        assert_eq!(notices(datetime!(2026-01-01 0:00 UTC), HEXAXIM), (true, false));
+    }
+
+    #[test]
+    fn a_version_that_is_not_known_is_told() {
+        for (version, known) in [
+            (json!("1"), true),
+            (json!(" 1.0 "), true),
+            (json!("99.0"), false),
+            (json!(1), false),
+        ] {
+            let mut pass = newer();
+            pass["v"] = version.clone();
+            assert_eq!(check(&pass), Ok(()));
+            let expected: &[Notice] = if known { &[] } else { &[Notice::UnknownVersion] };
+            assert_eq!(read(pass).facts.notices, expected, "{version}");
+        }
     }
 
     #[test]

@@ -11,12 +11,15 @@ mod error;
 mod hcert;
 mod icvp;
 pub mod names;
+mod products;
 mod recognise;
 mod schema;
 mod shc;
 mod vds_nc;
 
 pub use error::Error;
+pub(crate) use icvp::is_dated_ahead;
+pub use products::PRODUCTS_AS_OF;
 pub use recognise::{Recognisable, Recognised};
 pub use shc::Chunk;
 
@@ -71,8 +74,8 @@ pub(crate) enum Decoder {
         claim: i64,
         /// True if every pass must have an expiry.
         expires: bool,
-        /// Reads the statement.
-        content: fn(serde_json::Value) -> Content,
+        /// Reads the statement, which stands beside these claims.
+        content: fn(serde_json::Value, &Claims) -> Content,
     },
     /// For a text with an encoding of its own.
     Text {
@@ -307,6 +310,41 @@ pub struct Facts {
     pub document: Option<String>,
     /// Vaccinations, tests or recoveries, in the order of the pass.
     pub events: Vec<ClinicalEvent>,
+    /// What a person should know of the pass and its encoding.
+    pub notices: Vec<Notice>,
+    /// Day of WHO's list of vaccines, if the pass was compared with it.
+    pub products_as_of: Option<&'static str>,
+}
+
+/// Something that a person should know of a pass, and that does not make it invalid.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum Notice {
+    /// The version of the content is not known.
+    UnknownVersion,
+    /// The vaccine is not on WHO's list.
+    UnlistedProduct,
+    /// The day of vaccination is later than the day of issue.
+    VaccinatedAfterIssue,
+    /// Numbers of claims, or the key identifier, are written as text.
+    TextKeys,
+    /// Times are in milliseconds instead of seconds.
+    Milliseconds,
+}
+
+impl Notice {
+    /// Notice in a sentence.
+    #[must_use]
+    pub const fn sentence(self) -> &'static str {
+        match self {
+            Self::UnknownVersion => "the version of its content is not known",
+            Self::UnlistedProduct => "the vaccine is not on WHO's list",
+            Self::VaccinatedAfterIssue => "the day of vaccination is later than the day of issue",
+            Self::TextKeys => "numbers of claims, or the key identifier, are written as text",
+            Self::Milliseconds => "times are in milliseconds instead of seconds",
+        }
+    }
 }
 
 /// A vaccination, test or recovery. It has names for known codes, else the codes; absent facts are `None`.
@@ -361,6 +399,8 @@ pub enum Void {
     OtherPerson,
     /// The pass does not say that it is complete, or qualifies it in an unknown way.
     Unknown,
+    /// WHO has not approved the vaccine.
+    NotApproved,
 }
 
 impl Void {
@@ -375,6 +415,7 @@ impl Void {
             Self::Subpotent => "the card says that the dose was too weak",
             Self::OtherPerson => "the card's entry is about nobody, or about somebody else than its holder",
             Self::Unknown => "the card does not say that its entry is complete",
+            Self::NotApproved => "the vaccine is not on WHO's list",
         }
     }
 }

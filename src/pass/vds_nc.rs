@@ -135,6 +135,7 @@ fn content(data: &Value, kind: Kind) -> Content {
             issuer_name,
             document: shown(person, "i").or_else(|| shown(person, "dn")),
             events,
+            ..Facts::default()
         },
         check,
         identifiers: uvci

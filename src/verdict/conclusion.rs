@@ -1,7 +1,7 @@
 //! One answer to everything that was asked about a pass.
 
 use super::{Reason, Report};
-use crate::{person::Match, rules::Outcome, trust::Freshness};
+use crate::{pass::Notice, person::Match, rules::Outcome, trust::Freshness};
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
@@ -101,6 +101,7 @@ impl Conclusion {
     /// Concludes from a report that has no conclusion yet, at the time of the check.
     pub(super) fn of(report: &Report, at: OffsetDateTime) -> Self {
         Self::of_reason(report)
+            .worst(Self::of_notices(report))
             .worst(Self::of_entry(report))
             .worst(Self::of_list(report, at))
     }
@@ -115,6 +116,15 @@ impl Conclusion {
             Some(Reason::Revoked) => Self::stop(Because::Revocation),
             Some(_) if report.authentic => Self::stop(Because::Current),
             Some(_) => Self::stop(Because::Authentic),
+        }
+    }
+
+    /// A vaccine that WHO's list does not name may prove nothing; the other notices are told and decide nothing.
+    fn of_notices(report: &Report) -> Self {
+        if report.notices.contains(&Notice::UnlistedProduct) {
+            Self::look(Because::Current)
+        } else {
+            Self::GO
         }
     }
 
@@ -232,6 +242,23 @@ mod tests {
         };
         assert_eq!(recognised("NL2:ABC"), Conclusion::look(Because::Authentic));
         assert_eq!(recognised("https://example.org"), Conclusion::stop(Because::Authentic));
+    }
+
+    #[test]
+    fn a_vaccine_that_no_list_names_is_for_a_person_to_decide() {
+        let concluded = |reason, notice| {
+            let mut report = report(reason);
+            report.notices.push(notice);
+            Conclusion::of(&report, AT)
+        };
+        let look = Conclusion::look(Because::Current);
+        assert_eq!(concluded(None, Notice::UnlistedProduct), look);
+        assert_eq!(concluded(None, Notice::UnknownVersion), Conclusion::GO);
+        assert_eq!(concluded(None, Notice::VaccinatedAfterIssue), Conclusion::GO);
+        let unlisted = |reason| concluded(Some(reason), Notice::UnlistedProduct);
+        assert_eq!(unlisted(Reason::Expired), Conclusion::stop(Because::Current));
+        assert_eq!(unlisted(Reason::UnknownIssuer), Conclusion::look(Because::Authentic));
+        assert_eq!(unlisted(Reason::BadSignature), Conclusion::stop(Because::Authentic));
     }
 
     /// Every combination of the questions: the worst answer decides, and of two the first question.

@@ -333,6 +333,10 @@ fn current(pass: &Pass, signer: &ResolvedSigner, context: &Context) -> Result<()
     if tolerated.is_some_and(|issued| at < issued) || starts.is_some_and(|start| at < start) {
         return Err(Rejection::NotYetValid(issued.max(starts).unwrap_or(at)));
     }
+    // A certificate that does not count yet is not valid yet, whatever else is wrong with its days.
+    if pass::is_dated_ahead(&pass.content.facts) {
+        return Err(Rejection::Pass(pass::Error::DatedAhead));
+    }
     let expired = claims.expires_at.filter(|end| is_expired(pass, *end, at));
     if let Some(end) = expired.into_iter().chain(until.filter(|end| at > *end)).min() {
         return Err(Rejection::Expired(end));
@@ -356,7 +360,7 @@ impl Rejection {
             ) => Reason::TooLarge,
             Self::Pass(E::Malformed(_) | E::NotOnePass | E::Incomplete { .. }) => Reason::Malformed,
             Self::Pass(E::UnsupportedAlgorithm(_)) => Reason::UnsupportedAlgorithm,
-            Self::Pass(E::Schema { .. } | E::ProvesNothing(_)) => Reason::BadPayload,
+            Self::Pass(E::Schema { .. } | E::ProvesNothing(_) | E::DatedAhead) => Reason::BadPayload,
             Self::UnknownIssuer | Self::UnreadKey | Self::Pending => Reason::UnknownIssuer,
             Self::BadSignature => Reason::BadSignature,
             Self::WrongKeyUsage => Reason::WrongKeyUsage,
@@ -449,6 +453,8 @@ impl Report {
             fingerprint: Some(fingerprint(pass)),
             payload: Some(pass.content.json.clone()),
             events: facts.events.clone(),
+            notices: facts.notices.clone(),
+            products_as_of: facts.products_as_of.map(str::to_owned),
             ..Self::empty()
         }
     }

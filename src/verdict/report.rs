@@ -1,6 +1,6 @@
 use super::{Because, Conclusion};
 use crate::{
-    pass::{ClinicalEvent, Format, Kind, Recognised},
+    pass::{ClinicalEvent, Format, Kind, Notice, Recognised},
     person::Person,
     rules::Entry,
     trust::{Environment, PendingCheck},
@@ -62,6 +62,12 @@ pub struct Report {
     /// Kind of a text that is recognised but not a supported pass.
     #[serde(default)]
     pub recognised: Option<Recognised>,
+    /// What a person should know of the pass, and what does not make it invalid.
+    #[serde(default)]
+    pub notices: Vec<Notice>,
+    /// Day of WHO's list of vaccines, if the pass was compared with it.
+    #[serde(default)]
+    pub products_as_of: Option<String>,
     /// Checks that this build could not make for lack of the feature `lists`, and whose results may change the verdict.
     /// `detail` says so too.
     #[serde(skip)]
@@ -275,6 +281,8 @@ impl Report {
             revocation: Revocation::NotChecked,
             fingerprint: None,
             recognised: None,
+            notices: Vec::new(),
+            products_as_of: None,
             pending: Vec::new(),
         }
     }

@@ -47,6 +47,7 @@ verdict-faulty-meaning = وقّعتها جهة موثوقة، لكن محتوا�
 verdict-faulty-advice = على صاحبها أن يطلب شهادة جديدة من الجهة المصدرة.
 verdict-empty = أصلية، لكنها لا تثبت شيئًا
 verdict-empty-meaning = وقّعتها جهة موثوقة، لكنها لا تشهد بتطعيم أو فحص أو تعافٍ.
+verdict-unlisted = اللقاح ليس في قائمة منظمة الصحة العالمية
 verdict-unknown = لا يمكن تأكيدها
 verdict-unknown-meaning = الجهة المصدرة ليست في قائمة الثقة المستخدمة. قد تكون الشهادة أصلية أو لا.
 verdict-unknown-advice = أضف قائمة أحدث بزر «استورد قائمة ثقة»، ثم امسح مجددًا.

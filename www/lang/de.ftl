@@ -47,6 +47,7 @@ verdict-faulty-meaning = Von einem vertrauenswürdigen Aussteller signiert, aber
 verdict-faulty-advice = Die Person braucht ein neues Zertifikat vom Aussteller.
 verdict-empty = Echt, beweist aber nichts
 verdict-empty-meaning = Von einem vertrauenswürdigen Aussteller signiert, bescheinigt aber weder Impfung noch Test noch Genesung.
+verdict-unlisted = Impfstoff nicht auf der WHO-Liste
 verdict-unknown = Nicht zu bestätigen
 verdict-unknown-meaning = Der Aussteller steht nicht auf der verwendeten Vertrauensliste. Das Zertifikat kann echt sein oder nicht.
 verdict-unknown-advice = Mit „Vertrauensliste importieren“ eine neuere Liste hinzufügen, dann erneut scannen.

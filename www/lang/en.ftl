@@ -55,6 +55,7 @@ verdict-faulty-meaning = Signed by a trusted issuer, but its content breaks the 
 verdict-faulty-advice = Ask the holder to get a new pass from the issuer.
 verdict-empty = Genuine, but proves nothing
 verdict-empty-meaning = Signed by a trusted issuer, but it attests no vaccination, test or recovery.
+verdict-unlisted = Vaccine not on WHO’s list
 verdict-unknown = Cannot be confirmed
 verdict-unknown-meaning = Its issuer is not on the trust list in use. It may be genuine or not.
 verdict-unknown-advice = Use “Import a trust list” to add a newer list, then scan again.

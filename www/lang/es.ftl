@@ -47,6 +47,7 @@ verdict-faulty-meaning = Firmado por un emisor de confianza, pero su contenido i
 verdict-faulty-advice = El titular debe pedir un certificado nuevo al emisor.
 verdict-empty = Auténtico, pero no prueba nada
 verdict-empty-meaning = Firmado por un emisor de confianza, pero no acredita ninguna vacunación, prueba ni recuperación.
+verdict-unlisted = Vacuna fuera de la lista de la OMS
 verdict-unknown = No se puede confirmar
 verdict-unknown-meaning = Su emisor no está en la lista de confianza en uso. El certificado puede ser auténtico o no.
 verdict-unknown-advice = Añada una lista más reciente con «Importar una lista de confianza» y escanee de nuevo.

@@ -47,6 +47,7 @@ verdict-faulty-meaning = Signé par un émetteur de confiance, mais son contenu 
 verdict-faulty-advice = Le titulaire doit demander un nouveau certificat à l’émetteur.
 verdict-empty = Authentique, mais ne prouve rien
 verdict-empty-meaning = Signé par un émetteur de confiance, mais n’atteste ni vaccination, ni test, ni rétablissement.
+verdict-unlisted = Vaccin absent de la liste de l’OMS
 verdict-unknown = Impossible à confirmer
 verdict-unknown-meaning = Son émetteur n’est pas sur la liste de confiance utilisée. Le certificat peut être authentique ou non.
 verdict-unknown-advice = Ajoutez une liste plus récente avec « Importer une liste de confiance », puis scannez à nouveau.

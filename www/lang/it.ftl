@@ -47,6 +47,7 @@ verdict-faulty-meaning = Firmato da un emittente fidato, ma il contenuto viola l
 verdict-faulty-advice = Il titolare deve chiedere un nuovo certificato all’emittente.
 verdict-empty = Autentico, ma non prova nulla
 verdict-empty-meaning = Firmato da un emittente fidato, ma non attesta vaccinazioni, test o guarigioni.
+verdict-unlisted = Vaccino non nella lista dell’OMS
 verdict-unknown = Impossibile confermare
 verdict-unknown-meaning = L’emittente non è nella lista di fiducia in uso. Il certificato può essere autentico o no.
 verdict-unknown-advice = Aggiungere una lista più recente con «Importa una lista di fiducia», poi scansionare di nuovo.

@@ -47,6 +47,7 @@ verdict-faulty-meaning = Ondertekend door een vertrouwde uitgever, maar de inhou
 verdict-faulty-advice = De houder moet de uitgever om een nieuw certificaat vragen.
 verdict-empty = Echt, maar bewijst niets
 verdict-empty-meaning = Ondertekend door een vertrouwde uitgever, maar bevestigt geen vaccinatie, test of herstel.
+verdict-unlisted = Vaccin niet op de WHO-lijst
 verdict-unknown = Niet te bevestigen
 verdict-unknown-meaning = De uitgever staat niet op de gebruikte vertrouwenslijst. Het certificaat kan echt zijn of niet.
 verdict-unknown-advice = Voeg met ‘Vertrouwenslijst importeren’ een nieuwere lijst toe en scan opnieuw.

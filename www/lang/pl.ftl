@@ -47,6 +47,7 @@ verdict-faulty-meaning = Podpisany przez zaufanego wystawcę, ale treść narusz
 verdict-faulty-advice = Posiadacz potrzebuje nowego certyfikatu od wystawcy.
 verdict-empty = Autentyczny, ale niczego nie dowodzi
 verdict-empty-meaning = Podpisany przez zaufanego wystawcę, ale nie poświadcza szczepienia, testu ani ozdrowienia.
+verdict-unlisted = Szczepionki nie ma na liście WHO
 verdict-unknown = Nie można potwierdzić
 verdict-unknown-meaning = Wystawcy nie ma na używanej liście zaufania. Certyfikat może być autentyczny albo nie.
 verdict-unknown-advice = Dodaj nowszą listę przyciskiem „Importuj listę zaufania” i zeskanuj ponownie.

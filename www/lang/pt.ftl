@@ -47,6 +47,7 @@ verdict-faulty-meaning = Assinado por um emissor de confiança, mas o conteúdo 
 verdict-faulty-advice = O titular deve pedir um novo certificado ao emissor.
 verdict-empty = Autêntico, mas não prova nada
 verdict-empty-meaning = Assinado por um emissor de confiança, mas não atesta vacinação, teste nem recuperação.
+verdict-unlisted = Vacina fora da lista da OMS
 verdict-unknown = Impossível confirmar
 verdict-unknown-meaning = O emissor não está na lista de confiança em uso. O certificado pode ser autêntico ou não.
 verdict-unknown-advice = Acrescente uma lista mais recente com «Importar uma lista de confiança» e leia de novo.

@@ -93,6 +93,7 @@ impl Words {
                 let why = match void {
                     Void::NotDone => "void-not-done",
                     Void::EnteredInError => "void-in-error",
+                    Void::NotApproved => "verdict-unlisted",
                     _ => "void-other",
                 };
                 facts.extend(row("fact-void", Some(self.say(why)), false));

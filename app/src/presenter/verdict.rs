@@ -236,6 +236,7 @@ impl Words {
                 }),
                 Some(self.with_country("verdict-undecided-meaning", entry)),
             ),
+            (Because::Current, _) if !stop => (self.say("verdict-unlisted"), None),
             (Because::Holder, _) if stop => (self.say("verdict-other-person"), None),
             (Because::Holder, _) => (self.say("verdict-near-person"), None),
             (Because::TrustAge, _) => (self.say("verdict-old-list"), Some(self.say("verdict-old-list-meaning"))),
