@@ -346,6 +346,9 @@ const fn outcome_of(report: &Report) -> Outcome {
 
 /// The answer to everything that was asked, in a line.
 fn headline(report: &Report) -> String {
+    if let Some(domain) = &report.signed_under {
+        return format!("LOOK YOURSELF: genuine, signed under {domain}");
+    }
     let country = report.entry.as_ref().map(|entry| entry.country.as_str());
     match (report.reason, report.conclusion.because, country) {
         (None, Some(Because::Entry), Some(country)) if report.conclusion.answer == Answer::Stop => {
@@ -369,6 +372,7 @@ fn headline(report: &Report) -> String {
             "INVALID: genuine, but not current"
         }
         (Some(Reason::UnknownIssuer), _) => "INVALID: cannot be confirmed, the issuer is not on the trust list",
+        (Some(Reason::NotAPass), _) if report.link.is_some() => "NO PASS: a health link",
         (Some(Reason::NotAPass), _) if report.recognised.is_some() => "NOT READ: nothing is known of it",
         (Some(Reason::NotAPass), _) => "INVALID: not a health pass",
         (Some(Reason::BadSignature | Reason::WrongKeyUsage | Reason::Revoked), _) => "INVALID: not genuine",
@@ -402,7 +406,7 @@ fn words(name: &str, report: &Report) -> Vec<String> {
             .as_ref()
             .map_or_else(String::new, |s| format!(" ({s})"));
         let born = holder.birth_date.clone().unwrap_or_else(unknown);
-        let claimed = if report.authentic {
+        let claimed = if report.authentic || report.signed_under.is_some() {
             "Holder"
         } else {
             "Says (unconfirmed)"
@@ -442,6 +446,22 @@ fn words(name: &str, report: &Report) -> Vec<String> {
     if let Some(seconds) = report.issued_ahead {
         lines.push(format!(
             "Issued {seconds} s later than the time of the check: clocks differ, and this is tolerated."
+        ));
+    }
+    if let Some(link) = &report.link {
+        let parts = [("leads to", &link.host), ("named", &link.label)];
+        let parts = parts
+            .iter()
+            .filter_map(|(what, value)| Some(format!("{what} {}", value.as_ref()?)));
+        let end = link.expires_at.map(|end| format!("ends {}", end.date()));
+        let parts: Vec<String> = parts.chain(end).collect();
+        lines.push(format!(
+            "Link: {}",
+            if parts.is_empty() {
+                "nothing of it can be read".to_owned()
+            } else {
+                parts.join(", ")
+            }
         ));
     }
     for notice in &report.notices {

@@ -72,6 +72,44 @@ fn icvp_by_the_tables_of_who() {
     run_file("icvp cases", "cases/icvp.jsonl", 6);
 }
 
+/// Codes of the Americas: their keys are listed under a domain of their own.
+#[test]
+fn real_codes_under_another_domain() {
+    let (Some(files), Some(list)) = (shared("cases/files"), shared("trust/who-gdhcn-dev-did.json")) else {
+        return;
+    };
+    let judged = |name: &str| {
+        let output = greengate()
+            .args(["verify", "--json", "--at", "2026-11-24T12:00:00Z", "--trust"])
+            .arg(&list)
+            .arg(files.join(name))
+            .output()
+            .unwrap();
+        json_lines(&output.stdout).remove(0)
+    };
+    let report = judged("icvp-ph4h.txt");
+    assert_eq!(report["signedUnder"], "PH4H", "{report}");
+    assert_eq!(
+        (&report["status"], &report["reason"]),
+        (&"invalid".into(), &"unknown-issuer".into())
+    );
+    let look = serde_json::json!({"answer": "look", "because": "authentic"});
+    assert_eq!(report["conclusion"], look);
+    let report = judged("vhl-ph4h.txt");
+    assert_eq!(
+        (&report["reason"], &report["recognised"]["kind"]),
+        (&"not-a-pass".into(), &"vhl".into())
+    );
+    assert_eq!(report["conclusion"], look);
+    assert_eq!(report["notices"], serde_json::json!(["text-keys", "milliseconds"]));
+    assert_eq!(
+        report["link"],
+        serde_json::json!({"host": "lacpass.create.cl", "flags": "P", "label": "GDHCN Validator",
+            "expiresAt": "2025-10-10T23:50:21Z", "verified": true})
+    );
+    ran("real codes under another domain", 2);
+}
+
 #[test]
 fn hostile_passes() {
     run_cases("hostile", 78);

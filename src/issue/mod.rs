@@ -294,6 +294,7 @@ fn sign(issuer: &Issuer, claims: &Claims, defect: Option<Defect>) -> Result<Cose
 mod tests {
     use super::*;
     use crate::{
+        pass::{HealthLink, Notice},
         trust::{RevocationList, TrustList},
         verdict::{Context, judge},
     };
@@ -357,6 +358,149 @@ mod tests {
         message.unprotected.content_type = Some(coset::ContentType::Text("x/y".to_owned()));
         let packed = miniz_oxide::deflate::compress_to_vec_zlib(&message.to_tagged_vec().unwrap(), 1);
         format!("HC1:{}", base45::encode(&packed))
+    }
+
+    fn packed(mut message: CoseSign1, change: impl Fn(&mut CoseSign1)) -> String {
+        change(&mut message);
+        let packed = miniz_oxide::deflate::compress_to_vec_zlib(&message.to_tagged_vec().unwrap(), 1);
+        format!("HC1:{}", base45::encode(&packed))
+    }
+
+    /// The claims that PH4H's health links have: numbers as text, the time of issue in milliseconds.
+    fn link_claims(link: Json) -> Claims {
+        let text = |text: &str| Value::Text(text.to_owned());
+        let milliseconds = AT.unix_timestamp() * 1000 + 804;
+        vec![
+            (text("6"), milliseconds.into()),
+            (text("4"), (AT.unix_timestamp() + 3600).into()),
+            (text("1"), text("XJ")),
+            (
+                text("-260"),
+                Value::Map(vec![(text("5"), Value::serialized(&link).unwrap())]),
+            ),
+        ]
+    }
+
+    #[test]
+    fn a_signed_health_link_is_verified_and_explained() {
+        let issuer = Issuer::new(&IssuerOptions::demo(AT)).unwrap();
+        let members =
+            json!({"url": "https://records.example/b13c", "flag": "P", "label": "Back-pack", "key": "SECRET"});
+        let link = base64ct::Base64::encode_string(members.to_string().as_bytes());
+        let message = sign(&issuer, &link_claims(json!([{"u": format!("shlink://{link}")}])), None).unwrap();
+        let entries = |domain: &str| {
+            let mut entry = issuer.trust_entry();
+            entry["domain"] = domain.into();
+            TrustList::from_json(json!([entry]), "test").unwrap()
+        };
+        let text = packed(message.clone(), |_| {});
+        let judged = |text: &str, trust: &TrustList| judge(text, &Context::new(trust, AT));
+        for domain in ["PH4H", "ICVP"] {
+            let report = judged(&text, &entries(domain));
+            assert_eq!((report.reason, report.authentic), (Some(Reason::NotAPass), false));
+            assert_eq!(report.recognised.as_ref().map(|found| found.kind.name()), Some("vhl"));
+            assert_eq!(
+                report.detail.as_deref(),
+                Some(
+                    "a signed link to records by XD: it proves no vaccination; opening it needs a network and a passcode"
+                )
+            );
+            let found = report.link.clone().unwrap();
+            assert_eq!(found.host.as_deref(), Some("records.example"));
+            assert_eq!((found.flags.as_str(), found.label.as_deref()), ("P", Some("Back-pack")));
+            assert_eq!(found.verified, Some(true));
+            assert!(report.source.is_some() && report.format.is_none());
+            assert_eq!(report.issued_at.map(|at| at.millisecond()), Some(804));
+            assert_eq!(report.notices, [Notice::TextKeys, Notice::Milliseconds]);
+            assert_eq!(
+                serde_json::to_value(report.conclusion).unwrap(),
+                json!({"answer": "look", "because": "authentic"})
+            );
+            assert!(!serde_json::to_string(&report).unwrap().contains("SECRET"));
+        }
+        // Nobody knows the issuer.
+        let report = judged(&text, &TrustList::default());
+        assert_eq!(report.link.and_then(|link| link.verified), None);
+        assert_eq!(report.issuer.unwrap().country.as_deref(), Some("XJ"));
+        // Somebody else signed it.
+        let forged = packed(message, |message| message.signature[9] ^= 1);
+        let report = judged(&forged, &entries("PH4H"));
+        assert_eq!(report.link.and_then(|link| link.verified), Some(false));
+        assert_eq!(
+            serde_json::to_value(report.conclusion).unwrap(),
+            json!({"answer": "stop", "because": "authentic"})
+        );
+        // What cannot be read of the link is left out, and it is one nevertheless.
+        let message = sign(&issuer, &link_claims(json!("vhlink:/%")), None).unwrap();
+        let report = judged(&packed(message, |_| {}), &entries("PH4H"));
+        assert_eq!(
+            report.link,
+            Some(HealthLink {
+                verified: Some(true),
+                ..HealthLink::default()
+            })
+        );
+        // A pass beside a link is a pass.
+        let mut both = link_claims(json!("vhlink:/AAAA"));
+        let Value::Map(statements) = &mut both[3].1 else {
+            panic!()
+        };
+        let content = statement(&issuer, &options(Kind::Test, None));
+        statements.push((Value::from(1), Value::serialized(&content).unwrap()));
+        let report = judged(&packed(sign(&issuer, &both, None).unwrap(), |_| {}), &entries("DDCC"));
+        assert_eq!((report.reason, report.format), (None, Some(Format::DCC)));
+        assert_eq!(report.notices, [Notice::TextKeys, Notice::Milliseconds]);
+    }
+
+    #[test]
+    fn a_key_of_another_domain_is_for_a_person_to_decide() {
+        let judged = |format: Format, domain: &str, usage: Option<Kind>, revoked: bool| {
+            let issuer = Issuer::new(&IssuerOptions {
+                usage: usage.into_iter().collect(),
+                ..IssuerOptions::demo(AT)
+            })
+            .unwrap();
+            let pass = PassOptions {
+                format,
+                ..options(Kind::Vaccination, revoked.then_some(Defect::Revoked))
+            };
+            let mut issued = issue(&issuer, &pass).unwrap();
+            issued.trust[0]["domain"] = domain.into();
+            let report = self::judged(&issued);
+            (
+                report.reason,
+                report.signed_under.clone(),
+                serde_json::to_value(report.conclusion).unwrap()["answer"].clone(),
+                report.authentic,
+            )
+        };
+        for format in [Format::ICVP, Format::DCC] {
+            for domain in ["PH4H", "RACSEL-DDVC", "IPS-PILGRIMAGE"] {
+                let look = (
+                    Some(Reason::UnknownIssuer),
+                    Some(domain.to_owned()),
+                    json!("look"),
+                    false,
+                );
+                assert_eq!(judged(format, domain, None, false), look);
+                // Its certificate is for tests only.
+                let report = judged(format, domain, Some(Kind::Test), false);
+                assert_eq!((report.0, report.1), (Some(Reason::WrongKeyUsage), None));
+                assert_eq!(judged(format, domain, None, true).0, Some(Reason::Revoked));
+            }
+        }
+        // Domains of passes vouch for their own; DDCC and DCC are one.
+        for (format, domain, reason) in [
+            (Format::DCC, "DDCC", None),
+            (Format::DCC, "DCC", None),
+            (Format::DCC, "ICVP", Some(Reason::WrongKeyUsage)),
+            (Format::ICVP, "DCC", Some(Reason::WrongKeyUsage)),
+            (Format::ICVP, "DDCC", Some(Reason::WrongKeyUsage)),
+            (Format::ICVP, "ICVP", None),
+        ] {
+            let (found, under, ..) = judged(format, domain, None, false);
+            assert_eq!((found, under), (reason, None), "{format:?} {domain}");
+        }
     }
 
     #[test]

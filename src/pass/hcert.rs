@@ -1,13 +1,17 @@
 //! HCERT: `HC1:` + base45 (RFC 9285) of zlib (RFC 1950) of COSE_Sign1 (RFC 9052)
 //! of CWT (RFC 8392), as in ehn-dcc-development/hcert-spec 1.0.8.
 
-use super::{Algorithm, Claims, Decoder, Error, Format, KeyReference, Pass, Readers, Recognised, Signed, cbor, dates};
+use super::{
+    Algorithm, Claims, Decoder, Error, Format, FormatInfo, KeyReference, Notice, Pass, Readers, Signed, cbor, dates,
+    vhl,
+};
 use crate::{
-    encoding::{self, Wrapping},
+    encoding::{self, Wrapping, base64_lenient},
     limits::MAX_INFLATED,
 };
 use ciborium::Value;
 use coset::{AsCborValue, CborSerializable, CoseError, CoseSign1, iana};
+use std::ops::RangeInclusive;
 use time::OffsetDateTime;
 
 const PREFIX: &str = "HC1:";
@@ -22,68 +26,34 @@ const TAG_COSE_SIGN1: u64 = 18;
 const TAG_CWT: u64 = 61;
 
 /// CWT claim keys (RFC 8392) and the HCERT claim.
-const ISS: i64 = 1;
-const EXP: i64 = 4;
-const NBF: i64 = 5;
+pub(super) const ISS: i64 = 1;
+pub(super) const EXP: i64 = 4;
+pub(super) const NBF: i64 = 5;
 const IAT: i64 = 6;
 const HCERT: i64 = -260;
+
+/// Milliseconds since 1970, from 2020 to 2100. Seconds of this size lie beyond the year 9999, where no time may lie.
+const MILLISECONDS: RangeInclusive<f64> = 1_577_836_800_000.0..=4_102_444_800_000.0;
 
 /// Decodes the envelope, and lets the format of the statement read it.
 pub(super) fn read(text: &str, readers: &Readers) -> Result<Pass, Error> {
     let packed = base45(text.strip_prefix(PREFIX).ok_or(Error::NotAPass)?)?;
-    let cose = inflate(&packed)?;
-    // Some published links have text keys, which no pass may have.
-    opened(&cose, readers).map_err(|error| match Recognised::named("vhl") {
-        Some(link) if is_health_link(&cose) => Error::NotRead(link),
-        _ => error,
-    })
-}
-
-/// True for a signed verifiable health link (IHE VHL), which leads to documents on a server and attests nothing itself.
-fn is_health_link(cose: &[u8]) -> bool {
-    let mut value = cbor::parse(cose, "").ok();
-    while let Some(Value::Tag(_, inner)) = value {
-        value = Some(*inner);
-    }
-    let payload = value
-        .as_ref()
-        .and_then(Value::as_array)
-        .and_then(|parts| parts.get(2)?.as_bytes());
-    let claims = payload.and_then(|payload| cbor::parse(payload, "").ok());
-    let held = |map: &Value, number: i64, text: &str| {
-        let is = |key: &Value| *key == Value::Integer(number.into()) || key.as_text() == Some(text);
-        map.as_map()?
-            .iter()
-            .find(|(key, _)| is(key))
-            .map(|(_, value)| value.clone())
-    };
-    claims
-        .and_then(|claims| held(&claims, HCERT, "-260"))
-        .is_some_and(|statement| held(&statement, 5, "5").is_some())
-}
-
-/// Decodes the COSE message of an HCERT.
-fn opened(cose: &[u8], readers: &Readers) -> Result<Pass, Error> {
-    let message = sign1(cose)?;
-    let payload = message
-        .payload
-        .as_deref()
-        .ok_or(Error::Malformed("the COSE message has no payload"))?;
-    let Value::Map(claims) = cbor::parse(payload, "the CWT is not CBOR")? else {
-        return Err(Error::Malformed("the CWT is not a map"));
-    };
-    let statement = claim(&claims, HCERT)?.ok_or(Error::Malformed("the CWT has no HCERT claim"))?;
-    let Value::Map(statement) = statement else {
+    let (message, mut has_text) = sign1(&inflate(&packed)?, TextKid::Unprotected)?;
+    let claims = claims(&message)?;
+    let statements = claim(&claims, HCERT)?.ok_or(Error::Malformed("the CWT has no HCERT claim"))?;
+    let Value::Map(statements) = statements else {
         return Err(Error::Malformed("the HCERT claim is not a map"));
     };
+    has_text |= claims.iter().chain(statements).any(|(key, _)| is_numbered_by_text(key));
     let mut found = None;
-    for (format, wire) in readers {
+    let link: (&FormatInfo, Decoder) = (&vhl::FORMAT, vhl::DECODER);
+    for (format, wire) in readers.iter().chain([&link]) {
         if let Decoder::Hcert {
             claim: key,
             expires,
             content,
         } = *wire
-            && let Some(statement) = claim(statement, key)?
+            && let Some(statement) = claim(statements, key)?
         {
             found = Some((*format, statement, expires, content));
             break;
@@ -91,29 +61,51 @@ fn opened(cose: &[u8], readers: &Readers) -> Result<Pass, Error> {
     }
     let (format, statement, expires, content) =
         found.ok_or(Error::Malformed("the HCERT claim holds no known kind of pass"))?;
-    if !statement.is_map() {
+    if !statement.is_map() && format.name != vhl::FORMAT.name {
         return Err(Error::Malformed("the pass statement is not a map"));
     }
     let statement = cbor::to_json(statement)?;
+    let mut milliseconds = false;
+    let mut date = |key| {
+        let (date, is_large) = numeric_date(claim(&claims, key)?)?;
+        milliseconds |= is_large;
+        Ok(date)
+    };
     let claims = Claims {
+        issued_at: date(IAT)?,
+        not_before: date(NBF)?,
+        expires_at: date(EXP)?,
         issuer: match claim(&claims, ISS)? {
             None | Some(Value::Null) => None,
             Some(Value::Text(text)) => Some(text.clone()),
             Some(_) => return Err(Error::Malformed("the issuer claim is not text")),
         },
-        issued_at: numeric_date(claim(&claims, IAT)?)?,
-        not_before: numeric_date(claim(&claims, NBF)?)?,
-        expires_at: numeric_date(claim(&claims, EXP)?)?,
     };
     if expires && claims.expires_at.is_none() {
         return Err(Error::Malformed("the pass states no expiry"));
     }
+    let mut content = content(statement, &claims);
+    let encoding = [(Notice::TextKeys, has_text), (Notice::Milliseconds, milliseconds)];
+    let encoding = encoding.into_iter().filter(|(_, is)| *is).map(|(notice, _)| notice);
+    content.facts.notices.extend(encoding);
     Ok(Pass {
         format: Format(format),
         signed: signed(&message)?,
-        content: content(statement, &claims),
         claims,
+        content,
     })
+}
+
+/// Claims of the CWT in a message.
+pub(super) fn claims(message: &CoseSign1) -> Result<Vec<(Value, Value)>, Error> {
+    let payload = message
+        .payload
+        .as_deref()
+        .ok_or(Error::Malformed("the COSE message has no payload"))?;
+    match cbor::parse(payload, "the CWT is not CBOR")? {
+        Value::Map(claims) => Ok(claims),
+        _ => Err(Error::Malformed("the CWT is not a map")),
+    }
 }
 
 /// Decodes base45 strictly: the crate accepts a final pair above 255, RFC 9285 does not.
@@ -133,8 +125,25 @@ fn inflate(packed: &[u8]) -> Result<Vec<u8>, Error> {
     encoding::inflate(packed, Wrapping::Zlib, MAX_INFLATED).map_err(Error::from)
 }
 
-/// Decodes a COSE_Sign1 with or without tag 18, and with or without an outer CWT tag 61.
-fn sign1(bytes: &[u8]) -> Result<CoseSign1, Error> {
+/// Header whose key identifier may be text instead of bytes.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum TextKid {
+    /// That of real health links, in base64. In the protected header an HCERT must have bytes.
+    Unprotected,
+    /// That of NZ COVID Passes, a name.
+    Protected,
+}
+
+/// Key identifier of a header, if it is text.
+fn text_kid(header: &mut Value) -> Option<&mut Value> {
+    let is_text = |(label, value): &&mut (Value, Value)| *label == Value::from(4) && value.is_text();
+    let (_, kid) = header.as_map_mut()?.iter_mut().find(is_text)?;
+    Some(kid)
+}
+
+/// Decodes a COSE_Sign1 with or without tag 18, and with or without an outer CWT tag 61. Also true if the key identifier
+/// is text where an HCERT has bytes.
+pub(super) fn sign1(bytes: &[u8], may_be_text: TextKid) -> Result<(CoseSign1, bool), Error> {
     let mut value = cbor::parse(bytes, "the COSE message is not CBOR")?;
     for tag in [TAG_CWT, TAG_COSE_SIGN1] {
         value = match value {
@@ -142,25 +151,48 @@ fn sign1(bytes: &[u8]) -> Result<CoseSign1, Error> {
             other => other,
         };
     }
-    // coset decodes the protected header again without our depth limit: check it first.
-    if let Value::Array(parts) = &value
-        && let Some(Value::Bytes(protected)) = parts.first()
-        && !protected.is_empty()
+    let (mut signed_header, mut has_text) = (None, false);
+    if let Value::Array(parts) = &mut value
+        && let [protected, unprotected, ..] = &mut parts[..]
     {
-        cbor::parse(protected, "the protected header is not CBOR")?;
+        // coset decodes the protected header again without our depth limit: check it first.
+        if let Value::Bytes(bytes) = protected
+            && !bytes.is_empty()
+        {
+            let mut header = cbor::parse(bytes, "the protected header is not CBOR")?;
+            if may_be_text == TextKid::Protected
+                && let Some(kid) = text_kid(&mut header)
+            {
+                *kid = Value::Bytes(kid.as_text().unwrap_or_default().into());
+                let broken = |_| Error::Malformed("the protected header is not CBOR");
+                signed_header = Some(std::mem::replace(bytes, header.to_vec().map_err(broken)?));
+            }
+        }
+        if may_be_text == TextKid::Unprotected
+            && let Some(kid) = text_kid(unprotected)
+        {
+            let text = kid.as_text().unwrap_or_default();
+            *kid = Value::Bytes(base64_lenient(text).unwrap_or_else(|| text.into()));
+            has_text = true;
+        }
     }
-    CoseSign1::from_cbor_value(value).map_err(|e| match e {
+    let mut message = CoseSign1::from_cbor_value(value).map_err(|e| match e {
         // The only registered labels in a header map are algorithms and critical labels.
         CoseError::UnregisteredIanaValue | CoseError::UnregisteredIanaNonPrivateValue => {
             Error::UnsupportedAlgorithm("that no registry names".to_owned())
         }
         CoseError::DuplicateMapKey => Error::Malformed("a COSE header has the same label twice"),
         _ => Error::Malformed("it is not a COSE_Sign1 message"),
-    })
+    })?;
+    // The signature covers the header as it came.
+    if signed_header.is_some() {
+        message.protected.original_data = signed_header;
+    }
+    Ok((message, has_text))
 }
 
 /// Algorithm, key identifier, signed bytes and signature; the protected header takes precedence.
-fn signed(message: &CoseSign1) -> Result<Signed, Error> {
+pub(super) fn signed(message: &CoseSign1) -> Result<Signed, Error> {
     let (protected, unprotected) = (&message.protected.header, &message.unprotected);
     if !protected.crit.is_empty() || !unprotected.crit.is_empty() {
         return Err(Error::Malformed(
@@ -191,30 +223,46 @@ fn signed(message: &CoseSign1) -> Result<Signed, Error> {
     })
 }
 
-/// Claim with this key; a duplicate key is malformed.
-fn claim(map: &[(Value, Value)], key: i64) -> Result<Option<&Value>, Error> {
-    let key = Value::Integer(key.into());
-    let mut found = map.iter().filter(|(k, _)| *k == key);
+/// Claim with this number, which some issuers write as text; a claim that occurs twice is malformed.
+pub(super) fn claim(map: &[(Value, Value)], number: i64) -> Result<Option<&Value>, Error> {
+    let (key, text) = (Value::from(number), Value::Text(number.to_string()));
+    let mut found = map.iter().filter(|(k, _)| *k == key || *k == text);
     match (found.next(), found.next()) {
         (_, Some(_)) => Err(Error::Malformed("a claim occurs twice")),
         (first, None) => Ok(first.map(|(_, value)| value)),
     }
 }
 
-/// NumericDate (RFC 8392): seconds since 1970 as integer or float, up to the year 9999.
-fn numeric_date(value: Option<&Value>) -> Result<Option<OffsetDateTime>, Error> {
+/// True for the number of a claim that is written as text.
+fn is_numbered_by_text(key: &Value) -> bool {
+    key.as_text().is_some_and(|text| text.parse::<i64>().is_ok())
+}
+
+/// NumericDate (RFC 8392): seconds since 1970 as integer or float, up to the year 9999; also true if they are
+/// milliseconds.
+pub(super) fn numeric_date(value: Option<&Value>) -> Result<(Option<OffsetDateTime>, bool), Error> {
     const WRONG: Error = Error::Malformed("a date claim is not a number of seconds up to the year 9999");
-    let seconds = match value {
-        None | Some(Value::Null) => return Ok(None),
-        Some(Value::Integer(i)) => i64::try_from(i128::from(*i)).map_err(|_| WRONG)?,
-        Some(Value::Float(seconds)) => return dates::numeric_date(*seconds).map(Some).ok_or(WRONG),
+    let number = match value {
+        None | Some(Value::Null) => return Ok((None, false)),
+        Some(Value::Integer(i)) => i64::try_from(i128::from(*i)).map_err(|_| WRONG)? as f64,
+        Some(Value::Float(seconds)) => *seconds,
         // Tag 1 is an epoch-based date-time (RFC 8949).
         Some(Value::Tag(1, inner)) if !matches!(**inner, Value::Tag(..)) => return numeric_date(Some(inner)),
         Some(_) => return Err(WRONG),
     };
-    OffsetDateTime::from_unix_timestamp(seconds)
-        .map(Some)
-        .map_err(|_| WRONG)
+    match time(number) {
+        (None, _) => Err(WRONG),
+        found => Ok(found),
+    }
+}
+
+/// Time of a number of seconds since 1970; also true if the number can only be milliseconds.
+pub(super) fn time(number: f64) -> (Option<OffsetDateTime>, bool) {
+    let is_large = MILLISECONDS.contains(&number);
+    (
+        dates::numeric_date(if is_large { number / 1000.0 } else { number }),
+        is_large,
+    )
 }
 
 #[cfg(test)]
@@ -232,6 +280,10 @@ mod tests {
         // The last pair may say 255 (U5), not 256 (V5).
         assert_eq!(base45("U5").as_deref(), Ok(&[255][..]));
         assert_eq!(base45("V5"), Err(Error::Base45));
+    }
+
+    fn sign1(bytes: &[u8]) -> Result<CoseSign1, Error> {
+        super::sign1(bytes, TextKid::Unprotected).map(|(message, _)| message)
     }
 
     /// The JWK of a point on P-256, as in lists.
@@ -316,6 +368,7 @@ mod tests {
         let date = |key| {
             numeric_date(claim(&claims, key).unwrap())
                 .unwrap()
+                .0
                 .unwrap()
                 .unix_timestamp()
         };
@@ -369,13 +422,13 @@ mod tests {
 
     #[test]
     fn dates_are_seconds_within_the_calendar() {
-        let date = |v: Value| numeric_date(Some(&v)).map(|d| d.map(|d| d.unix_timestamp()));
+        let date = |v: Value| numeric_date(Some(&v)).map(|(d, _)| d.map(|d| d.unix_timestamp()));
         assert_eq!(date(Value::Integer(12.into())), Ok(Some(12)));
         assert_eq!(date(Value::Float(12.9)), Ok(Some(12)));
         assert_eq!(date(Value::Float(253_402_300_799.0)), Ok(Some(253_402_300_799)));
         let fraction = numeric_date(Some(&Value::Float(1_622_576_398.924)));
-        assert_eq!(fraction.unwrap().unwrap().millisecond(), 924);
-        assert_eq!(numeric_date(None), Ok(None));
+        assert_eq!(fraction.unwrap().0.unwrap().millisecond(), 924);
+        assert_eq!(numeric_date(None), Ok((None, false)));
         let beyond = 253_402_300_800_i64;
         for wrong in [
             Value::Float(f64::NAN),
@@ -387,5 +440,67 @@ mod tests {
         ] {
             assert!(matches!(date(wrong.clone()), Err(Error::Malformed(_))), "{wrong:?}");
         }
+    }
+
+    #[test]
+    fn milliseconds_are_read_where_they_can_be_nothing_else() {
+        let of =
+            |number: i64| numeric_date(Some(&Value::from(number))).map(|(d, is)| (d.map(|d| d.unix_timestamp()), is));
+        assert_eq!(of(1_757_271_643_804), Ok((Some(1_757_271_643), true)));
+        let float = numeric_date(Some(&Value::Float(1_757_271_643_804.0))).unwrap();
+        assert_eq!(float.0.map(|d| d.millisecond()), Some(804));
+        for (first, last) in [(1_577_836_800_000, 4_102_444_800_000)] {
+            assert!(of(first).unwrap().1 && of(last).unwrap().1);
+            assert!(of(first - 1).is_err() && of(last + 1).is_err());
+        }
+        assert_eq!(of(253_402_300_799), Ok((Some(253_402_300_799), false)));
+    }
+
+    #[test]
+    fn numbers_of_claims_may_be_text_but_not_both() {
+        let (number, text) = (Value::from(-260), Value::Text("-260".to_owned()));
+        let entry = |key: &Value| (key.clone(), Value::Null);
+        for (map, found) in [
+            (vec![entry(&number)], Ok(Some(&Value::Null))),
+            (vec![entry(&text)], Ok(Some(&Value::Null))),
+            (vec![entry(&Value::Text("260".to_owned()))], Ok(None)),
+            (
+                vec![entry(&text), entry(&number)],
+                Err(Error::Malformed("a claim occurs twice")),
+            ),
+        ] {
+            assert_eq!(claim(&map, HCERT), found);
+        }
+        assert!(is_numbered_by_text(&text) && !is_numbered_by_text(&number));
+        assert!(!is_numbered_by_text(&Value::Text("vc".to_owned())));
+    }
+
+    #[test]
+    fn a_key_identifier_may_be_text_where_the_signature_does_not_cover_it() {
+        let header = |kid: Value| Value::Map(vec![(Value::from(1), Value::from(-7)), (Value::from(4), kid)]);
+        let text = || Value::Text("I1BAX8FATLs=".to_owned());
+        let message = |protected: Value, unprotected: Value| {
+            let parts = vec![
+                Value::Bytes(protected.to_vec().unwrap()),
+                unprotected,
+                Value::Bytes(vec![0xa0]),
+                Value::Bytes(vec![0; 64]),
+            ];
+            Value::Array(parts).to_vec().unwrap()
+        };
+        let kid = |(message, has_text): (CoseSign1, bool)| (signed(&message).unwrap().key, has_text);
+        let outside = message(Value::Map(Vec::new()), header(text()));
+        let bytes = vec![0x23, 0x50, 0x40, 0x5f, 0xc1, 0x40, 0x4c, 0xbb];
+        let found = super::sign1(&outside, TextKid::Unprotected).map(kid);
+        assert_eq!(found, Ok((KeyReference::Kid(bytes), true)));
+        let inside = message(header(text()), Value::Map(Vec::new()));
+        assert!(super::sign1(&inside, TextKid::Unprotected).is_err());
+        // A name, and the signed bytes are those of the message.
+        let (read, has_text) = super::sign1(&inside, TextKid::Protected).unwrap();
+        assert_eq!(read.protected.original_data, Some(header(text()).to_vec().unwrap()));
+        assert_eq!(
+            kid((read, has_text)),
+            (KeyReference::Kid(b"I1BAX8FATLs=".to_vec()), false)
+        );
     }
 }

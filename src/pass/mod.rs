@@ -16,12 +16,14 @@ mod recognise;
 mod schema;
 mod shc;
 mod vds_nc;
+mod vhl;
 
 pub use error::Error;
 pub(crate) use icvp::is_dated_ahead;
 pub use products::PRODUCTS_AS_OF;
 pub use recognise::{Recognisable, Recognised};
 pub use shc::Chunk;
+pub use vhl::HealthLink;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::{borrow::Cow, fmt};
@@ -314,6 +316,8 @@ pub struct Facts {
     pub notices: Vec<Notice>,
     /// Day of WHO's list of vaccines, if the pass was compared with it.
     pub products_as_of: Option<&'static str>,
+    /// The health link in place of a statement: it is no pass.
+    pub link: Option<HealthLink>,
 }
 
 /// Something that a person should know of a pass, and that does not make it invalid.

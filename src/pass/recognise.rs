@@ -134,7 +134,7 @@ impl Recognised {
     }
 
     /// Result for a kind that a decoder of passes has recognised.
-    pub(super) fn named(name: &str) -> Option<Self> {
+    pub(crate) fn named(name: &str) -> Option<Self> {
         Recognisable::named(name).map(|kind| Self { kind, host: None })
     }
 }
@@ -198,7 +198,8 @@ fn by_address(text: &str) -> &'static str {
     }
 }
 
-fn host_of(text: &str) -> String {
+/// Host of a web address, in lower case.
+pub(super) fn host_of(text: &str) -> String {
     let rest = text.split_once("://").map_or(text, |(_, rest)| rest);
     let authority = rest.split(['/', '?', '#', '\\']).next().unwrap_or_default();
     // The part before the sign is a user name, often meant to mislead.

@@ -107,7 +107,8 @@ impl Conclusion {
     }
 
     fn of_reason(report: &Report) -> Self {
-        let health = report.recognised.as_ref().is_some_and(|r| r.kind.is_about_health());
+        let forged = report.link.as_ref().is_some_and(|link| link.verified == Some(false));
+        let health = !forged && report.recognised.as_ref().is_some_and(|r| r.kind.is_about_health());
         match report.reason {
             None => Self::GO,
             // Another verifier may read it, another list may know its issuer.

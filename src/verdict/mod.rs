@@ -12,12 +12,13 @@ pub use trip::{PassAnswer, Plan, Span, Stop, StopAnswer, Traveller, Trip, plan};
 
 use self::signer::{ResolvedSigner, SignerSearch};
 use crate::{
-    pass::{self, Identifier, KeyReference, Pass, dcc},
+    pass::{self, HealthLink, Identifier, KeyReference, Pass, Recognised, dcc},
     rules::{Entry, Outcome, RulePack, Subject},
     trust::{Checker, DeferredChecks, RevocationList, TrustList},
 };
 use base64ct::{Base64, Encoding};
 use sha2::{Digest, Sha256};
+use std::sync::Arc;
 use time::{Duration, OffsetDateTime};
 
 /// Data that a pass is judged with. The caller gives the time: nothing here reads a clock.
@@ -162,6 +163,8 @@ enum Rejection {
     UnreadKey,
     /// This build cannot make a check, and no other has made it yet.
     Pending,
+    /// The signature is right, but the key's trust domain vouches for no pass here.
+    ForeignDomain(Arc<str>),
     BadSignature,
     WrongKeyUsage,
     Revoked,
@@ -201,6 +204,9 @@ fn answer(pass: Result<Pass, pass::Error>, context: &Context) -> Report {
     let checker = Checker::new(context.deferred);
     let signer = SignerSearch::new(&pass, context.trust, &checker).resolve();
     report.pending = checker.into_pending();
+    if let Some(link) = &pass.content.facts.link {
+        return report.with_link(link, &signer);
+    }
     let signer = match signer {
         Ok(signer) => signer,
         // A pending check may be the reason for not finding a signer.
@@ -273,7 +279,7 @@ fn subject<'a>(pass: &'a Pass, report: &'a Report, journey: &Journey<'a>) -> Sub
 }
 
 fn genuine(pass: &Pass, signer: &ResolvedSigner, context: &Context) -> Result<(), Rejection> {
-    if !signer.may_sign {
+    if !signer.may_sign && signer.foreign_domain.is_none() {
         return Err(Rejection::WrongKeyUsage);
     }
     let on_list = context.revoked.is_some_and(|list| list.contains(pass, context.at));
@@ -288,7 +294,10 @@ fn genuine(pass: &Pass, signer: &ResolvedSigner, context: &Context) -> Result<()
     if on_list || by_issuer {
         return Err(Rejection::Revoked);
     }
-    Ok(())
+    match &signer.foreign_domain {
+        Some(domain) => Err(Rejection::ForeignDomain(Arc::clone(domain))),
+        None => Ok(()),
+    }
 }
 
 /// Revocation status: known if there is an unexpired list that names passes of the same issuer.
@@ -361,7 +370,8 @@ impl Rejection {
             Self::Pass(E::Malformed(_) | E::NotOnePass | E::Incomplete { .. }) => Reason::Malformed,
             Self::Pass(E::UnsupportedAlgorithm(_)) => Reason::UnsupportedAlgorithm,
             Self::Pass(E::Schema { .. } | E::ProvesNothing(_) | E::DatedAhead) => Reason::BadPayload,
-            Self::UnknownIssuer | Self::UnreadKey | Self::Pending => Reason::UnknownIssuer,
+            // No key of the pass's own domain is known.
+            Self::UnknownIssuer | Self::UnreadKey | Self::Pending | Self::ForeignDomain(_) => Reason::UnknownIssuer,
             Self::BadSignature => Reason::BadSignature,
             Self::WrongKeyUsage => Reason::WrongKeyUsage,
             Self::Revoked => Reason::Revoked,
@@ -379,6 +389,11 @@ impl Rejection {
             Self::UnknownIssuer => "no trusted key is the one that the pass names".to_owned(),
             Self::Pending => "a check that this verdict needs is left to a build with the feature `lists`".to_owned(),
             Self::UnreadKey => "the signer's key is of an algorithm that is not read".to_owned(),
+            Self::ForeignDomain(domain) => {
+                format!(
+                    "the signature is right, by a key of the trust domain {domain}, which does not vouch for this pass"
+                )
+            }
             Self::BadSignature => "the signature is not that of the trusted key".to_owned(),
             Self::WrongKeyUsage => "the key may not sign this kind of pass".to_owned(),
             Self::Revoked => "the pass is on a revocation list".to_owned(),
@@ -413,7 +428,50 @@ impl Report {
         if let Rejection::Pass(pass::Error::NotRead(recognised)) = rejection {
             self.recognised = Some(recognised.clone());
         }
+        if let Rejection::ForeignDomain(domain) = rejection {
+            self.signed_under = Some(domain.to_string());
+        }
         self
+    }
+
+    /// The answer to a signed health link, which is no pass: who signed it, and where it leads.
+    fn with_link(mut self, link: &HealthLink, signer: &Result<ResolvedSigner, Rejection>) -> Self {
+        let verified = match signer {
+            Ok(_) => Some(true),
+            Err(Rejection::BadSignature) if self.pending.is_empty() => Some(false),
+            Err(_) => None,
+        };
+        if let Ok(signer) = signer {
+            self.signed_by(signer);
+        }
+        let what = match verified {
+            Some(true) => "a signed link",
+            Some(false) => "a link with a wrong signature",
+            None => "a link whose signature cannot be confirmed",
+        };
+        let issuer = self.issuer.as_ref().and_then(|issuer| issuer.country.as_deref());
+        let passcode = if link.flags.contains('P') {
+            " and a passcode"
+        } else {
+            ""
+        };
+        let detail = format!(
+            "{what} to records by {}: it proves no vaccination; opening it needs a network{passcode}",
+            issuer.unwrap_or("an unknown issuer"),
+        );
+        Self {
+            format: None,
+            holder: None,
+            payload: None,
+            reason: Some(Reason::NotAPass),
+            detail: Some(detail),
+            recognised: Recognised::named("vhl"),
+            link: Some(HealthLink {
+                verified,
+                ..link.clone()
+            }),
+            ..self
+        }
     }
 
     /// Report with the pass's own claims.

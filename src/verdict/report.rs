@@ -1,6 +1,6 @@
 use super::{Because, Conclusion};
 use crate::{
-    pass::{ClinicalEvent, Format, Kind, Notice, Recognised},
+    pass::{ClinicalEvent, Format, HealthLink, Kind, Notice, Recognised},
     person::Person,
     rules::Entry,
     trust::{Environment, PendingCheck},
@@ -68,6 +68,13 @@ pub struct Report {
     /// Day of WHO's list of vaccines, if the pass was compared with it.
     #[serde(default)]
     pub products_as_of: Option<String>,
+    /// Trust domain of the key that signed the pass, if it is one of WHO's that vouches for no pass here: a person
+    /// decides. The reason is then [`Reason::UnknownIssuer`].
+    #[serde(default)]
+    pub signed_under: Option<String>,
+    /// What a signed health link says of itself: it is no pass.
+    #[serde(default)]
+    pub link: Option<HealthLink>,
     /// Checks that this build could not make for lack of the feature `lists`, and whose results may change the verdict.
     /// `detail` says so too.
     #[serde(skip)]
@@ -283,6 +290,8 @@ impl Report {
             recognised: None,
             notices: Vec::new(),
             products_as_of: None,
+            signed_under: None,
+            link: None,
             pending: Vec::new(),
         }
     }

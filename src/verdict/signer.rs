@@ -18,6 +18,8 @@ pub(super) struct ResolvedSigner {
     pub environment: Environment,
     /// True if the key may sign passes of this kind.
     pub may_sign: bool,
+    /// Trust domain of a key that could sign this kind of pass, but vouches for no format here.
+    pub foreign_domain: Option<Arc<str>>,
     /// Validity of the key, and of every authority above it.
     periods: Vec<Period>,
 }
@@ -67,6 +69,7 @@ impl<'a> SignerSearch<'a> {
         let rank = |key: &&Key| {
             (
                 !may_sign(key, pass),
+                foreign_domain(key, pass).is_none(),
                 key.environment,
                 key.country.as_deref() != named,
                 key.domain.clone(),
@@ -89,6 +92,7 @@ impl<'a> SignerSearch<'a> {
             dates: key.dates,
             environment: key.environment,
             may_sign: may_sign(key, pass),
+            foreign_domain: foreign_domain(key, pass).cloned(),
             periods: vec![(key.not_before, key.not_after)],
         })
     }
@@ -107,7 +111,7 @@ impl<'a> SignerSearch<'a> {
                 "the certificate in the pass is not readable X.509",
             )),
         })?;
-        let usable = |key: &&Key| domain_allows(key, pass);
+        let usable = |key: &&Key| key.vouches_for(pass.format);
         // The identifier is short, so compare the key itself.
         let pinned = trust.seal_signers(&signer).iter();
         let pinned = pinned.filter(usable).filter(|key| key.public == signer.public);
@@ -138,6 +142,7 @@ impl<'a> SignerSearch<'a> {
             dates: key.dates,
             environment: key.environment,
             may_sign: may_seal(&signer, country, document_type),
+            foreign_domain: None,
             periods,
         })
     }
@@ -164,14 +169,18 @@ impl ResolvedSigner {
     }
 }
 
-fn domain_allows(key: &Key, pass: &Pass) -> bool {
-    let domain = pass.format.domain();
-    key.domain.as_deref().is_none_or(|d| d.eq_ignore_ascii_case(domain))
-}
-
 /// True if the key's domain and extended key usage cover the whole pass.
 fn may_sign(key: &Key, pass: &Pass) -> bool {
-    domain_allows(key, pass) && pass.content.kinds.iter().all(|kind| key.usage.allows(*kind))
+    key.vouches_for(pass.format) && usage_allows(key, pass)
+}
+
+fn usage_allows(key: &Key, pass: &Pass) -> bool {
+    pass.content.kinds.iter().all(|kind| key.usage.allows(*kind))
+}
+
+/// Trust domain of the key, if nothing but a domain for other purposes keeps it from signing the pass.
+fn foreign_domain<'a>(key: &'a Key, pass: &Pass) -> Option<&'a Arc<str>> {
+    key.foreign_domain().filter(|_| usage_allows(key, pass))
 }
 
 /// True if the signer of a seal belongs to the country that the seal names, and its certificate allows seals, and seals

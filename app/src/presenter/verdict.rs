@@ -146,6 +146,14 @@ impl Words {
                 say("verdict-faulty-meaning"),
                 "verdict-faulty-advice",
             ),
+            Some(Reason::UnknownIssuer) if report.signed_under.is_some() => (
+                self.say_with(
+                    "verdict-signed-under",
+                    [("domain", report.signed_under.clone().unwrap_or_default().into())],
+                ),
+                say("verdict-signed-under-meaning"),
+                "verdict-valid-advice",
+            ),
             Some(Reason::UnknownIssuer) => (
                 say("verdict-unknown"),
                 say("verdict-unknown-meaning"),

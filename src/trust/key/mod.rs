@@ -129,8 +129,26 @@ impl Key {
     /// none.
     #[must_use]
     pub(super) fn vouches_for_seals(&self) -> bool {
-        let domain = Format::VDS_NC.domain();
-        self.role == Role::Anchor && self.domain.as_deref().is_none_or(|d| d.eq_ignore_ascii_case(domain))
+        self.role == Role::Anchor && self.vouches_for(Format::VDS_NC)
+    }
+
+    /// True for a key of the format's trust domain, or of none.
+    pub(crate) fn vouches_for(&self, format: Format) -> bool {
+        self.domain.as_deref().is_none_or(|domain| {
+            // WHO's lists have two names for one domain.
+            let domain = if domain.eq_ignore_ascii_case("DDCC") {
+                "DCC"
+            } else {
+                domain
+            };
+            domain.eq_ignore_ascii_case(format.domain())
+        })
+    }
+
+    /// Trust domain of a key that vouches for no format here: one of WHO's network beside those of passes.
+    pub(crate) fn foreign_domain(&self) -> Option<&Arc<str>> {
+        let known = Format::ALL.iter().any(|format| self.vouches_for(*format));
+        self.domain.as_ref().filter(|_| !known)
     }
 
     /// True if the time lies within the key's own validity, both ends included.
