@@ -8,11 +8,11 @@ mod common;
 use greengate::{
     intake::passes_in,
     issue::{
-        Anchor, CardDefect, CardOptions, Defect, Issued, Issuer, IssuerOptions, PassOptions, SealDefect, SealOptions,
-        issue, issue_card, issue_seal,
+        Anchor, CardDefect, CardOptions, CovidPassDefect, CovidPassOptions, Defect, Issued, Issuer, IssuerOptions,
+        PassOptions, SealDefect, SealOptions, issue, issue_card, issue_covid_pass, issue_seal,
     },
     pass::{Algorithm, Format, Kind, TestResult},
-    trust::TrustList,
+    trust::{Environment, TrustList},
     verdict::{Context, Report, Revocation, judge_all},
     wedge::{Layout, Typed, type_as, ungarble},
 };
@@ -63,6 +63,7 @@ fn sample(format: Format) -> Issued {
             let signer = Issuer::new(&options.issuer(Algorithm::Es256, Anchor::Ec)).unwrap();
             issue_seal(&signer, &options)
         }
+        "nzcp" => issue_covid_pass(&issuer, &CovidPassOptions::new(person, AT)),
         other => panic!("{other} has no sample here"),
     };
     issued.unwrap()
@@ -378,6 +379,90 @@ fn seals_valid_and_hostile() {
     issued.trust[0]["domain"] = "DCC".into();
     assert_eq!(judged(&issued).reason.unwrap().as_str(), "unknown-issuer");
     assert!(cases >= 150, "{cases}");
+}
+
+#[test]
+fn covid_passes_of_new_zealand_valid_and_hostile() {
+    let issuer = demo_issuer("nzcp", Algorithm::Es256);
+    for person in 0..8 {
+        let issued = issue_covid_pass(&issuer, &CovidPassOptions::new(person, AT)).unwrap();
+        let report = check("valid", &issued, true);
+        assert_eq!((report.format, report.kind), (Some(Format::NZCP), None));
+        assert!(report.events.is_empty());
+        let (who, by) = (report.holder.unwrap(), report.issuer.unwrap());
+        assert!(who.name.is_some() && who.birth_date.is_some());
+        assert_eq!(by.country.as_deref(), Some("NZ"));
+        assert_eq!(by.kid.as_deref(), Some("key-1"));
+        // RFC 4648: either case.
+        let mut lower = issued.clone();
+        lower.texts = vec![issued.text.to_lowercase()];
+        check("lower case", &lower, true);
+    }
+    for defect in CovidPassDefect::ALL {
+        let options = CovidPassOptions {
+            defect: Some(defect),
+            ..CovidPassOptions::new(1, AT)
+        };
+        let issued = issue_covid_pass(&issuer, &options).unwrap();
+        check(defect.as_str(), &issued, defect.is_authentic());
+    }
+    // A card issuer's key is none of a pass, nor the reverse.
+    let mut pass = issue_covid_pass(&issuer, &CovidPassOptions::new(1, AT)).unwrap();
+    let mut card = issue_card(&issuer, &CardOptions::new(Kind::Test, 1, AT)).unwrap();
+    std::mem::swap(&mut pass.trust, &mut card.trust);
+    assert_eq!(judged(&pass).reason.unwrap().as_str(), "unknown-issuer");
+    assert_eq!(judged(&card).reason.unwrap().as_str(), "unknown-issuer");
+}
+
+/// The examples of the specification (minhealthnz/nzcovidpass-spec, spec/examples, Apache-2.0), with the document of
+/// their issuer.
+#[test]
+fn examples_of_new_zealands_specification() {
+    let document = json!({"@context": "https://w3.org/ns/did/v1", "id": "did:web:nzcp.covid19.health.nz",
+        "verificationMethod": [{"id": "did:web:nzcp.covid19.health.nz#key-1", "controller": "did:web:nzcp.covid19.health.nz",
+            "type": "JsonWebKey2020", "publicKeyJwk": {"kty": "EC", "crv": "P-256",
+                "x": "zRR-XGsCp12Vvbgui4DD6O6cqmhfPuXMhi1OxPl8760", "y": "Iv5SU6FuW-TRYh5_GOrJlcV_gpF_GpFQhCOD8LSk3T0"}}],
+        "assertionMethod": ["did:web:nzcp.covid19.health.nz#key-1"]});
+    let trust = |document: &Value| TrustList::read(document.to_string().as_bytes(), "did.json");
+    let list = trust(&document).unwrap();
+    let examples = include_str!("nzcp-examples.txt")
+        .lines()
+        .filter(|line| !line.starts_with('#'));
+    let mut seen = 0;
+    for example in examples {
+        let (reason, text) = example.split_once(' ').unwrap();
+        let report = common::judge_both_ways(&[text], &Context::new(&list, AT));
+        assert_eq!(
+            report.reason.map_or("valid", |r| r.as_str()),
+            reason,
+            "{:?}",
+            report.detail
+        );
+        // Only New Zealand's own issuer signs real ones.
+        if let Some(source) = &report.source {
+            assert_eq!(source.environment, Environment::Test);
+        }
+        if reason == "valid" {
+            let holder = report.holder.unwrap();
+            assert_eq!(holder.name.as_deref(), Some("Jack Sparrow"));
+            assert_eq!(holder.birth_date.as_deref(), Some("1960-04-16"));
+            let payload = report.payload.unwrap();
+            assert_eq!(payload["iss"], "did:web:nzcp.covid19.health.nz");
+            assert_eq!(payload["vc"]["type"][1], "PublicCovidPass");
+        }
+        seen += 1;
+    }
+    assert_eq!(seen, 7);
+    // Keys that the issuer does not sign with are none.
+    for (path, value) in [
+        ("/assertionMethod", json!([])),
+        ("/verificationMethod/0/type", json!("Other")),
+        ("/verificationMethod/0/publicKeyJwk/crv", json!("P-384")),
+    ] {
+        let mut other = document.clone();
+        *other.pointer_mut(path).unwrap() = value;
+        assert!(trust(&other).is_err(), "{path}");
+    }
 }
 
 #[test]

@@ -11,7 +11,10 @@ use base64ct::{Base64UrlUnpadded, Encoding};
 use ciborium::Value as Cbor;
 use coset::{CborSerializable, CoseSign1, TaggedCborSerializable};
 use greengate::{
-    issue::{Anchor, CardOptions, Issuer, IssuerOptions, PassOptions, SealOptions, issue, issue_card, issue_seal},
+    issue::{
+        Anchor, CardOptions, CovidPassOptions, Issuer, IssuerOptions, PassOptions, SealOptions, issue, issue_card,
+        issue_covid_pass, issue_seal,
+    },
     pass::{Algorithm, Format, KeyReference, Kind, read_all},
     trust::TrustList,
     verdict::{Context, Report, judge_all},
@@ -89,6 +92,10 @@ fn genuine() -> Vec<Genuine> {
         let issuer = Issuer::new(&options.issuer(algorithm, Anchor::Ec)).unwrap();
         add(what, issue_seal(&issuer, &options).unwrap());
     }
+    add(
+        "NZ COVID Pass",
+        issue_covid_pass(&ec, &CovidPassOptions::new(1, AT)).unwrap(),
+    );
     all
 }
 

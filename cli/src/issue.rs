@@ -8,8 +8,9 @@ use anyhow::{Context, Result, bail};
 use clap::ValueEnum;
 use greengate::{
     issue::{
-        Anchor, CardDefect, CardOptions, Defect, Issued, Issuer, IssuerOptions, PassOptions, Person, SealDefect,
-        SealOptions, Symbol, UnknownDefect, issue, issue_card, issue_seal,
+        Anchor, CardDefect, CardOptions, CovidPassDefect, CovidPassOptions, Defect, Issued, Issuer, IssuerOptions,
+        PassOptions, Person, SealDefect, SealOptions, Symbol, UnknownDefect, issue, issue_card, issue_covid_pass,
+        issue_seal,
     },
     pass::{Algorithm, Format, Kind},
     person::transliterate,
@@ -92,6 +93,8 @@ enum PassArg {
     Shc,
     /// ICAO visible digital seal
     VdsNc,
+    /// NZ COVID Pass; it has no kind
+    Nzcp,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -108,7 +111,7 @@ impl KindArg {
     fn kinds(self, pass: PassArg) -> Vec<Kind> {
         let known: &[Kind] = match pass {
             PassArg::Dcc => &Kind::ALL,
-            PassArg::Icvp => &[Kind::Vaccination],
+            PassArg::Icvp | PassArg::Nzcp => &[Kind::Vaccination],
             PassArg::Shc | PassArg::VdsNc => &[Kind::Vaccination, Kind::Test],
         };
         let asked = |kind: &Kind| {
@@ -174,9 +177,15 @@ pub fn run(args: &Args) -> Result<Outcome> {
                     PassArg::Icvp => "icvp-",
                     PassArg::Shc => "shc-",
                     PassArg::VdsNc => "vds-nc-",
+                    PassArg::Nzcp => "nzcp-",
                 };
                 let what = defect.as_deref().unwrap_or("valid");
-                let name = format!("{prefix}{}-{what}{suffix}", kind.as_str());
+                let kind_name = if args.pass == PassArg::Nzcp {
+                    String::new()
+                } else {
+                    format!("{}-", kind.as_str())
+                };
+                let name = format!("{prefix}{kind_name}{what}{suffix}");
                 passes.push((name, make(args, kind, defect.as_deref(), n, at)?));
             }
         }
@@ -236,6 +245,14 @@ fn make(args: &Args, kind: Kind, defect: Option<&str>, n: usize, at: OffsetDateT
             };
             issue_seal(&Issuer::new(&seal.issuer(algorithm, Anchor::Ec))?, &seal)?
         }
+        PassArg::Nzcp => {
+            let pass = CovidPassOptions {
+                person,
+                defect: defect.map(str::parse).transpose().map_err(wrong)?,
+                ..CovidPassOptions::new(n, at)
+            };
+            issue_covid_pass(&Issuer::new(&options)?, &pass)?
+        }
     })
 }
 
@@ -245,6 +262,7 @@ fn defects(asked: &[String], pass: PassArg) -> Result<Vec<Option<String>>> {
         PassArg::Dcc | PassArg::Icvp => Defect::ALL.map(Defect::as_str).to_vec(),
         PassArg::Shc => CardDefect::ALL.map(CardDefect::as_str).to_vec(),
         PassArg::VdsNc => SealDefect::ALL.map(SealDefect::as_str).to_vec(),
+        PassArg::Nzcp => CovidPassDefect::ALL.map(CovidPassDefect::as_str).to_vec(),
     };
     let mut defects = Vec::new();
     for name in asked {

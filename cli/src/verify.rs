@@ -415,9 +415,14 @@ fn words(name: &str, report: &Report) -> Vec<String> {
     }
     if let (Some(format), Some(issuer)) = (report.format, &report.issuer) {
         let kind = report.kind.and_then(|kind| serde_json::to_value(kind).ok());
-        let kind = kind
-            .and_then(|v| v.as_str().map(str::to_owned))
-            .unwrap_or_else(|| "several statements".to_owned());
+        let kind = kind.and_then(|v| v.as_str().map(str::to_owned)).unwrap_or_else(|| {
+            if report.events.is_empty() {
+                "pass"
+            } else {
+                "several statements"
+            }
+            .to_owned()
+        });
         let kind = format!("{kind} ({})", format.name());
         let from = issuer
             .country

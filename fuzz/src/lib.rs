@@ -11,7 +11,7 @@ mod rules;
 mod typed;
 
 pub use lists::{bundle, bundle_inside, pins, revocation, trust_list};
-pub use passes::{card, card_signed, cose, hcert_signed, pass_text, seal, seal_signed};
+pub use passes::{card, card_signed, cose, covid, hcert_signed, pass_text, seal, seal_signed};
 pub use pictures::{drawn_frame, frame, matrix, pdf};
 pub use rules::{certlogic, rule_archive, rule_set, rules_published};
 pub use typed::{keystrokes, mrz, names};
@@ -48,6 +48,7 @@ macro_rules! targets {
 targets! {
     pass_text: passes::texts, "a pass, any text";
     cose: passes::messages, "a COSE message, compressed and written in base45 here";
+    covid: passes::covid_texts, "the base32 of a NZ COVID Pass, any text";
     hcert_signed: passes::claims, "the claims (CWT) of a pass, signed here";
     card: passes::cards, "a SMART Health Card, any texts";
     card_signed: passes::credentials, "header and credential of a card, compressed and signed here";

@@ -6,8 +6,8 @@ use coset::{CoseSign1, HeaderBuilder, TaggedCborSerializable, iana};
 use greengate::{
     intake::{CardAssembler, FileContent, Proof},
     issue::{
-        Anchor, CardOptions, Defect, Issued, Issuer, IssuerOptions, PassOptions, SealOptions, issue, issue_card,
-        issue_seal,
+        Anchor, CardOptions, CovidPassOptions, Defect, Issued, Issuer, IssuerOptions, PassOptions, SealOptions, issue,
+        issue_card, issue_covid_pass, issue_seal,
     },
     pass::{Algorithm, Format, Kind},
     trust::TrustList,
@@ -39,6 +39,7 @@ static WORLD: LazyLock<World> = LazyLock::new(|| {
         issuer.trust_entry(),
         issuer.card_entry(CARD_ISSUER).expect("a key on P-256"),
         sealer.anchor_entry(),
+        covid_pass(&issuer).trust.remove(0),
     ];
     let trust = TrustList::from_json(Value::Array(entries), "fuzz").expect("its own list");
     let (mut texts, mut cards, mut seals) = (Vec::new(), Vec::new(), Vec::new());
@@ -50,6 +51,7 @@ static WORLD: LazyLock<World> = LazyLock::new(|| {
         ..PassOptions::new(Kind::Vaccination, 2, AT)
     };
     texts.push(issue(&issuer, &icvp).expect("an ICVP").text);
+    texts.push(covid_pass(&issuer).text);
     for (kind, codes) in [(Kind::Vaccination, 1), (Kind::Test, 1), (Kind::Vaccination, 3)] {
         let options = CardOptions {
             codes,
@@ -110,6 +112,10 @@ static WORLD: LazyLock<World> = LazyLock::new(|| {
     }
 });
 
+fn covid_pass(issuer: &Issuer) -> Issued {
+    issue_covid_pass(issuer, &CovidPassOptions::new(1, AT)).expect("a NZ COVID Pass")
+}
+
 /// A report about something that was not signed here.
 fn check(report: &Report) {
     if report.authentic {
@@ -152,6 +158,13 @@ fn hc1(message: &[u8]) -> String {
 /// A COSE message behind compression and base45.
 pub fn cose(data: &[u8]) {
     check(&judged(&[&hc1(data)]));
+}
+
+/// Text of a NZ COVID Pass after its version.
+pub fn covid(data: &[u8]) {
+    if let Ok(text) = std::str::from_utf8(data) {
+        check(&judged(&[&format!("NZCP:/1/{text}")]));
+    }
 }
 
 /// Claims that the demo issuer signs.
@@ -242,6 +255,11 @@ pub(crate) fn messages() -> Vec<Vec<u8>> {
         .iter()
         .filter_map(|text| unpacked(std::str::from_utf8(text).ok()?))
         .collect()
+}
+
+pub(crate) fn covid_texts() -> Vec<Vec<u8>> {
+    let packed = WORLD.texts.iter().filter_map(|text| text.strip_prefix("NZCP:/1/"));
+    packed.map(|text| text.as_bytes().to_vec()).collect()
 }
 
 pub(crate) fn claims() -> Vec<Vec<u8>> {

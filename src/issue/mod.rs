@@ -4,6 +4,7 @@
 mod card;
 mod defect;
 mod issuer;
+mod nzcp;
 mod people;
 mod qr;
 mod seal;
@@ -13,6 +14,7 @@ pub use defect::Defect;
 #[cfg(test)]
 pub(crate) use issuer::chain;
 pub use issuer::{Anchor, Issuer, IssuerOptions, Profile};
+pub use nzcp::{CovidPassDefect, CovidPassOptions, issue_covid_pass};
 pub use people::Person;
 pub use qr::Symbol;
 pub use seal::{SealDefect, SealOptions, issue_seal};

@@ -38,7 +38,7 @@ const MILLISECONDS: RangeInclusive<f64> = 1_577_836_800_000.0..=4_102_444_800_00
 /// Decodes the envelope, and lets the format of the statement read it.
 pub(super) fn read(text: &str, readers: &Readers) -> Result<Pass, Error> {
     let packed = base45(text.strip_prefix(PREFIX).ok_or(Error::NotAPass)?)?;
-    let (message, mut has_text) = sign1(&inflate(&packed)?, TextKid::Unprotected)?;
+    let (message, mut has_text) = sign1(&inflate(&packed)?)?;
     let claims = claims(&message)?;
     let statements = claim(&claims, HCERT)?.ok_or(Error::Malformed("the CWT has no HCERT claim"))?;
     let Value::Map(statements) = statements else {
@@ -66,7 +66,7 @@ pub(super) fn read(text: &str, readers: &Readers) -> Result<Pass, Error> {
     }
     let statement = cbor::to_json(statement)?;
     let mut milliseconds = false;
-    let mut date = |key| {
+    let mut date = |key| -> Result<Option<OffsetDateTime>, Error> {
         let (date, is_large) = numeric_date(claim(&claims, key)?)?;
         milliseconds |= is_large;
         Ok(date)
@@ -125,15 +125,6 @@ fn inflate(packed: &[u8]) -> Result<Vec<u8>, Error> {
     encoding::inflate(packed, Wrapping::Zlib, MAX_INFLATED).map_err(Error::from)
 }
 
-/// Header whose key identifier may be text instead of bytes.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum TextKid {
-    /// That of real health links, in base64. In the protected header an HCERT must have bytes.
-    Unprotected,
-    /// That of NZ COVID Passes, a name.
-    Protected,
-}
-
 /// Key identifier of a header, if it is text.
 fn text_kid(header: &mut Value) -> Option<&mut Value> {
     let is_text = |(label, value): &&mut (Value, Value)| *label == Value::from(4) && value.is_text();
@@ -143,7 +134,7 @@ fn text_kid(header: &mut Value) -> Option<&mut Value> {
 
 /// Decodes a COSE_Sign1 with or without tag 18, and with or without an outer CWT tag 61. Also true if the key identifier
 /// is text where an HCERT has bytes.
-pub(super) fn sign1(bytes: &[u8], may_be_text: TextKid) -> Result<(CoseSign1, bool), Error> {
+pub(super) fn sign1(bytes: &[u8]) -> Result<(CoseSign1, bool), Error> {
     let mut value = cbor::parse(bytes, "the COSE message is not CBOR")?;
     for tag in [TAG_CWT, TAG_COSE_SIGN1] {
         value = match value {
@@ -151,32 +142,24 @@ pub(super) fn sign1(bytes: &[u8], may_be_text: TextKid) -> Result<(CoseSign1, bo
             other => other,
         };
     }
-    let (mut signed_header, mut has_text) = (None, false);
+    let mut has_text = false;
     if let Value::Array(parts) = &mut value
         && let [protected, unprotected, ..] = &mut parts[..]
     {
         // coset decodes the protected header again without our depth limit: check it first.
-        if let Value::Bytes(bytes) = protected
-            && !bytes.is_empty()
+        if let Value::Bytes(protected) = protected
+            && !protected.is_empty()
         {
-            let mut header = cbor::parse(bytes, "the protected header is not CBOR")?;
-            if may_be_text == TextKid::Protected
-                && let Some(kid) = text_kid(&mut header)
-            {
-                *kid = Value::Bytes(kid.as_text().unwrap_or_default().into());
-                let broken = |_| Error::Malformed("the protected header is not CBOR");
-                signed_header = Some(std::mem::replace(bytes, header.to_vec().map_err(broken)?));
-            }
+            cbor::parse(protected, "the protected header is not CBOR")?;
         }
-        if may_be_text == TextKid::Unprotected
-            && let Some(kid) = text_kid(unprotected)
-        {
+        // Base64 in real health links. In the signed header an HCERT must have bytes.
+        if let Some(kid) = text_kid(unprotected) {
             let text = kid.as_text().unwrap_or_default();
             *kid = Value::Bytes(base64_lenient(text).unwrap_or_else(|| text.into()));
             has_text = true;
         }
     }
-    let mut message = CoseSign1::from_cbor_value(value).map_err(|e| match e {
+    let message = CoseSign1::from_cbor_value(value).map_err(|e| match e {
         // The only registered labels in a header map are algorithms and critical labels.
         CoseError::UnregisteredIanaValue | CoseError::UnregisteredIanaNonPrivateValue => {
             Error::UnsupportedAlgorithm("that no registry names".to_owned())
@@ -184,10 +167,6 @@ pub(super) fn sign1(bytes: &[u8], may_be_text: TextKid) -> Result<(CoseSign1, bo
         CoseError::DuplicateMapKey => Error::Malformed("a COSE header has the same label twice"),
         _ => Error::Malformed("it is not a COSE_Sign1 message"),
     })?;
-    // The signature covers the header as it came.
-    if signed_header.is_some() {
-        message.protected.original_data = signed_header;
-    }
     Ok((message, has_text))
 }
 
@@ -283,7 +262,7 @@ mod tests {
     }
 
     fn sign1(bytes: &[u8]) -> Result<CoseSign1, Error> {
-        super::sign1(bytes, TextKid::Unprotected).map(|(message, _)| message)
+        super::sign1(bytes).map(|(message, _)| message)
     }
 
     /// The JWK of a point on P-256, as in lists.
@@ -491,16 +470,9 @@ mod tests {
         let kid = |(message, has_text): (CoseSign1, bool)| (signed(&message).unwrap().key, has_text);
         let outside = message(Value::Map(Vec::new()), header(text()));
         let bytes = vec![0x23, 0x50, 0x40, 0x5f, 0xc1, 0x40, 0x4c, 0xbb];
-        let found = super::sign1(&outside, TextKid::Unprotected).map(kid);
+        let found = super::sign1(&outside).map(kid);
         assert_eq!(found, Ok((KeyReference::Kid(bytes), true)));
         let inside = message(header(text()), Value::Map(Vec::new()));
-        assert!(super::sign1(&inside, TextKid::Unprotected).is_err());
-        // A name, and the signed bytes are those of the message.
-        let (read, has_text) = super::sign1(&inside, TextKid::Protected).unwrap();
-        assert_eq!(read.protected.original_data, Some(header(text()).to_vec().unwrap()));
-        assert_eq!(
-            kid((read, has_text)),
-            (KeyReference::Kid(b"I1BAX8FATLs=".to_vec()), false)
-        );
+        assert!(super::sign1(&inside).is_err());
     }
 }

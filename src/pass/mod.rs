@@ -11,6 +11,7 @@ mod error;
 mod hcert;
 mod icvp;
 pub mod names;
+mod nzcp;
 mod products;
 mod recognise;
 mod schema;
@@ -53,6 +54,8 @@ formats! {
     SHC = shc,
     /// ICAO visible digital seal for non-constrained environments.
     VDS_NC = vds_nc,
+    /// NZ COVID Pass (New Zealand).
+    NZCP = nzcp,
 }
 
 /// Description of a format.
@@ -585,7 +588,7 @@ mod tests {
     #[test]
     fn names_of_formats_are_those_of_the_contract() {
         let names: Vec<&str> = Format::ALL.iter().copied().map(Format::name).collect();
-        assert_eq!(names, ["dcc", "icvp", "shc", "vds-nc"]);
+        assert_eq!(names, ["dcc", "icvp", "shc", "vds-nc", "nzcp"]);
         for format in Format::ALL {
             let json = serde_json::to_string(format).unwrap();
             assert_eq!(serde_json::from_str::<Format>(&json).unwrap(), *format);

@@ -157,7 +157,7 @@ fn candidates(text: &str, scanner: Layout, computer: Layout) -> Vec<String> {
 
 fn starts_like_pass(keys: &[(char, bool)]) -> bool {
     let start: String = keys.iter().map(|(c, _)| *c).take(4).collect();
-    ["HC1:", "shc:", "SHC:", "eyJ", "{\"da"]
+    ["HC1:", "shc:", "SHC:", "NZCP", "eyJ", "{\"da"]
         .iter()
         .any(|known| start.starts_with(known) || known.starts_with(&start))
 }

@@ -64,7 +64,6 @@ verdict-foreign-meaning = هذا الرمز أو النص شيء آخر.
 verdict-foreign-advice = ابحث عن رمز QR الكبير للشهادة الصحية.
 verdict-not-read = لا يقرأ Greengate هذا
 recognised = { $kind ->
-    [nzcp] هذه شهادة من نيوزيلندا. لا يقرأ Greengate مثل هذا.
     [nl-domestic] هذه شهادة هولندية محلية. لا يقرأ Greengate مثل هذا.
     [at1] هذه شهادة نمساوية محلية. لا يقرأ Greengate مثل هذا.
     [shlink] هذا رابط SMART Health Link: يؤدي إلى شهادة على خادم. لا يقرأ Greengate مثل هذا.
@@ -126,6 +125,7 @@ format-dcc = شهادة كوفيد الرقمية للاتحاد الأوروب�
 format-icvp = شهادة تطعيم منظمة الصحة العالمية (ICVP)
 format-shc = SMART Health Card
 format-vds-nc = ختم رقمي مرئي (إيكاو)
+format-nzcp = تصريح كوفيد النيوزيلندي
 name-covid = كوفيد-19
 name-yellow-fever = الحمى الصفراء
 name-polio = شلل الأطفال

@@ -64,7 +64,6 @@ verdict-foreign-meaning = Dieser Code oder Text ist etwas anderes.
 verdict-foreign-advice = Den großen QR-Code des Gesundheitszertifikats suchen.
 verdict-not-read = Greengate liest das nicht
 recognised = { $kind ->
-    [nzcp] Das ist ein neuseeländischer Nachweis. Greengate liest so etwas nicht.
     [nl-domestic] Das ist ein niederländischer Inlandsnachweis. Greengate liest so etwas nicht.
     [at1] Das ist ein österreichischer Inlandsnachweis. Greengate liest so etwas nicht.
     [shlink] Das ist ein SMART Health Link: Er führt zu einem Nachweis auf einem Server. Greengate liest so etwas nicht.
@@ -126,6 +125,7 @@ format-dcc = Digitales COVID-Zertifikat der EU
 format-icvp = Impfzertifikat der WHO (ICVP)
 format-shc = SMART Health Card
 format-vds-nc = Sichtbares digitales Siegel der ICAO
+format-nzcp = COVID-Pass von Neuseeland
 name-covid = COVID-19
 name-yellow-fever = Gelbfieber
 name-polio = Kinderlähmung (Polio)

@@ -64,7 +64,6 @@ verdict-foreign-meaning = Αυτός ο κωδικός ή το κείμενο ε
 verdict-foreign-advice = Αναζητήστε τον μεγάλο κωδικό QR του πιστοποιητικού υγείας.
 verdict-not-read = Το Greengate δεν το διαβάζει
 recognised = { $kind ->
-    [nzcp] Είναι πιστοποιητικό της Νέας Ζηλανδίας. Το Greengate δεν τα διαβάζει.
     [nl-domestic] Είναι εθνικό πιστοποιητικό της Ολλανδίας. Το Greengate δεν τα διαβάζει.
     [at1] Είναι εθνικό πιστοποιητικό της Αυστρίας. Το Greengate δεν τα διαβάζει.
     [shlink] Είναι SMART Health Link: οδηγεί σε πιστοποιητικό σε διακομιστή. Το Greengate δεν τα διαβάζει.
@@ -126,6 +125,7 @@ format-dcc = Ψηφιακό πιστοποιητικό COVID της ΕΕ
 format-icvp = Πιστοποιητικό εμβολιασμού ΠΟΥ (ICVP)
 format-shc = SMART Health Card
 format-vds-nc = Ορατή ψηφιακή σφραγίδα ICAO
+format-nzcp = Πάσο COVID Νέας Ζηλανδίας
 name-covid = COVID-19
 name-yellow-fever = Κίτρινος πυρετός
 name-polio = Πολιομυελίτιδα

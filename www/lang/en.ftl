@@ -72,7 +72,6 @@ verdict-foreign-meaning = This code or text is something else.
 verdict-foreign-advice = Look for the large QR code of the health pass.
 verdict-not-read = Greengate does not read this
 recognised = { $kind ->
-    [nzcp] This is a New Zealand pass. Greengate does not read these.
     [nl-domestic] This is a Dutch domestic pass. Greengate does not read these.
     [at1] This is an Austrian domestic pass. Greengate does not read these.
     [shlink] This is a SMART Health Link: it leads to a pass on a server. Greengate does not read these.
@@ -136,6 +135,7 @@ format-dcc = EU Digital COVID Certificate
 format-icvp = WHO vaccination certificate (ICVP)
 format-shc = SMART Health Card
 format-vds-nc = ICAO visible digital seal
+format-nzcp = New Zealand COVID Pass
 name-covid = COVID-19
 name-yellow-fever = Yellow fever
 name-polio = Poliomyelitis

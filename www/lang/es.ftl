@@ -64,7 +64,6 @@ verdict-foreign-meaning = Este código o texto es otra cosa.
 verdict-foreign-advice = Busque el código QR grande del certificado sanitario.
 verdict-not-read = Greengate no lee esto
 recognised = { $kind ->
-    [nzcp] Es un certificado de Nueva Zelanda. Greengate no los lee.
     [nl-domestic] Es un certificado nacional neerlandés. Greengate no los lee.
     [at1] Es un certificado nacional austriaco. Greengate no los lee.
     [shlink] Es un enlace SMART Health Link: lleva a un certificado en un servidor. Greengate no los lee.
@@ -126,6 +125,7 @@ format-dcc = Certificado COVID digital de la UE
 format-icvp = Certificado de vacunación de la OMS (CIVP)
 format-shc = SMART Health Card
 format-vds-nc = Sello digital visible de la OACI
+format-nzcp = Pase COVID de Nueva Zelanda
 name-covid = COVID-19
 name-yellow-fever = Fiebre amarilla
 name-polio = Poliomielitis

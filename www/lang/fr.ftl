@@ -64,7 +64,6 @@ verdict-foreign-meaning = Ce code ou ce texte est autre chose.
 verdict-foreign-advice = Cherchez le grand code QR du certificat sanitaire.
 verdict-not-read = Greengate ne lit pas cela
 recognised = { $kind ->
-    [nzcp] C’est un certificat néo-zélandais. Greengate ne les lit pas.
     [nl-domestic] C’est un certificat national néerlandais. Greengate ne les lit pas.
     [at1] C’est un certificat national autrichien. Greengate ne les lit pas.
     [shlink] C’est un lien SMART Health Link : il mène à un certificat sur un serveur. Greengate ne les lit pas.
@@ -126,6 +125,7 @@ format-dcc = Certificat COVID numérique de l’UE
 format-icvp = Certificat de vaccination de l’OMS (CIVP)
 format-shc = SMART Health Card
 format-vds-nc = Cachet numérique visible de l’OACI
+format-nzcp = Passe COVID de Nouvelle-Zélande
 name-covid = COVID-19
 name-yellow-fever = Fièvre jaune
 name-polio = Poliomyélite

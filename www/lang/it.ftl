@@ -64,7 +64,6 @@ verdict-foreign-meaning = Questo codice o testo è altro.
 verdict-foreign-advice = Cercare il grande codice QR del certificato sanitario.
 verdict-not-read = Greengate non legge questo
 recognised = { $kind ->
-    [nzcp] È un certificato neozelandese. Greengate non li legge.
     [nl-domestic] È un certificato nazionale olandese. Greengate non li legge.
     [at1] È un certificato nazionale austriaco. Greengate non li legge.
     [shlink] È uno SMART Health Link: porta a un certificato su un server. Greengate non li legge.
@@ -126,6 +125,7 @@ format-dcc = Certificato COVID digitale UE
 format-icvp = Certificato di vaccinazione OMS (ICVP)
 format-shc = SMART Health Card
 format-vds-nc = Sigillo digitale visibile ICAO
+format-nzcp = Pass COVID della Nuova Zelanda
 name-covid = COVID-19
 name-yellow-fever = Febbre gialla
 name-polio = Poliomielite

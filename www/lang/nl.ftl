@@ -64,7 +64,6 @@ verdict-foreign-meaning = Deze code of tekst is iets anders.
 verdict-foreign-advice = Zoek de grote QR-code van het gezondheidscertificaat.
 verdict-not-read = Greengate leest dit niet
 recognised = { $kind ->
-    [nzcp] Dit is een Nieuw-Zeelands bewijs. Greengate leest deze niet.
     [nl-domestic] Dit is een Nederlands binnenlands bewijs. Greengate leest deze niet.
     [at1] Dit is een Oostenrijks binnenlands bewijs. Greengate leest deze niet.
     [shlink] Dit is een SMART Health Link: die leidt naar een bewijs op een server. Greengate leest deze niet.
@@ -126,6 +125,7 @@ format-dcc = Digitaal EU-coronacertificaat
 format-icvp = WHO-vaccinatiebewijs (ICVP)
 format-shc = SMART Health Card
 format-vds-nc = Zichtbaar digitaal zegel van de ICAO
+format-nzcp = Coronapas van Nieuw-Zeeland
 name-covid = COVID-19
 name-yellow-fever = Gele koorts
 name-polio = Poliomyelitis

@@ -64,7 +64,6 @@ verdict-foreign-meaning = Ten kod lub tekst to coś innego.
 verdict-foreign-advice = Szukaj dużego kodu QR certyfikatu zdrowotnego.
 verdict-not-read = Greengate tego nie odczytuje
 recognised = { $kind ->
-    [nzcp] To jest certyfikat z Nowej Zelandii. Greengate ich nie odczytuje.
     [nl-domestic] To jest niderlandzki certyfikat krajowy. Greengate ich nie odczytuje.
     [at1] To jest austriacki certyfikat krajowy. Greengate ich nie odczytuje.
     [shlink] To jest SMART Health Link: prowadzi do certyfikatu na serwerze. Greengate ich nie odczytuje.
@@ -126,6 +125,7 @@ format-dcc = Unijny cyfrowy certyfikat COVID
 format-icvp = Certyfikat szczepień WHO (ICVP)
 format-shc = SMART Health Card
 format-vds-nc = Widoczna pieczęć cyfrowa ICAO
+format-nzcp = Nowozelandzki paszport covidowy
 name-covid = COVID-19
 name-yellow-fever = Żółta gorączka
 name-polio = Polio (choroba Heinego-Medina)

@@ -64,7 +64,6 @@ verdict-foreign-meaning = Este código ou texto é outra coisa.
 verdict-foreign-advice = Procure o código QR grande do certificado de saúde.
 verdict-not-read = O Greengate não lê isto
 recognised = { $kind ->
-    [nzcp] Este é um certificado da Nova Zelândia. O Greengate não os lê.
     [nl-domestic] Este é um certificado nacional neerlandês. O Greengate não os lê.
     [at1] Este é um certificado nacional austríaco. O Greengate não os lê.
     [shlink] Este é um SMART Health Link: leva a um certificado num servidor. O Greengate não os lê.
@@ -126,6 +125,7 @@ format-dcc = Certificado Digital COVID da UE
 format-icvp = Certificado de vacinação da OMS (CIVP)
 format-shc = SMART Health Card
 format-vds-nc = Selo digital visível da OACI
+format-nzcp = Passe COVID da Nova Zelândia
 name-covid = COVID-19
 name-yellow-fever = Febre-amarela
 name-polio = Poliomielite

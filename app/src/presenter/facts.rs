@@ -186,6 +186,7 @@ impl Words {
             "icvp" => "format-icvp",
             "shc" => "format-shc",
             "vds-nc" => "format-vds-nc",
+            "nzcp" => "format-nzcp",
             other => other,
         })
     }

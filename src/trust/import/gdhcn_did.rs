@@ -1,6 +1,7 @@
 //! `gdhcn-did`: DID documents of WHO's trust network (smart-trust:
 //! `concepts_did_gdhcn.md`). Domain, participant and usage of a key are in its identifier,
-//! `did:web:HOST:v2:trustlist:DOMAIN:PARTICIPANT:USAGE#kid`; the environment is in the host.
+//! `did:web:HOST:v2:trustlist:DOMAIN:PARTICIPANT:USAGE#kid`; the environment is in the host. The document of an issuer
+//! of NZ COVID Passes has the same form: its keys are `did:web:HOST#name`, and those under `assertionMethod` sign.
 
 use super::{
     CertificateError, Environment, Error, File, Import, Listed, Parsed, did_proof, field, json, jwk, text, wrong,
@@ -14,6 +15,8 @@ use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 
 /// Host of the production network; its other hosts are for tests.
 const PRODUCTION: &str = "tng-cdn.who.int";
+/// The issuer of real NZ COVID Passes; others are examples.
+const NEW_ZEALAND: &str = "did:web:nzcp.identity.health.nz";
 
 pub(super) fn read(import: &Import, files: &[File]) -> Result<Parsed, Error> {
     let (mut entries, mut issued_at) = (Vec::new(), None);
@@ -33,7 +36,7 @@ pub(super) fn read(import: &Import, files: &[File]) -> Result<Parsed, Error> {
             return Err(wrong("the document has no \"verificationMethod\""));
         };
         // Strings refer to other documents and are not keys.
-        entries.extend(methods.iter().filter(|m| !m.is_string()).map(entry));
+        entries.extend(methods.iter().filter(|m| !m.is_string()).map(|m| entry(m, &document)));
         let created = document.get("proof").and_then(|proof| field(proof, "created"));
         let created = created.and_then(|time| OffsetDateTime::parse(time, &Rfc3339).ok());
         // The list is as old as the oldest document.
@@ -51,10 +54,13 @@ pub(super) fn read(import: &Import, files: &[File]) -> Result<Parsed, Error> {
     })
 }
 
-fn entry(method: &Value) -> Result<Listed, CertificateError> {
+fn entry(method: &Value, document: &Value) -> Result<Listed, CertificateError> {
     let id = field(method, "id").ok_or(CertificateError::Shape)?;
     let (did, kid) = id.split_once('#').ok_or(CertificateError::Shape)?;
     let path: Vec<&str> = did.split(':').collect();
+    if let ["did", "web", _] = path[..] {
+        return pass_issuer(method, document, (id, did, kid));
+    }
     let &[_, _, host, .., domain, participant, usage] = &path[..] else {
         return Err(CertificateError::Shape);
     };
@@ -77,5 +83,26 @@ fn entry(method: &Value) -> Result<Listed, CertificateError> {
         ..Listed::new(jwk::material(
             method.get("publicKeyJwk").ok_or(CertificateError::Shape)?,
         )?)
+    })
+}
+
+/// Key of an issuer of NZ COVID Passes, by its identifier and the two parts of it.
+fn pass_issuer(
+    method: &Value,
+    document: &Value,
+    (id, did, name): (&str, &str, &str),
+) -> Result<Listed, CertificateError> {
+    let signs = document.get("assertionMethod").and_then(Value::as_array);
+    if field(method, "type") != Some("JsonWebKey2020") || !signs.is_some_and(|signs| signs.iter().any(|s| s == id)) {
+        return Err(CertificateError::Shape);
+    }
+    let jwk = method.get("publicKeyJwk").ok_or(CertificateError::Shape)?;
+    Ok(Listed {
+        environment: if did == NEW_ZEALAND {
+            Environment::Production
+        } else {
+            Environment::Test
+        },
+        ..jwk::did_key(jwk, did, name)?
     })
 }

@@ -3,6 +3,7 @@
 use super::{CertificateError, Error, File, Import, Listed, Material, Parsed, decoded, field, json, only, text, wrong};
 use crate::{
     encoding::base64_lenient,
+    pass::Format,
     trust::{PublicKey, Role, SignatureStatus, certificate::Certificate, key::Curve},
 };
 use base64ct::{Base64UrlUnpadded, Encoding};
@@ -67,6 +68,20 @@ pub(super) fn card_issuer(jwk: &Value, issuer: &str) -> Result<Listed, Certifica
         kid,
         role: Role::CardIssuer(issuer.into()),
         ..Listed::new(Material::Key(key))
+    })
+}
+
+/// Reads a key of an issuer of NZ COVID Passes, a `did:web` that gives its keys names.
+pub(super) fn did_key(jwk: &Value, issuer: &str, name: &str) -> Result<Listed, CertificateError> {
+    if field(jwk, "crv") != Some("P-256") {
+        return Err(CertificateError::UnsupportedKey);
+    }
+    Ok(Listed {
+        kid: Some(name.as_bytes().to_vec()),
+        country: Some("NZ".to_owned()),
+        domain: Some(Format::NZCP.domain().to_owned()),
+        role: Role::CardIssuer(issuer.into()),
+        ..Listed::new(Material::Key(numbers(jwk)?))
     })
 }
 

@@ -1,11 +1,12 @@
 //! `json`: the neutral form of the command line and of tests, an array of
 //! `{"kid"?, "country"?, "rawData", "domain"?, "environment"?}` for document signers,
-//! `{"iss", "jwk", "crls"?}` for issuers of SMART Health Cards, and
+//! `{"iss", "jwk", "crls"?}` for issuers of SMART Health Cards and of NZ COVID Passes (`did:web:…`, whose JWK has a
+//! `kid`), and
 //! `{"country"?, "rawData", "usage": "csca"|"signer"}` for VDS-NC.
 
 use super::{
-    CardRevocationList, CertificateError, Environment, Error, File, Import, ListFormat, Listed, Material, Parsed, json,
-    jwk, only, text,
+    CardRevocationList, CertificateError, Environment, Error, File, Import, ListFormat, Listed, Material, Parsed,
+    field, json, jwk, only, text,
 };
 use crate::{
     encoding::base64,
@@ -38,6 +39,7 @@ struct CardIssuer {
     iss: String,
     jwk: Value,
     name: Option<String>,
+    domain: Option<String>,
     #[serde(default)]
     crls: Option<Vec<CardRevocationList>>,
     #[serde(default)]
@@ -67,11 +69,18 @@ fn entry(value: Value) -> Result<Listed, CertificateError> {
     let shape = |_| CertificateError::Shape;
     if value.get("iss").is_some() {
         let entry: CardIssuer = serde_json::from_value(value).map_err(shape)?;
+        let key = if entry.iss.starts_with("did:") {
+            let kid = field(&entry.jwk, "kid").ok_or(CertificateError::Shape)?;
+            jwk::did_key(&entry.jwk, &entry.iss, kid.rsplit('#').next().unwrap_or(kid))?
+        } else {
+            jwk::card_issuer(&entry.jwk, &entry.iss)?
+        };
         return Ok(Listed {
             name: entry.name,
+            domain: entry.domain.or(key.domain),
             revoked: entry.crls.unwrap_or_default(),
             environment: entry.environment,
-            ..jwk::card_issuer(&entry.jwk, &entry.iss)?
+            ..key
         });
     }
     let entry: Entry = serde_json::from_value(value).map_err(shape)?;
