@@ -259,10 +259,6 @@ fn the_command_line_reads_every_form() {
 fn what_is_not_read_is_named() {
     let files = Files::new(&[]);
     for (text, kind) in [
-        (
-            "NZCP:/1/2KCEVIQEIVVWK6JNGEASNICZAEP2KALYDZSGSZB2O5SWEOTOPJRXALTDN53GSZBRHEXGQZLBNR2GQLTOPICRUYMBTIFAIGTUKBAAUYTWMOSGQQDDN5XHIZLYOSBHQJTIOR2HA4Z2F4XXO53X",
-            "nzcp",
-        ),
         ("NL2:HELLO", "nl-domestic"),
         ("shlink:/eyJ1cmwiOiJodHRwczovL2EifQ", "shlink"),
         (
