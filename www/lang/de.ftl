@@ -67,7 +67,7 @@ recognised = { $kind ->
     [nl-domestic] Das ist ein niederländischer Inlandsnachweis. Greengate liest so etwas nicht.
     [at1] Das ist ein österreichischer Inlandsnachweis. Greengate liest so etwas nicht.
     [shlink] Das ist ein SMART Health Link: Er führt zu einem Nachweis auf einem Server. Greengate liest so etwas nicht.
-    [vhl] Das ist ein prüfbarer Gesundheitslink (VHL): Er führt zu einem Dokument auf einem Server. Greengate liest so etwas nicht.
+    [vhl] Das ist ein prüfbarer Gesundheitslink (VHL): Er führt zu Unterlagen auf einem Server, die Greengate nie öffnet. Er beweist keine Impfung.
     [boarding-pass] Das ist eine Bordkarte. Greengate liest so etwas nicht.
     [mrz] Das ist die maschinenlesbare Zone eines Reisepasses oder Ausweises. Greengate liest so etwas nicht.
     [web-address] Das ist eine Webadresse ({ $host }): Sie zeigt, was diese Seite sagt, und beweist ohne Netz nichts.

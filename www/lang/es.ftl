@@ -67,7 +67,7 @@ recognised = { $kind ->
     [nl-domestic] Es un certificado nacional neerlandés. Greengate no los lee.
     [at1] Es un certificado nacional austriaco. Greengate no los lee.
     [shlink] Es un enlace SMART Health Link: lleva a un certificado en un servidor. Greengate no los lee.
-    [vhl] Es un enlace de salud verificable (VHL): lleva a un documento en un servidor. Greengate no los lee.
+    [vhl] Es un enlace de salud verificable (VHL): lleva a documentos en un servidor, que Greengate nunca abre. No prueba ninguna vacunación.
     [boarding-pass] Es una tarjeta de embarque. Greengate no los lee.
     [mrz] Es la zona de lectura mecánica de un pasaporte o documento de identidad. Greengate no los lee.
     [web-address] Es una dirección web ({ $host }): muestra lo que dice ese sitio y no prueba nada sin conexión.
