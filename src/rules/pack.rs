@@ -250,11 +250,12 @@ impl RulePack {
             };
             let codes = values.keys().cloned().map(Value::String).collect();
             self.value_sets.insert(id.to_owned(), Value::Array(codes));
-            let names = values.iter().filter_map(|(code, value)| {
+            let mut names = Map::new();
+            names.extend(values.iter().filter_map(|(code, value)| {
                 let name = value.get("display")?.as_str()?.trim();
                 (!name.is_empty()).then(|| (code.trim().to_owned(), Value::from(name)))
-            });
-            self.names.insert(id.to_owned(), Value::Object(names.collect()));
+            }));
+            self.names.insert(id.to_owned(), Value::Object(names));
         }
         let codes: usize = self.value_sets.values().filter_map(Value::as_array).map(Vec::len).sum();
         if codes > MAX_RULE_CODES {
