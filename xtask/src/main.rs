@@ -29,8 +29,10 @@ cargo xtask <command>
   serve [--port N] [--address HOST]
                      build the app and serve it on http://127.0.0.1:8080/ with the headers that a
                      host should send; build anew when a source changes
-  build [--quick]    write dist/, which any static host can serve from any path; or the same page three
-                     times as large and in a third of the time, to work on it
+  build [--without-trunk | --quick]
+                     write dist/ with Trunk, which any static host can serve from any path; or the same bytes
+                     without Trunk, whose installation takes minutes; or the same page three times as large and
+                     in a third of the time, to work on it
   finish             what Trunk calls at the end of a build: hashes, the service worker's list,
                      the hosts that the page may ask
   test               run every test: library, command line, npm package, and the page in Chromium
@@ -108,6 +110,7 @@ fn dispatch(command: &str, rest: &[String], recorder: &mut Recorder) -> Result<(
         "build" => match rest {
             [] => build(),
             [quick] if quick == "--quick" => quick::build(),
+            [without] if without == "--without-trunk" => quick::build_to_ship(),
             _ => Err(format!("build does not know {}", rest.join(" "))),
         },
         "finish" => finish::finish_staged(),
@@ -232,7 +235,8 @@ fn test(rest: &[String]) -> Result<()> {
         ])
         .spawn();
     npm::npm()?;
-    build()?;
+    // Trunk takes minutes to compile; where it is, `cargo xtask build` compares the two.
+    quick::build_to_ship()?;
     if let Ok(mut compiling) = compiling {
         // If that has failed, the next command says why.
         _ = compiling.wait();
@@ -286,7 +290,7 @@ fn library_as_wasm(tools: &tools::Tools, folder: &Path) -> Result<()> {
 
 /// Lists and passes: natively, as WebAssembly, and beside WebCrypto.
 fn passes(recorder: &mut Recorder) -> Result<()> {
-    let tools = tools::for_building()?;
+    let tools = tools::for_modules()?;
     tools::chromium()?;
     let folder = root().join("target/passes");
     recorder.run(
@@ -329,7 +333,7 @@ fn mutants(arguments: &[String]) -> Result<()> {
 /// shares nothing with it.
 fn cards(count: &str, recorder: &mut Recorder) -> Result<()> {
     let count: usize = count.parse().map_err(|_| format!("{count} is no number"))?;
-    let tools = tools::for_building()?;
+    let tools = tools::for_modules()?;
     let folder = root().join("target/cards");
     if folder.is_dir() {
         std::fs::remove_dir_all(&folder).map_err(|e| e.to_string())?;
@@ -391,7 +395,7 @@ fn peers(arguments: &[String], recorder: &mut Recorder) -> Result<()> {
     if !shared.is_dir() {
         return Err(format!("{} is not here", shared.display()));
     }
-    let tools = tools::for_building()?;
+    let tools = tools::for_modules()?;
     tools::chromium()?;
     let folder = root().join("target/peers");
     library_as_wasm(&tools, &folder)?;

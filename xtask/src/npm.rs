@@ -18,7 +18,7 @@ const TEXT: &str = "HC1: the scanner of Greengate, from an npm package; 25 € \
 
 /// Writes the package to `target/npm`, installs its tarball in `target/npm-test`, and tests it there.
 pub fn npm() -> Result<()> {
-    let tools = tools::for_building()?;
+    let tools = tools::for_modules()?;
     let package = root().join("target/npm");
     let tarball = pack(&tools, &package)?;
     let folder = root().join("target/npm-test");

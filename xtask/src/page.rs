@@ -52,6 +52,10 @@ pub struct Module {
     pub is_worker: bool,
     /// Target of wasm-bindgen.
     pub target: String,
+    /// Cargo's profile for the page to ship.
+    pub profile: String,
+    /// Arguments for wasm-opt, of the page to ship.
+    pub optimise: Vec<String>,
 }
 
 /// Files of a module that has been built.
@@ -243,7 +247,7 @@ fn assets(html: &str) -> Result<Vec<Asset>> {
     Ok(assets)
 }
 
-/// Reads the attributes of an element. Those that only the shipped build follows are known and left alone.
+/// Reads the attributes of an element.
 fn kind(attributes: &str) -> Result<Kind> {
     let mut values = BTreeMap::new();
     let mut rest = attributes.trim_end_matches('/').trim();
@@ -266,14 +270,17 @@ fn kind(attributes: &str) -> Result<Kind> {
             let is_worker = take("data-type").is_some_and(|kind| kind == "worker");
             let usual = if is_worker { "no-modules" } else { "web" };
             let target = take("data-bindgen-target").unwrap_or_else(|| usual.to_owned());
-            for shipped in ["data-wasm-opt", "data-wasm-opt-params", "data-cargo-profile-release"] {
-                take(shipped);
-            }
+            let profile = take("data-cargo-profile-release").unwrap_or_else(|| "release".to_owned());
+            let level = take("data-wasm-opt").ok_or("no data-wasm-opt")?;
+            let params = take("data-wasm-opt-params").unwrap_or_default();
+            let params = params.split_whitespace().map(str::to_owned);
             Kind::Module(Module {
                 name,
                 manifest: path,
                 is_worker,
                 target,
+                profile,
+                optimise: std::iter::once(format!("-O{level}")).chain(params).collect(),
             })
         }
         other => return Err(format!("xtask/src/page.rs does not know rel=\"{other}\"")),
@@ -312,7 +319,8 @@ mod tests {
         let page = Page::read().unwrap();
         let modules = page.modules();
         assert_eq!(modules[0].name, "greengate-app");
-        assert!(!modules[0].is_worker && modules[0].target == "web");
+        assert!(!modules[0].is_worker && modules[0].target == "web" && modules[0].profile == "web");
+        assert_eq!(modules[0].optimise[0], "-Os");
         let rest = &modules[1..];
         assert!(
             !rest.is_empty()

@@ -38,11 +38,11 @@ impl Quick {
     fn build(&mut self, chosen: impl Fn(&Module) -> bool) -> Result<()> {
         for module in Page::read()?.modules().into_iter().filter(chosen) {
             let start = Instant::now();
-            let compiled = compile(&module)?;
+            let compiled = compile(&module, PROFILE)?;
             if let Some(bindgen) = self.bindgen.take() {
                 bindgen.finish()?;
             }
-            let built = bind(&module, &compiled)?;
+            let built = bind(&module, &compiled, PROFILE)?;
             say(&format!("{} is built ({} s)", module.name, start.elapsed().as_secs()));
             self.built.insert(module.name, built);
         }
@@ -78,9 +78,31 @@ pub fn build() -> Result<()> {
     Ok(())
 }
 
+/// Writes `dist/` with the page to ship, byte for byte as Trunk does, for machines that have no Trunk.
+pub fn build_to_ship() -> Result<()> {
+    let tools = tools::for_modules()?;
+    let mut built = BTreeMap::new();
+    for module in Page::read()?.modules() {
+        let compiled = compile(&module, &module.profile)?;
+        let bound = bind(&module, &compiled, &module.profile)?;
+        let optimised = bound.module.with_extension("small.wasm");
+        run(tools
+            .command("wasm-opt")
+            .args(&module.optimise)
+            .arg(format!("--output={}", optimised.display()))
+            .arg(&bound.module))?;
+        let bound = Built {
+            module: optimised,
+            ..bound
+        };
+        built.insert(module.name, bound);
+    }
+    page::write_dist(&built)
+}
+
 /// Compiles a module, each on its own as Trunk does it: together they would share their features.
-fn compile(module: &Module) -> Result<PathBuf> {
-    let folder = shell::target().join(TARGET).join(PROFILE);
+fn compile(module: &Module, profile: &str) -> Result<PathBuf> {
+    let folder = shell::target().join(TARGET).join(profile);
     let compiled = folder.join(format!("{}.wasm", module.name));
     if !compiled.exists() {
         say(&format!(
@@ -90,10 +112,11 @@ fn compile(module: &Module) -> Result<PathBuf> {
         ));
     }
     run(cargo()
-        .args(["build", "--locked", "--profile", PROFILE, "--target", TARGET])
+        .args(["build", "--locked", "--profile", profile, "--target", TARGET])
         .arg("--manifest-path")
         .arg(root().join(&module.manifest))
-        .args(["--bin", &module.name]))?;
+        .args(["--bin", &module.name])
+        .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", tools::remapped()?))?;
     Ok(compiled)
 }
 
@@ -106,8 +129,8 @@ fn duration(name: &str) -> &'static str {
 }
 
 /// Makes a module that a page can load, and its script.
-fn bind(module: &Module, compiled: &Path) -> Result<Built> {
-    let folder = shell::target().join("wasm-bindgen").join(PROFILE);
+fn bind(module: &Module, compiled: &Path, profile: &str) -> Result<Built> {
+    let folder = shell::target().join("wasm-bindgen").join(profile);
     run(Command::new(WasmBindgen::program()?)
         .arg(format!("--target={}", module.target))
         .arg(format!("--out-dir={}", folder.display()))

@@ -64,30 +64,39 @@ fn lock(folder: &Path) -> Result<fs::File> {
     locked().map_err(|e: std::io::Error| format!("{}: {e}", path.display()))
 }
 
-/// The tools that are compiled, in the order in which `.ci/run` needs them: beside something that leaves a core idle.
+/// The tools that `.ci/run` compiles, in the order in which it needs them: beside something that leaves a core idle.
 pub fn compiled() -> Result<()> {
     geckodriver()?;
     WasmBindgen::start()?.finish()?;
-    trunk(&mut Vec::new())?;
     cargo_deny()?;
     cargo_fuzz().map(drop)
 }
 
 /// Everything that `trunk build` needs.
 pub fn for_building() -> Result<Tools> {
-    toolchain()?;
-    let mut folders = Vec::new();
     // Trunk takes the longest and does not fill two cores: wasm-bindgen is built beside it.
     let background = WasmBindgen::start()?;
-    folders.push(WasmBindgen::folder()?.join("bin"));
+    let mut folders = Vec::new();
     let trunk = trunk(&mut folders);
     background.finish()?;
     trunk?;
+    with_modules(folders)
+}
+
+/// Everything that compiling, binding and shrinking a module needs.
+pub fn for_modules() -> Result<Tools> {
+    with_modules(Vec::new())
+}
+
+fn with_modules(mut folders: Vec<PathBuf>) -> Result<Tools> {
+    toolchain()?;
+    WasmBindgen::start()?.finish()?;
+    folders.push(WasmBindgen::folder()?.join("bin"));
     wasm_opt(&mut folders)?;
     let inherited = env::var_os("PATH").unwrap_or_default();
     let path = env::join_paths(folders.into_iter().chain(env::split_paths(&inherited))).map_err(|e| e.to_string())?;
     let mut fetch = crate::shell::cargo();
-    // Trunk runs offline, so that it never downloads a tool; what it compiles is fetched here.
+    // Trunk runs offline, so that it never downloads a tool; the crates are fetched here.
     run(fetch.args(["fetch", "--quiet", "--locked", "--target", TARGET]))?;
     Ok(Tools { path })
 }
