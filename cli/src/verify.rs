@@ -280,7 +280,7 @@ impl Printer {
     /// Judges a text, or keeps it until its card is complete.
     fn judge(&mut self, name: &str, text: &str, context: &Context) -> Result<()> {
         if pass::chunk(text).is_none_or(|chunk| chunk.total == 1) {
-            return self.report(name, &judge(text, context));
+            return self.report(name, &judge(text, context), context.trust);
         }
         if self.cards.add(text) {
             self.origins.push((text.trim().to_owned(), name.to_owned()));
@@ -309,17 +309,19 @@ impl Printer {
     fn card(&mut self, card: &[String], context: &Context) -> Result<()> {
         let origin = self.origins.iter().rfind(|(text, _)| card.contains(text));
         let name = origin.map(|(_, name)| name.clone()).unwrap_or_default();
-        self.report(&name, &judge_all(&refs(card), context))
+        self.report(&name, &judge_all(&refs(card), context), context.trust)
     }
 
-    fn report(&mut self, name: &str, report: &Report) -> Result<()> {
+    fn report(&mut self, name: &str, report: &Report, trust: &TrustList) -> Result<()> {
         self.outcome = self.outcome.max(outcome_of(report));
         let mut out = Output::new();
         self.bar.suspend(|| {
             if self.json {
                 out.json(report)
             } else {
-                out.block(&words(name, report))
+                let mut lines = words(name, report);
+                lines.extend(older_lists(report, trust));
+                out.block(&lines)
             }
         })?;
         Ok(())
@@ -379,6 +381,22 @@ fn headline(report: &Report) -> String {
         (Some(_), _) => "INVALID: damaged, or no proper pass",
     };
     headline.to_owned()
+}
+
+/// Says which lists are older than a pass whose issuer none of them names.
+fn older_lists(report: &Report, trust: &TrustList) -> Option<String> {
+    let issued_at = report
+        .issued_at
+        .filter(|_| report.reason == Some(Reason::UnknownIssuer))?;
+    let older: Vec<String> = trust
+        .listings()
+        .iter()
+        .filter_map(|list| {
+            let made = list.issued_at.filter(|made| *made < issued_at)?;
+            Some(format!("{} of {}", list.name, made.date()))
+        })
+        .collect();
+    (!older.is_empty()).then(|| format!("Its issuer may be newer than the list {}", older.join(", ")))
 }
 
 /// The lines of a report for people.

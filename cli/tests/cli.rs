@@ -732,8 +732,19 @@ fn the_list_that_comes_with_greengate_is_used_where_no_other_is_given() {
         verify(&["--batch", "none.jsonl", "--no-default-trust"]),
         "unknown-issuer"
     );
-    // An issuer that nobody knows stays unknown.
+    // An issuer that nobody knows stays unknown, and may be newer than the lists.
     assert_eq!(verify(&[&passes.valid]), "unknown-issuer");
+    let said = |arguments: &[&str]| {
+        let output = greengate()
+            .args(["verify", &passes.valid])
+            .args(arguments)
+            .output()
+            .unwrap();
+        String::from_utf8(output.stdout).unwrap()
+    };
+    let newer = "Its issuer may be newer than the list EU of 2023-";
+    assert!(said(&[]).contains(newer), "{}", said(&[]));
+    assert!(!said(&["--no-default-trust"]).contains(newer));
 }
 
 #[test]
