@@ -50,14 +50,14 @@ impl Controller {
     }
 }
 
-/// The demo's passes: `[{id, title}]`.
+/// The demo's passes: `[{id, messages}]`.
 fn demo_passes(json: &str) -> Option<Vec<DemoPass>> {
     let list = js_sys::Array::from(&js_sys::JSON::parse(json).ok()?);
     let text = |pass: &JsValue, name: &str| js_sys::Reflect::get(pass, &name.into()).ok()?.as_string();
     let passes = list.iter().map(|pass| {
         Some(DemoPass {
             id: text(&pass, "id")?,
-            title: text(&pass, "title")?,
+            messages: text(&pass, "messages")?,
         })
     });
     passes.collect()

@@ -9,6 +9,25 @@ use greengate::{
 };
 use js_sys::Date;
 
+/// Message of an outcome in the counters.
+pub fn outcome(name: &str) -> &'static str {
+    match name {
+        "expired" | "issuer-certificate-not-valid" => "verdict-not-now",
+        "not-yet-valid" => "verdict-not-yet",
+        "bad-payload" => "verdict-faulty",
+        "unknown-issuer" => "verdict-unknown",
+        "bad-signature" | "wrong-key-usage" => "verdict-forged",
+        "revoked" | "revocation" => "verdict-revoked",
+        "not-a-pass" => "verdict-foreign",
+        "unsupported-algorithm" | "too-large" => "verdict-improper",
+        "entry" => "rules-title",
+        "requirement" => "desk-party-missing-valid",
+        "holder" => "desk-document",
+        "trust-age" => "verdict-old-list",
+        _ => "verdict-damaged",
+    }
+}
+
 /// Message of a kind of pass.
 pub const fn kind(kind: Kind) -> &'static str {
     match kind {

@@ -6,7 +6,7 @@ mod trust;
 mod verdict;
 
 pub use self::{
-    facts::{Fact, kind, rule_ids},
+    facts::{Fact, kind, outcome, rule_ids},
     verdict::VerdictStyle,
 };
 use crate::{

@@ -23,7 +23,7 @@ use greengate::{
     verdict::{Conclusion, Reason, Report},
 };
 use greengate_app::bridge::{FrameResult, Journey, Outline, RulesState, TrustState};
-use std::{cmp::Reverse, mem::take, rc::Rc};
+use std::{mem::take, rc::Rc};
 use yew::Reducible;
 
 /// Purpose that the page serves.
@@ -124,8 +124,8 @@ pub enum ClockFault {
 pub struct DemoPass {
     /// File name without ending.
     pub id: String,
-    /// Title for the user.
-    pub title: String,
+    /// Messages of its title, with spaces between them.
+    pub messages: String,
 }
 
 /// The demo's passes; empty until they are loaded.
@@ -438,7 +438,9 @@ impl State {
         if judged.iter().any(is_pass) {
             judged.retain(is_pass);
         }
-        judged.sort_by_key(|one| Reverse(one.report.conclusion.answer));
+        judged = compact_sort::sorted_by(judged, |a, b| {
+            b.report.conclusion.answer.cmp(&a.report.conclusion.answer)
+        });
         // Nothing new: a picture of one code of several.
         let Some(first) = judged.first().cloned() else { return };
         match self.mode {

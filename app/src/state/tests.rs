@@ -484,7 +484,7 @@ fn the_demo_leaves_nothing_on_either_side() {
     let mut page = Page::open(Mode::Trip);
     let demo = vec![DemoPass {
         id: "vaccination-valid".to_owned(),
-        title: "A valid pass".to_owned(),
+        messages: "verdict-valid".to_owned(),
     }];
     // Real passes wait aside; those of the demo are gone with it.
     let show = |page: &mut Page, n: usize| {
