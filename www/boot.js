@@ -44,15 +44,34 @@ const loaded = (src) =>
     document.head.append(script);
   });
 
+const told = () => document.querySelector("#app .boot p") ?? {};
+const query = new URLSearchParams(location.search);
+const setting = (name) => localStorage.getItem(`greengate ${scope} ${name}`);
+
+/** Asks for the rear camera with many pixels, which dense codes need, or for the chosen one. One that lacks them will do. */
+function askForCamera(id) {
+  const wish = { facingMode: "environment", width: 1920, height: 1080, frameRate: 30, deviceId: id };
+  const video = Object.fromEntries(Object.entries(wish).map(([name, ideal]) => [name, ideal && { ideal }]));
+  return navigator.mediaDevices.getUserMedia({ audio: false, video });
+}
+
+/** The desk scans at once: its camera opens while the module loads. */
+function askEarly() {
+  if (query.get("mode") !== "desk" || !navigator.mediaDevices?.getUserMedia) return;
+  self.greengate.asked = askForCamera(setting("camera"));
+  // The app hears of a refusal.
+  self.greengate.asked.catch(() => {});
+}
+
 /** Asks for the texts of the preferred language, as `language.rs` chooses it, while the module loads. */
 function askForTexts() {
   const known = (tag) => LANGUAGES.find((code) => code === tag?.split(/[-_]/)[0].toLowerCase());
-  const chosen = localStorage.getItem(`greengate ${scope} language`);
-  const asked = new URLSearchParams(location.search).get("lang");
+  const chosen = setting("language");
+  const asked = query.get("lang");
   const path = `lang/${known(asked) ?? known(chosen) ?? navigator.languages.map(known).find((code) => code) ?? "en"}.json`;
   const answer = fetch(path);
-  // The app asks again for what has failed.
-  answer.catch(() => {});
+  // Says what this is while the module loads. The app asks again for what has failed.
+  answer.then((texts) => texts.clone().json()).then((texts) => (told().textContent = texts.tagline)).catch(() => {});
   self.greengate.early = { [path]: answer };
 }
 
@@ -90,8 +109,10 @@ async function migrate() {
 
 try {
   const { checked, start } = define(base, HASHES);
+  self.greengate.camera = askForCamera;
   try {
     askForTexts();
+    askEarly();
   } catch {
     // A browser that keeps no settings: the app asks.
   }
@@ -108,9 +129,7 @@ try {
   await app.default({ module_or_path: module });
 } catch (error) {
   console.error(error);
-  const message = document.createElement("p");
-  message.className = "boot";
-  message.textContent =
+  self.greengate.asked?.then((stream) => stream.getTracks().forEach((track) => track.stop()));
+  told().textContent =
     "Greengate cannot start in this browser. It needs a current version of Chrome, Edge, Firefox or Safari.";
-  document.querySelector("#app")?.replaceChildren(message);
 }

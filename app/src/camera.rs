@@ -8,29 +8,10 @@ use greengate::frame::Hint;
 use js_sys::{JSON, Promise, Reflect};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{
-    CanvasRenderingContext2d, HtmlCanvasElement, HtmlVideoElement, MediaStream, MediaStreamConstraints,
-    MediaStreamTrack,
-};
-
-/// Wishes for the rear camera with many pixels, which dense codes need. A camera that lacks them is used all the same.
-const CONSTRAINTS: &str = r#"{"audio": false, "video": {"facingMode": {"ideal": "environment"},
-    "width": {"ideal": 1920}, "height": {"ideal": 1080}, "frameRate": {"ideal": 30}}}"#;
+use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, HtmlVideoElement, MediaStream, MediaStreamTrack};
 
 /// Name of the setting that keeps the chosen camera.
 const CHOICE: &str = "camera";
-
-/// Constraints for the chosen camera.
-fn constraints() -> Option<JsValue> {
-    let constraints = JSON::parse(CONSTRAINTS).ok()?;
-    if let Some(id) = browser::setting(CHOICE) {
-        let video = Reflect::get(&constraints, &"video".into()).ok()?;
-        let ideal = js_sys::Object::new();
-        Reflect::set(&ideal, &"ideal".into(), &id.as_str().into()).ok()?;
-        Reflect::set(&video, &"deviceId".into(), &ideal).ok()?;
-    }
-    Some(constraints)
-}
 
 /// Uses this camera from now on.
 pub fn choose(id: &str) {
@@ -123,24 +104,15 @@ pub struct Camera {
 }
 
 impl Camera {
-    /// Opens the rear camera, or the chosen one. Nothing shows it yet.
-    pub async fn open() -> Result<Self, CameraError> {
+    /// Opens the rear camera, or the chosen one. Nothing shows it yet. `early` was asked for before.
+    pub async fn open(early: Option<Promise>) -> Result<Self, CameraError> {
         if !browser::window().is_secure_context() {
             return Err(CameraError::Insecure);
         }
-        let devices = browser::window()
-            .navigator()
-            .media_devices()
-            .map_err(|_| CameraError::Unsupported)?;
-        if devices.is_undefined() || method(&devices, "getUserMedia").is_none() {
-            return Err(CameraError::Unsupported);
-        }
-        let constraints: MediaStreamConstraints = constraints().ok_or(CameraError::Other)?.unchecked_into();
-        let opening: Promise = devices
-            .get_user_media_with_constraints(&constraints)
-            .map_err(|e| CameraError::of(&e))?
-            .unchecked_into();
-        let stream: MediaStream = JsFuture::from(opening)
+        let asked = early
+            .or_else(|| browser::ask_for_camera(chosen().as_deref()))
+            .ok_or(CameraError::Unsupported)?;
+        let stream: MediaStream = JsFuture::from(asked)
             .await
             .map_err(|e| CameraError::of(&e))?
             .unchecked_into();

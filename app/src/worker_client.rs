@@ -19,6 +19,8 @@ const PATIENCE_MS: f64 = 12_000.0;
 /// The same while a worker starts, in milliseconds; loading it may be slow.
 const START_PATIENCE_MS: f64 = 60_000.0;
 const WATCH_EVERY_MS: i32 = 500;
+/// Pause before the first worker is started, in milliseconds: the page is drawn first.
+const AFTER_DRAWING_MS: i32 = 10;
 /// Pauses before a new worker is started, in milliseconds: none at first, then ever longer.
 const BACK_OFF_MS: [i32; 5] = [0, 0, 500, 2_000, 10_000];
 
@@ -65,7 +67,7 @@ struct Inner {
 pub struct WorkerClient(Rc<Inner>);
 
 impl WorkerClient {
-    /// Starts the worker.
+    /// Starts the worker, once the page is drawn.
     pub fn open(on_told: impl Fn(Notification) + 'static) -> Self {
         let inner = Rc::new(Inner {
             worker: RefCell::default(),
@@ -94,8 +96,11 @@ impl WorkerClient {
                 inner.terminate();
             }
         }));
-        inner.start();
         spawn_local(async move {
+            browser::sleep(AFTER_DRAWING_MS).await;
+            if let Some(inner) = weak.upgrade() {
+                inner.start();
+            }
             loop {
                 browser::sleep(WATCH_EVERY_MS).await;
                 let Some(inner) = weak.upgrade() else { break };

@@ -24,6 +24,18 @@ pub fn address(path: &str) -> Option<String> {
     Some(web_sys::Url::new_with_base(path, &base).ok()?.href())
 }
 
+/// Asks for the rear camera, or for the one with this identifier. `None` in browsers without cameras.
+pub fn ask_for_camera(id: Option<&str>) -> Option<Promise> {
+    boot_call("camera", &id.map_or(JsValue::UNDEFINED, JsValue::from_str))?
+        .dyn_into()
+        .ok()
+}
+
+/// The camera that was asked for while the module was loaded.
+pub fn early_camera() -> Option<Promise> {
+    boot_value("asked").dyn_into().ok()
+}
+
 /// Starts the scanning worker, which runs this same module.
 pub fn start_scanner() -> Option<Worker> {
     boot_call("scanner", &wasm_bindgen::module())?.dyn_into().ok()

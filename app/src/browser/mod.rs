@@ -11,7 +11,7 @@ mod zones;
 
 pub use self::{
     back::use_back,
-    boot::{address, start_part, start_scanner},
+    boot::{address, ask_for_camera, early_camera, start_part, start_scanner},
     drawing::drawn,
     files::{fetch_blob, fetch_text},
     numbers::{fixed, number, within, written},

@@ -35,7 +35,7 @@ impl Controller {
     fn open_camera(&self, opening: Opening, video: HtmlVideoElement) {
         let controller = self.clone();
         spawn_local(async move {
-            let camera = match Camera::open().await {
+            let camera = match Camera::open(controller.0.early_camera.take()).await {
                 Ok(camera) => camera,
                 Err(error) => {
                     controller.fail_camera(opening, error);

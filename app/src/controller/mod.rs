@@ -11,12 +11,14 @@ mod trip;
 
 use self::cards::SeenCodes;
 use crate::{
+    browser,
     camera::{Camera, CameraLife},
     state::{Action, Mode, State},
     worker_client::{Notification, WorkerClient},
 };
 use greengate::person::Mrz;
 use greengate_app::bridge::TrustScope;
+use js_sys::Promise;
 use std::{
     cell::{Cell, RefCell},
     rc::Rc,
@@ -27,6 +29,8 @@ struct Inner {
     worker_client: WorkerClient,
     tell: UseReducerDispatcher<State>,
     camera: RefCell<CameraLife<Camera>>,
+    /// Camera that was asked for while the module was loaded; the first start uses it.
+    early_camera: Cell<Option<Promise>>,
     /// True while a verdict is on screen: the camera runs on, but frames are not read.
     resting: Cell<bool>,
     scope: Cell<TrustScope>,
@@ -65,6 +69,7 @@ impl Controller {
             }),
             tell,
             camera: RefCell::default(),
+            early_camera: Cell::new(browser::early_camera()),
             resting: Cell::default(),
             scope: Cell::default(),
             mode: Cell::new(mode),

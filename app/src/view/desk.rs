@@ -46,7 +46,7 @@ pub fn use_card(words: &Words, state: &UseReducerHandle<State>, controller: &Con
                 </dl>
                 if !counters.invalid.is_empty() {
                     <ul class="small" data-testid="counter-reasons">
-                        { for counters.invalid.iter().map(|(reason, count)| html! { <li>{ format!("{reason}: {count}") }</li> }) }
+                        { for counters.invalid.iter().map(|(reason, count)| html! { <li data-outcome={*reason}>{ words.say(presenter::outcome(reason)) }{ ": " }{ count }</li> }) }
                     </ul>
                 }
                 <div class="controls">
@@ -58,6 +58,12 @@ pub fn use_card(words: &Words, state: &UseReducerHandle<State>, controller: &Con
                         let tell = dispatcher.clone();
                         move |_| tell.dispatch(Action::Desk(DeskAction::ResetCounters))
                     }}>{ words.say("desk-reset") }</button>
+                    if desk.party.is_none() {
+                        <button type="button" class="secondary" data-testid="party-start" onclick={{
+                            let tell = dispatcher.clone();
+                            move |_| tell.dispatch(Action::Desk(DeskAction::Party(true)))
+                        }}>{ words.say("desk-party-start") }</button>
+                    }
                 </div>
             </section>
             { party(words, desk, state, &dispatcher) }
@@ -125,17 +131,8 @@ fn group_state(words: &Words, party: &Party) -> Html {
 }
 
 fn party(words: &Words, desk: &Desk, state: &State, tell: &UseReducerDispatcher<State>) -> Html {
-    let toggle = |on: bool| {
-        let tell = tell.clone();
-        Callback::from(move |_: MouseEvent| tell.dispatch(Action::Desk(DeskAction::Party(on))))
-    };
     let Some(party) = &desk.party else {
-        return html! {
-            <section class="card quiet">
-                <h2>{ words.say("desk-party") }</h2>
-                <button type="button" class="secondary" data-testid="party-start" onclick={toggle(true)}>{ words.say("desk-party-start") }</button>
-            </section>
-        };
+        return html! {};
     };
     let missing = |missing: Missing| match (missing, &state.journey) {
         (Missing::Entry, Some(journey)) => words.say_with(
@@ -175,7 +172,10 @@ fn party(words: &Words, desk: &Desk, state: &State, tell: &UseReducerDispatcher<
                     }
                 }) }
             </ul>
-            <button type="button" class="secondary" data-testid="party-end" onclick={toggle(false)}>{ words.say("desk-party-end") }</button>
+            <button type="button" class="secondary" data-testid="party-end" onclick={{
+                let tell = tell.clone();
+                move |_| tell.dispatch(Action::Desk(DeskAction::Party(false)))
+            }}>{ words.say("desk-party-end") }</button>
         </section>
     }
 }

@@ -2,7 +2,8 @@
 
 use crate::{browser, camera::first_file, controller::Controller, language::Words, state::keep_journey};
 use greengate_app::bridge::{Journey, RulesState};
-use std::rc::Rc;
+use std::{cell::Cell, rc::Rc};
+use wasm_bindgen_futures::spawn_local;
 use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
 
@@ -21,7 +22,7 @@ pub struct Props {
 pub fn Card(props: &Props) -> Html {
     let (country, day) = (use_node_ref(), use_node_ref());
     let words = Rc::clone(&props.words);
-    let countries = use_countries(&words, &props.rules.countries);
+    let countries = use_countries(&words, &props.rules.countries, props.destination);
     let language = words.language().code;
     // The descriptions of rules follow the language.
     use_effect_with(language, {
@@ -81,9 +82,9 @@ pub fn Card(props: &Props) -> Html {
             <div class="journey">
                 <label>
                     <span>{ words.say("rules-destination") }</span>
-                    <select ref={country} data-testid="destination" onchange={on_change.clone()}>
+                    <select ref={country} data-testid={countries.is_some().then_some("destination")} onchange={on_change.clone()}>
                         <option value="" selected={chosen.is_none()}>{ words.say("rules-none") }</option>
-                        { options(&countries, chosen.as_deref()) }
+                        { options(&words, countries.as_ref(), chosen.as_deref()) }
                     </select>
                 </label>
                 <label>
@@ -107,33 +108,75 @@ pub fn Card(props: &Props) -> Html {
 }
 
 /// A country to choose: true if it has no rules, name, code.
-pub type Choice = (bool, String, String);
+pub type Choice = (bool, String, &'static str);
+/// The countries to choose from, in the order in which they are shown.
+pub type Choices = Rc<Vec<Choice>>;
 
-/// All countries by name; those with rules come first if there are any.
+/// Countries whose names are asked for at once: a browser takes a millisecond for some.
+const NAMES_AT_ONCE: usize = 10;
+/// Milliseconds of pause before each time: whatever else is due goes first.
+const NAMES_PAUSE_MS: i32 = 4;
+
+/// All countries by name; those with rules come first if there are any. `None` until the names are known, or if they are
+/// not `wanted`.
 #[hook]
-pub fn use_countries(words: &Rc<Words>, known: &[String]) -> Rc<Vec<Choice>> {
-    use_memo((known.to_vec(), words.language()), |(known, _)| {
-        let all: Vec<Choice> = greengate::country::all()
-            .map(|code| {
+pub fn use_countries(words: &Rc<Words>, known: &[String], wanted: bool) -> Option<Choices> {
+    let names = use_state(Vec::<(String, &'static str)>::new);
+    use_effect_with((words.language(), wanted), {
+        let (words, names) = (Rc::clone(words), names.setter());
+        move |(_, wanted)| {
+            let left = Rc::new(Cell::new(!wanted));
+            spawn_local(name_all(words, names, Rc::clone(&left)));
+            move || left.set(true)
+        }
+    });
+    let choices = use_memo((known.to_vec(), Rc::clone(words), names), |(known, words, names)| {
+        let all: Vec<Choice> = names
+            .iter()
+            .map(|(name, code)| {
                 let unknown = !known.is_empty() && !known.iter().any(|k| k == code);
-                let name = words.country(code);
                 let name = if unknown {
-                    words.say_with("rules-unknown-country", [("country", name.into())])
+                    words.say_with("rules-unknown-country", [("country", name.clone().into())])
                 } else {
-                    name
+                    name.clone()
                 };
-                (unknown, name, code.to_owned())
+                (unknown, name, *code)
             })
             .collect();
         compact_sort::sorted_by(all, Ord::cmp)
-    })
+    });
+    (!choices.is_empty()).then_some(choices)
 }
 
-/// Option elements of the countries.
-pub fn options(countries: &[Choice], chosen: Option<&str>) -> Html {
+/// Asks the browser for the names of all countries, a few at a time. Drops them if they are not wanted any more.
+async fn name_all(words: Rc<Words>, set: UseStateSetter<Vec<(String, &'static str)>>, left: Rc<Cell<bool>>) {
+    let mut names = Vec::new();
+    for code in greengate::country::all() {
+        if left.get() {
+            return;
+        }
+        if names.len() % NAMES_AT_ONCE == 0 {
+            browser::sleep(NAMES_PAUSE_MS).await;
+        }
+        names.push((words.country(code), code));
+    }
+    if !left.get() {
+        set.set(names);
+    }
+}
+
+/// Option elements of the countries; only the chosen one until all are known.
+pub fn options(words: &Words, countries: Option<&Choices>, chosen: Option<&str>) -> Html {
+    let Some(countries) = countries else {
+        return html! {
+            if let Some(chosen) = chosen {
+                <option value={chosen.to_owned()} selected=true>{ words.country(chosen) }</option>
+            }
+        };
+    };
     html! {
         { for countries.iter().map(|(_, name, code)| html! {
-            <option key={code.clone()} value={code.clone()} selected={chosen == Some(code)}>{ name }</option>
+            <option key={*code} value={*code} selected={chosen == Some(code)}>{ name }</option>
         }) }
     }
 }

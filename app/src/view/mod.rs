@@ -15,11 +15,11 @@ use crate::{
     clock::use_clock,
     controller::Controller,
     feedback,
-    hooks::use_once,
+    hooks::{use_later, use_once},
     language::{self, LANGUAGES, Words},
     offline::{use_new_version, use_offline},
     presenter::VerdictStyle,
-    state::{Action, Demo, DeskAction, Mode, Notice, State, kept_journey},
+    state::{Action, Camera, Demo, DeskAction, Mode, Notice, State, kept_journey},
     wedge::use_wedge,
 };
 use std::rc::Rc;
@@ -112,6 +112,8 @@ pub fn App(props: &Props) -> Html {
     };
     let allow_drop = Callback::from(|event: DragEvent| event.prevent_default());
     let demo = state.demo.on;
+    let opens = mode == Mode::Desk && matches!(state.camera, Camera::Off | Camera::Starting);
+    let later = use_later(opens);
     // Hooks that draw: each component would add four kilobytes to the module.
     let scanner = scanner::use_scanner(&words, &state, &controller);
     let desk = desk::use_card(&words, &state, &controller);
@@ -198,6 +200,7 @@ pub fn App(props: &Props) -> Html {
                 if let Some(told) = &state.notice {
                     { notice(&words, words.notice(told), &close) }
                 }
+                if later {
                 { desk }
                 if mode == Mode::Trip {
                     <trip::Cards words={words.clone()} trip={state.trip.clone()} rules={state.rules.clone()} trust={state.trust.as_ref().map(|t| t.all.clone())}
@@ -216,10 +219,13 @@ pub fn App(props: &Props) -> Html {
                     }
                     { trust::import(&words, state.trust.as_ref(), &controller) }
                 }
+                }
             </main>
-            <footer>
-                <p>{ words.say("tagline") }</p>
-            </footer>
+            if later {
+                <footer>
+                    <p>{ words.say("tagline") }</p>
+                </footer>
+            }
             </div>
             if let Some(judged) = &state.report {
                 <result::Verdict words={words.clone()} report={judged.report.clone()} more={state.more.clone()} {demo}
@@ -476,11 +482,12 @@ fn demo_passes(words: &Words, demo: &Demo, controller: &Controller) -> Html {
             <ul class="passes">
                 { for demo.passes.iter().map(|pass| {
                     let (controller, id) = (controller.clone(), pass.id.clone());
+                    let title: Vec<String> = pass.messages.split(' ').map(|message| words.say(message)).collect();
                     html! {
                         <li key={pass.id.clone()}>
                             <button type="button" data-demo={pass.id.clone()} onclick={move |_| controller.try_demo(&id)}>
                                 <img src={format!("demo/{}.png", pass.id)} alt="" loading="lazy" width="120" height="120" />
-                                <span>{ &pass.title }</span>
+                                <span>{ title.join(" · ") }</span>
                             </button>
                         </li>
                     }

@@ -122,6 +122,10 @@ pub fn use_scanner(words: &Words, state: &State, controller: &Controller) -> Htm
                         { icons::camera() }
                         { words.say(if camera == Camera::Starting { "camera-starting" } else { "camera-start" }) }
                     </button>
+                    // A browser may never answer.
+                    if camera == Camera::Starting {
+                        <button key="cancel" type="button" class="secondary" data-testid="cancel-camera" onclick={stop}>{ words.say("camera-stop") }</button>
+                    }
                 }
             </div>
             if on && (cameras.len() > 1 || zoom.is_some()) {

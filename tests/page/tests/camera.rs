@@ -363,6 +363,27 @@ async fn a_camera_that_goes_away_is_said_with_its_cause() {
     phone.browser.close().await;
 }
 
+#[tokio::test]
+async fn a_camera_that_is_not_answered_can_be_given_up() {
+    let phone = Phone::before_a_wall().await;
+    phone.run("phone.hold = true").await;
+    phone.press("start-camera").await;
+    phone.press("cancel-camera").await;
+    phone
+        .until("the start again", |state| state.is("ready") && state.is("empty"))
+        .await;
+    // The answer comes after all: that camera goes off, and nothing shows it.
+    phone.run("phone.hold = false; phone.openings[0].go()").await;
+    phone
+        .until("no camera", |state| {
+            state.is("ready") && state.is("empty") && state.number("pending") == 0.0 && state.number("live") == 0.0
+        })
+        .await;
+    phone.start().await;
+    phone.shows_its_camera("after one was given up").await;
+    phone.browser.close().await;
+}
+
 // Random walks.
 
 /// Number of events of a walk.

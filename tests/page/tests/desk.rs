@@ -675,7 +675,7 @@ async fn a_party_shows_what_is_missing_and_counters_hold_nothing_personal() {
         browser
             .text("[data-testid=counter-reasons]")
             .await
-            .contains("expired: 1")
+            .contains("Genuine, but not valid now: 1")
     );
     let table = browser
         .client

@@ -90,6 +90,7 @@ async fn another_mode_keeps_what_is_on_the_page() {
         json!("de")
     );
     let destination = "return document.querySelector('[data-testid=destination]').value";
+    browser.find("[data-testid=destination]").await;
     assert_eq!(browser.run(destination, vec![]).await, json!("FR"));
     browser.paste(&issued.text).await;
     browser.verdict().await;

@@ -53,7 +53,7 @@ fn horizon(stops: &[Stop]) -> (f64, f64) {
 #[component]
 pub fn Cards(props: &Props) -> Html {
     let words = Rc::clone(&props.words);
-    let countries = use_countries(&words, &props.rules.countries);
+    let countries = use_countries(&words, &props.rules.countries, true);
     let trip = &props.trip;
     let route = trip.way();
     let horizon = horizon(&route);
@@ -107,7 +107,7 @@ pub fn Cards(props: &Props) -> Html {
     };
     let fields = StopFields {
         words: &words,
-        countries: &countries,
+        countries: countries.as_ref(),
         stops: trip.stops.len(),
         tell: &props.tell,
     };
@@ -138,7 +138,7 @@ pub fn Cards(props: &Props) -> Html {
             <section class="card" data-testid="trip-way">
                 <h2>{ words.say("trip-title") }</h2>
                 <label class="setting"><span>{ words.say("trip-departure") }</span>
-                    <select data-testid="departure" onchange={{
+                    <select data-testid={countries.is_some().then_some("departure")} onchange={{
                         let tell = props.tell.clone();
                         move |change: web_sys::Event| {
                             let select: HtmlSelectElement = change.target_unchecked_into();
@@ -146,7 +146,7 @@ pub fn Cards(props: &Props) -> Html {
                         }
                     }}>
                         <option value="" selected={trip.departure.is_empty()}>{ words.say("rules-none") }</option>
-                        { options(&countries, Some(trip.departure.as_str()).filter(|d| !d.is_empty())) }
+                        { options(&words, countries.as_ref(), Some(trip.departure.as_str()).filter(|d| !d.is_empty())) }
                     </select>
                 </label>
                 { for trip.stops.iter().enumerate().map(|(place, stop)| fields.draw(place, stop, place.checked_sub(1).and_then(|before| trip.stops.get(before)))) }

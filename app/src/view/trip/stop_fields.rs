@@ -1,6 +1,6 @@
 //! Fields for a stop of the trip.
 
-use super::super::journey::{Choice, options};
+use super::super::journey::{Choices, options};
 use crate::{
     browser,
     language::Words,
@@ -12,7 +12,8 @@ use yew::prelude::*;
 /// Draws the fields of stops.
 pub(super) struct StopFields<'a> {
     pub words: &'a Words,
-    pub countries: &'a [Choice],
+    /// `None` until their names are known.
+    pub countries: Option<&'a Choices>,
     /// Number of stops.
     pub stops: usize,
     pub tell: &'a UseReducerDispatcher<State>,
@@ -53,9 +54,9 @@ impl StopFields<'_> {
             <fieldset class="stop">
                 <legend class="unseen">{ words.say_with("trip-stop", [("n", (place + 1).into())]) }</legend>
                 <label><span>{ words.say("trip-arrival") }</span>
-                    <select data-testid={named("destination")} onchange={on_country}>
+                    <select data-testid={self.countries.map(|_| named("destination"))} onchange={on_country}>
                         <option value="" selected={stop.country.is_empty()}>{ words.say("rules-none") }</option>
-                        { options(self.countries, Some(stop.country.as_str()).filter(|c| !c.is_empty())) }
+                        { options(words, self.countries, Some(stop.country.as_str()).filter(|c| !c.is_empty())) }
                     </select>
                 </label>
                 <label><span>{ words.say("trip-when") }</span>
