@@ -1,5 +1,8 @@
 //! Country codes (ISO 3166-1).
 
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
 /// Pairs of alpha-3 and alpha-2, in the order of alpha-3.
 const CODES: &str = "\
     ABWAW AFGAF AGOAO AIAAI ALAAX ALBAL ANDAD AREAE ARGAR ARMAM ASMAS ATAAQ ATFTF ATGAG AUSAU AUTAT \
@@ -57,6 +60,78 @@ pub fn all() -> impl Iterator<Item = &'static str> {
     CODES.split(' ').filter_map(|pair| pair.get(3..))
 }
 
+/// A country by its code of two letters, as ISO 3166-1 alpha-2 has them. Other codes of two letters, such as `XK` for
+/// Kosovo, are countries too; [`Country::is_official`] tells them apart.
+///
+/// ```
+/// use greengate::country::Country;
+/// let country = Country::parse("za").unwrap();
+/// assert_eq!((country.as_str(), country.is_official()), ("ZA", true));
+/// assert_eq!(Country::parse("ZAF"), Some(country));
+/// assert_eq!(Country::parse("Z1"), None);
+/// ```
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Country([u8; 2]);
+
+impl Country {
+    /// Country of an alpha-2 code in capital or small letters, or of an alpha-3 code in capital letters. `None` for any
+    /// other text.
+    #[must_use]
+    pub fn parse(code: &str) -> Option<Self> {
+        match *alpha_2(code).unwrap_or(code).as_bytes() {
+            [a, b] if a.is_ascii_alphabetic() && b.is_ascii_alphabetic() => {
+                Some(Self([a.to_ascii_uppercase(), b.to_ascii_uppercase()]))
+            }
+            _ => None,
+        }
+    }
+
+    /// The code in capital letters.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        // Two ASCII letters, by construction.
+        std::str::from_utf8(&self.0).unwrap_or_default()
+    }
+
+    /// True for a code that ISO 3166-1 assigns.
+    #[must_use]
+    pub fn is_official(self) -> bool {
+        all().any(|code| code == self.as_str())
+    }
+}
+
+impl fmt::Display for Country {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl fmt::Debug for Country {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// A text that is no country code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("not a country code of two letters")]
+pub struct NoCountryCode;
+
+impl TryFrom<String> for Country {
+    type Error = NoCountryCode;
+
+    fn try_from(code: String) -> Result<Self, NoCountryCode> {
+        Self::parse(&code).ok_or(NoCountryCode)
+    }
+}
+
+impl From<Country> for String {
+    fn from(country: Country) -> Self {
+        country.as_str().to_owned()
+    }
+}
+
 /// Country code from a list, as alpha-2 if it is known.
 pub(crate) fn normal(code: &str) -> Option<String> {
     let code = code.trim().to_ascii_uppercase();
@@ -85,5 +160,10 @@ mod tests {
         assert_eq!(normal(" deu "), Some("DE".to_owned()));
         assert_eq!(normal("XD"), Some("XD".to_owned()));
         assert_eq!(normal(" "), None);
+        assert!(all().all(|code| Country::parse(code).is_some_and(Country::is_official)));
+        assert!(Country::parse("xk").is_some_and(|country| !country.is_official()));
+        for other in ["", "Z", "ZZZ", "Ä", "Z ", "zaf"] {
+            assert_eq!(Country::parse(other), None, "{other}");
+        }
     }
 }

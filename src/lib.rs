@@ -22,6 +22,7 @@ pub mod issue;
 pub mod limits;
 pub mod pass;
 pub mod person;
+pub mod requirements;
 pub mod rules;
 #[cfg(feature = "issue")]
 pub mod synth;

@@ -97,6 +97,21 @@ pub const MAX_STOPS: usize = 16;
 /// Most passes of one person that are tried together.
 pub const MAX_TOGETHER: usize = 6;
 
+// Requirements of destinations
+
+/// Largest file of requirements in bytes: a pack, or one of the tables that it is made of.
+pub const MAX_REQUIREMENTS: usize = 256 * 1024;
+/// Most diseases of a pack of requirements.
+pub const MAX_DISEASES: usize = 8;
+/// Most rows of one table of requirements.
+pub const MAX_REQUIREMENT_ROWS: usize = 512;
+/// Most different texts of a pack of requirements.
+pub const MAX_REQUIREMENT_TEXTS: usize = 4_096;
+/// Longest text of a row of requirements in bytes.
+pub const MAX_REQUIREMENT_TEXT: usize = 1_024;
+/// Longest transit that is asked about, in hours.
+pub const MAX_TRANSIT_HOURS: u16 = 10_000;
+
 // Pictures and files
 
 pub use document::*;

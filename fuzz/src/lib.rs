@@ -7,12 +7,14 @@
 mod lists;
 mod passes;
 mod pictures;
+mod requirements;
 mod rules;
 mod typed;
 
 pub use lists::{bundle, bundle_inside, pins, revocation, trust_list};
 pub use passes::{card, card_signed, cose, covid, hcert_signed, pass_text, seal, seal_signed};
 pub use pictures::{drawn_frame, frame, matrix, pdf};
+pub use requirements::{requirement_tables, requirements};
 pub use rules::{certlogic, rule_archive, rule_set, rules_published};
 pub use typed::{keystrokes, mrz, names};
 
@@ -63,6 +65,8 @@ targets! {
     certlogic: rules::expressions, "an expression and the data it reads, well formed more often than not";
     rule_archive: rules::archives, "an archive (ZIP) of rules";
     rules_published: rules::packs, "a published pack of rules, its content in an envelope made here";
+    requirements: requirements::packs, "a pack of requirements, its content in an envelope made here";
+    requirement_tables: requirements::tables, "a table of requirements (CSV), or of countries at risk";
     frame: pictures::frames, "grey pixels of any size";
     drawn_frame: pictures::edits, "a code drawn here and painted over";
     matrix: pictures::matrices, "modules of a symbol, a sound one with flips or any";

@@ -1,7 +1,12 @@
 //! One answer to everything that was asked about a pass.
 
 use super::{Reason, Report};
-use crate::{pass::Notice, person::Match, rules::Outcome, trust::Freshness};
+use crate::{
+    pass::Notice,
+    person::Match,
+    rules::Outcome,
+    trust::{EnvelopeHeader, Freshness},
+};
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
@@ -46,7 +51,7 @@ pub enum Because {
     Holder,
     /// Has the issuer withdrawn it?
     Revocation,
-    /// Is the list that vouches for it young enough?
+    /// Is the list that vouches for it, or the list of requirements, young enough?
     TrustAge,
 }
 
@@ -91,7 +96,7 @@ impl Conclusion {
         }
     }
 
-    const fn stop(because: Because) -> Self {
+    pub(super) const fn stop(because: Because) -> Self {
         Self {
             answer: Answer::Stop,
             because: Some(because),
@@ -153,6 +158,17 @@ impl Conclusion {
             Match::Same => Self::GO,
             Match::Near(_) => Self::look(Because::Holder),
             Match::Different { .. } => Self::stop(Because::Holder),
+        }
+    }
+
+    /// Concludes from the age of the requirements that a journey was compared with: past their end a person has to
+    /// decide.
+    #[must_use]
+    pub fn of_requirements(header: &EnvelopeHeader, at: OffsetDateTime) -> Self {
+        if at > header.expires_at {
+            Self::look(Because::TrustAge)
+        } else {
+            Self::GO
         }
     }
 

@@ -3,11 +3,13 @@
 
 mod conclusion;
 mod report;
+mod requirement;
 mod signer;
 mod trip;
 
 pub use conclusion::{Answer, Because, Conclusion};
 pub use report::{Holder, Issuer, Reason, Report, Revocation, Source, Status};
+pub use requirement::{Coverage, JourneyCheck, NeedCheck, settle};
 pub use trip::{PassAnswer, Plan, Span, Stop, StopAnswer, Traveller, Trip, plan};
 
 use self::signer::{ResolvedSigner, SignerSearch};
