@@ -5,10 +5,13 @@
 
 mod argument;
 mod batch;
+mod countries;
 mod files;
 mod input;
 mod issue;
+mod need;
 mod reader;
+mod requirements;
 mod rules;
 mod scan;
 mod svg;
@@ -36,6 +39,8 @@ struct Cli {
 enum Command {
     /// Judge passes: is it genuine, is it current, is it accepted there?
     Verify(verify::Args),
+    /// Say if a journey requires a vaccination certificate, and if the passes shown meet it.
+    Need(Box<need::Args>),
     /// Print the texts of the QR codes found in pictures.
     Scan(scan::Args),
     /// Compile published trust lists to the compact bundle, show one, sign one.
@@ -44,6 +49,9 @@ enum Command {
     /// Evaluate entry rules, say what is wrong with them, pack and sign them for the app.
     #[command(subcommand)]
     Rules(rules::Command),
+    /// Compile tables of vaccination requirements to a signed pack, show one, say what is wrong with one.
+    #[command(subcommand)]
+    Requirements(requirements::Command),
     /// Make test and training passes with an own key; never a real issuer's.
     Issue(issue::Args),
     /// Read files from standard input for another process of this program.
@@ -83,9 +91,11 @@ fn main() -> ExitCode {
     };
     let result = panic::catch_unwind(|| match cli.command {
         Command::Verify(args) => verify::run(&args),
+        Command::Need(args) => need::run(&args),
         Command::Scan(args) => scan::run(&args),
         Command::Trust(command) => trust::run(&command),
         Command::Rules(command) => rules::run(&command),
+        Command::Requirements(command) => requirements::run(&command),
         Command::Issue(args) => issue::run(&args),
         Command::ReadFiles { kind } => reader::run(kind),
     });

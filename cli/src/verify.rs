@@ -27,10 +27,9 @@ use time::{Duration, OffsetDateTime};
 /// Minimum number of inputs for a progress bar.
 const MANY: usize = 8;
 
+// Options that name trust lists. (A doc comment would become the text of the command.)
 #[derive(clap::Args)]
-// Lines of a batch name their own destinations.
-#[command(group = ArgGroup::new("destination").args(["country", "batch"]).multiple(true))]
-pub struct Args {
+pub struct TrustArgs {
     /// Trust list in any supported format, or a bundle; may be given several times. The list that comes
     /// with Greengate is used only without any
     #[arg(long, value_name = "FILE")]
@@ -38,6 +37,33 @@ pub struct Args {
     /// Do not use the list that comes with Greengate
     #[arg(long)]
     no_default_trust: bool,
+}
+
+impl TrustArgs {
+    /// The lists that are given, and no others; without any the one that comes with Greengate.
+    pub fn list(&self) -> Result<TrustList> {
+        let mut all = TrustList::default();
+        for path in &self.trust {
+            all.extend(read_trust(path)?);
+        }
+        if !self.trust.is_empty() || self.no_default_trust {
+            return Ok(all);
+        }
+        Ok(crate::trust::default_list().unwrap_or_else(|error| {
+            terminal::message(format_args!(
+                "the trust list that comes with Greengate is not used: {error:#}"
+            ));
+            all
+        }))
+    }
+}
+
+#[derive(clap::Args)]
+// Lines of a batch name their own destinations.
+#[command(group = ArgGroup::new("destination").args(["country", "batch"]).multiple(true))]
+pub struct Args {
+    #[command(flatten)]
+    trust: TrustArgs,
     /// Time of the check, instead of now
     #[arg(long, value_name = "RFC3339", value_parser = date_time)]
     at: Option<OffsetDateTime>,
@@ -92,7 +118,7 @@ fn country(text: &str) -> Result<String, String> {
 }
 
 pub fn run(args: &Args) -> Result<Outcome> {
-    let trust = trust(args)?;
+    let trust = args.trust.list()?;
     let rules = crate::rules::pack(&args.rules, &args.value_sets)?;
     let revoked = args.revocation.as_deref().map(read_revocation).transpose()?;
     let at = args.at.unwrap_or_else(now);
@@ -105,7 +131,7 @@ pub fn run(args: &Args) -> Result<Outcome> {
     if let Some(path) = &args.batch {
         return judge_batch(path, args, &context);
     }
-    if trust.is_empty() && args.trust.is_empty() {
+    if trust.is_empty() && args.trust.trust.is_empty() {
         terminal::message("no --trust list given, so no issuer is known");
     }
     let mut printer = Printer::new(args);
@@ -147,23 +173,6 @@ fn journey<'a>(args: &'a Args, country: &'a str, at: OffsetDateTime) -> Journey<
         .region(args.region.as_deref())
         .from(args.from.as_deref())
         .language(&args.language)
-}
-
-/// The lists that are given, and no others; without any the one that comes with Greengate.
-fn trust(args: &Args) -> Result<TrustList> {
-    let mut all = TrustList::default();
-    for path in &args.trust {
-        all.extend(read_trust(path)?);
-    }
-    if !args.trust.is_empty() || args.no_default_trust {
-        return Ok(all);
-    }
-    Ok(crate::trust::default_list().unwrap_or_else(|error| {
-        terminal::message(format_args!(
-            "the trust list that comes with Greengate is not used: {error:#}"
-        ));
-        all
-    }))
 }
 
 fn read_trust(path: &Path) -> Result<TrustList> {
@@ -400,7 +409,7 @@ fn older_lists(report: &Report, trust: &TrustList) -> Option<String> {
 }
 
 /// The lines of a report for people.
-fn words(name: &str, report: &Report) -> Vec<String> {
+pub fn words(name: &str, report: &Report) -> Vec<String> {
     let mut lines = vec![format!("{name}: {}", headline(report))];
     if let (Some(reason), Some(detail)) = (report.reason, &report.detail) {
         lines.push(format!("{} ({})", sentence(detail), reason.as_str()));

@@ -8,6 +8,7 @@ mod npm;
 mod page;
 mod peers;
 mod quick;
+mod requirements;
 mod serve;
 mod shell;
 mod supply;
@@ -44,6 +45,9 @@ cargo xtask <command>
   trust FOLDER [--at RFC3339]
                      make www/trust/default.ggt anew from the published lists in a folder, with a key
                      that is thrown away, and pin it in www/config.json (docs/TRUST.md)
+  requirements [--at RFC3339]
+                     make www/requirements/default.ggq anew from the tables in requirements/, with a key
+                     that is thrown away, and write its pin beside it (docs/REQUIREMENTS.md)
   bench [sizes]      print the figures that are about the page and the passes, or only the sizes
   scanner ARGS       print the figures of the scanner: rates, beside, bursts, sizes, false-reads,
                      slowest, mutations; `frames FOLDER` writes synthetic frames (--seed N)
@@ -119,6 +123,7 @@ fn dispatch(command: &str, rest: &[String], recorder: &mut Recorder) -> Result<(
         "demo" => demo(),
         "npm" => npm::npm(),
         "trust" => trust::build(rest),
+        "requirements" => requirements::build(rest),
         "bench" => page_tool("page-bench", rest.first().map(String::as_str).as_slice(), recorder),
         "screens" => page_tool("page-screens", &[], recorder),
         "scanner" => scanner(rest, recorder),

@@ -64,15 +64,7 @@ pub fn build(arguments: &[String]) -> Result<()> {
 
 fn compile(folder: &Path, options: &[String], work: &Path) -> Result<()> {
     let key = work.join("publisher.pem");
-    let made = greengate()
-        .args(["trust", "keygen", "-o"])
-        .arg(&key)
-        .output()
-        .map_err(|e| format!("cargo cannot be started: {e}"))?;
-    if !made.status.success() {
-        return Err(String::from_utf8_lossy(&made.stderr).into_owned());
-    }
-    let pin = String::from_utf8_lossy(&made.stdout).trim().to_owned();
+    let pin = keygen(&key)?;
     let mut bundles: Vec<PathBuf> = Vec::new();
     for list in &LISTS {
         let (named, bundle) = (work.join(list.name), work.join(BUNDLES).join(list.name));
@@ -127,8 +119,21 @@ fn pinned(config: &str, pin: &str) -> Option<String> {
     Some(format!("{before}{FIELD}\"{pin}\"]{rest}"))
 }
 
+/// Makes a publisher's key in a file and returns its pin.
+pub fn keygen(key: &Path) -> Result<String> {
+    let made = greengate()
+        .args(["trust", "keygen", "-o"])
+        .arg(key)
+        .output()
+        .map_err(|e| format!("cargo cannot be started: {e}"))?;
+    if !made.status.success() {
+        return Err(String::from_utf8_lossy(&made.stderr).into_owned());
+    }
+    Ok(String::from_utf8_lossy(&made.stdout).trim().to_owned())
+}
+
 /// The command line of this checkout.
-fn greengate() -> Command {
+pub fn greengate() -> Command {
     let mut command = cargo();
     command.args(["run", "--quiet", "--release", "--locked", "-p", "greengate-cli", "--"]);
     command
