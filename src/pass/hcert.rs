@@ -38,13 +38,13 @@ const MILLISECONDS: RangeInclusive<f64> = 1_577_836_800_000.0..=4_102_444_800_00
 /// Decodes the envelope, and lets the format of the statement read it.
 pub(super) fn read(text: &str, readers: &Readers) -> Result<Pass, Error> {
     let packed = base45(text.strip_prefix(PREFIX).ok_or(Error::NotAPass)?)?;
-    let (message, mut has_text) = sign1(&inflate(&packed)?)?;
+    let (message, has_text_kid) = sign1(&inflate(&packed)?)?;
     let claims = claims(&message)?;
     let statements = claim(&claims, HCERT)?.ok_or(Error::Malformed("the CWT has no HCERT claim"))?;
     let Value::Map(statements) = statements else {
         return Err(Error::Malformed("the HCERT claim is not a map"));
     };
-    has_text |= claims.iter().chain(statements).any(|(key, _)| is_numbered_by_text(key));
+    let has_text = has_text_kid || claims.iter().chain(statements).any(|(key, _)| is_numbered_by_text(key));
     let mut found = None;
     let link: (&FormatInfo, Decoder) = (&vhl::FORMAT, vhl::DECODER);
     for (format, wire) in readers.iter().chain([&link]) {
@@ -63,6 +63,10 @@ pub(super) fn read(text: &str, readers: &Readers) -> Result<Pass, Error> {
         found.ok_or(Error::Malformed("the HCERT claim holds no known kind of pass"))?;
     if !statement.is_map() && format.name != vhl::FORMAT.name {
         return Err(Error::Malformed("the pass statement is not a map"));
+    }
+    // The EU's specification, which no issuer of DCC breaks so.
+    if has_text_kid && format.name == super::dcc::FORMAT.name {
+        return Err(Error::Malformed("the key identifier is not bytes"));
     }
     let statement = cbor::to_json(statement)?;
     let mut milliseconds = false;
@@ -125,15 +129,23 @@ fn inflate(packed: &[u8]) -> Result<Vec<u8>, Error> {
     encoding::inflate(packed, Wrapping::Zlib, MAX_INFLATED).map_err(Error::from)
 }
 
-/// Key identifier of a header, if it is text.
-fn text_kid(header: &mut Value) -> Option<&mut Value> {
-    let is_text = |(label, value): &&mut (Value, Value)| *label == Value::from(4) && value.is_text();
-    let (_, kid) = header.as_map_mut()?.iter_mut().find(is_text)?;
-    Some(kid)
+/// Turns a key identifier that is text, base64 in real codes, to bytes; true if it was text.
+fn kid_to_bytes(header: &mut Value) -> bool {
+    let entries = header.as_map_mut().into_iter().flatten();
+    let mut found = false;
+    for (label, kid) in entries {
+        if *label == Value::from(4)
+            && let Value::Text(text) = kid
+        {
+            *kid = Value::Bytes(base64_lenient(text).unwrap_or_else(|| text.as_bytes().into()));
+            found = true;
+        }
+    }
+    found
 }
 
 /// Decodes a COSE_Sign1 with or without tag 18, and with or without an outer CWT tag 61. Also true if the key identifier
-/// is text where an HCERT has bytes.
+/// was text.
 pub(super) fn sign1(bytes: &[u8]) -> Result<(CoseSign1, bool), Error> {
     let mut value = cbor::parse(bytes, "the COSE message is not CBOR")?;
     for tag in [TAG_CWT, TAG_COSE_SIGN1] {
@@ -142,24 +154,24 @@ pub(super) fn sign1(bytes: &[u8]) -> Result<(CoseSign1, bool), Error> {
             other => other,
         };
     }
-    let mut has_text = false;
+    let (mut signed_header, mut has_text) = (None, false);
     if let Value::Array(parts) = &mut value
         && let [protected, unprotected, ..] = &mut parts[..]
     {
         // coset decodes the protected header again without our depth limit: check it first.
-        if let Value::Bytes(protected) = protected
-            && !protected.is_empty()
+        if let Value::Bytes(bytes) = protected
+            && !bytes.is_empty()
         {
-            cbor::parse(protected, "the protected header is not CBOR")?;
+            let broken = Error::Malformed("the protected header is not CBOR");
+            let mut header = cbor::parse(bytes, "the protected header is not CBOR")?;
+            if kid_to_bytes(&mut header) {
+                has_text = true;
+                signed_header = Some(std::mem::replace(bytes, header.to_vec().map_err(|_| broken)?));
+            }
         }
-        // Base64 in real health links. In the signed header an HCERT must have bytes.
-        if let Some(kid) = text_kid(unprotected) {
-            let text = kid.as_text().unwrap_or_default();
-            *kid = Value::Bytes(base64_lenient(text).unwrap_or_else(|| text.into()));
-            has_text = true;
-        }
+        has_text |= kid_to_bytes(unprotected);
     }
-    let message = CoseSign1::from_cbor_value(value).map_err(|e| match e {
+    let mut message = CoseSign1::from_cbor_value(value).map_err(|e| match e {
         // The only registered labels in a header map are algorithms and critical labels.
         CoseError::UnregisteredIanaValue | CoseError::UnregisteredIanaNonPrivateValue => {
             Error::UnsupportedAlgorithm("that no registry names".to_owned())
@@ -167,6 +179,10 @@ pub(super) fn sign1(bytes: &[u8]) -> Result<(CoseSign1, bool), Error> {
         CoseError::DuplicateMapKey => Error::Malformed("a COSE header has the same label twice"),
         _ => Error::Malformed("it is not a COSE_Sign1 message"),
     })?;
+    // The signature covers the header as it came.
+    if signed_header.is_some() {
+        message.protected.original_data = signed_header;
+    }
     Ok((message, has_text))
 }
 
@@ -455,24 +471,30 @@ mod tests {
     }
 
     #[test]
-    fn a_key_identifier_may_be_text_where_the_signature_does_not_cover_it() {
-        let header = |kid: Value| Value::Map(vec![(Value::from(1), Value::from(-7)), (Value::from(4), kid)]);
-        let text = || Value::Text("I1BAX8FATLs=".to_owned());
-        let message = |protected: Value, unprotected: Value| {
+    fn a_key_identifier_may_be_text() {
+        let header = |kid: Value| Value::Map(vec![(Value::from(4), kid), (Value::from(1), Value::from(-7))]);
+        let (text, empty) = (header(Value::Text("I1BAX8FATLs=".to_owned())), Value::Map(Vec::new()));
+        let message = |protected: &Value, unprotected: &Value| {
             let parts = vec![
-                Value::Bytes(protected.to_vec().unwrap()),
-                unprotected,
+                Value::Bytes(protected.clone().to_vec().unwrap()),
+                unprotected.clone(),
                 Value::Bytes(vec![0xa0]),
                 Value::Bytes(vec![0; 64]),
             ];
-            Value::Array(parts).to_vec().unwrap()
+            super::sign1(&Value::Array(parts).to_vec().unwrap()).unwrap()
         };
-        let kid = |(message, has_text): (CoseSign1, bool)| (signed(&message).unwrap().key, has_text);
-        let outside = message(Value::Map(Vec::new()), header(text()));
         let bytes = vec![0x23, 0x50, 0x40, 0x5f, 0xc1, 0x40, 0x4c, 0xbb];
-        let found = super::sign1(&outside).map(kid);
-        assert_eq!(found, Ok((KeyReference::Kid(bytes), true)));
-        let inside = message(header(text()), Value::Map(Vec::new()));
-        assert!(super::sign1(&inside).is_err());
+        for (protected, unprotected) in [(&text, &empty), (&empty, &text)] {
+            let (read, has_text) = message(protected, unprotected);
+            let signed = signed(&read).unwrap();
+            assert_eq!((signed.key, has_text), (KeyReference::Kid(bytes.clone()), true));
+            // The signed bytes are those of the message.
+            let original = protected.clone().to_vec().unwrap();
+            assert!(signed.message.windows(original.len()).any(|part| part == original));
+        }
+        let named = header(Value::Text("kid as text".to_owned()));
+        let (read, _) = message(&empty, &named);
+        assert_eq!(signed(&read).unwrap().key, KeyReference::Kid(b"kid as text".to_vec()));
+        assert!(!message(&header(Value::Bytes(bytes)), &empty).1);
     }
 }
