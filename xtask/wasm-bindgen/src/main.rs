@@ -3,6 +3,7 @@
 
 #![forbid(unsafe_code)]
 
+mod floats;
 mod panics;
 
 use std::{collections::HashMap, env, fs, path::PathBuf, process::ExitCode};
@@ -57,6 +58,7 @@ fn run(arguments: impl Iterator<Item = String>) -> Result<(), String> {
         .generate_output()
         .map_err(|e| format!("{e:#}"))?;
     panics::cut(output.wasm_mut());
+    floats::cut(output.wasm_mut());
     let names = shorten_names(output.wasm_mut());
     output.emit(out_dir).map_err(|e| format!("{e:#}"))?;
     for file in fs::read_dir(out_dir).map_err(|e| e.to_string())? {

@@ -63,7 +63,12 @@ pub fn cut(module: &mut Module) {
 }
 
 fn only_panics(name: &str) -> bool {
-    // Names hold the hash of each crate in brackets: core[c5930c85a12de822]::panicking::panic.
+    let name = plain(name);
+    PANICS.iter().any(|part| name.contains(part))
+}
+
+/// The name of a function without the hash of each crate: core[c5930c85a12de822]::panicking::panic.
+pub fn plain(name: &str) -> String {
     let mut plain = String::with_capacity(name.len());
     for (n, part) in name.split('[').enumerate() {
         plain += if n == 0 {
@@ -72,10 +77,11 @@ fn only_panics(name: &str) -> bool {
             part.split_once(']').map_or(part, |(_, rest)| rest)
         };
     }
-    PANICS.iter().any(|part| plain.contains(part))
+    plain
 }
 
-fn trap(module: &mut Module, function: FunctionId) {
+/// Lets a function do nothing but trap.
+pub fn trap(module: &mut Module, function: FunctionId) {
     let types = module.types.get(module.funcs.get(function).ty());
     let (parameters, results) = (types.params().to_vec(), types.results().to_vec());
     let arguments = parameters
