@@ -71,7 +71,7 @@ function askForTexts() {
   const path = `lang/${known(asked) ?? known(chosen) ?? navigator.languages.map(known).find((code) => code) ?? "en"}.json`;
   const answer = fetch(path);
   // Says what this is while the module loads. The app asks again for what has failed.
-  answer.then((texts) => texts.clone().json()).then((texts) => (told().textContent = texts.tagline)).catch(() => {});
+  answer.then((texts) => texts.clone().json()).then((texts) => (told().textContent ||= texts.tagline)).catch(() => {});
   self.greengate.early = { [path]: answer };
 }
 

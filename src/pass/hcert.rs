@@ -10,7 +10,7 @@ use crate::{
     limits::MAX_INFLATED,
 };
 use ciborium::Value;
-use coset::{AsCborValue, CborSerializable, CoseError, CoseSign1, iana};
+use coset::{AsCborValue, CoseError, CoseSign1, iana};
 use std::ops::RangeInclusive;
 use time::OffsetDateTime;
 
@@ -198,8 +198,7 @@ pub(super) fn signed(message: &CoseSign1) -> Result<Signed, Error> {
         Some(coset::Algorithm::Assigned(iana::Algorithm::ES256)) => Algorithm::Es256,
         Some(coset::Algorithm::Assigned(iana::Algorithm::PS256)) => Algorithm::Ps256,
         Some(other) => {
-            let bytes = other.clone().to_vec().unwrap_or_default();
-            return Err(Error::UnsupportedAlgorithm(match cbor::parse(&bytes, "") {
+            return Err(Error::UnsupportedAlgorithm(match other.clone().to_cbor_value() {
                 Ok(Value::Integer(i)) => i128::from(i).to_string(),
                 _ => "named by text".to_owned(),
             }));

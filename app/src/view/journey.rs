@@ -112,10 +112,10 @@ pub type Choice = (bool, String, &'static str);
 /// The countries to choose from, in the order in which they are shown.
 pub type Choices = Rc<Vec<Choice>>;
 
-/// Countries whose names are asked for at once: a browser takes a millisecond for some.
-const NAMES_AT_ONCE: usize = 10;
-/// Milliseconds of pause before each time: whatever else is due goes first.
-const NAMES_PAUSE_MS: i32 = 4;
+/// Milliseconds for which names of countries are asked for in a row, and of the pause after them, in which whatever else
+/// is due goes first.
+const NAMING_MS: f64 = 8.0;
+const NAMING_PAUSE_MS: i32 = 4;
 
 /// All countries by name; those with rules come first if there are any. `None` until the names are known, or if they are
 /// not `wanted`.
@@ -150,13 +150,14 @@ pub fn use_countries(words: &Rc<Words>, known: &[String], wanted: bool) -> Optio
 
 /// Asks the browser for the names of all countries, a few at a time. Drops them if they are not wanted any more.
 async fn name_all(words: Rc<Words>, set: UseStateSetter<Vec<(String, &'static str)>>, left: Rc<Cell<bool>>) {
-    let mut names = Vec::new();
+    let (mut names, mut since) = (Vec::new(), f64::MIN);
     for code in greengate::country::all() {
         if left.get() {
             return;
         }
-        if names.len() % NAMES_AT_ONCE == 0 {
-            browser::sleep(NAMES_PAUSE_MS).await;
+        if browser::monotonic() - since > NAMING_MS {
+            browser::sleep(NAMING_PAUSE_MS).await;
+            since = browser::monotonic();
         }
         names.push((words.country(code), code));
     }
