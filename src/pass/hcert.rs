@@ -10,7 +10,7 @@ use crate::{
     limits::MAX_INFLATED,
 };
 use ciborium::Value;
-use coset::{AsCborValue, CoseError, CoseSign1, iana};
+use coset::{AsCborValue, CborSerializable, CoseError, CoseSign1, iana};
 use std::ops::RangeInclusive;
 use time::OffsetDateTime;
 
