@@ -117,6 +117,9 @@ fn own_pin() -> Result<Pin> {
 /// Tables of a folder, with the names of their sources; or their faults, a line each.
 type Tables = Result<(Vec<Table>, Vec<SourceName>), Vec<String>>;
 
+/// Table of one disease, with the names of its sources; or its faults.
+type DiseaseTable = Result<(Table, Vec<SourceName>), Vec<TableFault>>;
+
 /// Reads the tables of a folder, or of the folders of diseases in it.
 fn tables(folder: &Path) -> Result<Tables> {
     let of_disease = |disease: Disease| folder.join(disease.as_str());
@@ -157,7 +160,7 @@ fn tables(folder: &Path) -> Result<Tables> {
 }
 
 /// Reads the table of one folder.
-fn table(folder: &Path, disease: Disease) -> Result<Result<(Table, Vec<SourceName>), Vec<TableFault>>> {
+fn table(folder: &Path, disease: Disease) -> Result<DiseaseTable> {
     let needed = |file: &str| input::bytes(&folder.join(file));
     let optional = |file: &str| {
         let path = folder.join(file);
