@@ -443,10 +443,9 @@ mod tests {
         assert_eq!(of(1_757_271_643_804), Ok((Some(1_757_271_643), true)));
         let float = numeric_date(Some(&Value::Float(1_757_271_643_804.0))).unwrap();
         assert_eq!(float.0.map(|d| d.millisecond()), Some(804));
-        for (first, last) in [(1_577_836_800_000, 4_102_444_800_000)] {
-            assert!(of(first).unwrap().1 && of(last).unwrap().1);
-            assert!(of(first - 1).is_err() && of(last + 1).is_err());
-        }
+        let (first, last) = (1_577_836_800_000, 4_102_444_800_000);
+        assert!(of(first).unwrap().1 && of(last).unwrap().1);
+        assert!(of(first - 1).is_err() && of(last + 1).is_err());
         assert_eq!(of(253_402_300_799), Ok((Some(253_402_300_799), false)));
     }
 
