@@ -92,10 +92,12 @@ fn genuine() -> Vec<Genuine> {
         let issuer = Issuer::new(&options.issuer(algorithm, Anchor::Ec)).unwrap();
         add(what, issue_seal(&issuer, &options).unwrap());
     }
-    add(
-        "NZ COVID Pass",
-        issue_covid_pass(&ec, &CovidPassOptions::new(1, AT)).unwrap(),
-    );
+    for number in [1, 2] {
+        add(
+            "NZ COVID Pass",
+            issue_covid_pass(&ec, &CovidPassOptions::new(number, AT)).unwrap(),
+        );
+    }
     all
 }
 
@@ -221,7 +223,44 @@ fn hc1(message: &[u8]) -> String {
     format!("HC1:{}", base45::encode(&packed))
 }
 
+const BASE32: &[u8; 32] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+
+fn nzcp(message: &[u8]) -> String {
+    let (mut text, mut held, mut bits) = ("NZCP:/1/".to_owned(), 0_u32, 0);
+    for byte in message {
+        held = held << 8 | u32::from(*byte);
+        bits += 8;
+        while bits >= 5 {
+            bits -= 5;
+            text.push(char::from(BASE32[(held >> bits) as usize & 31]));
+        }
+        held &= (1 << bits) - 1;
+    }
+    if bits > 0 {
+        text.push(char::from(BASE32[(held << (5 - bits)) as usize & 31]));
+    }
+    text
+}
+
+fn nzcp_message_of(text: &str) -> Vec<u8> {
+    let (mut message, mut held, mut bits) = (Vec::new(), 0_u32, 0);
+    for digit in text.strip_prefix("NZCP:/1/").unwrap().bytes() {
+        let value = BASE32.iter().position(|known| *known == digit).unwrap();
+        held = held << 5 | u32::try_from(value).unwrap();
+        bits += 5;
+        if bits >= 8 {
+            bits -= 8;
+            message.push((held >> bits) as u8);
+            held &= (1 << bits) - 1;
+        }
+    }
+    message
+}
+
 fn message_of(text: &str) -> Vec<u8> {
+    if text.starts_with("NZCP") {
+        return nzcp_message_of(text);
+    }
     let packed = base45::decode(text.strip_prefix("HC1:").unwrap()).unwrap();
     miniz_oxide::inflate::decompress_to_vec_zlib(&packed).unwrap()
 }
@@ -262,26 +301,27 @@ fn mutated(pass: &Genuine, others: &[Genuine], dice: &mut Dice) -> (String, Vec<
     };
     let how = match (&pass.what[..3], dice.below(6)) {
         (_, 0) => in_text(dice, &mut texts),
-        ("DCC" | "ICV", layer) => {
+        ("DCC" | "ICV" | "NZ ", layer) => {
             let message = message_of(&texts[0]);
+            let seal = if pass.what.starts_with("NZ") { nzcp } else { hc1 };
             match layer {
-                1 => {
+                1 if !pass.what.starts_with("NZ") => {
                     let mut packed = miniz_oxide::deflate::compress_to_vec_zlib(&message, 6);
                     let how = dice.change(&mut packed);
                     texts[0] = format!("HC1:{}", base45::encode(&packed));
                     format!("compressed: {how}")
                 }
-                2 => {
+                1 | 2 => {
                     let mut bytes = message;
                     let how = dice.change(&mut bytes);
-                    texts[0] = hc1(&bytes);
+                    texts[0] = seal(&bytes);
                     format!("COSE message: {how}")
                 }
                 3 => {
                     let mut message = CoseSign1::from_tagged_slice(&message).unwrap();
                     let payload = message.payload.as_mut().unwrap();
                     let how = dice.change(payload);
-                    texts[0] = hc1(&message.to_tagged_vec().unwrap());
+                    texts[0] = seal(&message.to_tagged_vec().unwrap());
                     format!("payload: {how}")
                 }
                 4 => {
@@ -289,7 +329,7 @@ fn mutated(pass: &Genuine, others: &[Genuine], dice: &mut Dice) -> (String, Vec<
                     let mut claims = Cbor::from_slice(message.payload.as_ref().unwrap()).unwrap();
                     dice.change_cbor(&mut claims);
                     message.payload = Some(claims.to_vec().unwrap());
-                    texts[0] = hc1(&message.to_tagged_vec().unwrap());
+                    texts[0] = seal(&message.to_tagged_vec().unwrap());
                     "claims: an item".to_owned()
                 }
                 _ => {
@@ -310,7 +350,7 @@ fn mutated(pass: &Genuine, others: &[Genuine], dice: &mut Dice) -> (String, Vec<
                             "signature, altered"
                         }
                     };
-                    texts[0] = hc1(&message.to_tagged_vec().unwrap());
+                    texts[0] = seal(&message.to_tagged_vec().unwrap());
                     format!("another's {what}")
                 }
             }
