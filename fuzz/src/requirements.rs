@@ -21,7 +21,12 @@ fn use_pack(pack: &RequirementPack) {
     for to in country::all().filter_map(Country::parse) {
         let travel = Travel::to(to, AT.date())
             .from(["BR", "XK"].into_iter().filter_map(code).collect())
-            .transits(code("ET").map(|country| Transit::new(country, Some(Duration::HOUR))).into_iter().collect())
+            .transits(
+                code("ET")
+                    .map(|country| Transit::new(country, Some(Duration::HOUR)))
+                    .into_iter()
+                    .collect(),
+            )
             .born(PartialDate::parse("2026-02"));
         for need in pack.needs(&travel) {
             assert_eq!(need.country, to);
@@ -52,7 +57,9 @@ pub fn requirements(data: &[u8]) {
     if let Ok(pack) = RequirementPack::read_unverified(&bytes) {
         use_pack(&pack);
         // What is read can be written, and is read the same.
-        let again = pack.write(None).and_then(|bytes| RequirementPack::read_unverified(&bytes));
+        let again = pack
+            .write(None)
+            .and_then(|bytes| RequirementPack::read_unverified(&bytes));
         assert_eq!(again, Ok(pack));
     }
     assert!(RequirementPack::read(&bytes, &[]).is_err(), "nobody is pinned");
@@ -73,7 +80,11 @@ pub fn requirement_tables(data: &[u8]) {
     let Some((form, data)) = crate::choose(data) else {
         return;
     };
-    let read = if form % 2 == 0 { read(data, RISK) } else { read(REQUIREMENTS, data) };
+    let read = if form % 2 == 0 {
+        read(data, RISK)
+    } else {
+        read(REQUIREMENTS, data)
+    };
     if let Some((table, sources)) = read {
         let pack = RequirementPack::new(header(), sources, vec![table]);
         let bytes = pack.write(None);
