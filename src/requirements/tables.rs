@@ -122,8 +122,8 @@ const SOURCES: &str = "sources.csv";
 
 const COUNTRY: &str = "country";
 const REQUIREMENT: &str = "requirement";
-const MIN_AGE: &str = "min_age_months";
-const MAX_AGE: &str = "max_age_years";
+const YOUNGEST: &str = "min_age_months";
+const OLDEST: &str = "max_age_years";
 const TRANSIT: &str = "transit_hours";
 const ONLY_FROM: &str = "only_from";
 const EXTRA_RISK: &str = "extra_risk";
@@ -433,8 +433,8 @@ fn rows(
     const COLUMNS: [&str; 13] = [
         COUNTRY,
         REQUIREMENT,
-        MIN_AGE,
-        MAX_AGE,
+        YOUNGEST,
+        OLDEST,
         TRANSIT,
         ONLY_FROM,
         EXTRA_RISK,
@@ -459,8 +459,8 @@ fn rows(
                 other => other,
             },
             ages: Ages {
-                min_months: fields.number(MIN_AGE, MOST_MONTHS),
-                max_years: fields.number(MAX_AGE, MOST_YEARS),
+                min_months: fields.number(YOUNGEST, MOST_MONTHS),
+                max_years: fields.number(OLDEST, MOST_YEARS),
             },
             only_from: fields.countries(ONLY_FROM),
             extra_risk: fields.countries(EXTRA_RISK),
@@ -487,17 +487,17 @@ fn contradictions(fields: &mut Fields, row: &Row, hours: Option<u8>) {
     let ages = row.ages;
     fields.contradiction(
         !asks && ages.min_months.is_some(),
-        MIN_AGE,
+        YOUNGEST,
         "an age where no certificate is asked for",
     );
     fields.contradiction(
         !asks && ages.max_years.is_some(),
-        MAX_AGE,
+        OLDEST,
         "an age where no certificate is asked for",
     );
     fields.contradiction(
         matches!(ages, Ages { min_months: Some(min), max_years: Some(max) } if u16::from(min) > u16::from(max) * 12 + 11),
-        MAX_AGE,
+        OLDEST,
         "the oldest age is below the youngest",
     );
     fields.contradiction(
