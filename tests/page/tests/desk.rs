@@ -134,7 +134,7 @@ async fn the_desk_scans_by_itself_and_a_verdict_stands_as_long_as_it_says() {
         assert_eq!(browser.verdict().await[0], "valid");
         let name = browser.text("[data-testid=holder-name]").await;
         // The pass has left, the eight seconds of the bar have not passed.
-        tokio::time::sleep(Duration::from_secs(6)).await;
+        tokio::time::sleep(Duration::from_secs(5)).await;
         assert_eq!(browser.text("[data-testid=holder-name]").await, name);
         browser
             .until("the next pass", async || {
