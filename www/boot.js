@@ -51,7 +51,7 @@ const setting = (name) => localStorage.getItem(`greengate ${scope} ${name}`);
 /** Asks for the rear camera with many pixels, which dense codes need, or for the chosen one. One that lacks them will do. */
 function askForCamera(id) {
   const wish = { facingMode: "environment", width: 1920, height: 1080, frameRate: 30, deviceId: id };
-  const video = Object.fromEntries(Object.entries(wish).map(([name, ideal]) => [name, ideal && { ideal }]));
+  const video = Object.fromEntries(Object.entries(wish).map(([name, ideal]) => [name, ideal ? { ideal } : undefined]));
   return navigator.mediaDevices.getUserMedia({ audio: false, video });
 }
 
@@ -129,7 +129,7 @@ try {
   await app.default({ module_or_path: module });
 } catch (error) {
   console.error(error);
-  self.greengate.asked?.then((stream) => stream.getTracks().forEach((track) => track.stop()));
+  self.greengate.asked?.then((stream) => stream.getTracks().forEach((track) => track.stop()), () => {});
   told().textContent =
     "Greengate cannot start in this browser. It needs a current version of Chrome, Edge, Firefox or Safari.";
 }
