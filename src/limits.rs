@@ -111,6 +111,8 @@ pub const MAX_REQUIREMENT_TEXTS: usize = 4_096;
 pub const MAX_REQUIREMENT_TEXT: usize = 1_024;
 /// Longest transit that is asked about, in hours.
 pub const MAX_TRANSIT_HOURS: u16 = 10_000;
+/// Largest table of airports in bytes: one with every code of three letters.
+pub const MAX_AIRPORTS: usize = 19_858;
 
 // Pictures and files
 

@@ -5,12 +5,15 @@
 
 use greengate::{
     country::Country,
-    requirements::{Disease, PartialDate, Requirement, RequirementPack, TableFiles, Transit, Travel},
+    requirements::{Airports, Disease, PartialDate, Requirement, RequirementPack, TableFiles, Transit, Travel, place},
     trust::{EnvelopeHeader, Pin, PublisherKey},
 };
 use greengate_test_support::cases;
 use proptest::prelude::*;
-use std::{collections::BTreeSet, process::Command};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    process::Command,
+};
 use time::{
     Date, Duration,
     macros::{date, datetime},
@@ -20,6 +23,9 @@ const REQUIREMENTS: &[u8] = include_bytes!("../requirements/yellow-fever/require
 const RISK: &[u8] = include_bytes!("../requirements/yellow-fever/risk.csv");
 const LOW_POTENTIAL: &[u8] = include_bytes!("../requirements/yellow-fever/low_potential.csv");
 const SOURCES: &[u8] = include_bytes!("../requirements/yellow-fever/sources.csv");
+const AIRPORTS: &str = include_str!("../requirements/airports/airports.csv");
+/// What `cargo xtask airports` made of that table.
+const PACKED_AIRPORTS: &[u8] = include_bytes!("../www/requirements/airports.bin");
 const EXPECTED: &str = include_str!("requirements/expected.txt");
 /// Day of arrival of every journey in that file.
 const ARRIVAL: Date = date!(2028 - 03 - 01);
@@ -160,6 +166,40 @@ fn a_destination_that_is_not_in_the_tables_is_asked_about() {
         assert_eq!(need.answer, Requirement::Ask, "{code}");
         assert_eq!(need.source_date, None);
     }
+}
+
+#[test]
+fn the_packed_airports_are_those_of_the_table() {
+    let rows = AIRPORTS.lines().skip(1).map(|line| line.split_once(',').unwrap());
+    let table: BTreeMap<&str, Country> = rows.map(|(code, of)| (code, country(of))).collect();
+    assert_eq!(table.len() + 1, AIRPORTS.lines().count(), "each code once");
+    let airports = Airports::read(PACKED_AIRPORTS).unwrap();
+    assert_eq!(airports.len(), table.len());
+    for number in 0..26 * 26 * 26 {
+        let letter = |place: u32| char::from(b'A' + u8::try_from(number / place % 26).unwrap());
+        let code: String = [letter(26 * 26), letter(26), letter(1)].into_iter().collect();
+        assert_eq!(airports.country(&code), table.get(&*code).copied(), "{code}");
+    }
+    for of in table.values() {
+        assert!(of.is_official() || of.as_str() == "XK", "{of}");
+    }
+}
+
+#[test]
+fn airports_and_cities_that_desks_type() {
+    let airports = Airports::read(PACKED_AIRPORTS).unwrap();
+    let codes = "ACC GH ADD ET GRU BR JNB ZA NBO KE LOS NG BOG CO CDG FR JFK US PRN XK HKG HK SJU PR LPA ES KTI KH \
+        LON GB PAR FR NYC US TYO JP ROM IT MIL IT SAO BR RIO BR BUE AR YTO CA YMQ CA BUH RO STO SE";
+    let codes: Vec<&str> = codes.split_whitespace().collect();
+    for pair in codes.chunks(2) {
+        assert_eq!(place(pair[0], &airports), Some(country(pair[1])), "{pair:?}");
+        assert_eq!(place(pair[1], &airports), Some(country(pair[1])), "{pair:?}");
+    }
+    // Ghardaia, though Ghana has this alpha-3 code; three letters are never a country.
+    assert_eq!(place("GHA", &airports), Some(country("DZ")));
+    assert_eq!(place("MRT", &airports), None);
+    // The lists differ about this one.
+    assert_eq!(airports.country("PHH"), None);
 }
 
 fn countries() -> impl Strategy<Value = Country> {

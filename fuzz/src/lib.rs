@@ -14,7 +14,7 @@ mod typed;
 pub use lists::{bundle, bundle_inside, pins, revocation, trust_list};
 pub use passes::{card, card_signed, cose, covid, hcert_signed, pass_text, seal, seal_signed};
 pub use pictures::{drawn_frame, frame, matrix, pdf};
-pub use requirements::{requirement_tables, requirements};
+pub use requirements::{airports, requirement_tables, requirements};
 pub use rules::{certlogic, rule_archive, rule_set, rules_published};
 pub use typed::{keystrokes, mrz, names};
 
@@ -67,6 +67,7 @@ targets! {
     rules_published: rules::packs, "a published pack of rules, its content in an envelope made here";
     requirements: requirements::packs, "a pack of requirements, its content in an envelope made here";
     requirement_tables: requirements::tables, "a table of requirements (CSV), or of countries at risk";
+    airports: requirements::airport_tables, "a table of airports, sound in its first part or not, and a typed place";
     frame: pictures::frames, "grey pixels of any size";
     drawn_frame: pictures::edits, "a code drawn here and painted over";
     matrix: pictures::matrices, "modules of a symbol, a sound one with flips or any";

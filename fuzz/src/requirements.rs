@@ -4,7 +4,9 @@ use crate::{AT, lists};
 use coset::cbor::Value as Cbor;
 use greengate::{
     country::{self, Country},
-    requirements::{Disease, PartialDate, RequirementPack, SourceName, Table, TableFiles, Transit, Travel},
+    requirements::{
+        Airports, Disease, PartialDate, RequirementPack, SourceName, Table, TableFiles, Transit, Travel, place,
+    },
     trust::{EnvelopeHeader, PublisherKey},
 };
 use time::Duration;
@@ -13,6 +15,7 @@ const CONTENT_TYPE: &str = "application/vnd.greengate.requirements+cbor";
 
 const REQUIREMENTS: &[u8] = include_bytes!("../../requirements/yellow-fever/requirements.csv");
 const RISK: &[u8] = include_bytes!("../../requirements/yellow-fever/risk.csv");
+const AIRPORTS: &[u8] = include_bytes!("../../www/requirements/airports.bin");
 const LOW_POTENTIAL: &[u8] = include_bytes!("../../requirements/yellow-fever/low_potential.csv");
 
 /// Answers a few journeys to every destination.
@@ -92,6 +95,40 @@ pub fn requirement_tables(data: &[u8]) {
         assert_eq!(again.as_ref(), Ok(&pack), "every sound table fits into a pack");
         use_pack(&pack);
     }
+}
+
+/// First byte: whether it is the whole table, or codes and their places behind the countries of a sound one, which are
+/// filled up or cut to the length that fits.
+pub fn airports(data: &[u8]) {
+    const COUNTRIES: usize = 85;
+    const CODES: usize = 26 * 26 * 26 / 8;
+    let Some((form, data)) = crate::choose(data) else {
+        return;
+    };
+    let mut bytes = data.to_vec();
+    if form % 2 == 1 {
+        bytes.splice(0..0, AIRPORTS[..COUNTRIES].iter().copied());
+        bytes.resize(bytes.len().max(COUNTRIES + CODES), 0);
+        let codes: u32 = bytes[COUNTRIES..COUNTRIES + CODES]
+            .iter()
+            .map(|byte| byte.count_ones())
+            .sum();
+        bytes.resize(COUNTRIES + CODES + codes as usize, 0);
+    }
+    let read = Airports::read(&bytes);
+    if let Ok(airports) = &read {
+        let letters = || 'A'..='Z';
+        let codes = letters().flat_map(|a| letters().flat_map(move |b| letters().map(move |c| [a, b, c])));
+        let found = codes.filter(|code| airports.country(&String::from_iter(code)).is_some());
+        assert_eq!(found.count(), airports.len(), "each code has a country");
+        if let Ok(text) = std::str::from_utf8(data) {
+            _ = place(text, airports);
+        }
+    }
+}
+
+pub(crate) fn airport_tables() -> Vec<Vec<u8>> {
+    vec![[&[0][..], AIRPORTS].concat(), [&[1][..], &AIRPORTS[85..]].concat()]
 }
 
 pub(crate) fn packs() -> Vec<Vec<u8>> {

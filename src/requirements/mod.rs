@@ -3,8 +3,9 @@
 //! A [`RequirementPack`] holds a [`Table`] for each disease; [`RequirementPack::needs`] answers for a journey
 //! ([`Travel`]) if a certificate is [`Requirement::Required`], and why. Where the sources differ or are silent the
 //! answer is [`Requirement::Ask`], never a guess. Judged passes are compared with the answer in
-//! [`crate::verdict::settle`].
+//! [`crate::verdict::settle`]. [`Airports`] has the countries of airports, for journeys that are typed as flights.
 
+mod airports;
 mod date;
 mod journey;
 mod pack;
@@ -12,6 +13,7 @@ mod table;
 #[cfg(feature = "lists")]
 mod tables;
 
+pub use airports::{Airports, AirportsError, place};
 pub use date::PartialDate;
 pub use journey::{Because, Need, Requirement, Transit, Travel};
 pub use pack::{RequirementError, RequirementPack};

@@ -1,5 +1,6 @@
 //! `cargo xtask`: everything that is done with Greengate on a developer's machine.
 
+mod airports;
 mod figures;
 mod finish;
 mod fuzz;
@@ -48,6 +49,7 @@ cargo xtask <command>
   requirements [--at RFC3339]
                      make www/requirements/default.ggq anew from the tables in requirements/, with a key
                      that is thrown away, and write its pin beside it (docs/REQUIREMENTS.md)
+  airports           make www/requirements/airports.bin anew from requirements/airports/airports.csv
   bench [sizes]      print the figures that are about the page and the passes, or only the sizes
   scanner ARGS       print the figures of the scanner: rates, beside, bursts, sizes, false-reads,
                      slowest, mutations; `frames FOLDER` writes synthetic frames (--seed N)
@@ -124,6 +126,7 @@ fn dispatch(command: &str, rest: &[String], recorder: &mut Recorder) -> Result<(
         "npm" => npm::npm(),
         "trust" => trust::build(rest),
         "requirements" => requirements::build(rest),
+        "airports" => airports::build(),
         "bench" => page_tool("page-bench", rest.first().map(String::as_str).as_slice(), recorder),
         "screens" => page_tool("page-screens", &[], recorder),
         "scanner" => scanner(rest, recorder),
