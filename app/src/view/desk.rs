@@ -1,5 +1,6 @@
 //! The check-in desk: the passport beside the pass, the party, the counters, the settings.
 
+use super::elements::{Element, button, changed_field, labelled, tag};
 use crate::{
     browser,
     controller::Controller,
@@ -27,86 +28,158 @@ pub fn use_card(words: &Words, state: &UseReducerHandle<State>, controller: &Con
         return html! {};
     }
     let desk = &state.desk;
-    let dispatcher = state.dispatcher();
-    let tell = |event: fn(f64) -> DeskAction| {
-        let tell = dispatcher.clone();
-        Callback::from(move |change: web_sys::Event| {
-            let input: HtmlInputElement = change.target_unchecked_into();
-            tell.dispatch(Action::Desk(event(input.value_as_number())));
-        })
-    };
-    let counters = &desk.counters;
+    let tell = state.dispatcher();
     html! {
         <>
-            <section class="card counters" aria-label={words.say("desk-counters")}>
-                <dl>
-                    <div class="count valid"><dt>{ words.say("desk-valid") }</dt><dd data-testid="counter-valid">{ counters.valid }</dd></div>
-                    <div class="count invalid"><dt>{ words.say("desk-invalid") }</dt><dd data-testid="counter-invalid">{ counters.all_invalid() }</dd></div>
-                    <div class="count"><dt>{ words.say("desk-per-minute") }</dt><dd data-testid="counter-rate">{ browser::fixed(counters.per_minute(browser::now()), 1) }</dd></div>
-                </dl>
-                if !counters.invalid.is_empty() {
-                    <ul class="small" data-testid="counter-reasons">
-                        { for counters.invalid.iter().map(|(reason, count)| html! { <li data-outcome={*reason}>{ words.say(presenter::outcome(reason)) }{ ": " }{ count }</li> }) }
-                    </ul>
-                }
-                <div class="controls">
-                    <button type="button" class="secondary" data-testid="counter-csv" onclick={{
-                        let table = counters.csv();
-                        move |_| save("greengate-counters.csv", &table)
-                    }}>{ words.say("desk-csv") }</button>
-                    <button type="button" class="secondary" data-testid="counter-reset" onclick={{
-                        let tell = dispatcher.clone();
-                        move |_| tell.dispatch(Action::Desk(DeskAction::ResetCounters))
-                    }}>{ words.say("desk-reset") }</button>
-                    if desk.party.is_none() {
-                        <button type="button" class="secondary" data-testid="party-start" onclick={{
-                            let tell = dispatcher.clone();
-                            move |_| tell.dispatch(Action::Desk(DeskAction::Party(true)))
-                        }}>{ words.say("desk-party-start") }</button>
-                    }
-                </div>
-            </section>
-            { party(words, desk, state, &dispatcher) }
-            <details class="card" data-testid="desk-settings">
-                <summary>{ words.say("desk-settings") }</summary>
-                <label class="setting"><span>{ words.say("desk-hold") }</span>
-                    <input type="number" min="2" max="120" value={browser::written(desk.hold)} data-testid="hold-seconds" onchange={tell(DeskAction::Hold)} /></label>
-                <label class="setting"><span>{ words.say("desk-blank") }</span>
-                    <input type="number" min="10" max="3600" value={browser::written(desk.blank)} data-testid="blank-seconds" onchange={tell(DeskAction::Blank)} /></label>
-                <label class="setting"><span>{ words.say("desk-sound") }</span>
-                    <input type="checkbox" checked={!desk.mute} data-testid="sound" onchange={{
-                        let tell = dispatcher.clone();
-                        move |change: web_sys::Event| {
-                            let input: HtmlInputElement = change.target_unchecked_into();
-                            tell.dispatch(Action::Desk(DeskAction::Mute(!input.checked())));
-                        }
-                    }} /></label>
-                <div class="controls">
-                    <button type="button" class="secondary" data-testid="full-screen" onclick={|_| feedback::full_screen(!feedback::is_full_screen())}>
-                        { words.say(if feedback::is_full_screen() { "desk-full-leave" } else { "desk-full" }) }
-                    </button>
-                    if wedge::has_serial() {
-                        <button type="button" class="secondary" data-testid="serial" disabled={*serial == Some(true)} onclick={{
-                            let (controller, serial) = (controller.clone(), serial.clone());
-                            move |_| {
-                                let (controller, serial) = (controller.clone(), serial.clone());
-                                spawn_local(async move {
-                                    let opened = serial.clone();
-                                    wedge::read_serial(controller, move || opened.set(Some(true))).await;
-                                    serial.set(Some(false));
-                                });
-                            }
-                        }}>{ words.say(match *serial {
-                            None => "desk-serial",
-                            Some(true) => "desk-serial-on",
-                            Some(false) => "desk-serial-failed",
-                        }) }</button>
-                    }
-                </div>
-                <p class="small">{ words.say("desk-keys") }</p>
-            </details>
+            { counters(words, desk, &tell) }
+            { party(words, desk, state, &tell) }
+            { settings(words, desk, &tell, controller, &serial) }
         </>
     }
+}
+
+/// A button that tells the state an action of the desk.
+fn action(
+    test_id: &'static str,
+    label: String,
+    tell: &UseReducerDispatcher<State>,
+    action: fn() -> DeskAction,
+) -> Element {
+    let tell = tell.clone();
+    button("secondary", test_id, label, move || {
+        tell.dispatch(Action::Desk(action()));
+    })
+}
+
+/// Draws how many passes were valid or not, with what can be done with the figures.
+fn counters(words: &Words, desk: &Desk, tell: &UseReducerDispatcher<State>) -> Html {
+    let counters = &desk.counters;
+    let count = |class: &'static str, label: &str, test_id: &'static str, figure: String| {
+        tag!(<div class={class}>)
+            .child(tag!(<dt>).say(words, label))
+            .child(tag!(<dd data-testid={test_id}>).text(figure))
+    };
+    let reasons = (!counters.invalid.is_empty()).then(|| {
+        let reasons = counters.invalid.iter().map(|(reason, count)| {
+            tag!(<li data-outcome={*reason}>)
+                .say(words, presenter::outcome(reason))
+                .text(format!(": {count}"))
+        });
+        tag!(<ul class="small" data-testid="counter-reasons">).all(reasons)
+    });
+    let table = counters.csv();
+    let begin = desk.party.is_none().then(|| {
+        action("party-start", words.say("desk-party-start"), tell, || {
+            DeskAction::Party(true)
+        })
+    });
+    tag!(<section class="card counters" aria-label={words.say("desk-counters")}>)
+        .child(
+            tag!(<dl>)
+                .child(count(
+                    "count valid",
+                    "desk-valid",
+                    "counter-valid",
+                    counters.valid.to_string(),
+                ))
+                .child(count(
+                    "count invalid",
+                    "desk-invalid",
+                    "counter-invalid",
+                    counters.all_invalid().to_string(),
+                ))
+                .child(count(
+                    "count",
+                    "desk-per-minute",
+                    "counter-rate",
+                    browser::fixed(counters.per_minute(browser::now()), 1),
+                )),
+        )
+        .maybe(reasons)
+        .child(
+            tag!(<div class="controls">)
+                .child(button("secondary", "counter-csv", words.say("desk-csv"), move || {
+                    save("greengate-counters.csv", &table);
+                }))
+                .child(action("counter-reset", words.say("desk-reset"), tell, || {
+                    DeskAction::ResetCounters
+                }))
+                .maybe(begin),
+        )
+        .into()
+}
+
+/// Draws the settings of the desk.
+fn settings(
+    words: &Words,
+    desk: &Desk,
+    tell: &UseReducerDispatcher<State>,
+    controller: &Controller,
+    serial: &UseStateHandle<Option<bool>>,
+) -> Html {
+    let change = |event: fn(&HtmlInputElement) -> DeskAction| {
+        let tell = tell.clone();
+        Callback::from(move |change: web_sys::Event| {
+            tell.dispatch(Action::Desk(event(&changed_field(&change))));
+        })
+    };
+    let seconds = |id: &str,
+                   test_id: &'static str,
+                   (least, most): (&'static str, &'static str),
+                   value: f64,
+                   on_change: Callback<web_sys::Event>| {
+        let field = html! { <input type="number" min={least} max={most} value={browser::written(value)} data-testid={test_id} onchange={on_change} /> };
+        labelled(words, Some("setting"), id, field)
+    };
+    let on_hold = change(|field| DeskAction::Hold(field.value_as_number()));
+    let on_blank = change(|field| DeskAction::Blank(field.value_as_number()));
+    let on_sound = change(|field| DeskAction::Mute(!field.checked()));
+    let sound = html! { <input type="checkbox" checked={!desk.mute} data-testid="sound" onchange={on_sound} /> };
+    let full = if feedback::is_full_screen() {
+        "desk-full-leave"
+    } else {
+        "desk-full"
+    };
+    tag!(<details class="card" data-testid="desk-settings">)
+        .child(tag!(<summary>).say(words, "desk-settings"))
+        .child(seconds("desk-hold", "hold-seconds", ("2", "120"), desk.hold, on_hold))
+        .child(seconds(
+            "desk-blank",
+            "blank-seconds",
+            ("10", "3600"),
+            desk.blank,
+            on_blank,
+        ))
+        .child(labelled(words, Some("setting"), "desk-sound", sound))
+        .child(
+            tag!(<div class="controls">)
+                .child(button("secondary", "full-screen", words.say(full), || {
+                    feedback::full_screen(!feedback::is_full_screen());
+                }))
+                .maybe(wedge::has_serial().then(|| serial_button(words, controller, serial))),
+        )
+        .child(tag!(<p class="small">).say(words, "desk-keys"))
+        .into()
+}
+
+/// Button that reads a scanner on a serial port.
+fn serial_button(words: &Words, controller: &Controller, serial: &UseStateHandle<Option<bool>>) -> Element {
+    let (id, reads) = match **serial {
+        None => ("desk-serial", None),
+        Some(true) => ("desk-serial-on", Some("disabled")),
+        Some(false) => ("desk-serial-failed", None),
+    };
+    let (controller, serial) = (controller.clone(), serial.clone());
+    tag!(<button type="button" class="secondary" data-testid="serial" disabled={reads}>)
+        .say(words, id)
+        .on_click(move || {
+            let (controller, serial) = (controller.clone(), serial.clone());
+            spawn_local(async move {
+                let opened = serial.clone();
+                wedge::read_serial(controller, move || opened.set(Some(true))).await;
+                serial.set(Some(false));
+            });
+        })
 }
 
 /// Draws the destination of the flight, in a line.
@@ -115,19 +188,20 @@ pub fn destination(words: &Words, state: &State) -> Html {
         Some(journey) => words.say_with("desk-to", [("country", words.country(&journey.country).into())]),
         None => words.say("desk-to-none"),
     };
-    html! {
-        <p class="to" data-testid="flight"><strong>{ to }</strong>
-            <button type="button" class="plain" onclick={|_| super::focus("[data-testid=destination]")}>{ words.say("desk-change") }</button></p>
-    }
+    let change = tag!(<button type="button" class="plain">).say(words, "desk-change");
+    tag!(<p class="to" data-testid="flight">)
+        .child(tag!(<strong>).text(to))
+        .child(change.on_click(|| super::focus("[data-testid=destination]")))
+        .into()
 }
 
 /// Draws how many persons of the group are complete.
-fn group_state(words: &Words, party: &Party) -> Html {
-    html! {
-        <p class="advice" role="status" data-testid="party-state">{ words.say_with("desk-party-done", [
-            ("have", party.complete().into()), ("all", party.size.max(party.members.len()).into())
-        ]) }</p>
-    }
+fn group_state(words: &Words, party: &Party) -> Element {
+    let values = [
+        ("have", party.complete().into()),
+        ("all", party.size.max(party.members.len()).into()),
+    ];
+    tag!(<p class="advice" role="status" data-testid="party-state">).text(words.say_with("desk-party-done", values))
 }
 
 fn party(words: &Words, desk: &Desk, state: &State, tell: &UseReducerDispatcher<State>) -> Html {
@@ -145,39 +219,37 @@ fn party(words: &Words, desk: &Desk, state: &State, tell: &UseReducerDispatcher<
     let on_size = {
         let tell = tell.clone();
         Callback::from(move |change: web_sys::Event| {
-            let input: HtmlInputElement = change.target_unchecked_into();
-            tell.dispatch(Action::Desk(DeskAction::PartySize(
-                input.value().parse().unwrap_or_default(),
-            )));
+            let size = changed_field(&change).value().parse().unwrap_or_default();
+            tell.dispatch(Action::Desk(DeskAction::PartySize(size)));
         })
     };
-    html! {
-        <section class="card" data-testid="party">
-            <h2>{ words.say("desk-party") }</h2>
-            <label class="setting"><span>{ words.say("desk-party-size") }</span>
-                <input type="number" min="1" max="500" value={party.size.to_string()} data-testid="party-size" onchange={on_size} /></label>
-            { group_state(words, party) }
-            <ul class="members">
-                { for party.members.iter().map(|member| {
-                    let kinds: Vec<String> = member.kinds.iter().map(|kind| words.say(presenter::kind(*kind))).collect();
-                    let complete = member.missing().is_none();
-                    html! {
-                        <li class={if complete { "complete" } else { "lacking" }}>
-                            <strong>{ &member.name }</strong>
-                            <span>{ kinds.join(", ") }</span>
-                            <span>{ member.missing().map_or_else(|| words.say("desk-party-ok"), |what| {
-                                words.say_with("desk-party-missing", [("what", missing(what).into())])
-                            }) }</span>
-                        </li>
-                    }
-                }) }
-            </ul>
-            <button type="button" class="secondary" data-testid="party-end" onclick={{
-                let tell = tell.clone();
-                move |_| tell.dispatch(Action::Desk(DeskAction::Party(false)))
-            }}>{ words.say("desk-party-end") }</button>
-        </section>
-    }
+    let size = html! { <input type="number" min="1" max="500" value={party.size.to_string()} data-testid="party-size" onchange={on_size} /> };
+    let members = party.members.iter().map(|member| {
+        let kinds: Vec<String> = member
+            .kinds
+            .iter()
+            .map(|kind| words.say(presenter::kind(*kind)))
+            .collect();
+        let lacks = member.missing();
+        let class = if lacks.is_none() { "complete" } else { "lacking" };
+        let lacks = lacks.map_or_else(
+            || words.say("desk-party-ok"),
+            |what| words.say_with("desk-party-missing", [("what", missing(what).into())]),
+        );
+        tag!(<li class={class}>)
+            .child(tag!(<strong>).text(member.name.clone()))
+            .child(tag!(<span>).text(kinds.join(", ")))
+            .child(tag!(<span>).text(lacks))
+    });
+    tag!(<section class="card" data-testid="party">)
+        .child(tag!(<h2>).say(words, "desk-party"))
+        .child(labelled(words, Some("setting"), "desk-party-size", size))
+        .child(group_state(words, party))
+        .child(tag!(<ul class="members">).all(members))
+        .child(action("party-end", words.say("desk-party-end"), tell, || {
+            DeskAction::Party(false)
+        }))
+        .into()
 }
 
 /// Draws the desk's part of a verdict: the passport beside the pass.
@@ -189,46 +261,58 @@ pub fn beside(words: &Words, desk: &Desk, report: &Report, controller: &Controll
             controller.document(&field.value());
         })
     };
-    let compared = desk.comparison(report);
-    html! {
-        <>
-            if let Some((ago, just_before)) = desk.again {
-                <p class="advice again" role="status" data-testid="again">{
-                    if just_before && ago < 60_000.0 {
-                        words.say("desk-again-now")
-                    } else {
-                        words.say_with("desk-again", [("span", words.span(ago).into())])
-                    }
-                }</p>
-            }
-            if let Some(party) = &desk.party {
-                { group_state(words, party) }
-            }
-            if report.holder.is_some() {
-                <section class="document" aria-label={words.say("desk-document")}>
-                    if let Some((mrz, same)) = &compared {
-                        <p class={classes!("match", match same { Match::Same => "same", Match::Near(_) => "near", Match::Different { .. } => "different" })}
-                            role="alert" data-testid="document-match" data-match={match same { Match::Same => "match", Match::Near(_) => "near", Match::Different { .. } => "different" }}>
-                            { matched(words, same) }
-                        </p>
-                        <p data-testid="document-says">{ passport(words, mrz) }</p>
-                        if expired(&mrz.expires) {
-                            <p class="advice warning">{ words.say_with("desk-passport-expired", [("date", words.partial_date(&mrz.expires).into())]) }</p>
-                        }
-                    }
-                    // Each verdict has an empty field of its own.
-                    <label class="zone" key={browser::written(desk.shown_at())}>
-                        <span>{ words.say("desk-document") }</span>
-                        <textarea rows="1" dir="ltr" autocomplete="off" autocapitalize="characters" spellcheck="false" data-testid="document-input"
-                            placeholder={words.say("desk-zone-hint")} oninput={on_input} />
-                    </label>
-                    if let Some(Err(error)) = &desk.document {
-                        <p class="small" data-testid="document-fault">{ zone_fault(words, error) }</p>
-                    }
-                </section>
-            }
-        </>
-    }
+    let again = desk.again.map(|(ago, just_before)| {
+        let says = if just_before && ago < 60_000.0 {
+            words.say("desk-again-now")
+        } else {
+            words.say_with("desk-again", [("span", words.span(ago).into())])
+        };
+        tag!(<p class="advice again" role="status" data-testid="again">).text(says)
+    });
+    let document = report.holder.is_some().then(|| {
+        let compared = desk.comparison(report);
+        let document = tag!(<section class="document" aria-label={words.say("desk-document")}>);
+        document
+            .html(compared.map(|(mrz, same)| comparison(words, mrz, &same)).unwrap_or_default())
+            // Each verdict has an empty field of its own.
+            .html(html! {
+                <label class="zone" key={browser::written(desk.shown_at())}>
+                    <span>{ words.say("desk-document") }</span>
+                    <textarea rows="1" dir="ltr" autocomplete="off" autocapitalize="characters" spellcheck="false" data-testid="document-input"
+                        placeholder={words.say("desk-zone-hint")} oninput={on_input} />
+                </label>
+            })
+            .maybe(desk.document.as_ref().and_then(|read| read.as_ref().err()).map(|error| {
+                tag!(<p class="small" data-testid="document-fault">).text(zone_fault(words, error))
+            }))
+    });
+    let group = desk.party.as_ref().map(|party| group_state(words, party));
+    [again, group, document]
+        .map(|part| part.map(Html::from).unwrap_or_default())
+        .into_iter()
+        .collect()
+}
+
+/// Draws the comparison of the pass with the document.
+fn comparison(words: &Words, mrz: &Mrz, same: &Match) -> Html {
+    let (class, name) = match same {
+        Match::Same => ("match same", "match"),
+        Match::Near(_) => ("match near", "near"),
+        Match::Different { .. } => ("match different", "different"),
+    };
+    let expired = expired(&mrz.expires).then(|| {
+        let values = [("date", words.partial_date(&mrz.expires).into())];
+        tag!(<p class="advice warning">).text(words.say_with("desk-passport-expired", values))
+    });
+    [
+        tag!(<p class={class} role="alert" data-testid="document-match" data-match={name}>)
+            .text(matched(words, same))
+            .into(),
+        tag!(<p data-testid="document-says">).text(passport(words, mrz)).into(),
+        expired.map(Html::from).unwrap_or_default(),
+    ]
+    .into_iter()
+    .collect()
 }
 
 /// Name and birth date in a passport, in a sentence.

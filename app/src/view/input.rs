@@ -1,5 +1,6 @@
 //! Input of passes as a file or a text.
 
+use super::elements::{labelled, tag};
 use crate::{browser, camera::first_file, controller::Controller, language::Words};
 use std::{cell::Cell, rc::Rc};
 use wasm_bindgen_futures::spawn_local;
@@ -62,26 +63,30 @@ pub fn use_other_ways(words: &Words, controller: &Controller, busy: bool, trip: 
             }
         })
     };
-    html! {
-        <section class="card">
-            <h2>{ words.say("input-title") }</h2>
-            <label class="file secondary">
-                <input type="file" accept="image/*,.pdf,.txt,.eml,.pkpass,.smart-health-card,.json,text/plain,application/pdf" data-testid="file-input" onchange={on_file} />
-                <span>{ words.say("input-choose") }</span>
-            </label>
-            <p class="small">{ words.say("input-drop") }</p>
-            <label class="paste">
-                <span>{ words.say("input-text") }</span>
-                <textarea ref={field} rows="3" dir="ltr" placeholder="HC1:… or shc:/…" autocomplete="off" autocapitalize="off" spellcheck="false"
-                    data-testid="paste-input" oninput={on_input} onkeydown={on_key} />
-            </label>
-            <button type="button" class="secondary" data-testid="check-text" disabled={busy} onclick={take.reform(|_| ())}>
-                { words.say(match (busy, trip) {
-                    (true, _) => "input-checking",
-                    (_, true) => "input-add",
-                    _ => "input-check",
-                }) }
-            </button>
-        </section>
-    }
+    let file = html! {
+        <label class="file secondary">
+            <input type="file" accept="image/*,.pdf,.txt,.eml,.pkpass,.smart-health-card,.json,text/plain,application/pdf" data-testid="file-input" onchange={on_file} />
+            <span>{ words.say("input-choose") }</span>
+        </label>
+    };
+    let text = html! {
+        <textarea ref={field} rows="3" dir="ltr" placeholder="HC1:… or shc:/…" autocomplete="off" autocapitalize="off" spellcheck="false"
+            data-testid="paste-input" oninput={on_input} onkeydown={on_key} />
+    };
+    let check = match (busy, trip) {
+        (true, _) => "input-checking",
+        (_, true) => "input-add",
+        _ => "input-check",
+    };
+    tag!(<section class="card">)
+        .child(tag!(<h2>).say(words, "input-title"))
+        .html(file)
+        .child(tag!(<p class="small">).say(words, "input-drop"))
+        .child(labelled(words, Some("paste"), "input-text", text))
+        .child(
+            tag!(<button type="button" class="secondary" data-testid="check-text" disabled={busy.then_some("disabled")}>)
+                .say(words, check)
+                .on_click(move || take.emit(())),
+        )
+        .into()
 }

@@ -1,5 +1,6 @@
 //! Choice of the journey that entry is judged for: destination and day.
 
+use super::elements::{button, labelled, tag};
 use crate::{browser, camera::first_file, controller::Controller, language::Words, state::keep_journey};
 use greengate_app::bridge::{Journey, RulesState};
 use std::{cell::Cell, rc::Rc};
@@ -59,13 +60,13 @@ pub fn Card(props: &Props) -> Html {
     let on_clear = {
         let controller = props.controller.clone();
         let destination = props.destination;
-        Callback::from(move |_: MouseEvent| {
+        move || {
             controller.forget_rules();
             if destination {
                 keep_journey(None);
                 controller.set_journey(None, language);
             }
-        })
+        }
     };
     let chosen = props.journey.as_ref().map(|journey| journey.country.clone());
     // A field that the browser refuses to show as a day stays as it was typed.
@@ -75,36 +76,38 @@ pub fn Card(props: &Props) -> Html {
         .and_then(|journey| journey.at)
         .map(browser::day_of);
     let kept = !props.rules.names.is_empty() || props.destination && props.journey.is_some();
-    html! {
-        <section class="card" data-testid="journey-card">
-            <h2>{ words.say("rules-title") }</h2>
-            if props.destination {
-            <div class="journey">
-                <label>
-                    <span>{ words.say("rules-destination") }</span>
-                    <select ref={country} data-testid={countries.is_some().then_some("destination")} onchange={on_change.clone()}>
-                        <option value="" selected={chosen.is_none()}>{ words.say("rules-none") }</option>
-                        { options(&words, countries.as_ref(), chosen.as_deref()) }
-                    </select>
-                </label>
-                <label>
-                    <span>{ words.say("rules-day") }</span>
-                    <input ref={day} type="date" value={chosen_day} data-testid="travel-date" onchange={on_change} />
-                </label>
-            </div>
-            }
-            { for words.rules_facts(&props.rules).into_iter().map(|fact| html! { <p class="small">{ fact }</p> }) }
-            <label class="file secondary">
-                <input type="file" accept=".json,.zip,.ggr,application/json,application/zip" data-testid="rules-import" onchange={on_file} />
-                <span>{ words.say("rules-import") }</span>
-            </label>
-            if kept {
-                <p class="small">{ words.say("rules-kept") }{ " " }
-                    <button type="button" class="secondary" data-testid="rules-forget" onclick={on_clear}>{ words.say("rules-clear") }</button>
-                </p>
-            }
-        </section>
-    }
+    let journey = props.destination.then(|| {
+        let choice = html! {
+            <select ref={country} data-testid={countries.is_some().then_some("destination")} onchange={on_change.clone()}>
+                <option value="" selected={chosen.is_none()}>{ words.say("rules-none") }</option>
+                { options(&words, countries.as_ref(), chosen.as_deref()) }
+            </select>
+        };
+        let date = html! { <input ref={day} type="date" value={chosen_day} data-testid="travel-date" onchange={on_change} /> };
+        tag!(<div class="journey">)
+            .child(labelled(&words, None, "rules-destination", choice))
+            .child(labelled(&words, None, "rules-day", date))
+    });
+    let facts = words.rules_facts(&props.rules).into_iter();
+    let file = html! {
+        <label class="file secondary">
+            <input type="file" accept=".json,.zip,.ggr,application/json,application/zip" data-testid="rules-import" onchange={on_file} />
+            <span>{ words.say("rules-import") }</span>
+        </label>
+    };
+    let kept = kept.then(|| {
+        tag!(<p class="small">)
+            .say(&words, "rules-kept")
+            .text(" ".to_owned())
+            .child(button("secondary", "rules-forget", words.say("rules-clear"), on_clear))
+    });
+    tag!(<section class="card" data-testid="journey-card">)
+        .child(tag!(<h2>).say(&words, "rules-title"))
+        .maybe(journey)
+        .all(facts.map(|fact| tag!(<p class="small">).text(fact)))
+        .html(file)
+        .maybe(kept)
+        .into()
 }
 
 /// A country to choose: true if it has no rules, name, code.

@@ -1,6 +1,7 @@
 //! Views of the page. They hold no logic: they draw the state and call the controller.
 
 mod desk;
+mod elements;
 mod icons;
 mod input;
 mod journey;
@@ -9,6 +10,7 @@ mod scanner;
 mod trip;
 mod trust;
 
+use self::elements::{button, cross, tag, term};
 use crate::{
     browser,
     camera::first_file,
@@ -163,30 +165,21 @@ pub fn App(props: &Props) -> Html {
     html! {
         <div class={classes!("page", class, demo.then_some("demo"))} ondrop={on_drop} ondragover={allow_drop}>
             <div class="under" inert={shown || state.hidden}>
-            <header>
-                <h1>{ icons::gate() }<span>{ "Greengate" }</span></h1>
-                { modes(&words, mode, state.dispatcher()) }
-                { trust::status(&words, state.trust.as_ref(), demo) }
-                { languages(&words, &speak) }
-                if mode == Mode::Desk {
-                    { desk::destination(&words, &state) }
-                }
-            </header>
+            { header(&words, &state, &speak) }
             if demo {
                 { demo_banner(&words, controller.clone()) }
             }
             if let Some(fault) = &state.clock {
-                <p class="clock" role="alert" data-testid="clock-warning">{ icons::clock() }{ words.clock(fault) }</p>
+                { tag!(<p class="clock" role="alert" data-testid="clock-warning">).html(icons::clock()).text(words.clock(fault)).into_html() }
             }
             if let Some(why) = words.shipped_failure(state.trust.as_ref()) {
-                <p class="clock" role="alert" data-testid="trust-problem">{ icons::info() }{ why }</p>
+                { tag!(<p class="clock" role="alert" data-testid="trust-problem">).html(icons::info()).text(why).into_html() }
             }
             if state.new_version {
-                <p class="clock" role="status" data-testid="new-version">{ icons::info() }<span>{ words.say("update-ready") }</span>
-                    <button type="button" class="secondary" onclick={|_| use_new_version()}>{ words.say("update-use") }</button></p>
+                { new_version(&words) }
             }
             if let Some((scanner, computer)) = state.layouts {
-                <p class="clock" role="status" data-testid="layout-warning">{ icons::info() }{ desk::layouts(&words, scanner, computer) }</p>
+                { tag!(<p class="clock" role="status" data-testid="layout-warning">).html(icons::info()).text(desk::layouts(&words, scanner, computer)).into_html() }
             }
             <main>
                 // The traveller's passes are on this device: files come first.
@@ -215,16 +208,14 @@ pub fn App(props: &Props) -> Html {
                 <journey::Card words={words.clone()} controller={controller.clone()} journey={state.journey.clone()} rules={state.rules.clone()} destination={mode != Mode::Trip} />
                 if !demo {
                     if mode == Mode::Trip {
-                        <section class="card quiet">{ demo_button(&words, &controller) }</section>
+                        { tag!(<section class="card quiet">).html(demo_button(&words, &controller)).into_html() }
                     }
                     { trust::import(&words, state.trust.as_ref(), &controller) }
                 }
                 }
             </main>
             if later {
-                <footer>
-                    <p>{ words.say("tagline") }</p>
-                </footer>
+                { tag!(<footer>).child(tag!(<p>).say(&words, "tagline")).into_html() }
             }
             </div>
             if let Some(judged) = &state.report {
@@ -243,16 +234,46 @@ pub fn App(props: &Props) -> Html {
                     on_next={next} />
             }
             if state.hidden {
-                <section class="hidden-cover" data-testid="hidden">
-                    <h2>{ words.say("hidden-title") }</h2>
-                    <button type="button" class="primary" onclick={{
-                        let tell = state.dispatcher();
-                        move |_| tell.dispatch(Action::Hidden(false))
-                    }}>{ words.say("hidden-show") }</button>
-                </section>
+                { cover(&words, state.dispatcher()) }
             }
         </div>
     }
+}
+
+/// Draws the head of the page: the modes, the lists in use, the language, and at the desk the destination.
+fn header(
+    words: &Words,
+    state: &UseReducerHandle<State>,
+    speak: &Callback<(language::Language, HtmlSelectElement)>,
+) -> Html {
+    let name = tag!(<span>).text("Greengate".to_owned());
+    let destination = (state.mode == Mode::Desk).then(|| desk::destination(words, state));
+    tag!(<header>)
+        .child(tag!(<h1>).html(icons::gate()).child(name))
+        .html(modes(words, state.mode, state.dispatcher()))
+        .html(trust::status(words, state.trust.as_ref(), state.demo.on))
+        .html(languages(words, speak))
+        .html(destination.unwrap_or_default())
+        .into()
+}
+
+/// Tells that a new version is there, with a button that takes it.
+fn new_version(words: &Words) -> Html {
+    let take = tag!(<button type="button" class="secondary">).say(words, "update-use");
+    tag!(<p class="clock" role="status" data-testid="new-version">)
+        .html(icons::info())
+        .child(tag!(<span>).say(words, "update-ready"))
+        .child(take.on_click(use_new_version))
+        .into()
+}
+
+/// Draws what covers a page that nobody uses.
+fn cover(words: &Words, tell: UseReducerDispatcher<State>) -> Html {
+    let show = tag!(<button type="button" class="primary">).say(words, "hidden-show");
+    tag!(<section class="hidden-cover" data-testid="hidden">)
+        .child(tag!(<h2>).say(words, "hidden-title"))
+        .child(show.on_click(move || tell.dispatch(Action::Hidden(false))))
+        .into()
 }
 
 /// Links to the modes of the app. A plain click changes the mode and keeps what is on the page.
@@ -296,16 +317,17 @@ fn languages(words: &Words, speak: &Callback<(language::Language, HtmlSelectElem
             }
         })
     };
-    html! {
-        <label class="language">
-            <span class="unseen">{ words.say("language-label") }</span>
+    let choice = html! {
             <select data-testid="language" onchange={on_change}>
                 { for LANGUAGES.iter().map(|language| html! {
                     <option key={language.code} value={language.code} lang={language.code} selected={*language == spoken}>{ language.name }</option>
                 }) }
             </select>
-        </label>
-    }
+    };
+    tag!(<label class="language">)
+        .child(tag!(<span class="unseen">).say(words, "language-label"))
+        .html(choice)
+        .into()
 }
 
 /// Keyboard shortcuts, outside a scanner's bursts: Escape closes a verdict, all others are the desk's.
@@ -426,13 +448,16 @@ fn use_paste(controller: &Controller) {
 
 /// Draws a notice: headline, advice and a button to close it.
 fn notice(words: &Words, (headline, advice): (String, String), on_close: &Callback<()>) -> Html {
-    html! {
-        <section class="notice" role="alert" data-testid="notice">
-            { icons::info() }
-            <div><strong>{ headline }</strong><p>{ advice }</p></div>
-            <button type="button" class="plain" aria-label={words.say("close")} onclick={on_close.reform(|_| ())}>{ "✕" }</button>
-        </section>
-    }
+    let on_close = on_close.clone();
+    tag!(<section class="notice" role="alert" data-testid="notice">)
+        .html(icons::info())
+        .child(
+            tag!(<div>)
+                .child(tag!(<strong>).text(headline))
+                .child(tag!(<p>).text(advice)),
+        )
+        .child(cross(words.say("close")).on_click(move || on_close.emit(())))
+        .into()
 }
 
 /// Draws what the page is for: the modes, the demo, how to install it.
@@ -442,57 +467,49 @@ fn first_steps(words: &Words, controller: &Controller) -> Html {
         ("mode-desk", "mode-desk-is"),
         ("mode-self", "mode-self-is"),
     ];
-    html! {
-        <section class="card quiet" data-testid="first-steps">
-            <h2>{ words.say("demo-new") }</h2>
-            <dl class="steps">
-                { for modes.map(|(mode, what)| html! { <div><dt>{ words.say(mode) }</dt><dd>{ words.say(what) }</dd></div> }) }
-            </dl>
-            { demo_button(words, controller) }
-            <p class="small">{ words.say("install-hint") }</p>
-        </section>
-    }
+    let modes = modes.map(|(mode, what)| term(words.say(mode), tag!(<dd>).say(words, what)));
+    tag!(<section class="card quiet" data-testid="first-steps">)
+        .child(tag!(<h2>).say(words, "demo-new"))
+        .child(tag!(<dl class="steps">).all(modes))
+        .html(demo_button(words, controller))
+        .child(tag!(<p class="small">).say(words, "install-hint"))
+        .into()
 }
 
 fn demo_button(words: &Words, controller: &Controller) -> Html {
     let controller = controller.clone();
-    html! {
-        <>
-            <p>{ words.say("demo-why") }</p>
-            <button type="button" class="secondary" data-testid="demo" onclick={move |_| controller.enter_demo()}>{ words.say("demo-try") }</button>
-        </>
-    }
+    let enter = button("secondary", "demo", words.say("demo-try"), move || {
+        controller.enter_demo()
+    });
+    [tag!(<p>).say(words, "demo-why"), enter]
+        .map(Html::from)
+        .into_iter()
+        .collect()
 }
 
 fn demo_banner(words: &Words, controller: Controller) -> Html {
-    html! {
-        <aside class="demo-banner" data-testid="demo-banner">
-            <strong>{ words.say("demo-mark") }</strong>
-            <span>{ words.say("demo-says") }</span>
-            <button type="button" data-testid="leave-demo" onclick={move |_| controller.leave_demo()}>{ words.say("demo-leave") }</button>
-        </aside>
-    }
+    let leave = tag!(<button type="button" data-testid="leave-demo">).say(words, "demo-leave");
+    tag!(<aside class="demo-banner" data-testid="demo-banner">)
+        .child(tag!(<strong>).say(words, "demo-mark"))
+        .child(tag!(<span>).say(words, "demo-says"))
+        .child(leave.on_click(move || controller.leave_demo()))
+        .into()
 }
 
 fn demo_passes(words: &Words, demo: &Demo, controller: &Controller) -> Html {
-    html! {
-        <section class="card" data-testid="demo-passes">
-            <h2>{ words.say("demo-title") }</h2>
-            <p>{ words.say("demo-how") }</p>
-            <ul class="passes">
-                { for demo.passes.iter().map(|pass| {
-                    let (controller, id) = (controller.clone(), pass.id.clone());
-                    let title: Vec<String> = pass.messages.split(' ').map(|message| words.say(message)).collect();
-                    html! {
-                        <li key={pass.id.clone()}>
-                            <button type="button" data-demo={pass.id.clone()} onclick={move |_| controller.try_demo(&id)}>
-                                <img src={format!("demo/{}.png", pass.id)} alt="" loading="lazy" width="120" height="120" />
-                                <span>{ title.join(" · ") }</span>
-                            </button>
-                        </li>
-                    }
-                }) }
-            </ul>
-        </section>
-    }
+    let passes = demo.passes.iter().map(|pass| {
+        let (controller, id) = (controller.clone(), pass.id.clone());
+        let title: Vec<String> = pass.messages.split(' ').map(|message| words.say(message)).collect();
+        let picture = format!("demo/{id}.png");
+        let button = tag!(<button type="button" data-demo={id.clone()}>)
+            .child(tag!(<img src={picture} alt="" loading="lazy" width="120" height="120">))
+            .child(tag!(<span>).text(title.join(" · ")))
+            .on_click(move || controller.try_demo(&id));
+        tag!(<li>).key(pass.id.clone()).child(button)
+    });
+    tag!(<section class="card" data-testid="demo-passes">)
+        .child(tag!(<h2>).say(words, "demo-title"))
+        .child(tag!(<p>).say(words, "demo-how"))
+        .child(tag!(<ul class="passes">).all(passes))
+        .into()
 }

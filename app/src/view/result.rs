@@ -1,6 +1,9 @@
 //! The verdict on screen.
 
-use super::icons;
+use super::{
+    elements::{Element, reasons, tag, term},
+    icons,
+};
 use crate::{
     browser,
     language::Words,
@@ -83,73 +86,12 @@ pub fn Verdict(props: &Props) -> Html {
             data-conclusion={conclusion.answer.as_str()}
             data-because={conclusion.because.map(Because::as_str)}
             aria-labelledby="verdict">
-            <div class="verdict" role="alert">
-                if unreal || props.demo {
-                    <p class="unreal-mark">{ words.say("verdict-unreal") }</p>
-                }
-                { icons::face(face) }
-                <h2 id="verdict">{ said.headline }</h2>
-                <p>{ said.meaning }</p>
-            </div>
-            <div class="body" tabindex="0">
-                <div class="who">
-                    <div>
-                        if let Some(holder) = &report.holder {
-                            { holder_view(&words, holder, report.authentic) }
-                        }
-                        if let Some(advice) = said.advice {
-                            <p class="advice">{ advice }</p>
-                        }
-                    </div>
-                    if face != VerdictStyle::Forged {
-                        { props.desk.clone() }
-                    }
-                </div>
-                { props.remedy.clone() }
-                if let Some(warning) = &props.warning {
-                    <p class="advice warning" data-testid="trust-warning">{ warning }</p>
-                }
-                if !props.more.is_empty() {
-                    <p class="advice" data-testid="several">{ words.say_with("verdict-several", [
-                        ("valid", valid_of(report, &props.more).into()), ("all", (props.more.len() + 1).into())
-                    ]) }</p>
-                }
-                if let Some(entry) = &report.entry {
-                    <ul class="reasons" data-testid="entry-reasons">
-                        { for words.entry_reasons(report.format, entry, &props.rules).into_iter().map(|reason| html! { <li dir="auto">{ reason }</li> }) }
-                    </ul>
-                }
-                if report.reason != Some(greengate::verdict::Reason::NotAPass) {
-                    <dl class="questions">
-                        { for words.questions(report).into_iter().map(|(question, answer)| html! {
-                            <div><dt>{ question }</dt><dd>{ icons::answer(answer) }{ words.say(answer.word()) }</dd></div>
-                        }) }
-                    </dl>
-                }
-                if let Some(source) = words.source(report).filter(|_| !props.demo) {
-                    <p class="small" data-testid="trust-age">{ source }</p>
-                }
-                // Further content of a forged pass is of no use to anyone.
-                if report.holder.is_some() && face != VerdictStyle::Forged {
-                    { facts(&words, report, props.forth) }
-                }
-                if !props.more.is_empty() {
-                    <ul class="more" aria-label={words.say("verdict-more")}>
-                        { for props.more.iter().map(|other| html! {
-                            <li class={VerdictStyle::of(other).class()}>{ icons::face(VerdictStyle::of(other)) }
-                                <strong>{ words.verdict(other, other.conclusion).headline }</strong>
-                                { other.holder.as_ref().filter(|_| other.authentic).and_then(|h| h.name.clone()).unwrap_or_default() }
-                            </li>
-                        }) }
-                    </ul>
-                }
-            </div>
+            { headline(&words, said.headline, said.meaning, face, unreal || props.demo) }
+            { body(&words, props, face, said.advice) }
             <div class="next">
                 if let Some(hold) = props.hold {
                     // A bar that runs out shows the time that the verdict stays.
-                    <svg class="hold" viewBox="0 0 100 1" preserveAspectRatio="none" aria-hidden="true">
-                        <rect width="100" height="1"><animate attributeName="width" from="100" to="0" dur={format!("{}s", browser::written(hold))} fill="freeze" /></rect>
-                    </svg>
+                    { bar(hold) }
                 }
                 <button ref={next} type="button" class="primary" data-testid="next-scan" onclick={props.on_next.reform(|_| ())}>
                     { words.say("next") }
@@ -159,23 +101,106 @@ pub fn Verdict(props: &Props) -> Html {
     }
 }
 
+/// Draws the verdict itself.
+fn headline(words: &Words, headline: String, meaning: String, face: VerdictStyle, unreal: bool) -> Html {
+    tag!(<div class="verdict" role="alert">)
+        .maybe(unreal.then(|| tag!(<p class="unreal-mark">).say(words, "verdict-unreal")))
+        .html(icons::face(face))
+        .child(tag!(<h2 id="verdict">).text(headline))
+        .child(tag!(<p>).text(meaning))
+        .into()
+}
+
+/// Draws a bar that runs out within these seconds.
+fn bar(seconds: f64) -> Html {
+    let runs = format!("{}s", browser::written(seconds));
+    let shrinks = tag!(<animate attributeName="width" from="100" to="0" dur={runs} fill="freeze">);
+    tag!(<svg class="hold" viewBox="0 0 100 1" preserveAspectRatio="none" aria-hidden="true">)
+        .child(tag!(<rect width="100" height="1">).child(shrinks))
+        .into()
+}
+
+/// Draws what stands below the verdict: the holder, the reasons, the facts.
+fn body(words: &Words, props: &Props, face: VerdictStyle, advice: Option<String>) -> Html {
+    let report = &props.report;
+    let holder = report.holder.as_ref();
+    let forged = face == VerdictStyle::Forged;
+    let person = tag!(<div>)
+        .maybe(holder.map(|holder| holder_view(words, holder, report.authentic)))
+        .maybe(advice.map(|advice| tag!(<p class="advice">).text(advice)));
+    let who = tag!(<div class="who">).child(person).html(if forged {
+        html! {}
+    } else {
+        props.desk.clone()
+    });
+    let warning = props.warning.clone();
+    let several = (!props.more.is_empty()).then(|| {
+        let values = [
+            ("valid", valid_of(report, &props.more).into()),
+            ("all", (props.more.len() + 1).into()),
+        ];
+        tag!(<p class="advice" data-testid="several">).text(words.say_with("verdict-several", values))
+    });
+    let entry = report.entry.as_ref();
+    let entry = entry.map(|entry| words.entry_reasons(report.format, entry, &props.rules));
+    let is_pass = report.reason != Some(greengate::verdict::Reason::NotAPass);
+    let source = words.source(report).filter(|_| !props.demo);
+    tag!(<div class="body" tabindex="0">)
+        .child(who)
+        .html(props.remedy.clone())
+        .maybe(warning.map(|warning| tag!(<p class="advice warning" data-testid="trust-warning">).text(warning)))
+        .maybe(several)
+        .maybe(entry.map(|entry| reasons(entry, Some("entry-reasons"))))
+        .maybe(is_pass.then(|| questions(words, report)))
+        .maybe(source.map(|source| tag!(<p class="small" data-testid="trust-age">).text(source)))
+        // Further content of a forged pass is of no use to anyone.
+        .html(if holder.is_some() && !forged {
+            facts(words, report, props.forth)
+        } else {
+            html! {}
+        })
+        .maybe((!props.more.is_empty()).then(|| others(words, &props.more)))
+        .into()
+}
+
+/// Draws the questions about a pass with their answers.
+fn questions(words: &Words, report: &Report) -> Element {
+    let questions = words.questions(report).into_iter();
+    tag!(<dl class="questions">).all(questions.map(|(question, answer)| {
+        let answer = tag!(<dd>).html(icons::answer(answer)).say(words, answer.word());
+        term(question, answer)
+    }))
+}
+
+/// Draws the verdicts on further passes in the same picture.
+fn others(words: &Words, more: &[Report]) -> Element {
+    tag!(<ul class="more" aria-label={words.say("verdict-more")}>).all(more.iter().map(|other| {
+        let face = VerdictStyle::of(other);
+        let holder = other.holder.as_ref().filter(|_| other.authentic);
+        tag!(<li class={face.class()}>)
+            .html(icons::face(face))
+            .child(tag!(<strong>).text(words.verdict(other, other.conclusion).headline))
+            .text(holder.and_then(|holder| holder.name.clone()).unwrap_or_default())
+    }))
+}
+
 /// Draws the facts of a pass; minor ones are folded away unless `open`.
 fn facts(words: &Words, report: &Report, open: bool) -> Html {
-    let draw = |fact: Fact| {
-        html! {
-            <div><dt>{ fact.label }</dt><dd>if fact.is_void { <s>{ fact.value }</s> } else { { fact.value } }</dd></div>
-        }
+    let draw = |facts: Vec<Fact>| {
+        tag!(<dl class="facts">).all(facts.into_iter().map(|fact| {
+            let value = if fact.is_void {
+                tag!(<dd>).child(tag!(<s>).text(fact.value))
+            } else {
+                tag!(<dd>).text(fact.value)
+            };
+            term(fact.label, value)
+        }))
     };
     let (minor, main): (Vec<Fact>, Vec<Fact>) = words.facts(report).into_iter().partition(|fact| fact.is_minor);
-    html! {
-        <>
-            <dl class="facts">{ for main.into_iter().map(draw) }</dl>
-            <details {open}>
-                <summary>{ words.say("verdict-details") }</summary>
-                <dl class="facts">{ for minor.into_iter().map(draw) }</dl>
-            </details>
-        </>
-    }
+    let details = tag!(<details open={open.then_some("open")}>)
+        .child(tag!(<summary>).say(words, "verdict-details"))
+        .child(draw(minor));
+    [draw(main), details].map(Html::from).into_iter().collect()
 }
 
 fn valid_of(report: &Report, more: &[Report]) -> usize {
@@ -195,22 +220,24 @@ fn entry(report: &Report) -> &'static str {
 }
 
 /// Draws name and birth date: large if the signature is right, else marked as doubtful.
-fn holder_view(words: &Words, holder: &Holder, authentic: bool) -> Html {
+fn holder_view(words: &Words, holder: &Holder, authentic: bool) -> Element {
     let name = holder.name.clone().or_else(|| holder.standard_name.clone());
     let long = name.as_ref().is_some_and(|name| name.chars().count() > LONG_NAME);
-    html! {
-        <div class={classes!("holder", (!authentic).then_some("doubted"))}>
-            if !authentic {
-                <p class="doubt">{ words.say("verdict-doubt") }</p>
-            }
-            <p class={classes!("name", long.then_some("long"))} data-testid="holder-name">{ name.unwrap_or_else(|| words.say("verdict-no-name")) }</p>
-            if let Some(standard) = &holder.standard_name {
-                <p class="standard">{ standard.replace("<<", ", ").replace('<', " ") }</p>
-            }
-            <p class="born">
-                <span>{ words.say("verdict-born") }{ " " }</span>
-                <span data-testid="holder-birth-date">{ holder.birth_date.as_deref().map_or_else(|| words.say("verdict-no-birth-date"), |date| words.partial_date(date)) }</span>
-            </p>
-        </div>
-    }
+    let standard = holder.standard_name.as_ref();
+    let standard = standard.map(|name| name.replace("<<", ", ").replace('<', " "));
+    let born = holder.birth_date.as_deref();
+    let born = born.map_or_else(|| words.say("verdict-no-birth-date"), |date| words.partial_date(date));
+    let name_class = if long { "name long" } else { "name" };
+    tag!(<div class={if authentic { "holder" } else { "holder doubted" }}>)
+        .maybe((!authentic).then(|| tag!(<p class="doubt">).say(words, "verdict-doubt")))
+        .child(
+            tag!(<p class={name_class} data-testid="holder-name">)
+                .text(name.unwrap_or_else(|| words.say("verdict-no-name"))),
+        )
+        .maybe(standard.map(|name| tag!(<p class="standard">).text(name)))
+        .child(
+            tag!(<p class="born">)
+                .child(tag!(<span>).say(words, "verdict-born").text(" ".to_owned()))
+                .child(tag!(<span data-testid="holder-birth-date">).text(born)),
+        )
 }

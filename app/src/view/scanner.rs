@@ -1,6 +1,10 @@
 //! The camera picture and its controls.
 
-use super::{desk, icons};
+use super::{
+    desk,
+    elements::{button, changed_field, labelled, tag},
+    icons,
+};
 use crate::{
     browser, camera,
     controller::Controller,
@@ -13,7 +17,7 @@ use greengate::frame::Hint;
 use greengate_app::bridge::Outline;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
-use web_sys::{HtmlElement, HtmlInputElement, HtmlSelectElement, HtmlVideoElement};
+use web_sys::{HtmlElement, HtmlSelectElement, HtmlVideoElement};
 use yew::prelude::*;
 
 /// Draws the camera picture and its controls.
@@ -49,15 +53,18 @@ pub fn use_scanner(words: &Words, state: &State, controller: &Controller) -> Htm
     });
     let start = {
         let (controller, video) = (controller.clone(), video.clone());
-        Callback::from(move |_: MouseEvent| {
+        move || {
             if let Some(video) = video.cast::<HtmlVideoElement>() {
                 controller.start_camera(video);
             }
-        })
+        }
     };
-    let stop = {
+    let stop_button = |key: &'static str, test_id: &'static str| {
         let controller = controller.clone();
-        Callback::from(move |_: MouseEvent| controller.stop_camera())
+        let stop = button("secondary", test_id, words.say("camera-stop"), move || {
+            controller.stop_camera()
+        });
+        stop.key(key).into_html()
     };
     let on = is_on;
     let choose = {
@@ -93,38 +100,23 @@ pub fn use_scanner(words: &Words, state: &State, controller: &Controller) -> Htm
                     <div class="frame" aria-hidden="true" />
                 }
                 { status(words, camera, state.hint) }
-                if let Some((have, total)) = state.card {
-                    <p class="toast card-progress" role="status" data-testid="card-progress">
-                        { words.say_with("card-progress", [("have", have.into()), ("all", total.into())]) }
-                    </p>
-                } else if state.not_a_pass {
-                    <p class="toast" role="status" data-testid="result" data-verdict="invalid" data-reason="not-a-pass"
-                        data-authentic="false" data-entry="none">
-                        { words.foreign(state.recognised.as_ref()).unwrap_or_else(|| words.say("camera-foreign")) }
-                    </p>
-                }
+                { toast(words, state) }
             </div>
             if let Some(mrz) = state.desk.passport_first() {
-                <p class="advice again" role="status" data-testid="passport-first">{ desk::passport(words, mrz) }{ " · " }{ words.say("desk-pass-now") }</p>
+                { passport_first(desk::passport(words, mrz), words) }
             }
             <div class="controls">
                 // Keys make Start and Stop two nodes: a click meant for one never lands on the other.
                 if on {
                     if let Camera::On { torch: Some(lit) } = camera {
-                        <button key="torch" type="button" class="secondary" data-testid="torch" aria-pressed={lit.to_string()} onclick={{
-                            let controller = controller.clone();
-                            move |_| controller.set_torch(!lit)
-                        }}>{ words.say(if lit { "camera-light-off" } else { "camera-light-on" }) }</button>
+                        { torch(words, lit, controller) }
                     }
-                    <button key="stop" type="button" class="secondary" data-testid="stop-camera" onclick={stop}>{ words.say("camera-stop") }</button>
+                    { stop_button("stop", "stop-camera") }
                 } else {
-                    <button key="start" type="button" class="primary" data-testid="start-camera" onclick={start} disabled={camera == Camera::Starting}>
-                        { icons::camera() }
-                        { words.say(if camera == Camera::Starting { "camera-starting" } else { "camera-start" }) }
-                    </button>
+                    { start_button(words, camera, start) }
                     // A browser may never answer.
                     if camera == Camera::Starting {
-                        <button key="cancel" type="button" class="secondary" data-testid="cancel-camera" onclick={stop}>{ words.say("camera-stop") }</button>
+                        { stop_button("cancel", "cancel-camera") }
                     }
                 }
             </div>
@@ -141,22 +133,71 @@ pub fn use_scanner(words: &Words, state: &State, controller: &Controller) -> Htm
                             </select>
                         </label>
                     }
-                    if let Some((least, most, now)) = *zoom {
-                        <label>
-                            <span>{ words.say("camera-zoom") }</span>
-                            <input type="range" data-testid="zoom" min={browser::written(least)} max={browser::written(most)} step="0.1" value={browser::written(now)} oninput={{
-                                let controller = controller.clone();
-                                move |event: InputEvent| {
-                                    let input: HtmlInputElement = event.target_unchecked_into();
-                                    controller.zoom(input.value_as_number());
-                                }
-                            }} />
-                        </label>
+                    if let Some(range) = *zoom {
+                        { zoom_field(words, range, controller) }
                     }
                 </div>
             }
         </section>
     }
+}
+
+/// Tells what the camera read that is no pass yet: part of a card, or another code.
+fn toast(words: &Words, state: &State) -> Html {
+    if let Some((have, total)) = state.card {
+        let values = [("have", have.into()), ("all", total.into())];
+        tag!(<p class="toast card-progress" role="status" data-testid="card-progress">)
+            .text(words.say_with("card-progress", values))
+            .into()
+    } else if state.not_a_pass {
+        let foreign = words.foreign(state.recognised.as_ref());
+        tag!(<p class="toast" role="status" data-testid="result" data-verdict="invalid" data-reason="not-a-pass"
+            data-authentic="false" data-entry="none">)
+        .text(foreign.unwrap_or_else(|| words.say("camera-foreign")))
+        .into()
+    } else {
+        html! {}
+    }
+}
+
+/// Names the passport that waits for its pass.
+fn passport_first(passport: String, words: &Words) -> Html {
+    tag!(<p class="advice again" role="status" data-testid="passport-first">)
+        .text(passport)
+        .text(" · ".to_owned())
+        .say(words, "desk-pass-now")
+        .into()
+}
+
+/// Button that starts the camera.
+fn start_button(words: &Words, camera: Camera, start: impl Fn() + 'static) -> Html {
+    let starting = camera == Camera::Starting;
+    tag!(<button type="button" class="primary" data-testid="start-camera" disabled={starting.then_some("disabled")}>)
+        .key("start")
+        .html(icons::camera())
+        .say(words, if starting { "camera-starting" } else { "camera-start" })
+        .on_click(start)
+        .into()
+}
+
+/// Button of the camera's light.
+fn torch(words: &Words, lit: bool, controller: &Controller) -> Html {
+    let controller = controller.clone();
+    tag!(<button type="button" class="secondary" data-testid="torch" aria-pressed={lit.to_string()}>)
+        .key("torch")
+        .say(words, if lit { "camera-light-off" } else { "camera-light-on" })
+        .on_click(move || controller.set_torch(!lit))
+        .into()
+}
+
+/// Slider of the camera's zoom: least, most and present.
+fn zoom_field(words: &Words, (least, most, now): (f64, f64, f64), controller: &Controller) -> Html {
+    let controller = controller.clone();
+    let on_input = move |event: InputEvent| controller.zoom(changed_field(&event).value_as_number());
+    let field = html! {
+        <input type="range" data-testid="zoom" min={browser::written(least)} max={browser::written(most)} step="0.1" value={browser::written(now)} oninput={on_input} />
+    };
+    labelled(words, None, "camera-zoom", field).into()
 }
 
 fn status(words: &Words, camera: Camera, hint: Option<Hint>) -> Html {
@@ -189,9 +230,7 @@ fn draw(outline: &Outline) -> Html {
         .iter()
         .map(|(x, y)| format!("{},{}", browser::fixed((*x).into(), 1), browser::fixed((*y).into(), 1)))
         .collect();
-    html! {
-        <svg class="outline" viewBox={format!("0 0 {width} {height}")} preserveAspectRatio="xMidYMid slice" aria-hidden="true">
-            <polygon points={points.join(" ")} />
-        </svg>
-    }
+    tag!(<svg class="outline" viewBox={format!("0 0 {width} {height}")} preserveAspectRatio="xMidYMid slice" aria-hidden="true">)
+        .child(tag!(<polygon points={points.join(" ")}>))
+        .into()
 }

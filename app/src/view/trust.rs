@@ -1,5 +1,6 @@
 //! Views of the trust lists in use.
 
+use super::elements::{Element, button, tag};
 use crate::{controller::Controller, language::Words};
 use greengate_app::bridge::TrustState;
 use web_sys::HtmlInputElement;
@@ -12,11 +13,9 @@ pub fn status(words: &Words, trust: Option<&TrustState>, demo: bool) -> Html {
     } else {
         words.trust_status(trust)
     };
-    html! {
-        <p class={classes!("trust-status", class.split(' ').collect::<Vec<_>>())} role="status" data-testid="trust-status">
-            <a href="#trust">{ text }</a>
-        </p>
-    }
+    tag!(<p class={format!("trust-status {class}")} role="status" data-testid="trust-status">)
+        .child(tag!(<a href="#trust">).text(text))
+        .into()
 }
 
 /// Button that imports lists from files.
@@ -41,30 +40,36 @@ pub fn chooser(words: &Words, controller: &Controller, id: &'static str) -> Html
 
 /// Card of the lists in use, with buttons that add and forget lists.
 pub fn import(words: &Words, trust: Option<&TrustState>, controller: &Controller) -> Html {
-    html! {
-        <section class="card quiet" id="trust" data-testid="trust-card">
-            <h2>{ words.say("trust-title") }</h2>
-            if let Some(trust) = trust {
-                { for words.trust_facts(trust).into_iter().map(|fact| html! { <p>{ fact }</p> }) }
-                { for trust.imported.iter().map(|list| html! {
-                    <p key={list.name.clone()}>{ words.imported(list) }{ " " }
-                        <button type="button" class="secondary" data-testid="trust-forget" onclick={{
-                            let (controller, name) = (controller.clone(), list.name.clone());
-                            move |_| controller.forget_import(name.clone())
-                        }}>{ words.say_with("trust-forget", [("name", list.name.as_str().into())]) }</button>
-                    </p>
-                }) }
-            }
-            if trust.is_none_or(|trust| trust.all.keys == 0) {
-                <p>{ words.say("trust-empty") }</p>
-            }
-            { chooser(words, controller, "trust-import") }
-            if trust.is_some_and(|trust| trust.updates) {
-                <button type="button" class="secondary" data-testid="trust-update" onclick={{
-                    let controller = controller.clone();
-                    move |_| controller.update_trust()
-                }}>{ words.say("trust-look") }</button>
-            }
-        </section>
-    }
+    let look = trust.is_some_and(|trust| trust.updates).then(|| {
+        let controller = controller.clone();
+        button("secondary", "trust-update", words.say("trust-look"), move || {
+            controller.update_trust();
+        })
+    });
+    let empty = trust.is_none_or(|trust| trust.all.keys == 0);
+    tag!(<section class="card quiet" id="trust" data-testid="trust-card">)
+        .child(tag!(<h2>).say(words, "trust-title"))
+        .html(trust.map(|trust| lists(words, trust, controller)).unwrap_or_default())
+        .maybe(empty.then(|| tag!(<p>).say(words, "trust-empty")))
+        .html(chooser(words, controller, "trust-import"))
+        .maybe(look)
+        .into()
+}
+
+/// Facts of the lists in use, then the imported lists with a button that forgets each.
+fn lists(words: &Words, trust: &TrustState, controller: &Controller) -> Html {
+    let facts = words.trust_facts(trust).into_iter();
+    let facts = facts.map(|fact| tag!(<p>).text(fact));
+    let imported = trust.imported.iter().map(|list| {
+        let (controller, name) = (controller.clone(), list.name.clone());
+        let label = words.say_with("trust-forget", [("name", list.name.as_str().into())]);
+        tag!(<p>)
+            .key(list.name.clone())
+            .text(words.imported(list))
+            .text(" ".to_owned())
+            .child(button("secondary", "trust-forget", label, move || {
+                controller.forget_import(name.clone());
+            }))
+    });
+    facts.chain(imported).map(Element::into_html).collect()
 }

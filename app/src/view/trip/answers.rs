@@ -5,7 +5,10 @@ use crate::{
     language::Words,
     presenter::{Answer, rule_ids},
     state::{Trip, TripStop},
-    view::icons,
+    view::{
+        elements::{self, Element, tag},
+        icons,
+    },
 };
 use greengate::{
     rules::{Outcome, Remedy, TestKind},
@@ -48,17 +51,15 @@ pub(super) const fn outcome_name(outcome: Outcome) -> &'static str {
 impl TripAnswers<'_> {
     /// Draws a line for each person: the outcome at every stop.
     pub fn summary(&self, plan: &Plan) -> Html {
-        html! {
-            <ul class="summary" data-testid="trip-summary">
-                { for plan.people.iter().map(|person| html! {
-                    <li><strong>{ self.name(person) }</strong>
-                        { for person.stops.iter().zip(self.route).map(|(answer, stop)| html! {
-                            <span class={outcome_name(answer.outcome)}>{ icons::answer(Answer::from(answer.outcome)) }{ self.words.country(&stop.country) }</span>
-                        }) }
-                    </li>
-                }) }
-            </ul>
-        }
+        let people = plan.people.iter().map(|person| {
+            let stops = person.stops.iter().zip(self.route).map(|(answer, stop)| {
+                tag!(<span class={outcome_name(answer.outcome)}>)
+                    .html(icons::answer(Answer::from(answer.outcome)))
+                    .text(self.words.country(&stop.country))
+            });
+            tag!(<li>).child(tag!(<strong>).text(self.name(person))).all(stops)
+        });
+        tag!(<ul class="summary" data-testid="trip-summary">).all(people).into()
     }
 
     fn name(&self, person: &Traveller) -> String {
@@ -67,7 +68,7 @@ impl TripAnswers<'_> {
     }
 
     /// Draws the answers for a person at every stop.
-    pub fn person(&self, person: &Traveller) -> Html {
+    pub fn person(&self, person: &Traveller) -> Element {
         let name = self.name(person);
         // Time zone of each stop with a country, in the order of the route.
         let zones: Vec<Option<String>> = self
@@ -77,19 +78,18 @@ impl TripAnswers<'_> {
             .filter(|s| !s.country.is_empty())
             .map(TripStop::zone)
             .collect();
-        html! {
-            <section class="traveller" data-testid="traveller">
-                <h3>{ &name }</h3>
-                { for person.stops.iter().zip(self.route).enumerate().map(|(place, (answer, stop))| {
-                    let zone = zones.get(place).cloned().flatten();
-                    self.stop(&name, answer, stop, zone.as_deref())
-                }) }
-            </section>
-        }
+        let stops = person.stops.iter().zip(self.route).enumerate();
+        let stops = stops.map(|(place, (answer, stop))| {
+            let zone = zones.get(place).cloned().flatten();
+            self.stop(&name, answer, stop, zone.as_deref())
+        });
+        tag!(<section class="traveller" data-testid="traveller">)
+            .child(tag!(<h3>).text(name.clone()))
+            .all(stops)
     }
 
     /// Draws the answer for a person at a stop.
-    fn stop(&self, name: &str, answer: &StopAnswer, stop: &Stop, zone: Option<&str>) -> Html {
+    fn stop(&self, name: &str, answer: &StopAnswer, stop: &Stop, zone: Option<&str>) -> Element {
         let words = self.words;
         let arrival = Arrival {
             country: words.country(&stop.country),
@@ -116,37 +116,32 @@ impl TripAnswers<'_> {
             .filter_map(|place| self.trip.passes.get(*place))
             .map(|pass| kind_of(words, pass))
             .collect();
-        html! {
-            <article class={classes!("answer-card", outcome_name(answer.outcome))} data-testid="trip-answer" data-country={stop.country.clone()}
-                data-entry={outcome_name(answer.outcome)}>
-                <p class="headline">{ icons::answer(Answer::from(answer.outcome)) }<strong>{ format!("{country}: {}", words.say(headline)) }</strong></p>
-                <p>{ words.say_with(id, values()) }</p>
-                if answer.together.is_some() {
-                    <p class="advice">{ words.say_with("trip-together", [("kinds", kinds.join(" + ").into())]) }</p>
-                } else if let [kind] = &kinds[..] {
-                    <p>{ words.say_with("trip-by", [("kind", kind.clone().into())]) }</p>
-                }
-                { for answer.passes.iter().map(|of| self.pass(of, &arrival, answer.outcome)) }
-                if answer.outcome != Outcome::Accepted {
-                    <div class="helps" data-testid="helps">
-                        <h4>{ words.say("trip-helps") }</h4>
-                        if answer.helps.is_empty() {
-                            <p>{ words.say("trip-help-none") }</p>
-                        } else {
-                            <ul class="reasons">{ for answer.helps.iter().map(|of| html! { <li>{ remedy(words, of) }</li> }) }</ul>
-                        }
-                    </div>
-                }
-            </article>
-        }
+        let by = if answer.together.is_some() {
+            let values = [("kinds", kinds.join(" + ").into())];
+            Some(tag!(<p class="advice">).text(words.say_with("trip-together", values)))
+        } else if let [kind] = &kinds[..] {
+            Some(tag!(<p>).text(words.say_with("trip-by", [("kind", kind.clone().into())])))
+        } else {
+            None
+        };
+        let outcome = outcome_name(answer.outcome);
+        let passes = answer.passes.iter();
+        tag!(<article class={format!("answer-card {outcome}")} data-testid="trip-answer" data-country={stop.country.clone()} data-entry={outcome}>)
+            .child(
+                tag!(<p class="headline">)
+                    .html(icons::answer(Answer::from(answer.outcome)))
+                    .child(tag!(<strong>).text(format!("{country}: {}", words.say(headline)))),
+            )
+            .child(tag!(<p>).text(words.say_with(id, values())))
+            .maybe(by)
+            .all(passes.filter_map(|of| self.pass(of, &arrival, answer.outcome)))
+            .maybe((answer.outcome != Outcome::Accepted).then(|| helps(words, &answer.helps)))
     }
 
     /// Draws the answer for a pass, at a stop where the person has this outcome.
-    fn pass(&self, answer: &PassAnswer, arrival: &Arrival, outcome: Outcome) -> Html {
+    fn pass(&self, answer: &PassAnswer, arrival: &Arrival, outcome: Outcome) -> Option<Element> {
         let words = self.words;
-        let Some(pass) = self.trip.passes.get(answer.pass) else {
-            return html! {};
-        };
+        let pass = self.trip.passes.get(answer.pass)?;
         let dated = |id: &str, at: Option<OffsetDateTime>| {
             words.say_with(id, [("date", at.map(|at| words.day(at)).unwrap_or_default().into())])
         };
@@ -173,24 +168,38 @@ impl TripAnswers<'_> {
             }
             reasons
         });
-        html! {
-            <div class="pass-answer">
-                <h4>{ format!("{} · {}", kind_of(words, pass), pass.report.issued_at.map(|at| words.day(at)).unwrap_or_default()) }</h4>
-                if let Some(against) = against {
-                    <p class="advice">{ against }</p>
-                }
-                if let Some(reasons) = reasons.filter(|reasons| !reasons.is_empty()) {
-                    <ul class="reasons">{ for reasons.into_iter().map(|reason| html! { <li dir="auto">{ reason }</li> }) }</ul>
-                    if let Some(ids) = answer.entry.as_ref().map(rule_ids).filter(|ids| !ids.is_empty()) {
-                        <details class="small" data-testid="rule-ids"><summary>{ words.say("verdict-details") }</summary>{ ids }</details>
-                    }
-                }
-                if !answer.timeline.is_empty() {
-                    { timeline(words, answer, arrival, self.horizon) }
-                }
-            </div>
-        }
+        let ids = answer.entry.as_ref().map(rule_ids).filter(|ids| !ids.is_empty());
+        let ids = ids.map(|ids| {
+            tag!(<details class="small" data-testid="rule-ids">)
+                .child(tag!(<summary>).say(words, "verdict-details"))
+                .text(ids)
+        });
+        let entry = reasons.filter(|reasons| !reasons.is_empty());
+        let entry = entry.map(|entry| -> Html {
+            let ids = ids.map(Html::from).unwrap_or_default();
+            [elements::reasons(entry, None).into(), ids].into_iter().collect()
+        });
+        let issued = pass.report.issued_at.map(|at| words.day(at)).unwrap_or_default();
+        let drawn = (!answer.timeline.is_empty()).then(|| timeline(words, answer, arrival, self.horizon));
+        let pass = tag!(<div class="pass-answer">)
+            .child(tag!(<h4>).text(format!("{} · {issued}", kind_of(words, pass))))
+            .maybe(against.map(|against| tag!(<p class="advice">).text(against)))
+            .html(entry.unwrap_or_default())
+            .html(drawn.unwrap_or_default());
+        Some(pass)
     }
+}
+
+/// Draws what would help a person who is not let in.
+fn helps(words: &Words, helps: &[Remedy]) -> Element {
+    let list = if helps.is_empty() {
+        tag!(<p>).say(words, "trip-help-none")
+    } else {
+        tag!(<ul class="reasons">).all(helps.iter().map(|of| tag!(<li>).text(remedy(words, of))))
+    };
+    tag!(<div class="helps" data-testid="helps">)
+        .child(tag!(<h4>).say(words, "trip-helps"))
+        .child(list)
 }
 
 /// Describes a remedy.

@@ -4,6 +4,7 @@ use crate::{
     controller::Controller,
     encrypted_store::{self, Kept},
     language::Words,
+    view::elements::{button, labelled, tag},
 };
 use wasm_bindgen_futures::spawn_local;
 use web_sys::HtmlInputElement;
@@ -79,7 +80,7 @@ pub(super) fn use_keeper(words: &Words, passes: &[Vec<String>], controller: &Con
     let asked = *told == Some(SURE);
     let on_delete = {
         let (kept, told) = (kept.clone(), told.clone());
-        move |_| {
+        move || {
             if asked {
                 encrypted_store::delete();
                 kept.set(false);
@@ -99,24 +100,30 @@ pub(super) fn use_keeper(words: &Words, passes: &[Vec<String>], controller: &Con
     if passes.is_empty() && !*kept {
         return html! {};
     }
-    html! {
-        <details class="keeper" data-testid="keeper" open={*kept && passes.is_empty()}>
-            <summary>{ words.say(if *kept { "keep-there" } else { "keep-title" }) }</summary>
-            <p class="small">{ words.say("keep-how") }</p>
-            <label class="setting"><span>{ words.say("keep-passphrase") }</span>
-                <input ref={phrase} type="password" autocomplete="off" data-testid="passphrase" onkeydown={on_key} /></label>
-            <div class="controls">
-                if !passes.is_empty() {
-                    <button type="button" class="secondary" data-testid="keep" onclick={on_keep.reform(|_| ())}>{ words.say("keep-store") }</button>
-                }
-                if *kept {
-                    <button type="button" class="secondary" data-testid="keep-open" onclick={on_open.reform(|_| ())}>{ words.say("keep-open") }</button>
-                    <button type="button" class="secondary" data-testid="keep-delete" onclick={on_delete}>{ words.say(if asked { "keep-delete-now" } else { "keep-delete" }) }</button>
-                }
-            </div>
-            if let Some(told) = *told {
-                <p class="small" role="status" data-testid="keep-told">{ words.say(told) }</p>
-            }
-        </details>
-    }
+    let field =
+        html! { <input ref={phrase} type="password" autocomplete="off" data-testid="passphrase" onkeydown={on_key} /> };
+    let keep = (!passes.is_empty()).then(|| {
+        button("secondary", "keep", words.say("keep-store"), move || {
+            on_keep.emit(());
+        })
+    });
+    let (open, delete) = if *kept {
+        let delete = if asked { "keep-delete-now" } else { "keep-delete" };
+        (
+            Some(button("secondary", "keep-open", words.say("keep-open"), move || {
+                on_open.emit(())
+            })),
+            Some(button("secondary", "keep-delete", words.say(delete), on_delete)),
+        )
+    } else {
+        (None, None)
+    };
+    let unfolded = (*kept && passes.is_empty()).then_some("open");
+    tag!(<details class="keeper" data-testid="keeper" open={unfolded}>)
+        .child(tag!(<summary>).say(words, if *kept { "keep-there" } else { "keep-title" }))
+        .child(tag!(<p class="small">).say(words, "keep-how"))
+        .child(labelled(words, Some("setting"), "keep-passphrase", field))
+        .child(tag!(<div class="controls">).maybe(keep).maybe(open).maybe(delete))
+        .maybe(told.map(|told| tag!(<p class="small" role="status" data-testid="keep-told">).say(words, told)))
+        .into()
 }

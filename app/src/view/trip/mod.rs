@@ -6,7 +6,10 @@ mod stop_fields;
 mod timeline;
 
 use self::{answers::TripAnswers, keeper::use_keeper, stop_fields::StopFields};
-use super::journey::{options, use_countries};
+use super::{
+    elements::{Element, button, cross, labelled, tag},
+    journey::{Choices, options, use_countries},
+};
 use crate::{
     browser,
     controller::Controller,
@@ -111,51 +114,82 @@ pub fn Cards(props: &Props) -> Html {
         stops: trip.stops.len(),
         tell: &props.tell,
     };
+    [
+        answers_card(props, &answers),
+        passes_card(props, keeper),
+        way_card(props, &fields),
+    ]
+    .map(Html::from)
+    .into_iter()
+    .collect()
+}
+
+/// Card of the answers, for each person and stop.
+fn answers_card(props: &Props, answers: &TripAnswers) -> Element {
+    let words = answers.words;
+    let card = tag!(<section class="card wide" data-testid="trip-answers" aria-live="polite">);
+    let card = card.child(tag!(<h2>).say(words, "trip-answers"));
+    let card = match props.trip.plan.as_ref().filter(|_| !answers.route.is_empty()) {
+        Some(plan) => {
+            let people = plan.people.iter().map(|person| answers.person(person).into());
+            card.html([answers.summary(plan)].into_iter().chain(people).collect())
+        }
+        None => card.child(tag!(<p>).say(words, "trip-answers-empty")),
+    };
+    let age = words.rules_age(&props.rules);
+    card.maybe(age.map(|age| tag!(<p class="small" data-testid="rules-age">).text(age)))
+}
+
+/// Card of the family's passes.
+fn passes_card(props: &Props, keeper: Html) -> Element {
+    let (words, passes) = (&*props.words, &props.trip.passes);
+    let wallet = passes.iter().map(|pass| wallet_pass(words, pass, &props.tell));
+    tag!(<section class="card" data-testid="trip-passes">)
+        .child(tag!(<h2>).say(words, "trip-passes"))
+        .maybe(passes.is_empty().then(|| tag!(<p>).say(words, "trip-passes-empty")))
+        .child(tag!(<ul class="wallet">).all(wallet))
+        .html(keeper)
+}
+
+/// Card of the route.
+fn way_card(props: &Props, fields: &StopFields) -> Element {
+    let (words, trip, countries) = (&*props.words, &props.trip, fields.countries);
+    let stops = trip.stops.iter().enumerate();
+    let stops = stops.map(|(place, stop)| {
+        fields.draw(
+            place,
+            stop,
+            place.checked_sub(1).and_then(|before| trip.stops.get(before)),
+        )
+    });
+    let tell = props.tell.clone();
+    let add = button("secondary", "add-stop", words.say("trip-add"), move || {
+        tell.dispatch(Action::Trip(TripAction::AddStop));
+    });
+    tag!(<section class="card" data-testid="trip-way">)
+        .child(tag!(<h2>).say(words, "trip-title"))
+        .child(labelled(
+            words,
+            Some("setting"),
+            "trip-departure",
+            departure(words, trip, countries, &props.tell),
+        ))
+        .all(stops)
+        .child(add)
+}
+
+/// Choice of the country that the trip starts in.
+fn departure(words: &Words, trip: &Trip, countries: Option<&Choices>, tell: &UseReducerDispatcher<State>) -> Html {
+    let tell = tell.clone();
+    let on_change = move |change: web_sys::Event| {
+        let select: HtmlSelectElement = change.target_unchecked_into();
+        tell.dispatch(Action::Trip(TripAction::Departure(select.value())));
+    };
     html! {
-        <>
-            <section class="card wide" data-testid="trip-answers" aria-live="polite">
-                <h2>{ words.say("trip-answers") }</h2>
-                if let Some(plan) = trip.plan.as_ref().filter(|_| !route.is_empty()) {
-                    { answers.summary(plan) }
-                    { for plan.people.iter().map(|person| answers.person(person)) }
-                } else {
-                    <p>{ words.say("trip-answers-empty") }</p>
-                }
-                if let Some(age) = words.rules_age(&props.rules) {
-                    <p class="small" data-testid="rules-age">{ age }</p>
-                }
-            </section>
-            <section class="card" data-testid="trip-passes">
-                <h2>{ words.say("trip-passes") }</h2>
-                if trip.passes.is_empty() {
-                    <p>{ words.say("trip-passes-empty") }</p>
-                }
-                <ul class="wallet">
-                    { for trip.passes.iter().map(|pass| wallet_pass(&words, pass, &props.tell)) }
-                </ul>
-                { keeper }
-            </section>
-            <section class="card" data-testid="trip-way">
-                <h2>{ words.say("trip-title") }</h2>
-                <label class="setting"><span>{ words.say("trip-departure") }</span>
-                    <select data-testid={countries.is_some().then_some("departure")} onchange={{
-                        let tell = props.tell.clone();
-                        move |change: web_sys::Event| {
-                            let select: HtmlSelectElement = change.target_unchecked_into();
-                            tell.dispatch(Action::Trip(TripAction::Departure(select.value())));
-                        }
-                    }}>
-                        <option value="" selected={trip.departure.is_empty()}>{ words.say("rules-none") }</option>
-                        { options(&words, countries.as_ref(), Some(trip.departure.as_str()).filter(|d| !d.is_empty())) }
-                    </select>
-                </label>
-                { for trip.stops.iter().enumerate().map(|(place, stop)| fields.draw(place, stop, place.checked_sub(1).and_then(|before| trip.stops.get(before)))) }
-                <button type="button" class="secondary" data-testid="add-stop" onclick={{
-                    let tell = props.tell.clone();
-                    move |_| tell.dispatch(Action::Trip(TripAction::AddStop))
-                }}>{ words.say("trip-add") }</button>
-            </section>
-        </>
+        <select data-testid={countries.is_some().then_some("departure")} onchange={on_change}>
+            <option value="" selected={trip.departure.is_empty()}>{ words.say("rules-none") }</option>
+            { options(words, countries, Some(trip.departure.as_str()).filter(|d| !d.is_empty())) }
+        </select>
     }
 }
 
@@ -178,20 +212,25 @@ fn kind_of(words: &Words, pass: &TripPass) -> String {
     }
 }
 
-fn wallet_pass(words: &Words, pass: &TripPass, tell: &UseReducerDispatcher<State>) -> Html {
+fn wallet_pass(words: &Words, pass: &TripPass, tell: &UseReducerDispatcher<State>) -> Element {
     let face = VerdictStyle::of(&pass.report);
     let (tell, id, name) = (tell.clone(), pass.id, name_of(words, pass));
-    html! {
-        <li key={pass.id} class={face.class()} data-testid="wallet-pass">
-            { super::icons::face(face) }
-            <div>
-                <strong>{ if pass.report.authentic { name.clone() } else { words.say("verdict-doubt") + " " + &name } }</strong>
-                <span>{ format!("{} · {}", kind_of(words, pass), words.verdict(&pass.report, pass.report.conclusion).headline) }</span>
-            </div>
-            <button type="button" class="plain" aria-label={words.say_with("trip-remove-of", [("name", name.into())])}
-                onclick={move |_| tell.dispatch(Action::Trip(TripAction::Remove(id)))}>{ "✕" }</button>
-        </li>
-    }
+    let shown = if pass.report.authentic {
+        name.clone()
+    } else {
+        words.say("verdict-doubt") + " " + &name
+    };
+    let headline = words.verdict(&pass.report, pass.report.conclusion).headline;
+    let remove = words.say_with("trip-remove-of", [("name", name.into())]);
+    tag!(<li class={face.class()} data-testid="wallet-pass">)
+        .key(pass.id)
+        .html(super::icons::face(face))
+        .child(
+            tag!(<div>)
+                .child(tag!(<strong>).text(shown))
+                .child(tag!(<span>).text(format!("{} · {headline}", kind_of(words, pass)))),
+        )
+        .child(cross(remove).on_click(move || tell.dispatch(Action::Trip(TripAction::Remove(id)))))
 }
 
 #[expect(clippy::cast_precision_loss, reason = "milliseconds of the calendar are exact")]

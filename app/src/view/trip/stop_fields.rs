@@ -1,12 +1,15 @@
 //! Fields for a stop of the trip.
 
-use super::super::journey::{Choices, options};
+use super::super::{
+    elements::{Element, changed_field, cross, labelled, tag},
+    journey::{Choices, options},
+};
 use crate::{
     browser,
     language::Words,
     state::{Action, State, StopChange, TripAction, TripStop},
 };
-use web_sys::{HtmlInputElement, HtmlSelectElement};
+use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
 /// Draws the fields of stops.
@@ -21,7 +24,7 @@ pub(super) struct StopFields<'a> {
 
 impl StopFields<'_> {
     /// Draws the fields of the stop at this index. `before` is the stop before it.
-    pub fn draw(&self, place: usize, stop: &TripStop, before: Option<&TripStop>) -> Html {
+    pub fn draw(&self, place: usize, stop: &TripStop, before: Option<&TripStop>) -> Element {
         let words = self.words;
         let of_select = |change: fn(String) -> StopChange| {
             let tell = self.tell.clone();
@@ -33,8 +36,8 @@ impl StopFields<'_> {
         let of_input = |change: fn(String) -> StopChange| {
             let tell = self.tell.clone();
             Callback::from(move |event: web_sys::Event| {
-                let input: HtmlInputElement = event.target_unchecked_into();
-                tell.dispatch(Action::Trip(TripAction::Stop(place, change(input.value()))));
+                let value = changed_field(&event).value();
+                tell.dispatch(Action::Trip(TripAction::Stop(place, change(value))));
             })
         };
         let (on_country, on_zone) = (of_select(StopChange::Country), of_select(StopChange::Zone));
@@ -48,44 +51,58 @@ impl StopFields<'_> {
                 format!("{id}-{}", place + 1)
             }
         };
-        html! {
-            <details key={place} open={stop.country.is_empty() || stop.day.is_empty()}>
-            <summary>{ self.summary(place, stop) }</summary>
-            <fieldset class="stop">
-                <legend class="unseen">{ words.say_with("trip-stop", [("n", (place + 1).into())]) }</legend>
-                <label><span>{ words.say("trip-arrival") }</span>
-                    <select data-testid={self.countries.map(|_| named("destination"))} onchange={on_country}>
-                        <option value="" selected={stop.country.is_empty()}>{ words.say("rules-none") }</option>
-                        { options(words, self.countries, Some(stop.country.as_str()).filter(|c| !c.is_empty())) }
-                    </select>
-                </label>
-                <label><span>{ words.say("trip-when") }</span>
-                    <input type="date" value={stop.day.clone()} data-testid={named("travel-date")} onchange={on_day} />
-                </label>
-                <label><span>{ words.say("trip-hour") }</span>
-                    <input type="time" value={stop.hour.clone()} data-testid={named("travel-time")} onchange={on_hour} />
-                </label>
-                if zones.len() > 1 {
-                    <label><span>{ words.say("trip-zone") }</span>
-                        <select data-testid={format!("zone-{}", place + 1)} onchange={on_zone}>
-                            { for zones.iter().map(|zone| html! {
-                                <option key={zone.clone()} value={zone.clone()} selected={stop.zone().as_ref() == Some(zone)}>{ zone.replace('_', " ") }</option>
-                            }) }
-                        </select>
-                    </label>
-                }
-                if before.is_some_and(|before| !before.day.is_empty() && !stop.day.is_empty() && stop.at() < before.at()) {
-                    <p class="advice warning" role="alert" data-testid="stop-order">{ words.say("trip-order") }</p>
-                }
-                if self.stops > 1 {
-                    <button type="button" class="plain" aria-label={words.say("trip-remove-stop")} onclick={{
-                        let tell = self.tell.clone();
-                        move |_| tell.dispatch(Action::Trip(TripAction::RemoveStop(place)))
-                    }}>{ "✕" }</button>
-                }
-            </fieldset>
-            </details>
-        }
+        let country = html! {
+            <select data-testid={self.countries.map(|_| named("destination"))} onchange={on_country}>
+                <option value="" selected={stop.country.is_empty()}>{ words.say("rules-none") }</option>
+                { options(words, self.countries, Some(stop.country.as_str()).filter(|c| !c.is_empty())) }
+            </select>
+        };
+        let field = |kind: &'static str, value: &str, id: &str, on_change: Callback<web_sys::Event>| {
+            html! { <input type={kind} value={value.to_owned()} data-testid={named(id)} onchange={on_change} /> }
+        };
+        let zone = (zones.len() > 1).then(|| {
+            let choice = html! {
+                <select data-testid={format!("zone-{}", place + 1)} onchange={on_zone}>
+                    { for zones.iter().map(|zone| html! {
+                        <option key={zone.clone()} value={zone.clone()} selected={stop.zone().as_ref() == Some(zone)}>{ zone.replace('_', " ") }</option>
+                    }) }
+                </select>
+            };
+            labelled(words, None, "trip-zone", choice)
+        });
+        let disordered =
+            before.is_some_and(|before| !before.day.is_empty() && !stop.day.is_empty() && stop.at() < before.at());
+        let disordered = disordered
+            .then(|| tag!(<p class="advice warning" role="alert" data-testid="stop-order">).say(words, "trip-order"));
+        let remove = (self.stops > 1).then(|| {
+            let tell = self.tell.clone();
+            cross(words.say("trip-remove-stop"))
+                .on_click(move || tell.dispatch(Action::Trip(TripAction::RemoveStop(place))))
+        });
+        let number = words.say_with("trip-stop", [("n", (place + 1).into())]);
+        let fields = tag!(<fieldset class="stop">)
+            .child(tag!(<legend class="unseen">).text(number))
+            .child(labelled(words, None, "trip-arrival", country))
+            .child(labelled(
+                words,
+                None,
+                "trip-when",
+                field("date", &stop.day, "travel-date", on_day),
+            ))
+            .child(labelled(
+                words,
+                None,
+                "trip-hour",
+                field("time", &stop.hour, "travel-time", on_hour),
+            ))
+            .maybe(zone)
+            .maybe(disordered)
+            .maybe(remove);
+        let unfolded = stop.country.is_empty() || stop.day.is_empty();
+        tag!(<details open={unfolded.then_some("open")}>)
+            .key(place)
+            .child(tag!(<summary>).text(self.summary(place, stop)))
+            .child(fields)
     }
 
     /// Number of the stop; country and day once they are filled in.

@@ -4,7 +4,7 @@ use super::{
     answers::{Arrival, outcome_name},
     milliseconds,
 };
-use crate::{browser, language::Words};
+use crate::{browser, language::Words, view::elements::tag};
 use greengate::{
     rules::Outcome,
     verdict::{PassAnswer, Span},
@@ -31,10 +31,8 @@ pub(super) fn timeline(words: &Words, answer: &PassAnswer, arrival: &Arrival, ho
             Outcome::Undecided => "20",
             Outcome::Refused => "10",
         };
-        html! {
-            <rect class={classes!("bar", class)} x={percent(a)} y={y} width={percent((b - a).max(0.1))} height={height}
-                data-testid="timeline-span" data-outcome={class} data-from={rfc3339(span.from)} data-until={rfc3339(span.until)} />
-        }
+        tag!(<rect class={format!("bar {class}")} x={percent(a)} y={y} width={percent((b - a).max(0.1))} height={height}
+            data-testid="timeline-span" data-outcome={class} data-from={rfc3339(span.from)} data-until={rfc3339(span.until)}>)
     };
     let valid = (
         answer.valid_from.map_or(from, milliseconds),
@@ -66,32 +64,40 @@ pub(super) fn timeline(words: &Words, answer: &PassAnswer, arrival: &Arrival, ho
     } else {
         sentences.join("; ")
     };
-    html! {
-        <figure class="timeline" data-testid="timeline">
-            <figcaption>{ label.clone() }</figcaption>
-            <svg width="100%" height="62" role="img" aria-label={format!("{label} {spoken}")}>
-                <defs>
-                    <pattern id="lapsed" width="8" height="8" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
-                        <rect width="4" height="8" class="hatch" />
-                    </pattern>
-                </defs>
-                { for answer.timeline.iter().map(bar) }
-                { for lapsed.iter().map(|(a, b)| html! { <rect x={percent(*a)} y="4" width={percent(b - a)} height="38" fill="url(#lapsed)" data-testid="timeline-lapsed" /> }) }
-                { for months.iter().map(|(at, name)| html! {
-                    <>
-                        <line x1={percent(x(*at))} x2={percent(x(*at))} y1="40" y2="46" class="tick" />
-                        <text x={percent(x(*at))} y="60" class="month">{ name }</text>
-                    </>
-                }) }
-                <line x1={percent(x(arrival.at))} x2={percent(x(arrival.at))} y1="0" y2="46" class="arrival" data-testid="timeline-arrival" />
-            </svg>
-            <p class="small" data-testid="timeline-words">{ spoken }</p>
-            <p class="small"><span class="arrival-key" aria-hidden="true" />{ format!("{}: {}", words.say("trip-arrival-mark"), words.time_of(arrival.at, arrival.zone)) }</p>
-            if !lapsed.is_empty() {
-                <p class="small">{ words.say("trip-lapsed") }</p>
-            }
-        </figure>
-    }
+    let stripes =
+        tag!(<pattern id="lapsed" width="8" height="8" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">)
+            .child(tag!(<rect width="4" height="8" class="hatch">));
+    let ticks = months.into_iter().flat_map(|(at, name)| {
+        let at = percent(x(at));
+        [
+            tag!(<line x1={at.clone()} x2={at.clone()} y1="40" y2="46" class="tick">),
+            tag!(<text x={at} y="60" class="month">).text(name),
+        ]
+    });
+    let over = lapsed.iter().map(|(a, b)| {
+        tag!(<rect x={percent(*a)} y="4" width={percent(b - a)} height="38" fill="url(#lapsed)" data-testid="timeline-lapsed">)
+    });
+    let mark = percent(x(arrival.at));
+    let mark = tag!(<line x1={mark.clone()} x2={mark} y1="0" y2="46" class="arrival" data-testid="timeline-arrival">);
+    let drawing = tag!(<svg width="100%" height="62" role="img" aria-label={format!("{label} {spoken}")}>)
+        .child(tag!(<defs>).child(stripes))
+        .all(answer.timeline.iter().map(bar))
+        .all(over)
+        .all(ticks)
+        .child(mark);
+    let arrives = words.time_of(arrival.at, arrival.zone);
+    let arrives = format!("{}: {arrives}", words.say("trip-arrival-mark"));
+    tag!(<figure class="timeline" data-testid="timeline">)
+        .child(tag!(<figcaption>).text(label))
+        .child(drawing)
+        .child(tag!(<p class="small" data-testid="timeline-words">).text(spoken))
+        .child(
+            tag!(<p class="small">)
+                .child(tag!(<span class="arrival-key" aria-hidden="true">))
+                .text(arrives),
+        )
+        .maybe((!lapsed.is_empty()).then(|| tag!(<p class="small">).say(words, "trip-lapsed")))
+        .into()
 }
 
 /// Position and name of every third month within a time.
