@@ -107,7 +107,7 @@ pub fn airports(data: &[u8]) {
     };
     let mut bytes = data.to_vec();
     if form % 2 == 1 {
-        bytes.splice(0..0, AIRPORTS[..COUNTRIES].iter().copied());
+        bytes = [&AIRPORTS[..COUNTRIES], data].concat();
         bytes.resize(bytes.len().max(COUNTRIES + CODES), 0);
         let codes: u32 = bytes[COUNTRIES..COUNTRIES + CODES]
             .iter()
