@@ -1,10 +1,46 @@
 //! Batch files with one JSON object per line.
 
-use anyhow::{Result, anyhow, bail};
+use crate::{Outcome, argument::name, terminal::Output};
+use anyhow::{Context, Result, anyhow, bail};
 use greengate::limits::MAX_LINE;
-use serde::de::DeserializeOwned;
-use serde_json::error::Category;
-use std::io::{self, BufRead, Read};
+use serde::{Serialize, de::DeserializeOwned};
+use serde_json::{error::Category, json};
+use std::{
+    fs::File,
+    io::{self, BufRead, BufReader, Read},
+    path::Path,
+};
+
+/// Prints a JSON object for each line of a file that is not empty, in order, and returns the worst outcome. The answer
+/// is given the number of the line, from 1 on; an error of its own is printed as the line's.
+pub fn answer<T: Serialize>(
+    path: &Path,
+    mut answer: impl FnMut(usize, &[u8]) -> Result<(T, Outcome)>,
+) -> Result<Outcome> {
+    let file = File::open(path).with_context(|| name(path))?;
+    let mut out = Output::buffered();
+    let mut worst = Outcome::Good;
+    for (at, line) in lines(BufReader::new(file)).enumerate() {
+        let line = line?;
+        if line.trim_ascii().is_empty() {
+            continue;
+        }
+        let number = at + 1;
+        let outcome = match answer(number, &line) {
+            Ok((answer, outcome)) => {
+                out.json(&answer)?;
+                outcome
+            }
+            Err(error) => {
+                out.json(&json!({"error": format!("line {number}: {error:#}")}))?;
+                Outcome::Unreadable
+            }
+        };
+        worst = worst.max(outcome);
+    }
+    out.flush()?;
+    Ok(worst)
+}
 
 /// Lines without their end. A line beyond the limit is cut there, and is then still too large for any reader.
 pub fn lines(mut reader: impl BufRead) -> impl Iterator<Item = io::Result<Vec<u8>>> {

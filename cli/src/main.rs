@@ -6,6 +6,7 @@
 mod argument;
 mod batch;
 mod countries;
+mod edition;
 mod files;
 mod input;
 mod issue;

@@ -4,6 +4,7 @@ use crate::{
     Outcome,
     argument::name,
     date_time,
+    edition::edition,
     files::put,
     input, now, pins,
     terminal::{self, Output},
@@ -16,14 +17,14 @@ use greengate::{
         ArrivalRule, CountryAtRisk, Disease, RequirementError, RequirementPack, Row, SourceName, Status, Table,
         TableFault, TableFiles,
     },
-    trust::{BundleError, EnvelopeHeader, Freshness, Pin},
+    trust::{BundleError, Freshness, Pin},
 };
 use serde_json::{Value, json};
 use std::{
     collections::BTreeMap,
     path::{Path, PathBuf},
 };
-use time::{Duration, OffsetDateTime, format_description::well_known::Rfc3339};
+use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 
 /// The pack that comes with Greengate (docs/REQUIREMENTS.md).
 const DEFAULT: &[u8] = include_bytes!("../../www/requirements/default.ggq");
@@ -187,15 +188,7 @@ fn build(args: &Build) -> Result<Outcome> {
         }
     };
     let at = args.at.unwrap_or_else(now);
-    let issued_at = at.replace_nanosecond(0).unwrap_or(at);
-    let header = EnvelopeHeader {
-        serial: args
-            .serial
-            .unwrap_or_else(|| u64::try_from(issued_at.unix_timestamp()).unwrap_or_default()),
-        issued_at,
-        best_before: issued_at + Duration::days(args.best_before_days.into()),
-        expires_at: issued_at + Duration::days(args.end_days.into()),
-    };
+    let header = edition(args.serial, at, args.best_before_days, args.end_days);
     let pack = RequirementPack::new(header, sources, tables);
     let bytes = pack.write(key.as_ref())?;
     // Read it back before anything relies on it.

@@ -4,6 +4,7 @@ use crate::{
     Outcome,
     argument::name,
     batch, date_time,
+    edition::edition,
     files::put,
     input, now, pins,
     terminal::{self, Output},
@@ -13,12 +14,12 @@ use anyhow::{Context, Result, bail};
 use greengate::{
     certlogic,
     rules::{Collection, Published, RulePack, Version, VersionError},
-    trust::{BundleError, EnvelopeHeader},
+    trust::BundleError,
 };
 use serde::Deserialize;
 use serde_json::{Value, json};
-use std::{fs::File, io::BufReader, path::PathBuf};
-use time::{Duration, OffsetDateTime, format_description::well_known::Rfc3339};
+use std::path::PathBuf;
+use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 
 #[derive(clap::Subcommand)]
 pub enum Command {
@@ -129,15 +130,7 @@ fn build(args: &Build) -> Result<Outcome> {
     let key = args.signing_key.as_deref().map(publisher_key).transpose()?;
     let collection = collect(args.input.iter())?;
     let at = args.at.unwrap_or_else(now);
-    let issued_at = at.replace_nanosecond(0).unwrap_or(at);
-    let header = EnvelopeHeader {
-        serial: args
-            .serial
-            .unwrap_or_else(|| u64::try_from(issued_at.unix_timestamp()).unwrap_or_default()),
-        issued_at,
-        best_before: issued_at + Duration::days(args.best_before_days.into()),
-        expires_at: issued_at + Duration::days(args.end_days.into()),
-    };
+    let header = edition(args.serial, at, args.best_before_days, args.end_days);
     let names = args.input.iter().filter_map(|path| path.file_name());
     let sources: Vec<String> = names.map(|name| name.to_string_lossy().into_owned()).collect();
     let bytes = Published::write(&header, &sources, &collection, key.as_ref())?;
@@ -212,27 +205,21 @@ fn eval(args: &Eval) -> Result<Outcome> {
     let pack = pack(&args.rules, &args.value_sets)?;
     // The value sets move into every line's data and out again: they are large, and the same for all lines.
     let mut value_sets = Value::Object(pack.value_sets().clone());
-    let file = File::open(&args.batch).with_context(|| name(&args.batch))?;
-    let mut out = Output::buffered();
-    let mut outcome = Outcome::Good;
-    for (number, line) in batch::lines(BufReader::new(file)).enumerate() {
-        let line = line?;
-        if line.trim_ascii().is_empty() {
-            continue;
+    batch::answer(&args.batch, |number, line| match batch::parse::<Case>(line) {
+        Ok(case) => {
+            let answer = evaluate(&pack, case, &mut value_sets);
+            let outcome = if answer["result"] == true {
+                Outcome::Good
+            } else {
+                Outcome::Bad
+            };
+            Ok((answer, outcome))
         }
-        let answer = match batch::parse::<Case>(&line) {
-            Ok(case) => evaluate(&pack, case, &mut value_sets),
-            Err(error) => json!({"rule": null, "error": format!("line {}: {error:#}", number + 1)}),
-        };
-        outcome = outcome.max(match (&answer["result"], &answer["rule"]) {
-            (_, Value::Null) => Outcome::Unreadable,
-            (Value::Bool(true), _) => Outcome::Good,
-            _ => Outcome::Bad,
-        });
-        out.json(&answer)?;
-    }
-    out.flush()?;
-    Ok(outcome)
+        Err(error) => {
+            let error = format!("line {number}: {error:#}");
+            Ok((json!({"rule": null, "error": error}), Outcome::Unreadable))
+        }
+    })
 }
 
 fn evaluate(pack: &RulePack, case: Case, value_sets: &mut Value) -> Value {

@@ -2,6 +2,7 @@
 
 use crate::{
     Outcome, argument, date_time,
+    edition::edition,
     files::put,
     input, now,
     terminal::{self, Output},
@@ -23,7 +24,7 @@ use std::{
     io::{self, Write},
     path::{Path, PathBuf},
 };
-use time::{Duration, OffsetDateTime, format_description::well_known::Rfc3339};
+use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 
 /// The list that comes with Greengate, as the app has it (docs/TRUST.md).
 const DEFAULT: &[u8] = include_bytes!("../../www/trust/default.ggt");
@@ -218,14 +219,12 @@ fn build(args: &Build) -> Result<Outcome> {
     if let Some(counts) = counts_by_reason(&list) {
         terminal::message(format_args!("left out: {counts}"));
     }
-    let issued_at = at.replace_nanosecond(0).unwrap_or(at);
+    let edition = edition(args.serial, at, args.best_before_days, args.end_days);
     let header = Header {
-        serial: args
-            .serial
-            .unwrap_or_else(|| u64::try_from(issued_at.unix_timestamp()).unwrap_or_default()),
-        issued_at,
-        best_before: issued_at + Duration::days(args.best_before_days.into()),
-        expires_at: issued_at + Duration::days(args.end_days.into()),
+        serial: edition.serial,
+        issued_at: edition.issued_at,
+        best_before: edition.best_before,
+        expires_at: edition.expires_at,
         listings: list.listings().to_vec(),
     };
     let bundle = Bundle::write(&header, &list, publisher.as_ref())?;

@@ -1,8 +1,7 @@
 use crate::{
     Outcome,
     argument::{input_name, name},
-    batch::{self, lines},
-    date_time, input, now,
+    batch, date_time, input, now,
     reader::Reader,
     terminal::{self, Output},
 };
@@ -18,8 +17,7 @@ use greengate::{
 use indicatif::{ProgressBar, ProgressStyle};
 use serde::Deserialize;
 use std::{
-    fs::File,
-    io::{self, BufReader},
+    io,
     path::{Path, PathBuf},
 };
 use time::{Duration, OffsetDateTime};
@@ -138,7 +136,7 @@ pub fn run(args: &Args) -> Result<Outcome> {
     let mut reader = Reader::default();
     for argument in &args.input {
         if argument == "-" {
-            for line in lines(io::stdin().lock()) {
+            for line in batch::lines(io::stdin().lock()) {
                 let line = line?;
                 if !line.trim_ascii().is_empty() {
                     for text in passes_in(&String::from_utf8_lossy(&line)) {
@@ -203,30 +201,14 @@ struct Case {
 }
 
 fn judge_batch(path: &Path, args: &Args, context: &Context) -> Result<Outcome> {
-    let file = File::open(path).with_context(|| name(path))?;
-    let size = file.metadata().map_or(0, |m| m.len());
+    let size = path.metadata().map_or(0, |m| m.len());
     let bar = progress(size, "{bar:40} {bytes} of {total_bytes}, {eta} left");
-    let mut out = Output::buffered();
-    let mut outcome = Outcome::Good;
-    for (number, line) in lines(BufReader::new(file)).enumerate() {
-        let line = line?;
-        if line.trim_ascii().is_empty() {
-            continue;
-        }
-        match case(&line, args, context) {
-            Ok(report) => {
-                out.json(&report)?;
-                outcome = outcome.max(outcome_of(&report));
-            }
-            Err(error) => {
-                let message = format!("line {}: {error:#}", number + 1);
-                out.json(&serde_json::json!({ "error": message }))?;
-                outcome = Outcome::Unreadable;
-            }
-        }
+    let outcome = batch::answer(path, |_, line| {
         bar.inc(line.len() as u64 + 1);
-    }
-    out.flush()?;
+        let report = case(line, args, context)?;
+        let outcome = outcome_of(&report);
+        Ok((report, outcome))
+    })?;
     bar.finish_and_clear();
     Ok(outcome)
 }
