@@ -1,46 +1,46 @@
 //! `greengate need`: tells if a journey requires a vaccination certificate, and if the passes that are shown meet it.
 
+mod route;
 mod words;
 
 use crate::{
     Outcome,
-    argument::{input_name, name},
+    argument::input_name,
     batch, date_time, input, now,
     reader::Reader,
     requirements,
     terminal::{self, Output},
     verify::{self, TrustArgs},
 };
-use anyhow::{Context as _, Result, anyhow, bail};
+use anyhow::{Result, anyhow, bail};
 use greengate::{
-    country::Country,
     intake::{CardAssembler, Proof, passes_in},
-    limits::{MAX_PASSES, MAX_TRANSIT_HOURS},
+    limits::MAX_PASSES,
     pass,
-    requirements::{Need, PartialDate, RequirementPack, Transit, Travel},
+    requirements::{Need, PartialDate, RequirementPack},
     trust::TrustList,
     verdict::{Conclusion, Context, JourneyCheck, Report, judge, judge_all, settle},
 };
+use route::{Leg, Place, Route, Stopover};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use std::{
-    fs::File,
-    io::{self, BufReader},
+    io,
     path::{Path, PathBuf},
 };
 use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 
 #[derive(clap::Args)]
 pub struct Args {
-    /// Destination, ISO 3166-1 alpha-2
-    #[arg(long, value_name = "CC", value_parser = country, required_unless_present = "batch")]
-    to: Option<Country>,
-    /// Country of a stay in the six days before arrival; may be given several times
-    #[arg(long, value_name = "CC", value_parser = country)]
-    from: Vec<Country>,
-    /// Country of an airport transit in that time, with its hours; may be given several times
-    #[arg(long, value_name = "CC[:HOURS]", value_parser = transit)]
-    transit: Vec<Transit>,
+    /// Destination: a country of two letters (ISO 3166-1) or an airport or city of three (IATA)
+    #[arg(long, value_name = "PLACE", value_parser = Place::parse, required_unless_present = "batch")]
+    to: Option<Place>,
+    /// Country, airport or city of a stay in the six days before arrival; may be given several times
+    #[arg(long, value_name = "PLACE", value_parser = Place::parse)]
+    from: Vec<Place>,
+    /// Airport transit in that time, by its country or airport, with its hours; may be given several times
+    #[arg(long, value_name = "PLACE[:HOURS]", value_parser = Stopover::parse)]
+    transit: Vec<Stopover>,
     /// Date of birth, YYYY-MM-DD or the known part of it; without it the one that the passes agree on
     #[arg(long, value_name = "DATE", value_parser = born)]
     born: Option<PartialDate>,
@@ -55,32 +55,12 @@ pub struct Args {
     /// As JSON
     #[arg(long)]
     json: bool,
-    /// A JSON object a line: {"to", "from"?, "transit"?: [["ET", 5]], "born"?, "at"?, "texts"?, "trust"?}; answers
+    /// A JSON object a line: {"to", "from"?, "transit"?: [["ADD", 5]], "born"?, "at"?, "texts"?, "trust"?}; answers
     /// with a JSON object a line, in order
     #[arg(long, value_name = "FILE", conflicts_with_all = ["to", "from", "transit", "born", "pass"])]
     batch: Option<PathBuf>,
     /// Passes that the traveller shows: texts, pictures, PDF or text files, or - for a pass text a line
     pass: Vec<String>,
-}
-
-fn country(text: &str) -> Result<Country, String> {
-    Country::parse(text).ok_or_else(|| "not a country code of two letters".to_owned())
-}
-
-fn transit(text: &str) -> Result<Transit, String> {
-    let (code, hours) = text
-        .split_once(':')
-        .map_or((text, None), |(code, hours)| (code, Some(hours)));
-    let country = country(code)?;
-    let Some(hours) = hours else {
-        return Ok(Transit::new(country, None));
-    };
-    let transit = hours.parse().ok().and_then(|hours| Transit::of_hours(country, hours));
-    transit.ok_or_else(wrong_hours)
-}
-
-fn wrong_hours() -> String {
-    format!("the hours are not a number from 0 to {MAX_TRANSIT_HOURS}")
 }
 
 fn born(text: &str) -> Result<PartialDate, String> {
@@ -89,7 +69,8 @@ fn born(text: &str) -> Result<PartialDate, String> {
 
 /// A journey with the passes that are shown for it.
 struct Question {
-    travel: Travel,
+    route: Route,
+    born: Option<PartialDate>,
     /// Names of the inputs, and the reports on them.
     passes: Vec<(String, Report)>,
     at: OffsetDateTime,
@@ -97,6 +78,7 @@ struct Question {
 
 /// The answer to a question.
 struct Answer {
+    route: Route,
     needs: Vec<Need>,
     check: JourneyCheck,
     passes: Vec<(String, Report)>,
@@ -105,17 +87,22 @@ struct Answer {
 
 impl Question {
     fn answer(self, pack: &RequirementPack) -> Result<Answer> {
-        let Self { mut travel, passes, at } = self;
-        if travel.born.is_none() {
-            travel.born = birth_of(&passes);
-        } else if travel.born.is_some_and(|born| born.earliest() > travel.at) {
+        let Self {
+            route,
+            born,
+            passes,
+            at,
+        } = self;
+        if born.is_some_and(|born| born.earliest() > at.date()) {
             bail!("the date of birth is after the day of arrival");
         }
+        let travel = route.travel(at.date()).born(born.or_else(|| birth_of(&passes)));
         let needs = pack.needs(&travel);
         let (names, mut reports): (Vec<String>, Vec<Report>) = passes.into_iter().unzip();
         let check = settle(&needs, &mut reports, travel.at);
         let conclusion = check.conclusion.worst(Conclusion::of_requirements(&pack.header, at));
         Ok(Answer {
+            route,
             needs,
             check,
             passes: names.into_iter().zip(reports).collect(),
@@ -151,9 +138,12 @@ impl Answer {
         }
         let reports: Vec<&Report> = self.passes.iter().map(|(_, report)| report).collect();
         let date = |at: OffsetDateTime| at.format(&Rfc3339).unwrap_or_default();
-        Ok(json!({"needs": needs, "conclusion": self.conclusion, "passes": reports,
+        let journey = self.route.json();
+        Ok(
+            json!({"journey": journey, "needs": needs, "conclusion": self.conclusion, "passes": reports,
             "requirements": {"serial": pack.header.serial, "issuedAt": date(pack.header.issued_at),
-                "endsAt": date(pack.header.expires_at)}}))
+                "endsAt": date(pack.header.expires_at)}}),
+        )
     }
 }
 
@@ -165,14 +155,15 @@ pub fn run(args: &Args) -> Result<Outcome> {
     if let Some(path) = &args.batch {
         return answer_batch(path, &pack, &context);
     }
-    let to = args.to.ok_or_else(|| anyhow!("name the destination: --to"))?;
-    let travel = Travel::to(to, at.date())
-        .from(args.from.clone())
-        .transits(args.transit.clone())
-        .born(args.born);
+    let route = Route {
+        to: args.to.clone().ok_or_else(|| anyhow!("name the destination: --to"))?,
+        from: args.from.clone(),
+        transits: args.transit.clone(),
+    };
     let (texts, read) = texts(&args.pass)?;
     let question = Question {
-        travel,
+        route,
+        born: args.born,
         passes: judged(&texts, &context),
         at,
     };
@@ -181,6 +172,9 @@ pub fn run(args: &Args) -> Result<Outcome> {
     if args.json {
         out.json(&answer.json(&pack)?)?;
     } else {
+        if let Some(line) = answer.route.airports() {
+            out.line(line)?;
+        }
         for lines in words::needs(&answer.needs, &answer.check, &pack, at) {
             out.block(&lines)?;
         }
@@ -256,9 +250,9 @@ fn judged(texts: &[(String, String)], context: &Context) -> Vec<(String, Report)
 /// A line of a batch file.
 #[derive(Deserialize)]
 struct Case {
-    to: Country,
+    to: String,
     #[serde(default)]
-    from: Vec<Country>,
+    from: Vec<String>,
     #[serde(default)]
     transit: Vec<Leg>,
     born: Option<String>,
@@ -269,51 +263,11 @@ struct Case {
     trust: Option<Value>,
 }
 
-/// A transit: `["ET", 5]`, or without its hours `["ET"]` or `"ET"`.
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum Leg {
-    WithHours(Country, Option<f64>),
-    Listed((Country,)),
-    Alone(Country),
-}
-
-impl Leg {
-    fn transit(self) -> Result<Transit> {
-        match self {
-            Self::WithHours(country, Some(hours)) => {
-                Transit::of_hours(country, hours).ok_or_else(|| anyhow!(wrong_hours()))
-            }
-            Self::WithHours(country, None) | Self::Listed((country,)) | Self::Alone(country) => {
-                Ok(Transit::new(country, None))
-            }
-        }
-    }
-}
-
 fn answer_batch(path: &Path, pack: &RequirementPack, context: &Context) -> Result<Outcome> {
-    let file = File::open(path).with_context(|| name(path))?;
-    let mut out = Output::buffered();
-    let mut outcome = Outcome::Good;
-    for (number, line) in batch::lines(BufReader::new(file)).enumerate() {
-        let line = line?;
-        if line.trim_ascii().is_empty() {
-            continue;
-        }
-        match case(&line, pack, context) {
-            Ok(answer) => {
-                out.json(&answer.json(pack)?)?;
-                outcome = outcome.max(answer.outcome());
-            }
-            Err(error) => {
-                let message = format!("line {}: {error:#}", number + 1);
-                out.json(&json!({ "error": message }))?;
-                outcome = Outcome::Unreadable;
-            }
-        }
-    }
-    out.flush()?;
-    Ok(outcome)
+    batch::answer(path, |_, line| {
+        let answer = case(line, pack, context)?;
+        Ok((answer.json(pack)?, answer.outcome()))
+    })
 }
 
 fn case(line: &[u8], pack: &RequirementPack, context: &Context) -> Result<Answer> {
@@ -330,13 +284,16 @@ fn case(line: &[u8], pack: &RequirementPack, context: &Context) -> Result<Answer
         .map(born)
         .transpose()
         .map_err(|error| anyhow!(error))?;
-    let transits = case.transit.into_iter().map(Leg::transit).collect::<Result<_>>()?;
+    let place = |text: &String| Place::named(text);
+    let route = Route {
+        to: place(&case.to)?,
+        from: case.from.iter().map(place).collect::<Result<_>>()?,
+        transits: case.transit.into_iter().map(Leg::stopover).collect::<Result<_>>()?,
+    };
     let texts: Vec<(String, String)> = case.texts.into_iter().map(|text| (String::new(), text)).collect();
     let question = Question {
-        travel: Travel::to(case.to, at.date())
-            .from(case.from)
-            .transits(transits)
-            .born(born),
+        route,
+        born,
         passes: judged(&texts, &context),
         at,
     };

@@ -206,6 +206,74 @@ fn a_batch_answers_each_line_in_order() {
 }
 
 #[test]
+fn airports_and_cities_stand_for_their_countries() {
+    let ask = |places: &[&str]| {
+        let output = greengate()
+            .args(["need", "--json", "--at", AT_TEXT])
+            .args(places)
+            .output()
+            .unwrap();
+        json_lines(&output.stdout).remove(0)
+    };
+    let by_airport = ask(&[
+        "--to",
+        "ACC",
+        "--from",
+        "gru",
+        "--from",
+        "LON",
+        "--transit",
+        "ADD:5",
+        "--transit",
+        "KE",
+    ]);
+    let by_country = ask(&[
+        "--to",
+        "GH",
+        "--from",
+        "BR",
+        "--from",
+        "GB",
+        "--transit",
+        "ET:5",
+        "--transit",
+        "KE",
+    ]);
+    assert_eq!(by_airport["needs"], by_country["needs"]);
+    assert_eq!(by_airport["needs"][0]["country"], "GH");
+    let place = |country: &str, iata: Value| json!({"country": country, "iata": iata});
+    assert_eq!(
+        by_airport["journey"],
+        json!({
+            "to": place("GH", json!("ACC")),
+            "from": [place("BR", json!("GRU")), place("GB", json!("LON"))],
+            "transit": [{"country": "ET", "iata": "ADD", "hours": 5}, {"country": "KE", "iata": null, "hours": null}],
+        })
+    );
+    assert_eq!(by_country["journey"]["to"], place("GH", Value::Null));
+    // In a batch, too; a code that is not known is named, another text is not.
+    let (answers, status) = batch(&[
+        json!({"to": "JNB", "from": ["GRU"], "transit": [["ADD", 12.5], "NBO"], "at": AT_TEXT}),
+        json!({"to": "JNB", "from": ["PHH"], "at": AT_TEXT}),
+        json!({"to": "JNB", "transit": [["Qqq", 3]], "at": AT_TEXT}),
+        json!({"to": "HC1:6BF", "at": AT_TEXT}),
+    ]);
+    assert_eq!(status, 2);
+    assert_eq!(
+        answers[0]["journey"]["transit"],
+        json!([{"country": "ET", "iata": "ADD", "hours": 12.5}, {"country": "KE", "iata": "NBO", "hours": null}])
+    );
+    assert_eq!(answers[0]["needs"][0]["because"]["facts"], json!({"country": "BR"}));
+    let unknown = "no airport or city with this code is known; name its country";
+    assert_eq!(answers[1]["error"], format!("line 2: PHH: {unknown}"));
+    assert_eq!(answers[2]["error"], format!("line 3: Qqq: {unknown}"));
+    assert_eq!(
+        answers[3]["error"],
+        "line 4: not a case: a place is neither a country code of two letters nor an airport code of three"
+    );
+}
+
+#[test]
 fn a_certificate_covers_from_the_tenth_day() {
     let (line, status) = to_ghana(&[&dose(10)]);
     assert_eq!((&line["conclusion"]["answer"], status), (&json!("go"), 0), "{line}");
@@ -303,6 +371,9 @@ fn wrong_use_has_status_2() {
         &["--to", "South Africa"],
         &["--to", "ZA", "--born", "3 February"],
         &["--to", "ZA", "--transit", "ET:long"],
+        &["--to", "ACC", "--from", "QQQ"],
+        &["--to", "ACC", "--transit", "QQQ:5"],
+        &["--to", "ZAF"],
         &["--to", "ZA", "--born", "2990-01-01"],
         &["--to", "ZA", "--requirements", "missing.ggq"],
         &["--to", "ZA", "missing.png"],
