@@ -246,15 +246,17 @@ mod tests {
 
     #[test]
     fn a_table_is_as_large_as_one_with_every_code_and_no_larger() {
-        // MAX_AIRPORTS
-        let mut full = vec![0; MAX_AIRPORTS];
-        full[0] = 1;
-        full[COUNTRIES..COUNTRIES + CODES].fill(0xff);
-        let airports = Airports::read(&full).unwrap();
-        assert_eq!(airports.len(), 26 * 26 * 26);
-        assert_eq!(airports.country("ZZZ"), Some(country("AA")));
-        full.push(0);
-        assert_eq!(Airports::read(&full), Err(AirportsError::TooLarge));
+        let read = |length: usize| {
+            let mut bytes = vec![0; length];
+            bytes[0] = 1;
+            bytes[COUNTRIES..COUNTRIES + CODES].fill(0xff);
+            Airports::read(&bytes)
+        };
+        let full = read(MAX_AIRPORTS).unwrap();
+        assert_eq!(full.len(), 26 * 26 * 26);
+        assert_eq!(full.country("ZZZ"), Some(country("AA")));
+        assert_eq!(read(MAX_AIRPORTS - 1), Err(AirportsError::Malformed));
+        assert_eq!(read(MAX_AIRPORTS + 1), Err(AirportsError::TooLarge));
     }
 
     proptest! {
