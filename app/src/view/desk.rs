@@ -1,6 +1,6 @@
 //! The check-in desk: the passport beside the pass, the party, the counters, the settings.
 
-use super::elements::{Element, button, changed_field, labelled, tag};
+use super::elements::{Element, button, changed_field, fragment, labelled, tag};
 use crate::{
     browser,
     controller::Controller,
@@ -39,6 +39,7 @@ pub fn use_card(words: &Words, state: &UseReducerHandle<State>, controller: &Con
 }
 
 /// A button that tells the state an action of the desk.
+#[inline(never)]
 fn action(
     test_id: &'static str,
     label: String,
@@ -52,6 +53,7 @@ fn action(
 }
 
 /// Draws how many passes were valid or not, with what can be done with the figures.
+#[inline(never)]
 fn counters(words: &Words, desk: &Desk, tell: &UseReducerDispatcher<State>) -> Html {
     let counters = &desk.counters;
     let count = |class: &'static str, label: &str, test_id: &'static str, figure: String| {
@@ -110,6 +112,7 @@ fn counters(words: &Words, desk: &Desk, tell: &UseReducerDispatcher<State>) -> H
 }
 
 /// Draws the settings of the desk.
+#[inline(never)]
 fn settings(
     words: &Words,
     desk: &Desk,
@@ -163,6 +166,7 @@ fn settings(
 }
 
 /// Button that reads a scanner on a serial port.
+#[inline(never)]
 fn serial_button(words: &Words, controller: &Controller, serial: &UseStateHandle<Option<bool>>) -> Element {
     let (id, reads) = match **serial {
         None => ("desk-serial", None),
@@ -183,6 +187,7 @@ fn serial_button(words: &Words, controller: &Controller, serial: &UseStateHandle
 }
 
 /// Draws the destination of the flight, in a line.
+#[inline(never)]
 pub fn destination(words: &Words, state: &State) -> Html {
     let to = match &state.journey {
         Some(journey) => words.say_with("desk-to", [("country", words.country(&journey.country).into())]),
@@ -196,6 +201,7 @@ pub fn destination(words: &Words, state: &State) -> Html {
 }
 
 /// Draws how many persons of the group are complete.
+#[inline(never)]
 fn group_state(words: &Words, party: &Party) -> Element {
     let values = [
         ("have", party.complete().into()),
@@ -204,6 +210,7 @@ fn group_state(words: &Words, party: &Party) -> Element {
     tag!(<p class="advice" role="status" data-testid="party-state">).text(words.say_with("desk-party-done", values))
 }
 
+#[inline(never)]
 fn party(words: &Words, desk: &Desk, state: &State, tell: &UseReducerDispatcher<State>) -> Html {
     let Some(party) = &desk.party else {
         return html! {};
@@ -253,6 +260,7 @@ fn party(words: &Words, desk: &Desk, state: &State, tell: &UseReducerDispatcher<
 }
 
 /// Draws the desk's part of a verdict: the passport beside the pass.
+#[inline(never)]
 pub fn beside(words: &Words, desk: &Desk, report: &Report, controller: &Controller) -> Html {
     let on_input = {
         let controller = controller.clone();
@@ -287,13 +295,11 @@ pub fn beside(words: &Words, desk: &Desk, report: &Report, controller: &Controll
             }))
     });
     let group = desk.party.as_ref().map(|party| group_state(words, party));
-    [again, group, document]
-        .map(|part| part.map(Html::from).unwrap_or_default())
-        .into_iter()
-        .collect()
+    fragment(vec![again, group, document])
 }
 
 /// Draws the comparison of the pass with the document.
+#[inline(never)]
 fn comparison(words: &Words, mrz: &Mrz, same: &Match) -> Html {
     let (class, name) = match same {
         Match::Same => ("match same", "match"),
@@ -304,15 +310,12 @@ fn comparison(words: &Words, mrz: &Mrz, same: &Match) -> Html {
         let values = [("date", words.partial_date(&mrz.expires).into())];
         tag!(<p class="advice warning">).text(words.say_with("desk-passport-expired", values))
     });
-    [
-        tag!(<p class={class} role="alert" data-testid="document-match" data-match={name}>)
-            .text(matched(words, same))
-            .into(),
-        tag!(<p data-testid="document-says">).text(passport(words, mrz)).into(),
-        expired.map(Html::from).unwrap_or_default(),
-    ]
-    .into_iter()
-    .collect()
+    let matches = tag!(<p class={class} role="alert" data-testid="document-match" data-match={name}>);
+    fragment(vec![
+        Some(matches.text(matched(words, same))),
+        Some(tag!(<p data-testid="document-says">).text(passport(words, mrz))),
+        expired,
+    ])
 }
 
 /// Name and birth date in a passport, in a sentence.

@@ -6,7 +6,7 @@
 
 use crate::language::Words;
 use std::rc::Rc;
-use web_sys::{Event, HtmlInputElement};
+use web_sys::{Event, FileList, HtmlInputElement};
 use yew::{
     html::IntoPropValue,
     prelude::*,
@@ -184,6 +184,13 @@ impl Listener for Click {
     }
 }
 
+/// Elements without one around them. Those that are not drawn keep their place free.
+#[inline(never)]
+pub fn fragment(parts: Vec<Option<Element>>) -> Html {
+    let parts = parts.into_iter();
+    parts.map(|part| part.map(Html::from).unwrap_or_default()).collect()
+}
+
 /// A button; `class` says how much it stands out.
 pub fn button(class: &'static str, test_id: &'static str, label: String, on_click: impl Fn() + 'static) -> Element {
     plain_button(class, test_id, label).on_click(on_click)
@@ -220,6 +227,35 @@ pub fn term(label: String, said: Element) -> Element {
 pub fn reasons(reasons: Vec<String>, test_id: Option<&'static str>) -> Element {
     let reasons = reasons.into_iter().map(|reason| tag!(<li dir="auto">).text(reason));
     tag!(<ul class="reasons" data-testid={test_id}>).all(reasons)
+}
+
+/// Files to choose.
+pub struct FileField {
+    pub test_id: &'static str,
+    /// Kinds of files.
+    pub accept: &'static str,
+    /// True if several can be chosen at once.
+    pub multiple: bool,
+}
+
+impl FileField {
+    /// Draws it as a button. The chosen files go to `take`.
+    #[inline(never)]
+    pub fn draw(self, label: String, take: Box<dyn Fn(FileList)>) -> Html {
+        let on_change = move |change: Event| {
+            let field = changed_field(&change);
+            if let Some(files) = field.files() {
+                take(files);
+            }
+            // Let the person choose the same file again.
+            field.set_value("");
+        };
+        let field = html! { <input type="file" multiple={self.multiple} accept={self.accept} data-testid={self.test_id} onchange={on_change} /> };
+        tag!(<label class="file secondary">)
+            .html(field)
+            .child(tag!(<span>).text(label))
+            .into()
+    }
 }
 
 /// The field that changed.

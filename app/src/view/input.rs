@@ -1,10 +1,10 @@
 //! Input of passes as a file or a text.
 
-use super::elements::{labelled, tag};
-use crate::{browser, camera::first_file, controller::Controller, language::Words};
+use super::elements::{FileField, labelled, tag};
+use crate::{browser, controller::Controller, language::Words};
 use std::{cell::Cell, rc::Rc};
 use wasm_bindgen_futures::spawn_local;
-use web_sys::{HtmlInputElement, HtmlTextAreaElement};
+use web_sys::HtmlTextAreaElement;
 use yew::prelude::*;
 
 /// Milliseconds without a change after which a typed text is complete.
@@ -25,17 +25,6 @@ pub fn use_other_ways(words: &Words, controller: &Controller, busy: bool, trip: 
                 // A scanner may have typed it.
                 controller.typed(&text);
             }
-        })
-    };
-    let on_file = {
-        let controller = controller.clone();
-        Callback::from(move |event: web_sys::Event| {
-            let input: HtmlInputElement = event.target_unchecked_into();
-            if let Some(file) = first_file(input.files()) {
-                controller.judge_file(file);
-            }
-            // Let the person choose the same file again.
-            input.set_value("");
         })
     };
     // Judge a pasted pass at once, and a typed one when it is complete.
@@ -63,12 +52,19 @@ pub fn use_other_ways(words: &Words, controller: &Controller, busy: bool, trip: 
             }
         })
     };
-    let file = html! {
-        <label class="file secondary">
-            <input type="file" accept="image/*,.pdf,.txt,.eml,.pkpass,.smart-health-card,.json,text/plain,application/pdf" data-testid="file-input" onchange={on_file} />
-            <span>{ words.say("input-choose") }</span>
-        </label>
+    let file = FileField {
+        test_id: "file-input",
+        accept: "image/*,.pdf,.txt,.eml,.pkpass,.smart-health-card,.json,text/plain,application/pdf",
+        multiple: false,
     };
+    let file = file.draw(words.say("input-choose"), {
+        let controller = controller.clone();
+        Box::new(move |files| {
+            if let Some(file) = files.get(0) {
+                controller.judge_file(file);
+            }
+        })
+    });
     let text = html! {
         <textarea ref={field} rows="3" dir="ltr" placeholder="HC1:… or shc:/…" autocomplete="off" autocapitalize="off" spellcheck="false"
             data-testid="paste-input" oninput={on_input} onkeydown={on_key} />

@@ -1,7 +1,7 @@
 //! Choice of the journey that entry is judged for: destination and day.
 
-use super::elements::{button, labelled, tag};
-use crate::{browser, camera::first_file, controller::Controller, language::Words, state::keep_journey};
+use super::elements::{FileField, button, labelled, tag};
+use crate::{browser, controller::Controller, language::Words, state::keep_journey};
 use greengate_app::bridge::{Journey, RulesState};
 use std::{cell::Cell, rc::Rc};
 use wasm_bindgen_futures::spawn_local;
@@ -47,16 +47,6 @@ pub fn Card(props: &Props) -> Html {
             controller.set_journey(journey, language);
         })
     };
-    let on_file = {
-        let controller = props.controller.clone();
-        Callback::from(move |event: web_sys::Event| {
-            let input: HtmlInputElement = event.target_unchecked_into();
-            if let Some(file) = first_file(input.files()) {
-                controller.import_rules(file);
-            }
-            input.set_value("");
-        })
-    };
     let on_clear = {
         let controller = props.controller.clone();
         let destination = props.destination;
@@ -77,24 +67,33 @@ pub fn Card(props: &Props) -> Html {
         .map(browser::day_of);
     let kept = !props.rules.names.is_empty() || props.destination && props.journey.is_some();
     let journey = props.destination.then(|| {
-        let choice = html! {
-            <select ref={country} data-testid={countries.is_some().then_some("destination")} onchange={on_change.clone()}>
-                <option value="" selected={chosen.is_none()}>{ words.say("rules-none") }</option>
-                { options(&words, countries.as_ref(), chosen.as_deref()) }
-            </select>
+        let choice = CountryField {
+            node: country,
+            test_id: "destination".to_owned(),
+            chosen: chosen.as_deref(),
+            on_change: on_change.clone(),
         };
-        let date = html! { <input ref={day} type="date" value={chosen_day} data-testid="travel-date" onchange={on_change} /> };
+        let choice = choice.draw(&words, countries.as_ref());
+        let date =
+            html! { <input ref={day} type="date" value={chosen_day} data-testid="travel-date" onchange={on_change} /> };
         tag!(<div class="journey">)
             .child(labelled(&words, None, "rules-destination", choice))
             .child(labelled(&words, None, "rules-day", date))
     });
     let facts = words.rules_facts(&props.rules).into_iter();
-    let file = html! {
-        <label class="file secondary">
-            <input type="file" accept=".json,.zip,.ggr,application/json,application/zip" data-testid="rules-import" onchange={on_file} />
-            <span>{ words.say("rules-import") }</span>
-        </label>
+    let file = FileField {
+        test_id: "rules-import",
+        accept: ".json,.zip,.ggr,application/json,application/zip",
+        multiple: false,
     };
+    let file = file.draw(words.say("rules-import"), {
+        let controller = props.controller.clone();
+        Box::new(move |files| {
+            if let Some(file) = files.get(0) {
+                controller.import_rules(file);
+            }
+        })
+    });
     let kept = kept.then(|| {
         tag!(<p class="small">)
             .say(&words, "rules-kept")
@@ -169,8 +168,31 @@ async fn name_all(words: Rc<Words>, set: UseStateSetter<Vec<(String, &'static st
     }
 }
 
+/// Choice of a country.
+pub struct CountryField<'a> {
+    pub node: NodeRef,
+    /// Identifier for tests, once all countries are there.
+    pub test_id: String,
+    pub chosen: Option<&'a str>,
+    pub on_change: Callback<web_sys::Event>,
+}
+
+impl CountryField<'_> {
+    /// Draws it with these countries; `None` until their names are known.
+    #[inline(never)]
+    pub fn draw(self, words: &Words, countries: Option<&Choices>) -> Html {
+        html! {
+            <select ref={self.node} data-testid={countries.map(|_| self.test_id)} onchange={self.on_change}>
+                <option value="" selected={self.chosen.is_none()}>{ words.say("rules-none") }</option>
+                { options(words, countries, self.chosen) }
+            </select>
+        }
+    }
+}
+
 /// Option elements of the countries; only the chosen one until all are known.
-pub fn options(words: &Words, countries: Option<&Choices>, chosen: Option<&str>) -> Html {
+#[inline(never)]
+fn options(words: &Words, countries: Option<&Choices>, chosen: Option<&str>) -> Html {
     let Some(countries) = countries else {
         return html! {
             if let Some(chosen) = chosen {

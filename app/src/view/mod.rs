@@ -1,4 +1,6 @@
 //! Views of the page. They hold no logic: they draw the state and call the controller.
+//!
+//! Functions that draw a part are never compiled into their callers: a browser compiles only the parts that it draws.
 
 mod desk;
 mod elements;
@@ -10,7 +12,7 @@ mod scanner;
 mod trip;
 mod trust;
 
-use self::elements::{button, cross, tag, term};
+use self::elements::{Element, button, cross, fragment, tag, term};
 use crate::{
     browser,
     camera::first_file,
@@ -166,21 +168,7 @@ pub fn App(props: &Props) -> Html {
         <div class={classes!("page", class, demo.then_some("demo"))} ondrop={on_drop} ondragover={allow_drop}>
             <div class="under" inert={shown || state.hidden}>
             { header(&words, &state, &speak) }
-            if demo {
-                { demo_banner(&words, controller.clone()) }
-            }
-            if let Some(fault) = &state.clock {
-                { tag!(<p class="clock" role="alert" data-testid="clock-warning">).html(icons::clock()).text(words.clock(fault)).into_html() }
-            }
-            if let Some(why) = words.shipped_failure(state.trust.as_ref()) {
-                { tag!(<p class="clock" role="alert" data-testid="trust-problem">).html(icons::info()).text(why).into_html() }
-            }
-            if state.new_version {
-                { new_version(&words) }
-            }
-            if let Some((scanner, computer)) = state.layouts {
-                { tag!(<p class="clock" role="status" data-testid="layout-warning">).html(icons::info()).text(desk::layouts(&words, scanner, computer)).into_html() }
-            }
+            { warnings(&words, &state, &controller) }
             <main>
                 // The traveller's passes are on this device: files come first.
                 if mode == Mode::Trip {
@@ -241,6 +229,7 @@ pub fn App(props: &Props) -> Html {
 }
 
 /// Draws the head of the page: the modes, the lists in use, the language, and at the desk the destination.
+#[inline(never)]
 fn header(
     words: &Words,
     state: &UseReducerHandle<State>,
@@ -257,17 +246,41 @@ fn header(
         .into()
 }
 
+/// Draws what stands above everything else: that this is the demo, what is wrong, what is new.
+#[inline(never)]
+fn warnings(words: &Words, state: &State, controller: &Controller) -> Html {
+    let demo = state.demo.on.then(|| demo_banner(words, controller.clone()));
+    let clock = state.clock.as_ref().map(|fault| {
+        tag!(<p class="clock" role="alert" data-testid="clock-warning">)
+            .html(icons::clock())
+            .text(words.clock(fault))
+    });
+    let trust = words.shipped_failure(state.trust.as_ref()).map(|why| {
+        tag!(<p class="clock" role="alert" data-testid="trust-problem">)
+            .html(icons::info())
+            .text(why)
+    });
+    let layouts = state.layouts.map(|(scanner, computer)| {
+        tag!(<p class="clock" role="status" data-testid="layout-warning">)
+            .html(icons::info())
+            .text(desk::layouts(words, scanner, computer))
+    });
+    let version = state.new_version.then(|| new_version(words));
+    fragment(vec![demo, clock, trust, version, layouts])
+}
+
 /// Tells that a new version is there, with a button that takes it.
-fn new_version(words: &Words) -> Html {
+#[inline(never)]
+fn new_version(words: &Words) -> Element {
     let take = tag!(<button type="button" class="secondary">).say(words, "update-use");
     tag!(<p class="clock" role="status" data-testid="new-version">)
         .html(icons::info())
         .child(tag!(<span>).say(words, "update-ready"))
         .child(take.on_click(use_new_version))
-        .into()
 }
 
 /// Draws what covers a page that nobody uses.
+#[inline(never)]
 fn cover(words: &Words, tell: UseReducerDispatcher<State>) -> Html {
     let show = tag!(<button type="button" class="primary">).say(words, "hidden-show");
     tag!(<section class="hidden-cover" data-testid="hidden">)
@@ -277,6 +290,7 @@ fn cover(words: &Words, tell: UseReducerDispatcher<State>) -> Html {
 }
 
 /// Links to the modes of the app. A plain click changes the mode and keeps what is on the page.
+#[inline(never)]
 fn modes(words: &Words, current: Mode, tell: UseReducerDispatcher<State>) -> Html {
     let links = [
         (Mode::Scan, "./", "mode-scan"),
@@ -305,6 +319,7 @@ fn modes(words: &Words, current: Mode, tell: UseReducerDispatcher<State>) -> Htm
 }
 
 /// Draws the choice of the language.
+#[inline(never)]
 fn languages(words: &Words, speak: &Callback<(language::Language, HtmlSelectElement)>) -> Html {
     let spoken = words.language();
     let on_change = {
@@ -447,6 +462,7 @@ fn use_paste(controller: &Controller) {
 }
 
 /// Draws a notice: headline, advice and a button to close it.
+#[inline(never)]
 fn notice(words: &Words, (headline, advice): (String, String), on_close: &Callback<()>) -> Html {
     let on_close = on_close.clone();
     tag!(<section class="notice" role="alert" data-testid="notice">)
@@ -461,6 +477,7 @@ fn notice(words: &Words, (headline, advice): (String, String), on_close: &Callba
 }
 
 /// Draws what the page is for: the modes, the demo, how to install it.
+#[inline(never)]
 fn first_steps(words: &Words, controller: &Controller) -> Html {
     let modes = [
         ("mode-scan", "mode-scan-is"),
@@ -476,26 +493,25 @@ fn first_steps(words: &Words, controller: &Controller) -> Html {
         .into()
 }
 
+#[inline(never)]
 fn demo_button(words: &Words, controller: &Controller) -> Html {
     let controller = controller.clone();
     let enter = button("secondary", "demo", words.say("demo-try"), move || {
         controller.enter_demo()
     });
-    [tag!(<p>).say(words, "demo-why"), enter]
-        .map(Html::from)
-        .into_iter()
-        .collect()
+    fragment(vec![Some(tag!(<p>).say(words, "demo-why")), Some(enter)])
 }
 
-fn demo_banner(words: &Words, controller: Controller) -> Html {
+#[inline(never)]
+fn demo_banner(words: &Words, controller: Controller) -> Element {
     let leave = tag!(<button type="button" data-testid="leave-demo">).say(words, "demo-leave");
     tag!(<aside class="demo-banner" data-testid="demo-banner">)
         .child(tag!(<strong>).say(words, "demo-mark"))
         .child(tag!(<span>).say(words, "demo-says"))
         .child(leave.on_click(move || controller.leave_demo()))
-        .into()
 }
 
+#[inline(never)]
 fn demo_passes(words: &Words, demo: &Demo, controller: &Controller) -> Html {
     let passes = demo.passes.iter().map(|pass| {
         let (controller, id) = (controller.clone(), pass.id.clone());

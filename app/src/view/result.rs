@@ -1,7 +1,7 @@
 //! The verdict on screen.
 
 use super::{
-    elements::{Element, reasons, tag, term},
+    elements::{Element, fragment, reasons, tag, term},
     icons,
 };
 use crate::{
@@ -102,6 +102,7 @@ pub fn Verdict(props: &Props) -> Html {
 }
 
 /// Draws the verdict itself.
+#[inline(never)]
 fn headline(words: &Words, headline: String, meaning: String, face: VerdictStyle, unreal: bool) -> Html {
     tag!(<div class="verdict" role="alert">)
         .maybe(unreal.then(|| tag!(<p class="unreal-mark">).say(words, "verdict-unreal")))
@@ -112,6 +113,7 @@ fn headline(words: &Words, headline: String, meaning: String, face: VerdictStyle
 }
 
 /// Draws a bar that runs out within these seconds.
+#[inline(never)]
 fn bar(seconds: f64) -> Html {
     let runs = format!("{}s", browser::written(seconds));
     let shrinks = tag!(<animate attributeName="width" from="100" to="0" dur={runs} fill="freeze">);
@@ -121,6 +123,7 @@ fn bar(seconds: f64) -> Html {
 }
 
 /// Draws what stands below the verdict: the holder, the reasons, the facts.
+#[inline(never)]
 fn body(words: &Words, props: &Props, face: VerdictStyle, advice: Option<String>) -> Html {
     let report = &props.report;
     let holder = report.holder.as_ref();
@@ -164,6 +167,7 @@ fn body(words: &Words, props: &Props, face: VerdictStyle, advice: Option<String>
 }
 
 /// Draws the questions about a pass with their answers.
+#[inline(never)]
 fn questions(words: &Words, report: &Report) -> Element {
     let questions = words.questions(report).into_iter();
     tag!(<dl class="questions">).all(questions.map(|(question, answer)| {
@@ -173,6 +177,7 @@ fn questions(words: &Words, report: &Report) -> Element {
 }
 
 /// Draws the verdicts on further passes in the same picture.
+#[inline(never)]
 fn others(words: &Words, more: &[Report]) -> Element {
     tag!(<ul class="more" aria-label={words.say("verdict-more")}>).all(more.iter().map(|other| {
         let face = VerdictStyle::of(other);
@@ -185,6 +190,7 @@ fn others(words: &Words, more: &[Report]) -> Element {
 }
 
 /// Draws the facts of a pass; minor ones are folded away unless `open`.
+#[inline(never)]
 fn facts(words: &Words, report: &Report, open: bool) -> Html {
     let draw = |facts: Vec<Fact>| {
         tag!(<dl class="facts">).all(facts.into_iter().map(|fact| {
@@ -200,7 +206,7 @@ fn facts(words: &Words, report: &Report, open: bool) -> Html {
     let details = tag!(<details open={open.then_some("open")}>)
         .child(tag!(<summary>).say(words, "verdict-details"))
         .child(draw(minor));
-    [draw(main), details].map(Html::from).into_iter().collect()
+    fragment(vec![Some(draw(main)), Some(details)])
 }
 
 fn valid_of(report: &Report, more: &[Report]) -> usize {
@@ -220,6 +226,7 @@ fn entry(report: &Report) -> &'static str {
 }
 
 /// Draws name and birth date: large if the signature is right, else marked as doubtful.
+#[inline(never)]
 fn holder_view(words: &Words, holder: &Holder, authentic: bool) -> Element {
     let name = holder.name.clone().or_else(|| holder.standard_name.clone());
     let long = name.as_ref().is_some_and(|name| name.chars().count() > LONG_NAME);

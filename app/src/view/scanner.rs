@@ -143,6 +143,7 @@ pub fn use_scanner(words: &Words, state: &State, controller: &Controller) -> Htm
 }
 
 /// Tells what the camera read that is no pass yet: part of a card, or another code.
+#[inline(never)]
 fn toast(words: &Words, state: &State) -> Html {
     if let Some((have, total)) = state.card {
         let values = [("have", have.into()), ("all", total.into())];
@@ -161,6 +162,7 @@ fn toast(words: &Words, state: &State) -> Html {
 }
 
 /// Names the passport that waits for its pass.
+#[inline(never)]
 fn passport_first(passport: String, words: &Words) -> Html {
     tag!(<p class="advice again" role="status" data-testid="passport-first">)
         .text(passport)
@@ -170,6 +172,7 @@ fn passport_first(passport: String, words: &Words) -> Html {
 }
 
 /// Button that starts the camera.
+#[inline(never)]
 fn start_button(words: &Words, camera: Camera, start: impl Fn() + 'static) -> Html {
     let starting = camera == Camera::Starting;
     tag!(<button type="button" class="primary" data-testid="start-camera" disabled={starting.then_some("disabled")}>)
@@ -181,6 +184,7 @@ fn start_button(words: &Words, camera: Camera, start: impl Fn() + 'static) -> Ht
 }
 
 /// Button of the camera's light.
+#[inline(never)]
 fn torch(words: &Words, lit: bool, controller: &Controller) -> Html {
     let controller = controller.clone();
     tag!(<button type="button" class="secondary" data-testid="torch" aria-pressed={lit.to_string()}>)
@@ -191,6 +195,7 @@ fn torch(words: &Words, lit: bool, controller: &Controller) -> Html {
 }
 
 /// Slider of the camera's zoom: least, most and present.
+#[inline(never)]
 fn zoom_field(words: &Words, (least, most, now): (f64, f64, f64), controller: &Controller) -> Html {
     let controller = controller.clone();
     let on_input = move |event: InputEvent| controller.zoom(changed_field(&event).value_as_number());
@@ -200,6 +205,7 @@ fn zoom_field(words: &Words, (least, most, now): (f64, f64, f64), controller: &C
     labelled(words, None, "camera-zoom", field).into()
 }
 
+#[inline(never)]
 fn status(words: &Words, camera: Camera, hint: Option<Hint>) -> Html {
     match camera {
         Camera::Off => html! { <p class="hint">{ words.say("camera-idle") }{ " " }{ words.say("camera-why") }</p> },
@@ -223,6 +229,7 @@ fn status(words: &Words, camera: Camera, hint: Option<Hint>) -> Html {
 }
 
 /// Draws the outline over the video, with the same fit.
+#[inline(never)]
 fn draw(outline: &Outline) -> Html {
     let (width, height) = outline.picture;
     let points: Vec<String> = outline

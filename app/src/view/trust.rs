@@ -1,12 +1,13 @@
 //! Views of the trust lists in use.
 
-use super::elements::{Element, button, tag};
+use super::elements::{Element, FileField, button, tag};
 use crate::{controller::Controller, language::Words};
 use greengate_app::bridge::TrustState;
-use web_sys::HtmlInputElement;
+use web_sys::FileList;
 use yew::prelude::*;
 
 /// Names and dates of the trust lists, always on screen. Links to their card.
+#[inline(never)]
 pub fn status(words: &Words, trust: Option<&TrustState>, demo: bool) -> Html {
     let (class, text) = if demo {
         ("demo", words.say("trust-demo"))
@@ -19,26 +20,22 @@ pub fn status(words: &Words, trust: Option<&TrustState>, demo: bool) -> Html {
 }
 
 /// Button that imports lists from files.
+#[inline(never)]
 pub fn chooser(words: &Words, controller: &Controller, id: &'static str) -> Html {
-    let on_file = {
-        let controller = controller.clone();
-        Callback::from(move |event: web_sys::Event| {
-            let input: HtmlInputElement = event.target_unchecked_into();
-            if let Some(files) = input.files() {
-                controller.import_trust((0..files.length()).filter_map(|n| files.get(n)).collect());
-            }
-            input.set_value("");
-        })
+    let file = FileField {
+        test_id: id,
+        accept: ".json,.pem,.crt,.cer,.ggt,.jwt,.cbor,.bin,.sig,application/json",
+        multiple: true,
     };
-    html! {
-        <label class="file secondary">
-            <input type="file" multiple=true accept=".json,.pem,.crt,.cer,.ggt,.jwt,.cbor,.bin,.sig,application/json" data-testid={id} onchange={on_file} />
-            <span>{ words.say("trust-import") }</span>
-        </label>
-    }
+    let controller = controller.clone();
+    let take = move |files: FileList| {
+        controller.import_trust((0..files.length()).filter_map(|n| files.get(n)).collect());
+    };
+    file.draw(words.say("trust-import"), Box::new(take))
 }
 
 /// Card of the lists in use, with buttons that add and forget lists.
+#[inline(never)]
 pub fn import(words: &Words, trust: Option<&TrustState>, controller: &Controller) -> Html {
     let look = trust.is_some_and(|trust| trust.updates).then(|| {
         let controller = controller.clone();
@@ -57,6 +54,7 @@ pub fn import(words: &Words, trust: Option<&TrustState>, controller: &Controller
 }
 
 /// Facts of the lists in use, then the imported lists with a button that forgets each.
+#[inline(never)]
 fn lists(words: &Words, trust: &TrustState, controller: &Controller) -> Html {
     let facts = words.trust_facts(trust).into_iter();
     let facts = facts.map(|fact| tag!(<p>).text(fact));

@@ -50,6 +50,7 @@ pub(super) const fn outcome_name(outcome: Outcome) -> &'static str {
 
 impl TripAnswers<'_> {
     /// Draws a line for each person: the outcome at every stop.
+    #[inline(never)]
     pub fn summary(&self, plan: &Plan) -> Html {
         let people = plan.people.iter().map(|person| {
             let stops = person.stops.iter().zip(self.route).map(|(answer, stop)| {
@@ -68,6 +69,7 @@ impl TripAnswers<'_> {
     }
 
     /// Draws the answers for a person at every stop.
+    #[inline(never)]
     pub fn person(&self, person: &Traveller) -> Element {
         let name = self.name(person);
         // Time zone of each stop with a country, in the order of the route.
@@ -89,6 +91,7 @@ impl TripAnswers<'_> {
     }
 
     /// Draws the answer for a person at a stop.
+    #[inline(never)]
     fn stop(&self, name: &str, answer: &StopAnswer, stop: &Stop, zone: Option<&str>) -> Element {
         let words = self.words;
         let arrival = Arrival {
@@ -139,6 +142,7 @@ impl TripAnswers<'_> {
     }
 
     /// Draws the answer for a pass, at a stop where the person has this outcome.
+    #[inline(never)]
     fn pass(&self, answer: &PassAnswer, arrival: &Arrival, outcome: Outcome) -> Option<Element> {
         let words = self.words;
         let pass = self.trip.passes.get(answer.pass)?;
@@ -175,10 +179,7 @@ impl TripAnswers<'_> {
                 .text(ids)
         });
         let entry = reasons.filter(|reasons| !reasons.is_empty());
-        let entry = entry.map(|entry| -> Html {
-            let ids = ids.map(Html::from).unwrap_or_default();
-            [elements::reasons(entry, None).into(), ids].into_iter().collect()
-        });
+        let entry = entry.map(|entry| elements::fragment(vec![Some(elements::reasons(entry, None)), ids]));
         let issued = pass.report.issued_at.map(|at| words.day(at)).unwrap_or_default();
         let drawn = (!answer.timeline.is_empty()).then(|| timeline(words, answer, arrival, self.horizon));
         let pass = tag!(<div class="pass-answer">)
@@ -191,6 +192,7 @@ impl TripAnswers<'_> {
 }
 
 /// Draws what would help a person who is not let in.
+#[inline(never)]
 fn helps(words: &Words, helps: &[Remedy]) -> Element {
     let list = if helps.is_empty() {
         tag!(<p>).say(words, "trip-help-none")

@@ -7,8 +7,8 @@ mod timeline;
 
 use self::{answers::TripAnswers, keeper::use_keeper, stop_fields::StopFields};
 use super::{
-    elements::{Element, button, cross, labelled, tag},
-    journey::{Choices, options, use_countries},
+    elements::{Element, button, cross, fragment, labelled, tag},
+    journey::{Choices, CountryField, use_countries},
 };
 use crate::{
     browser,
@@ -114,17 +114,15 @@ pub fn Cards(props: &Props) -> Html {
         stops: trip.stops.len(),
         tell: &props.tell,
     };
-    [
-        answers_card(props, &answers),
-        passes_card(props, keeper),
-        way_card(props, &fields),
-    ]
-    .map(Html::from)
-    .into_iter()
-    .collect()
+    fragment(vec![
+        Some(answers_card(props, &answers)),
+        Some(passes_card(props, keeper)),
+        Some(way_card(props, &fields)),
+    ])
 }
 
 /// Card of the answers, for each person and stop.
+#[inline(never)]
 fn answers_card(props: &Props, answers: &TripAnswers) -> Element {
     let words = answers.words;
     let card = tag!(<section class="card wide" data-testid="trip-answers" aria-live="polite">);
@@ -141,6 +139,7 @@ fn answers_card(props: &Props, answers: &TripAnswers) -> Element {
 }
 
 /// Card of the family's passes.
+#[inline(never)]
 fn passes_card(props: &Props, keeper: Html) -> Element {
     let (words, passes) = (&*props.words, &props.trip.passes);
     let wallet = passes.iter().map(|pass| wallet_pass(words, pass, &props.tell));
@@ -152,6 +151,7 @@ fn passes_card(props: &Props, keeper: Html) -> Element {
 }
 
 /// Card of the route.
+#[inline(never)]
 fn way_card(props: &Props, fields: &StopFields) -> Element {
     let (words, trip, countries) = (&*props.words, &props.trip, fields.countries);
     let stops = trip.stops.iter().enumerate();
@@ -179,18 +179,20 @@ fn way_card(props: &Props, fields: &StopFields) -> Element {
 }
 
 /// Choice of the country that the trip starts in.
+#[inline(never)]
 fn departure(words: &Words, trip: &Trip, countries: Option<&Choices>, tell: &UseReducerDispatcher<State>) -> Html {
     let tell = tell.clone();
     let on_change = move |change: web_sys::Event| {
         let select: HtmlSelectElement = change.target_unchecked_into();
         tell.dispatch(Action::Trip(TripAction::Departure(select.value())));
     };
-    html! {
-        <select data-testid={countries.is_some().then_some("departure")} onchange={on_change}>
-            <option value="" selected={trip.departure.is_empty()}>{ words.say("rules-none") }</option>
-            { options(words, countries, Some(trip.departure.as_str()).filter(|d| !d.is_empty())) }
-        </select>
-    }
+    let choice = CountryField {
+        node: NodeRef::default(),
+        test_id: "departure".to_owned(),
+        chosen: Some(trip.departure.as_str()).filter(|country| !country.is_empty()),
+        on_change: Callback::from(on_change),
+    };
+    choice.draw(words, countries)
 }
 
 fn name_of(words: &Words, pass: &TripPass) -> String {
@@ -212,6 +214,7 @@ fn kind_of(words: &Words, pass: &TripPass) -> String {
     }
 }
 
+#[inline(never)]
 fn wallet_pass(words: &Words, pass: &TripPass, tell: &UseReducerDispatcher<State>) -> Element {
     let face = VerdictStyle::of(&pass.report);
     let (tell, id, name) = (tell.clone(), pass.id, name_of(words, pass));

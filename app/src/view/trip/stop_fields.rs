@@ -2,7 +2,7 @@
 
 use super::super::{
     elements::{Element, changed_field, cross, labelled, tag},
-    journey::{Choices, options},
+    journey::{Choices, CountryField},
 };
 use crate::{
     browser,
@@ -24,6 +24,7 @@ pub(super) struct StopFields<'a> {
 
 impl StopFields<'_> {
     /// Draws the fields of the stop at this index. `before` is the stop before it.
+    #[inline(never)]
     pub fn draw(&self, place: usize, stop: &TripStop, before: Option<&TripStop>) -> Element {
         let words = self.words;
         let of_select = |change: fn(String) -> StopChange| {
@@ -51,12 +52,13 @@ impl StopFields<'_> {
                 format!("{id}-{}", place + 1)
             }
         };
-        let country = html! {
-            <select data-testid={self.countries.map(|_| named("destination"))} onchange={on_country}>
-                <option value="" selected={stop.country.is_empty()}>{ words.say("rules-none") }</option>
-                { options(words, self.countries, Some(stop.country.as_str()).filter(|c| !c.is_empty())) }
-            </select>
+        let country = CountryField {
+            node: NodeRef::default(),
+            test_id: named("destination"),
+            chosen: Some(stop.country.as_str()).filter(|country| !country.is_empty()),
+            on_change: on_country,
         };
+        let country = country.draw(words, self.countries);
         let field = |kind: &'static str, value: &str, id: &str, on_change: Callback<web_sys::Event>| {
             html! { <input type={kind} value={value.to_owned()} data-testid={named(id)} onchange={on_change} /> }
         };

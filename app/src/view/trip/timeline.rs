@@ -13,6 +13,7 @@ use time::OffsetDateTime;
 use yew::prelude::*;
 
 /// Draws the timeline as a picture and as text.
+#[inline(never)]
 pub(super) fn timeline(words: &Words, answer: &PassAnswer, arrival: &Arrival, horizon: (f64, f64)) -> Html {
     // Use percentages: the picture is as wide as its container, and its letters keep their size.
     const WIDTH: f64 = 100.0;
