@@ -30,9 +30,12 @@ struct Outcome {
     log: String,
 }
 
-/// `--minutes N`, for each target, and the names of targets where not all are meant.
+/// Minutes of a search with `--short`, for each target.
+const SHORT: f64 = 0.05;
+
+/// `--minutes N`, for each target, or `--short`, and the names of targets where not all are meant.
 pub fn fuzz(arguments: &[String], recorder: &mut Recorder) -> Result<()> {
-    let (mut minutes, mut wanted) = (1.0_f64, Vec::new());
+    let (mut minutes, mut short, mut wanted) = (1.0_f64, false, Vec::new());
     let mut rest = arguments.iter();
     while let Some(argument) = rest.next() {
         if argument == "--minutes" {
@@ -40,6 +43,8 @@ pub fn fuzz(arguments: &[String], recorder: &mut Recorder) -> Result<()> {
             minutes = number
                 .parse()
                 .map_err(|_| format!("{number} is no number of minutes"))?;
+        } else if argument == "--short" {
+            (minutes, short) = (SHORT, true);
         } else {
             wanted.push(argument.clone());
         }
@@ -66,12 +71,18 @@ pub fn fuzz(arguments: &[String], recorder: &mut Recorder) -> Result<()> {
     // The library holds no unsafe code, so that the address sanitizer, which needs a nightly
     // compiler, would find nothing of ours; overflow and every assertion are checked.
     let mut build = cargo_fuzz(&["build", "--sanitizer", "none"]);
+    if short {
+        build.args(["--dev", "--debug-assertions"]);
+    }
     // cargo-fuzz takes one target or all of them.
     if let [only] = targets[..] {
         build.arg(only);
     }
     run(&mut build)?;
-    let programs = folder.join("target").join(target).join("release");
+    let programs = folder
+        .join("target")
+        .join(target)
+        .join(if short { "debug" } else { "release" });
     let lanes = thread::available_parallelism().map_or(1, usize::from);
     say(&format!(
         "{} targets, {minutes} minutes each, {lanes} at a time",

@@ -65,8 +65,9 @@ cargo xtask <command>
   crash [N]          cut N updates of the trust list short (200) and look what is left
   pdf                time and memory that hostile PDF files cost on the command line
   cards [N]          judge N SMART Health Cards (1,000) and compare with tests/cards in node
-  fuzz [--minutes N] [TARGET…]
-                     search every entrance for what breaks it, N minutes (1) each, with cargo-fuzz
+  fuzz [--minutes N | --short] [TARGET…]
+                     search every entrance for what breaks it, N minutes (1) each, with cargo-fuzz;
+                     --short: three seconds each, by programs that compile in half the time
   mutants ARGS       change the code of verdicts, passes and trust in one place at a time and see if a test
                      notices, with cargo-mutants: `-f FILE` for one file, `--shard 1/8` for a part
   supply [check]     licences, doublets and sources of every dependency; target/sbom/ lists what

@@ -34,25 +34,26 @@ pub fn run_as_rustdoc(arguments: impl Iterator<Item = OsString>) -> ExitCode {
         .map_or(ExitCode::FAILURE, ExitCode::from)
 }
 
-/// cargo, which documents a package with its default features as JSON.
+/// cargo, which documents packages with all their features as JSON, in one run: what they share is checked once. A
+/// warning of rustdoc's is an error.
 ///
 /// # Errors
 /// A sentence if this program does not know where it is.
-pub fn document(package: &str) -> Result<Command, String> {
+pub fn document(packages: &[&str]) -> Result<Command, String> {
     let mut command = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     command
         .args([
-            "rustdoc",
+            "doc",
             "--release",
             "--locked",
             "--quiet",
             "--lib",
-            "-p",
-            package,
-            "--",
+            "--no-deps",
+            "--all-features",
         ])
-        .args(AS_JSON)
+        .args(packages.iter().flat_map(|package| ["-p", package]))
         .env("RUSTDOC", env::current_exe().map_err(|error| error.to_string())?)
+        .env("RUSTDOCFLAGS", format!("{} -Dwarnings", AS_JSON.join(" ")))
         .env(CALLED_AS_RUSTDOC, "1");
     Ok(command)
 }
