@@ -89,6 +89,9 @@ impl Conclusion {
         because: None,
     };
 
+    /// Nobody knows what the journey requires, so that a person has to decide.
+    pub const OPEN_REQUIREMENT: Self = Self::look(Because::Requirement);
+
     pub(super) const fn look(because: Because) -> Self {
         Self {
             answer: Answer::Look,

@@ -9,7 +9,10 @@ mod trip;
 
 pub use conclusion::{Answer, Because, Conclusion};
 pub use report::{Holder, Issuer, Reason, Report, Revocation, Source, Status};
-pub use requirement::{Coverage, JourneyCheck, NeedCheck, settle};
+pub use requirement::{
+    Coverage, JourneyCheck, NeedCheck, PaperCertificate, birth_date, counts_from, latest_vaccination, settle,
+    settle_with_paper,
+};
 pub use trip::{PassAnswer, Plan, Span, Stop, StopAnswer, Traveller, Trip, plan};
 
 use self::signer::{ResolvedSigner, SignerSearch};

@@ -26,6 +26,12 @@ pub enum Coverage {
         #[serde(with = "day")]
         from: Date,
     },
+    /// A paper certificate that a person has checked, and that counts on the day of arrival. Nothing of it is verified.
+    Paper {
+        /// Day from which it counts.
+        #[serde(with = "day")]
+        from: Date,
+    },
     /// A genuine record of the vaccination that is not WHO's certificate: a person has to decide.
     OtherForm {
         /// Day from which WHO's certificate would count.
@@ -83,14 +89,8 @@ impl Coverage {
         }
         // The first dose is enough for life. Of a date whose day is unknown the last possible day counts.
         let days = doses.filter_map(|dose| PartialDate::parse(dose.date.as_deref()?));
-        let from = match disease {
-            Disease::YellowFever => days
-                .map(PartialDate::latest)
-                .min()
-                .and_then(|day| day.checked_add(YELLOW_FEVER_DAYS)),
-            // What destinations ask of a polio dose is in no source that is cited.
-            Disease::Polio => None,
-        };
+        let first = days.map(PartialDate::latest).min();
+        let from = first.and_then(|day| counts_from(disease, day));
         let begins = matches!(report.reason, None | Some(Reason::NotYetValid)) || under_another;
         match (from, report.reason) {
             (Some(from), _) if from > arrival && begins => Self::NotYet { from },
@@ -104,13 +104,61 @@ impl Coverage {
     }
 }
 
+/// A paper certificate (International Health Regulations, annex 6) that a person has checked by hand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct PaperCertificate {
+    /// The disease.
+    pub disease: Disease,
+    /// Day of the vaccination.
+    pub vaccinated: Date,
+}
+
+impl PaperCertificate {
+    /// Certificate of a vaccination on this day.
+    #[must_use]
+    pub const fn new(disease: Disease, vaccinated: Date) -> Self {
+        Self { disease, vaccinated }
+    }
+
+    /// Relation to a need. `None` if it is about another disease.
+    fn coverage(self, disease: Disease, arrival: Date) -> Option<Coverage> {
+        if self.disease != disease {
+            return None;
+        }
+        Some(match counts_from(disease, self.vaccinated) {
+            Some(from) if from > arrival => Coverage::NotYet { from },
+            Some(from) => Coverage::Paper { from },
+            None => Coverage::Undecided,
+        })
+    }
+}
+
+/// Day from which a vaccination on this day counts; `None` where no source that is cited says it.
+#[must_use]
+pub fn counts_from(disease: Disease, vaccinated: Date) -> Option<Date> {
+    match disease {
+        Disease::YellowFever => vaccinated.checked_add(YELLOW_FEVER_DAYS),
+        Disease::Polio => None,
+    }
+}
+
+/// Last day on which a vaccination counts on the day of arrival; `None` where no source that is cited says it.
+#[must_use]
+pub fn latest_vaccination(disease: Disease, arrival: Date) -> Option<Date> {
+    match disease {
+        Disease::YellowFever => arrival.checked_sub(YELLOW_FEVER_DAYS),
+        Disease::Polio => None,
+    }
+}
+
 /// A need with the best of the passes that are shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct NeedCheck {
     /// Relation of the best pass to the need; `None` without a pass.
     pub coverage: Option<Coverage>,
-    /// Index of that pass.
+    /// Index of that pass; `None` for a paper certificate.
     pub pass: Option<usize>,
     /// Conclusion for this need alone.
     pub conclusion: Conclusion,
@@ -127,22 +175,32 @@ pub struct JourneyCheck {
 }
 
 impl NeedCheck {
-    fn of(need: &Need, reports: &[Report], arrival: Date) -> Self {
+    fn of(need: &Need, reports: &[Report], papers: &[PaperCertificate], arrival: Date) -> Self {
         let coverages = reports.iter().map(|report| Coverage::of(report, need.disease, arrival));
-        let best = coverages.enumerate().min_by_key(|(_, coverage)| *coverage);
+        let coverages = coverages.enumerate().map(|(index, coverage)| (Some(index), coverage));
+        let papers = papers
+            .iter()
+            .filter_map(|paper| Some((None, paper.coverage(need.disease, arrival)?)));
+        let best = coverages.chain(papers).min_by_key(|(_, coverage)| *coverage);
         let coverage = best.map(|(_, coverage)| coverage);
         let conclusion = match (need.answer, coverage) {
             // Who has the certificate may travel, whatever the sources differ about.
             (Requirement::NotRequired, _) | (_, Some(Coverage::Covered { .. })) => Conclusion::GO,
             (Requirement::Ask, _)
-            | (_, Some(Coverage::OtherForm { .. } | Coverage::OtherDomain { .. } | Coverage::Undecided)) => {
-                Conclusion::look(Because::Requirement)
-            }
+            | (
+                _,
+                Some(
+                    Coverage::Paper { .. }
+                    | Coverage::OtherForm { .. }
+                    | Coverage::OtherDomain { .. }
+                    | Coverage::Undecided,
+                ),
+            ) => Conclusion::look(Because::Requirement),
             (Requirement::Required, _) => Conclusion::stop(Because::Requirement),
         };
         Self {
             coverage,
-            pass: best.map(|(index, _)| index),
+            pass: best.and_then(|(index, _)| index),
             conclusion,
         }
     }
@@ -157,6 +215,15 @@ impl NeedCheck {
     }
 }
 
+/// Date of birth that all genuine passes agree on.
+#[must_use]
+pub fn birth_date(reports: &[Report]) -> Option<PartialDate> {
+    let genuine = reports.iter().filter(|report| report.authentic);
+    let mut births = genuine.filter_map(|report| report.holder.as_ref()?.birth_date.as_deref());
+    let first = births.next()?;
+    births.all(|other| other == first).then(|| PartialDate::parse(first))?
+}
+
 /// Compares the passes that a traveller shows with what the journey requires. The passes must have been judged at the
 /// time of arrival; the conclusion of each becomes the worse of its own and that of the needs.
 ///
@@ -164,7 +231,20 @@ impl NeedCheck {
 /// revoked one counts, or one of another person: nobody asked for them, so that an expired one stops nobody.
 #[must_use]
 pub fn settle(needs: &[Need], reports: &mut [Report], arrival: Date) -> JourneyCheck {
-    let needs: Vec<NeedCheck> = needs.iter().map(|need| NeedCheck::of(need, reports, arrival)).collect();
+    settle_with_paper(needs, reports, &[], arrival)
+}
+
+/// The same with paper certificates that a person has checked: the conclusion is never better than
+/// [`Answer::Look`](super::Answer::Look) where a need is met by paper alone.
+#[must_use]
+pub fn settle_with_paper(
+    needs: &[Need],
+    reports: &mut [Report],
+    papers: &[PaperCertificate],
+    arrival: Date,
+) -> JourneyCheck {
+    let check = |need| NeedCheck::of(need, reports, papers, arrival);
+    let needs: Vec<NeedCheck> = needs.iter().map(check).collect();
     let required = needs
         .iter()
         .map(|need| need.conclusion)
@@ -249,6 +329,28 @@ mod tests {
             source_date: None,
             note: None,
         }
+    }
+
+    #[test]
+    fn paper_is_never_verified_and_counts_from_the_tenth_day() {
+        let on = |day| [PaperCertificate::new(Disease::YellowFever, day)];
+        let required = [need(Requirement::Required)];
+        let settled = |day| settle_with_paper(&required, &mut [], &on(day), ARRIVAL);
+        let (good, early) = (settled(date!(2026 - 11 - 25)), settled(date!(2026 - 11 - 26)));
+        assert_eq!(good.needs[0].coverage, Some(Coverage::Paper { from: ARRIVAL }));
+        assert_eq!(good.conclusion, Conclusion::look(Because::Requirement));
+        assert_eq!(early.conclusion, Conclusion::stop(Because::Requirement));
+        assert_eq!(
+            latest_vaccination(Disease::YellowFever, ARRIVAL),
+            Some(date!(2026 - 11 - 25))
+        );
+        // A pass that covers it is better than paper.
+        let mut passes = [yellow_fever("2026-11-01")];
+        let both = settle_with_paper(&required, &mut passes, &on(date!(2026 - 11 - 01)), ARRIVAL);
+        assert_eq!((both.needs[0].pass, both.conclusion), (Some(0), Conclusion::GO));
+        let other = [PaperCertificate::new(Disease::Polio, date!(2020 - 01 - 01))];
+        let other = settle_with_paper(&required, &mut [], &other, ARRIVAL);
+        assert_eq!(other.conclusion, Conclusion::stop(Because::Requirement));
     }
 
     #[test]
