@@ -2,9 +2,10 @@
 // build hashed. `cargo xtask finish` fills in the list.
 //
 // - CORE is fetched at the first visit and served from the device from then on.
-// - LATER (the trust list that comes with the app, the readers of lists and of PDF files, the demo,
+// - What is listed in later.json (the trust list that comes with the app, the readers of lists and of PDF files, the demo,
 //   icons, languages) is fetched when the page is idle, or when needed; the language that is spoken
-//   at once. A list that a host has damaged must not keep the rest from working without a network.
+//   at once. A list that a host has damaged must not keep the rest from working without a network. The list of these
+//   files, hashes that nothing compresses, is no part of a first visit either.
 // - Everything else, such as config.json and newer trust lists, is the network's.
 //
 // A new version waits until it is told to take over, or until the last tab is closed: nothing
@@ -14,13 +15,15 @@
 
 const VERSION = "{{version}}";
 const CORE = {{core}};
-const LATER = {{later}};
+const LIST = "later.json";
+const LATER = /^(later\.json$|(lang|trust|icons|demo)\/|greengate-(lists|pdf))/;
 const SCOPE = new URL(self.registration.scope);
 const OWN = `greengate ${SCOPE.pathname} `;
 const CACHE = OWN + VERSION;
 const HASH = "x-greengate-hash";
 
-const all = new Map(Object.entries({ ...CORE, ...LATER }));
+const known = new Map([...Object.entries(CORE), [LIST, "{{later}}"]]);
+let list;
 const address = (path) => new URL(path, SCOPE).href;
 
 /** The caches of this deployment; those of before the scope was in their names are known by what they hold. */
@@ -44,9 +47,21 @@ async function remove(name) {
   if (!(await cache.keys()).length) await caches.delete(name);
 }
 
+/** Hashes of the files that are fetched later, in the order in which they are. */
+const later = () =>
+  (list ??= answer(LIST)
+    .then((file) => file.json())
+    .then((files) => new Map(Object.entries(files)))
+    .catch((error) => {
+      list = undefined;
+      throw error;
+    }));
+
 /** A file of this version: from an older version that has the same, else from the network. */
 async function fetched(path) {
-  const hash = all.get(path);
+  const hash = known.get(path) ?? (await later()).get(path);
+  // A file that is in no list is the host's own.
+  if (!hash) return fetch(address(path));
   for (const name of await ownCaches()) {
     const held = await (await caches.open(name)).match(address(path), { ignoreVary: true });
     if (held?.headers.get(HASH) === hash) return held;
@@ -85,7 +100,7 @@ async function answer(path) {
   const held = await cache.match(address(path));
   if (held) return held;
   const file = await fetched(path);
-  await cache.put(address(path), file.clone());
+  if (file.headers.has(HASH)) await cache.put(address(path), file.clone());
   return file;
 }
 
@@ -93,16 +108,17 @@ self.addEventListener("fetch", (event) => {
   const url = new URL(event.request.url);
   const inside = url.origin === SCOPE.origin && url.pathname.startsWith(SCOPE.pathname);
   const path = url.pathname.slice(SCOPE.pathname.length) || "index.html";
-  if (event.request.method !== "GET" || !inside || !all.has(path)) return;
+  if (event.request.method !== "GET" || !inside || !(known.has(path) || LATER.test(path))) return;
   event.respondWith(answer(path));
 });
 
 self.addEventListener("message", (event) => {
-  if (all.has(event.data.keep)) return event.waitUntil(keep([event.data.keep]).catch(() => {}));
+  const { keep: path } = event.data;
+  if (path) return event.waitUntil(answer(path).catch(() => {}));
   switch (event.data) {
     case "use":
       return self.skipWaiting();
     case "complete":
-      return event.waitUntil(keep(Object.keys(LATER)).catch(() => {}));
+      return event.waitUntil(later().then((files) => keep(files.keys())).catch(() => {}));
   }
 });

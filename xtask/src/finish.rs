@@ -2,14 +2,17 @@
 
 use crate::shell::{Result, root};
 use base64ct::{Base64, Encoding};
-use sha2::{Digest, Sha256};
+use sha2::{Digest, Sha256, Sha384};
 use std::{
     env, fs,
     path::{Path, PathBuf},
 };
 
 /// Files that are not part of a version: a host may change them at any time.
-const NOT_HASHED: [&str; 2] = ["config.json", "sw.js"];
+const NOT_HASHED: [&str; 3] = ["config.json", "sw.js", LIST];
+
+/// Hashes of the files that are loaded later.
+const LIST: &str = "later.json";
 
 /// The script that starts the app. Only the page can name its hash, not the script itself.
 const BOOT: &str = "boot.js";
@@ -23,6 +26,38 @@ fn without_comment_lines(script: &str) -> String {
     let is_comment = |line: &str| line.starts_with("//") || (line.starts_with("/**") && line.ends_with("*/"));
     let lines = script.lines().filter(|line| !is_comment(line.trim()));
     lines.flat_map(|line| [line, "\n"]).collect()
+}
+
+/// Drops indentation, empty lines and comments that fill whole lines, of a style sheet or of a script that wasm-bindgen
+/// wrote.
+fn tight(text: &str) -> String {
+    let (mut tight, mut comment) = (String::with_capacity(text.len()), false);
+    for line in text.lines().map(str::trim) {
+        comment |= line.starts_with("/*");
+        if !comment && !line.is_empty() && !line.starts_with("//") {
+            tight.extend([line, "\n"]);
+        }
+        comment &= !line.ends_with("*/");
+    }
+    tight
+}
+
+/// Makes style sheets and scripts of a folder tight, and names their new hashes in the page.
+fn tighten(dist: &Path, mut page: String) -> Result<String> {
+    let digest = |text: &str| Base64::encode_string(&Sha384::digest(text));
+    for entry in fs::read_dir(dist).map_err(|e| format!("{}: {e}", dist.display()))? {
+        let path = entry.map_err(|e| e.to_string())?.path();
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        if !(name.ends_with(".css") || name.starts_with("greengate-") && name.ends_with(".js")) {
+            continue;
+        }
+        let wrong = |e: std::io::Error| format!("{}: {e}", path.display());
+        let text = fs::read_to_string(&path).map_err(wrong)?;
+        let tight = tight(&text);
+        page = page.replace(&digest(&text), &digest(&tight));
+        fs::write(&path, tight).map_err(wrong)?;
+    }
+    Ok(page)
 }
 
 /// Finishes the page that Trunk has staged, or `dist/`.
@@ -39,7 +74,7 @@ pub fn finish(dist: &Path) -> Result<()> {
         Ok(format!("sha256-{}", Base64::encode_string(&Sha256::digest(bytes))))
     };
     compile_messages(&dist.join("lang"))?;
-    let page = allow_update_hosts(&read("index.html")?, &read("config.json")?);
+    let page = allow_update_hosts(&tighten(dist, read("index.html")?)?, &read("config.json")?);
     let mut files = Vec::new();
     list(dist, dist, &mut files)?;
     files.sort();
@@ -78,10 +113,11 @@ pub fn finish(dist: &Path) -> Result<()> {
         .take(8)
         .map(|byte| format!("{byte:02x}"))
         .collect();
+    write(LIST, &object(&later.concat()))?;
     let worker = without_comment_lines(&source("sw.js")?)
         .replace("{{version}}", &version)
         .replace("{{core}}", &object(&core))
-        .replace("{{later}}", &object(&later.concat()));
+        .replace("{{later}}", &hash(LIST)?);
     write("sw.js", &worker)
 }
 
@@ -214,6 +250,15 @@ mod tests {
         assert_eq!(allow_update_hosts(page, r#"{"sources": ["b.ggt"]}"#), page);
         let other = allow_update_hosts(&allowed, r#"{"ruleSources": ["https://b.example/"]}"#);
         assert_eq!(other, "connect-src 'self' https://b.example; manifest-src 'self'");
+    }
+
+    #[test]
+    fn what_nobody_runs_is_dropped() {
+        let script = "// One\n  let a = 1;\n\n/**\n * Two\n */\nlet b = '// 2'; // three\n";
+        assert_eq!(tight(script), "let a = 1;\nlet b = '// 2'; // three\n");
+        let style = "/* One\n two */\na { b: c; }\n  /* Three. */\nd { e: f; }\n";
+        assert_eq!(tight(style), "a { b: c; }\nd { e: f; }\n");
+        assert_eq!(tight(&tight(style)), tight(style));
     }
 
     #[test]
