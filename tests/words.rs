@@ -99,6 +99,8 @@ fn sources(folder: &Path, found: &mut Vec<(PathBuf, String)>) {
 fn app() -> Vec<(PathBuf, String)> {
     let mut found = Vec::new();
     sources(&root().join("app/src"), &mut found);
+    // Its answers are messages that the page writes.
+    sources(&root().join("app/lists/src"), &mut found);
     found
 }
 

@@ -4,6 +4,10 @@
 //! number, in postcard bytes. The attachment carries what bytes cannot: a picture or a `Blob`, transferred and never
 //! copied pixel by pixel. Every request gets one response.
 
+mod needs;
+
+pub use needs::{Leg, NeedAnswer, NeedLines, NeedQuestion, Sentence, Value};
+
 use greengate::{
     frame::Hint,
     trust::{CheckResult, DeferredCheck},
@@ -64,6 +68,8 @@ pub enum Request {
         /// First and last instant of the timelines, milliseconds since 1970.
         horizon: (f64, f64),
     },
+    /// Answer which certificates journeys require: [`NeedQuestion`]s in postcard bytes, which the scanning worker hands on.
+    Needs(Vec<u8>),
     /// Ask the configured hosts for a newer bundle now.
     Update,
     /// Judge the texts of one pass.
@@ -135,6 +141,8 @@ pub enum Response {
     Typed(Typed),
     /// Verdicts on the trip.
     Plan(Box<Plan>),
+    /// Certificates that each journey requires: [`NeedAnswer`]s in postcard bytes.
+    Needs(Vec<u8>),
     /// The codes of the picture, judged.
     Codes(Vec<ScannedCode>),
     /// Codes in the camera frame.
@@ -472,6 +480,8 @@ pub enum Job {
     File,
     /// Put the cards together that these codes belong to.
     Assemble(Codes),
+    /// Answer which certificates journeys require: [`NeedQuestion`]s in postcard bytes.
+    Needs(Vec<u8>),
 }
 
 /// The result of a job.
@@ -488,6 +498,8 @@ pub enum JobResult {
         /// True if a known publisher signed the file.
         checked: bool,
     },
+    /// Certificates that each journey requires: [`NeedAnswer`]s in postcard bytes.
+    Needs(Vec<u8>),
     /// The file was refused, for this reason.
     Refused(String),
 }

@@ -4,6 +4,7 @@ use crate::{
     browser,
     message::{MessageValue, Messages},
 };
+use greengate_app::bridge::{Sentence, Value};
 use js_sys::{Date, Function, Object, Reflect};
 use std::cell::{OnceCell, RefCell};
 use time::OffsetDateTime;
@@ -132,6 +133,24 @@ impl Words {
     /// A message with values.
     pub fn say_with<const N: usize>(&self, id: &str, values: [(&str, MessageValue); N]) -> String {
         self.messages.say(id, &values).unwrap_or_else(|| id.to_owned())
+    }
+
+    /// A message with its values, written in this language.
+    pub fn sentence(&self, sentence: &Sentence) -> String {
+        let write = |value: &Value| match value {
+            Value::Text(text) => text.clone().into(),
+            Value::Country(code) => self.country(code).into(),
+            Value::Day(day) => self.partial_date(day).into(),
+            Value::Number(number) => MessageValue::Number(*number as usize),
+            Value::Sentence(inner) => self.sentence(inner).into(),
+        };
+        let values = sentence
+            .values
+            .iter()
+            .map(|(name, value)| (name.as_str(), write(value)));
+        let values: Vec<(&str, MessageValue)> = values.collect();
+        let said = self.messages.say(&sentence.message, &values);
+        said.unwrap_or_else(|| sentence.message.clone())
     }
 
     /// A day as people write it, for example 6 May 2022.

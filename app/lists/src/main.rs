@@ -1,6 +1,8 @@
-//! The part of the app that reads published trust lists, files of rules and certificates, and checks signatures of keys
-//! that are not on P-256. It is a worker that the scanning worker starts for its first such job, so that no first visit
+//! The part of the app that reads published trust lists, files of rules and certificates, checks signatures of keys
+//! that are not on P-256, and answers which certificates a journey requires. It is a worker that the scanning worker starts for its first such job, so that no first visit
 //! loads it. It keeps nothing.
+
+mod needs;
 
 use greengate::{
     intake::{self, CardAssembler, FileContent, Proof},
@@ -42,6 +44,10 @@ fn run(job: Job, attachment: JsValue) -> (JobResult, JsValue) {
     let converted = match job {
         Job::Check(check) => return (JobResult::Checked(check.run()), JsValue::NULL),
         Job::File => return (JobResult::Taken(file(&bytes().unwrap_or_default())), JsValue::NULL),
+        Job::Needs(questions) => {
+            let answers = needs::answers(&questions).map_or_else(JobResult::Refused, JobResult::Needs);
+            return (answers, JsValue::NULL);
+        }
         Job::Assemble(codes) => return (JobResult::Taken(assemble(&codes)), JsValue::NULL),
         Job::List { name, signature } => list(&name, &bytes().unwrap_or_default(), &signature),
         Job::Rules { name } => rules(name, &bytes().unwrap_or_default()).map(|pack| (pack, false)),

@@ -136,7 +136,7 @@ impl Controller {
                     self.note_coded_zones(&seen.found);
                     let used = self.0.codes.borrow().used.clone();
                     seen.found.retain(|found| !found.chunk || used.contains(&found.text));
-                    self.tell(Action::Frame(seen));
+                    self.tell_settled(Action::Frame(seen));
                 }
                 Ok(Response::Failed(Failure::Missing)) if running() => {
                     self.tell(Action::Notice(Notice::PartMissing));

@@ -86,7 +86,7 @@ impl Controller {
 
     async fn judge_cards(&self, more: More) {
         match self.assemble(more).await {
-            Some(cards) if !cards.is_empty() => self.tell(self.judged_all(cards, Vec::new()).await),
+            Some(cards) if !cards.is_empty() => self.tell_settled(self.judged_all(cards, Vec::new()).await),
             Some(_) => {}
             None => self.tell(Action::Notice(Notice::PartMissing)),
         }

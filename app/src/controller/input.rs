@@ -63,7 +63,7 @@ impl Controller {
             spawn_local(async move { controller.wait_for_codes(came).await });
         }
         if !(passes.is_empty() && judged.is_empty()) {
-            self.tell(self.judged_all(passes, judged).await);
+            self.tell_settled(self.judged_all(passes, judged).await);
         }
     }
 

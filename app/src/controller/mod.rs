@@ -7,9 +7,10 @@ mod demo;
 mod document;
 mod input;
 mod lists;
+mod needs;
 mod trip;
 
-use self::cards::SeenCodes;
+use self::{cards::SeenCodes, needs::Answered};
 use crate::{
     browser,
     camera::{Camera, CameraLife},
@@ -17,7 +18,7 @@ use crate::{
     worker_client::{Notification, WorkerClient},
 };
 use greengate::person::Mrz;
-use greengate_app::bridge::TrustScope;
+use greengate_app::bridge::{NeedQuestion, TrustScope};
 use js_sys::Promise;
 use std::{
     cell::{Cell, RefCell},
@@ -42,6 +43,9 @@ struct Inner {
     /// Machine-readable zone last taken from a document.
     document: RefCell<Option<Mrz>>,
     codes: RefCell<SeenCodes>,
+    /// The question about the traveller at the desk, without passes.
+    need_question: RefCell<Option<NeedQuestion>>,
+    answered: RefCell<Option<Answered>>,
 }
 
 /// Carries out the requests of the views.
@@ -77,6 +81,8 @@ impl Controller {
             coded_zones: RefCell::default(),
             document: RefCell::default(),
             codes: RefCell::default(),
+            need_question: RefCell::default(),
+            answered: RefCell::default(),
         }))
     }
 

@@ -245,6 +245,8 @@ impl Words {
                 Some(self.with_country("verdict-undecided-meaning", entry)),
             ),
             (Because::Current, _) if !stop => (self.say("verdict-unlisted"), None),
+            // The requirement itself is said where it is known.
+            (Because::Requirement, _) => (self.say("need-open"), Some(self.say("need-missing"))),
             (Because::Holder, _) if stop => (self.say("verdict-other-person"), None),
             (Because::Holder, _) => (self.say("verdict-near-person"), None),
             (Because::TrustAge, _) => (self.say("verdict-old-list"), Some(self.say("verdict-old-list-meaning"))),

@@ -1,13 +1,16 @@
 //! State of the check-in desk: the document to compare with, the party, the counters. All of it is gone when the page
 //! closes; only settings stay.
 
-use super::{Judged, browser};
+use super::{
+    Judged, Shared, browser,
+    flight::{Flight, FlightAction, Needs, Traveller},
+};
 use greengate::{
     pass::Kind,
     person::{Match, Mrz, MrzError, Person},
     verdict::{Answer, Because, Conclusion, Holder, Report},
 };
-use greengate_app::bridge::ScannedCode;
+use greengate_app::bridge::{NeedAnswer, NeedQuestion, ScannedCode};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 /// Seconds until the next pass, unless the user chose another number.
@@ -32,6 +35,12 @@ const MUTE_SETTING: &str = "mute";
 pub struct Desk {
     /// Passport of the person at the desk, or the reason why its zone cannot be read.
     pub document: Option<Result<Mrz, MrzError>>,
+    /// The flight that is being checked in.
+    pub flight: Flight,
+    /// What is known about the traveller at the desk.
+    pub traveller: Traveller,
+    /// Certificates that the traveller needs.
+    pub needs: Needs,
     /// The party that is being checked in.
     pub party: Option<Party>,
     /// The counters of this session.
@@ -62,6 +71,9 @@ impl Default for Desk {
         Self {
             document: None,
             document_at: None,
+            flight: Flight::default(),
+            traveller: Traveller::default(),
+            needs: Needs::default(),
             party: None,
             counters: Counters::default(),
             again: None,
@@ -213,8 +225,7 @@ impl Party {
         self.members.iter().filter(|member| member.missing().is_none()).count()
     }
 
-    fn add(&mut self, report: &Report) {
-        let conclusion = report.conclusion;
+    fn add(&mut self, report: &Report, conclusion: Conclusion) {
         // Nobody but a forger is left out of the booking.
         let named = report.authentic || conclusion.answer == Answer::Look;
         let holder = report.holder.as_ref().filter(|_| named);
@@ -223,7 +234,8 @@ impl Party {
         };
         let missing = match conclusion.because {
             None => None,
-            Some(Because::Entry | Because::Requirement) => Some(Missing::Entry),
+            Some(Because::Requirement) => Some(Missing::Certificate),
+            Some(Because::Entry) => Some(Missing::Entry),
             Some(_) => Some(Missing::Valid),
         };
         if let Some(member) = self.member(&person) {
@@ -233,8 +245,7 @@ impl Party {
             // One sufficient pass is enough.
             member.missing = match (member.missing, missing) {
                 (None, _) | (_, None) => None,
-                (Some(Missing::Entry), _) | (_, Some(Missing::Entry)) => Some(Missing::Entry),
-                _ => Some(Missing::Valid),
+                (Some(Missing::Valid), better) | (better, _) => better,
             };
         } else if self.members.len() < MOST_PERSONS {
             self.members.push(Member {
@@ -246,6 +257,27 @@ impl Party {
                 kinds: report.kind.into_iter().collect(),
                 missing,
                 is_another: false,
+                paper: false,
+            });
+            self.size = self.size.max(self.members.len());
+        }
+    }
+
+    /// Adds a person whose paper certificate was checked by hand: the one of the passport, else one without a name.
+    fn add_paper(&mut self, person: Option<Person>) {
+        let known = person.as_ref().and_then(|person| self.member(person));
+        if let Some(member) = known {
+            member.paper = true;
+            member.missing = None;
+        } else if self.members.len() < MOST_PERSONS {
+            let name = person.as_ref().map(|person| person.standard_name().replace('<', " "));
+            self.members.push(Member {
+                name: name.unwrap_or_else(|| format!("{}.", self.members.len() + 1)),
+                person: person.unwrap_or_default(),
+                kinds: Vec::new(),
+                missing: None,
+                is_another: false,
+                paper: true,
             });
             self.size = self.size.max(self.members.len());
         }
@@ -265,6 +297,8 @@ pub enum Missing {
     Valid,
     /// A pass that the destination accepts.
     Entry,
+    /// The certificate that the journey requires.
+    Certificate,
     /// A pass of their own: the one shown is another person's.
     Person,
 }
@@ -281,6 +315,8 @@ pub struct Member {
     missing: Option<Missing>,
     /// The document shown with the pass is another person's.
     is_another: bool,
+    /// A paper certificate was checked by hand.
+    pub paper: bool,
 }
 
 impl Member {
@@ -313,6 +349,7 @@ impl Desk {
             hold: number(HOLD_SETTING).map_or(HOLD, clamp_hold),
             blank: number(BLANK_SETTING).map_or(BLANK, clamp_blank),
             mute: browser::setting(MUTE_SETTING).is_some(),
+            flight: Flight::kept(),
             ..Self::default()
         }
     }
@@ -330,7 +367,7 @@ impl Desk {
             DeskAction::Party(true) => {
                 let mut party = Party::default();
                 if let Some(report) = report {
-                    party.add(report);
+                    party.add(report, self.settled(report));
                 }
                 self.party = Some(party);
                 if let Some(report) = report {
@@ -363,6 +400,80 @@ impl Desk {
         }
     }
 
+    /// Follows what happens to the flight and its traveller. `report` is the pass on screen.
+    pub(super) fn fly(&mut self, event: FlightAction, report: Option<&Report>) {
+        match event {
+            FlightAction::Set(flight) => {
+                flight.keep();
+                self.traveller = Traveller::default();
+                // Another question is asked: the answer to the one before must not stand beside it.
+                if flight.to != self.flight.to || flight.from != self.flight.from {
+                    self.needs = Needs::default();
+                }
+                self.flight = flight;
+            }
+            FlightAction::Connection(code) => {
+                let chosen = &mut self.traveller.connections;
+                match chosen.iter().position(|other| *other == code) {
+                    Some(place) => {
+                        chosen.remove(place);
+                    }
+                    None => chosen.push(code),
+                }
+            }
+            FlightAction::Elsewhere(places) => self.traveller.elsewhere = places,
+            FlightAction::Paper(day) => self.traveller.paper = day,
+            FlightAction::NextTraveller => {
+                self.traveller = Traveller::default();
+                self.document = None;
+                self.document_at = None;
+            }
+            FlightAction::Needs(needs) => {
+                self.needs = needs;
+                self.list_paper();
+                if let Some(report) = report {
+                    self.conclude(report);
+                }
+            }
+            FlightAction::OfPasses(answer) => self.needs.with_pass = Some(answer),
+        }
+    }
+
+    /// Lists a traveller whose paper certificate was checked and counts on arrival.
+    fn list_paper(&mut self) {
+        let counts = self
+            .needs
+            .alone
+            .as_ref()
+            .is_some_and(|answer| answer.conclusion.answer != Answer::Stop);
+        if self.traveller.paper.is_none() || !counts {
+            return;
+        }
+        let person = self.document.as_ref().and_then(|read| read.as_ref().ok());
+        let person = person.map(|mrz| mrz.person.clone());
+        if let Some(party) = &mut self.party {
+            party.add_paper(person);
+        }
+    }
+
+    /// The question which certificates the traveller needs, without passes.
+    pub(super) fn need_question(&self) -> Option<NeedQuestion> {
+        let mrz = self.document.as_ref().and_then(|read| read.as_ref().ok());
+        let born = mrz.and_then(|mrz| mrz.person.birth.clone());
+        self.flight.question(&self.traveller, born)
+    }
+
+    /// Answer with the passes on screen.
+    pub const fn needs_of_pass(&self) -> Option<&Shared<NeedAnswer>> {
+        self.needs.with_pass.as_ref()
+    }
+
+    /// Conclusion of a pass with that of the requirements.
+    fn settled(&self, report: &Report) -> Conclusion {
+        let required = self.needs_of_pass().map_or(Conclusion::GO, |answer| answer.conclusion);
+        report.conclusion.worst(required)
+    }
+
     /// Records verdicts that come on screen.
     pub(super) fn shown(&mut self, judged: &[Judged], now: f64, at: f64) {
         // A document belongs to the pass that it was shown with, or just before.
@@ -383,12 +494,13 @@ impl Desk {
             self.known.push((print, now));
             // The same pass shown again at once counts as one check.
             if before.is_none_or(|before| before < self.shown_at) || self.shown_at == 0.0 {
-                self.counters.count(outcome(&one.report, one.report.conclusion), at);
+                self.counters.count(outcome(&one.report, self.settled(&one.report)), at);
             } else {
                 self.counters.last = None;
             }
+            let settled = self.settled(&one.report);
             if let Some(party) = &mut self.party {
-                party.add(&one.report);
+                party.add(&one.report, settled);
             }
         }
         if let Some(first) = judged.first().filter(|_| self.document.is_some()) {
@@ -435,6 +547,8 @@ impl Desk {
         self.document = None;
         self.document_at = None;
         self.again = None;
+        self.needs.with_pass = None;
+        self.traveller = Traveller::default();
         self.awaiting_removal = self.by_camera;
         self.seen_at = browser::monotonic();
     }
@@ -451,9 +565,10 @@ impl Desk {
 
     /// The answer to everything that was asked, the document beside the pass included.
     pub fn conclusion(&self, report: &Report) -> Conclusion {
+        let settled = self.settled(report);
         let holder = self.comparison(report);
-        holder.map_or(report.conclusion, |(_, comparison)| {
-            report.conclusion.worst(Conclusion::of_holder(&comparison))
+        holder.map_or(settled, |(_, comparison)| {
+            settled.worst(Conclusion::of_holder(&comparison))
         })
     }
 

@@ -3,12 +3,16 @@
 mod desk;
 #[cfg(test)]
 mod fake_browser;
+mod flight;
+mod shared;
 #[cfg(test)]
 mod tests;
 mod trip;
 
 use desk::Counters;
 pub use desk::{Desk, DeskAction, Missing, Party};
+pub use flight::{Flight, FlightAction, Needs, field};
+pub use shared::Shared;
 pub use trip::{StopChange, Trip, TripAction, TripPass, TripStop};
 
 #[cfg(not(test))]
@@ -22,7 +26,7 @@ use greengate::{
     trust::Environment,
     verdict::{Conclusion, Reason, Report},
 };
-use greengate_app::bridge::{FrameResult, Journey, Outline, RulesState, TrustState};
+use greengate_app::bridge::{FrameResult, Journey, NeedAnswer, NeedQuestion, Outline, RulesState, TrustState};
 use std::{mem::take, rc::Rc};
 use yew::Reducible;
 
@@ -208,6 +212,8 @@ pub enum Action {
     NewVersion,
     /// Something at the desk.
     Desk(DeskAction),
+    /// Something about the flight and its travellers.
+    Flight(FlightAction),
     /// Something about the trip.
     Trip(TripAction),
     /// A message to the user.
@@ -305,6 +311,10 @@ impl Reducible for State {
             Action::Desk(event) => {
                 let report = state.report.as_ref().map(|judged| &judged.report);
                 state.desk.reduce(event, report);
+            }
+            Action::Flight(event) => {
+                let report = state.report.as_ref().map(|judged| &judged.report);
+                state.desk.fly(event, report);
             }
             Action::Trip(event) => state.trip.reduce(event),
             Action::Notice(notice) => {
@@ -430,6 +440,18 @@ impl State {
     pub fn conclusion(&self) -> Option<Conclusion> {
         let report = &self.report.as_ref()?.report;
         Some(self.desk.conclusion(report))
+    }
+
+    /// The question which certificates the traveller at the desk needs, without passes. The demo asks none.
+    pub fn need_question(&self) -> Option<NeedQuestion> {
+        (self.mode == Mode::Desk && !self.demo.on)
+            .then(|| self.desk.need_question())
+            .flatten()
+    }
+
+    /// Answer which certificates the holder of the pass on screen needs.
+    pub fn needs_of_pass(&self) -> Option<Shared<NeedAnswer>> {
+        self.desk.needs_of_pass().cloned()
     }
 
     fn show(&mut self, mut judged: Vec<Judged>) {

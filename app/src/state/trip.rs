@@ -1,12 +1,17 @@
 //! State of a traveller's page: the passes of everyone who travels, and the route.
 
-use super::{Judged, browser};
+use super::{Judged, Shared, browser};
 use greengate::verdict::{Plan, Reason, Report, Stop};
+use greengate_app::bridge::{NeedAnswer, NeedQuestion};
 
 /// Maximum number of passes on the page.
 const MOST_PASSES: usize = greengate::limits::MAX_TRIP_PASSES;
 /// Maximum number of stops of a trip.
 const MOST_STOPS: usize = greengate::limits::MAX_STOPS;
+
+/// Milliseconds of the six days after which nobody who was in a country with risk is asked (International Health
+/// Regulations, annex 7).
+const SIX_DAYS_MS: f64 = 6.0 * 86_400_000.0;
 
 /// A pass on the page.
 #[derive(Clone, Debug, PartialEq)]
@@ -59,6 +64,8 @@ pub struct Trip {
     pub stops: Vec<TripStop>,
     /// Verdicts on the trip.
     pub plan: Option<Plan>,
+    /// Certificates that the stops with a country and a day require, in their order.
+    pub needs: Shared<Vec<NeedAnswer>>,
     next: u32,
 }
 
@@ -69,6 +76,7 @@ impl Default for Trip {
             departure: String::new(),
             stops: vec![TripStop::default()],
             plan: None,
+            needs: Shared::default(),
             next: 1,
         }
     }
@@ -102,6 +110,8 @@ pub enum TripAction {
     RemoveStop(usize),
     /// The worker has judged the trip.
     Plan(Option<Plan>),
+    /// The worker has answered these questions.
+    Needs(Vec<NeedQuestion>, Shared<Vec<NeedAnswer>>),
 }
 
 impl Trip {
@@ -132,10 +142,18 @@ impl Trip {
                 }
             }
             TripAction::Plan(plan) => self.plan = plan,
+            TripAction::Needs(questions, answers) => {
+                if questions == self.need_questions() {
+                    self.needs = answers;
+                }
+            }
         }
         // A plan for other passes or another route no longer applies.
         if before != (self.passes.len(), self.departure.clone(), self.stops.clone()) {
             self.plan = None;
+        }
+        if (before.1, before.2) != (self.departure.clone(), self.stops.clone()) {
+            self.needs = Shared::default();
         }
     }
 
@@ -157,6 +175,37 @@ impl Trip {
             texts: judged.texts.clone(),
         });
         self.next += 1;
+    }
+
+    /// Stops with a country and a day.
+    pub fn dated_stops(&self) -> impl Iterator<Item = &TripStop> {
+        let stops = self.stops.iter();
+        stops.filter(|stop| !stop.country.is_empty() && browser::noon_of(&stop.day).is_some())
+    }
+
+    /// Questions which certificates the stops require, without passes: at each counts where the traveller was in the six
+    /// days before.
+    pub fn need_questions(&self) -> Vec<NeedQuestion> {
+        let mut questions = Vec::new();
+        // Each country before with the day of leaving it.
+        let mut before: Vec<(&str, f64)> = Vec::new();
+        let mut last = self.departure.as_str();
+        for stop in self.dated_stops() {
+            let noon = browser::noon_of(&stop.day).unwrap_or_default();
+            if !last.is_empty() {
+                before.push((last, noon));
+            }
+            before.retain(|(_, left)| noon - left <= SIX_DAYS_MS);
+            let from: Vec<&str> = before.iter().map(|(country, _)| *country).collect();
+            questions.push(NeedQuestion {
+                to: stop.country.clone(),
+                from: from.join(" "),
+                day: stop.day.clone(),
+                ..NeedQuestion::default()
+            });
+            last = &stop.country;
+        }
+        questions
     }
 
     /// The stops with a chosen country, each with the country before it.

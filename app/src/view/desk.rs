@@ -1,6 +1,9 @@
 //! The check-in desk: the passport beside the pass, the party, the counters, the settings.
 
-use super::elements::{Element, button, changed_field, fragment, labelled, tag};
+use super::{
+    elements::{Element, button, changed_field, fragment, labelled, tag},
+    need,
+};
 use crate::{
     browser,
     controller::Controller,
@@ -186,17 +189,20 @@ fn serial_button(words: &Words, controller: &Controller, serial: &UseStateHandle
         })
 }
 
-/// Draws the destination of the flight, in a line.
+/// Draws the flight in a line, else the destination of entry rules.
 #[inline(never)]
 pub fn destination(words: &Words, state: &State) -> Html {
+    let flight = &state.desk.flight;
     let to = match &state.journey {
+        _ if flight.is_set() => need::flight(words, &flight.to, state.desk.needs.alone.as_deref()),
         Some(journey) => words.say_with("desk-to", [("country", words.country(&journey.country).into())]),
         None => words.say("desk-to-none"),
     };
     let change = tag!(<button type="button" class="plain">).say(words, "desk-change");
-    tag!(<p class="to" data-testid="flight">)
+    let class = if flight.is_set() { "to flight" } else { "to" };
+    tag!(<p class={class} data-testid="flight">)
         .child(tag!(<strong>).text(to))
-        .child(change.on_click(|| super::focus("[data-testid=destination]")))
+        .child(change.on_click(|| super::focus("[data-testid=flight-to]")))
         .into()
 }
 
@@ -221,6 +227,7 @@ fn party(words: &Words, desk: &Desk, state: &State, tell: &UseReducerDispatcher<
             [("country", words.country(&journey.country).into())],
         ),
         (Missing::Person, _) => words.say("desk-party-missing-person"),
+        (Missing::Certificate, _) => words.say("desk-party-missing-certificate"),
         _ => words.say("desk-party-missing-valid"),
     };
     let on_size = {
@@ -236,6 +243,7 @@ fn party(words: &Words, desk: &Desk, state: &State, tell: &UseReducerDispatcher<
             .kinds
             .iter()
             .map(|kind| words.say(presenter::kind(*kind)))
+            .chain(member.paper.then(|| words.say("booklet-member")))
             .collect();
         let lacks = member.missing();
         let class = if lacks.is_none() { "complete" } else { "lacking" };

@@ -4,9 +4,11 @@
 
 mod desk;
 mod elements;
+mod flight;
 mod icons;
 mod input;
 mod journey;
+mod need;
 mod result;
 mod scanner;
 mod trip;
@@ -23,9 +25,10 @@ use crate::{
     language::{self, LANGUAGES, Words},
     offline::{use_new_version, use_offline},
     presenter::VerdictStyle,
-    state::{Action, Camera, Demo, DeskAction, Mode, Notice, State, kept_journey},
+    state::{Action, Camera, Demo, DeskAction, Judged, Mode, Notice, State, kept_journey},
     wedge::use_wedge,
 };
+use greengate::verdict::Reason;
 use std::rc::Rc;
 use wasm_bindgen::{JsCast, closure::Closure};
 use wasm_bindgen_futures::spawn_local;
@@ -121,6 +124,8 @@ pub fn App(props: &Props) -> Html {
     // Hooks that draw: each component would add four kilobytes to the module.
     let scanner = scanner::use_scanner(&words, &state, &controller);
     let desk = desk::use_card(&words, &state, &controller);
+    let flight = flight::use_card(&words, &state);
+    use_needs(&state, &controller);
     let other_ways = input::use_other_ways(&words, &controller, state.busy, mode == Mode::Trip);
     // What begins further down comes into view.
     use_effect_with(demo, |on| {
@@ -164,67 +169,116 @@ pub fn App(props: &Props) -> Html {
         Mode::Desk => "desk",
         Mode::Trip => "trip",
     };
+    let below = if later {
+        cards(&words, &state, &controller, [flight, desk], &other_ways)
+    } else {
+        Html::default()
+    };
     html! {
         <div class={classes!("page", class, demo.then_some("demo"))} ondrop={on_drop} ondragover={allow_drop}>
             <div class="under" inert={shown || state.hidden}>
             { header(&words, &state, &speak) }
             { warnings(&words, &state, &controller) }
-            <main>
-                // The traveller's passes are on this device: files come first.
-                if mode == Mode::Trip {
-                    { other_ways.clone() }
-                }
-                { scanner }
-                if mode == Mode::Scan && !demo {
-                    { first_steps(&words, &controller) }
-                }
-                if let Some(told) = &state.notice {
-                    { notice(&words, words.notice(told), &close) }
-                }
-                if later {
-                { desk }
-                if mode == Mode::Trip {
-                    <trip::Cards words={words.clone()} trip={state.trip.clone()} rules={state.rules.clone()} trust={state.trust.as_ref().map(|t| t.all.clone())}
-                        tell={state.dispatcher()} controller={controller.clone()} />
-                }
-                if demo {
-                    { demo_passes(&words, &state.demo, &controller) }
-                }
-                if mode != Mode::Trip {
-                    { other_ways }
-                }
-                <journey::Card words={words.clone()} controller={controller.clone()} journey={state.journey.clone()} rules={state.rules.clone()} destination={mode != Mode::Trip} />
-                if !demo {
-                    if mode == Mode::Trip {
-                        { tag!(<section class="card quiet">).html(demo_button(&words, &controller)).into_html() }
-                    }
-                    { trust::import(&words, state.trust.as_ref(), &controller) }
-                }
-                }
-            </main>
+            { contents(&words, &state, &controller, scanner, &other_ways, &close, below) }
             if later {
                 { tag!(<footer>).child(tag!(<p>).say(&words, "tagline")).into_html() }
             }
             </div>
             if let Some(judged) = &state.report {
-                <result::Verdict words={words.clone()} report={judged.report.clone()} more={state.more.clone()} {demo}
-                    conclusion={state.conclusion().unwrap_or(judged.report.conclusion)}
-                    difference={state.desk.comparison(&judged.report).map(|(_, comparison)| desk::matched(&words, &comparison))} rules={state.rules.clone()}
-                    warning={(!demo).then(|| words.trust_warning(state.trust.as_ref(), &judged.report)).flatten()}
-                    remedy={if !demo && judged.report.reason == Some(greengate::verdict::Reason::UnknownIssuer) {
-                        trust::chooser(&words, &controller, "verdict-trust-import")
-                    } else {
-                        html! {}
-                    }}
-                    desk={if mode == Mode::Desk { desk::beside(&words, &state.desk, &judged.report, &controller) } else { html! {} }}
-                    covered={state.hidden} forth={mode == Mode::Trip}
-                    hold={(mode == Mode::Desk && state.desk.document.is_none()).then_some(state.desk.hold)}
-                    on_next={next} />
+                { verdict(&words, &state, judged, &controller, next) }
             }
             if state.hidden {
                 { cover(&words, state.dispatcher()) }
             }
         </div>
+    }
+}
+
+/// Draws what lies below the head: the camera first, and the cards.
+#[inline(never)]
+fn contents(
+    words: &Words,
+    state: &State,
+    controller: &Controller,
+    scanner: Html,
+    other_ways: &Html,
+    close: &Callback<()>,
+    cards: Html,
+) -> Html {
+    // The traveller's passes are on this device: files come first.
+    let first = (state.mode == Mode::Trip).then(|| other_ways.clone());
+    let steps = (state.mode == Mode::Scan && !state.demo.on).then(|| first_steps(words, controller));
+    let told = state.notice.as_ref();
+    let told = told.map(|told| notice(words, words.notice(told), close));
+    tag!(<main>)
+        .html(first.unwrap_or_default())
+        .html(scanner)
+        .html(steps.unwrap_or_default())
+        .html(told.unwrap_or_default())
+        .html(cards)
+        .into_html()
+}
+
+/// Draws the cards below the camera; `of_desk` are those of the desk.
+#[inline(never)]
+fn cards(
+    words: &Rc<Words>,
+    state: &UseReducerHandle<State>,
+    controller: &Controller,
+    of_desk: [Html; 2],
+    other_ways: &Html,
+) -> Html {
+    let (demo, on_trip) = (state.demo.on, state.mode == Mode::Trip);
+    let [flight, desk] = of_desk;
+    let trip = on_trip.then(|| {
+        let trust = state.trust.as_ref().map(|trust| trust.all.clone());
+        html! {
+            <trip::Cards words={Rc::clone(words)} trip={state.trip.clone()} rules={state.rules.clone()} {trust}
+                tell={state.dispatcher()} controller={controller.clone()} />
+        }
+    });
+    let passes = demo.then(|| demo_passes(words, &state.demo, controller));
+    let journey = html! {
+        <journey::Card words={Rc::clone(words)} controller={controller.clone()} journey={state.journey.clone()} rules={state.rules.clone()} destination={!on_trip} />
+    };
+    let try_demo = (on_trip && !demo).then(|| {
+        tag!(<section class="card quiet">)
+            .html(demo_button(words, controller))
+            .into_html()
+    });
+    let lists = (!demo).then(|| trust::import(words, state.trust.as_ref(), controller));
+    [
+        Some(flight),
+        Some(desk),
+        trip,
+        passes,
+        (!on_trip).then(|| other_ways.clone()),
+        Some(journey),
+        try_demo,
+        lists,
+    ]
+    .into_iter()
+    .map(Option::unwrap_or_default)
+    .collect()
+}
+
+/// Draws the verdict on a pass.
+#[inline(never)]
+fn verdict(words: &Rc<Words>, state: &State, judged: &Judged, controller: &Controller, next: Callback<()>) -> Html {
+    let (report, demo, at_desk) = (&judged.report, state.demo.on, state.mode == Mode::Desk);
+    let comparison = state.desk.comparison(report);
+    let warning = words.trust_warning(state.trust.as_ref(), report).filter(|_| !demo);
+    let remedy = !demo && report.reason == Some(Reason::UnknownIssuer);
+    let remedy = remedy.then(|| trust::chooser(words, controller, "verdict-trust-import"));
+    let desk = at_desk.then(|| desk::beside(words, &state.desk, report, controller));
+    html! {
+        <result::Verdict words={Rc::clone(words)} report={report.clone()} more={state.more.clone()} {demo}
+            conclusion={state.conclusion().unwrap_or(report.conclusion)} needs={state.needs_of_pass()}
+            difference={comparison.map(|(_, comparison)| desk::matched(words, &comparison))} rules={state.rules.clone()}
+            {warning} remedy={remedy.unwrap_or_default()} desk={desk.unwrap_or_default()}
+            covered={state.hidden} forth={state.mode == Mode::Trip}
+            hold={(at_desk && state.desk.document.is_none()).then_some(state.desk.hold)}
+            on_next={next} />
     }
 }
 
@@ -379,6 +433,24 @@ fn focus(css: &str) {
         // Only fails on an element that is gone.
         _ = element.focus();
     }
+}
+
+/// Asks what the traveller at the desk, or each stop of the trip, needs, whenever that may change.
+#[hook]
+fn use_needs(state: &UseReducerHandle<State>, controller: &Controller) {
+    let trip = (state.mode == Mode::Trip).then(|| state.trip.need_questions());
+    use_effect_with((state.need_question(), trip.unwrap_or_default()), {
+        let (controller, report) = (
+            controller.clone(),
+            state.report.as_ref().map(|judged| judged.report.clone()),
+        );
+        move |(traveller, trip)| {
+            controller.ask_needs(traveller.clone(), report);
+            if !trip.is_empty() {
+                controller.ask_trip_needs(trip.clone());
+            }
+        }
+    });
 }
 
 /// Goes on to the next pass when it is due, and hides the page while nobody uses it.

@@ -2,19 +2,20 @@
 
 use super::{
     elements::{Element, fragment, reasons, tag, term},
-    icons,
+    icons, need,
 };
 use crate::{
     browser,
     language::Words,
     presenter::{Fact, VerdictStyle},
+    state::Shared,
 };
 use greengate::{
     rules::Outcome,
     trust::Environment,
     verdict::{Because, Conclusion, Holder, Report},
 };
-use greengate_app::bridge::RulesState;
+use greengate_app::bridge::{NeedAnswer, RulesState};
 use std::rc::Rc;
 use web_sys::HtmlElement;
 use yew::prelude::*;
@@ -29,6 +30,9 @@ pub struct Props {
     pub more: Vec<Report>,
     /// Answer to everything that was asked, including the holder's document.
     pub conclusion: Conclusion,
+    /// Certificates that the journey requires, if it is known.
+    #[prop_or_default]
+    pub needs: Option<Shared<NeedAnswer>>,
     /// Differences of the holder's document, if they decide.
     #[prop_or_default]
     pub difference: Option<String>,
@@ -72,6 +76,11 @@ pub fn Verdict(props: &Props) -> Html {
     let mut said = words.verdict(report, conclusion);
     if let (Some(Because::Holder), Some(difference)) = (conclusion.because, &props.difference) {
         said.meaning.insert_str(0, difference);
+    }
+    let deciding = props.needs.as_ref().and_then(|needs| needs.deciding());
+    if let (Some(Because::Requirement), Some(need)) = (conclusion.because, deciding) {
+        said.headline = words.sentence(&need.headline);
+        said.meaning = need.lines.first().map(|why| words.sentence(why)).unwrap_or_default();
     }
     let unreal = report
         .source
@@ -150,6 +159,7 @@ fn body(words: &Words, props: &Props, face: VerdictStyle, advice: Option<String>
     let source = words.source(report).filter(|_| !props.demo);
     tag!(<div class="body" tabindex="0">)
         .child(who)
+        .maybe(props.needs.as_ref().map(|needs| need::draw(words, needs)))
         .html(props.remedy.clone())
         .maybe(warning.map(|warning| tag!(<p class="advice warning" data-testid="trust-warning">).text(warning)))
         .maybe(several)

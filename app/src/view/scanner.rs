@@ -208,7 +208,10 @@ fn zoom_field(words: &Words, (least, most, now): (f64, f64, f64), controller: &C
 #[inline(never)]
 fn status(words: &Words, camera: Camera, hint: Option<Hint>) -> Html {
     match camera {
-        Camera::Off => html! { <p class="hint">{ words.say("camera-idle") }{ " " }{ words.say("camera-why") }</p> },
+        // Two blocks, each smaller than the splash: the largest paint of a first visit is the first.
+        Camera::Off => {
+            html! { <div class="hint"><p>{ words.say("camera-idle") }</p><p>{ words.say("camera-why") }</p></div> }
+        }
         Camera::Starting => html! { <p class="hint">{ words.say("camera-allow") }</p> },
         Camera::On { .. } => html! {
             <p class={classes!("hint", "over", hint.map(|_| "urgent"))} role="status" data-testid="scan-hint">

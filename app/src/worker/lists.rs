@@ -89,22 +89,30 @@ impl Lists {
         }
     }
 
+    /// Has the other worker answer which certificates journeys require.
+    pub async fn needs(&self, questions: Vec<u8>) -> Response {
+        match self.run(Job::Needs(questions), &JsValue::NULL).await {
+            Some((JobResult::Needs(answers), _)) => Response::Needs(answers),
+            _ => Response::Failed(Failure::Missing),
+        }
+    }
+
     /// Judges again until no check is pending.
-    pub async fn resolved<T>(&self, judge: impl Fn(&DeferredChecks) -> T) -> Result<T, Failure> {
+    pub async fn resolved(&self, judge: &dyn Fn(&DeferredChecks) -> Response) -> Response {
         for _ in 0..ROUNDS {
             let judged = judge(&self.deferred);
             let pending = self.deferred.take_pending();
             if pending.is_empty() {
-                return Ok(judged);
+                return judged;
             }
             for check in pending {
                 match self.run(Job::Check(check.clone()), &JsValue::NULL).await {
                     Some((JobResult::Checked(result), _)) => self.deferred.resolve(check, result),
-                    _ => return Err(Failure::Missing),
+                    _ => return Response::Failed(Failure::Missing),
                 }
             }
         }
-        Err(Failure::Missing)
+        Response::Failed(Failure::Missing)
     }
 
     async fn run(&self, job: Job, attachment: &JsValue) -> Option<(JobResult, JsValue)> {

@@ -43,13 +43,13 @@ const IMPORT_POLL_MS: i32 = 20;
 impl WorkerState {
     /// Judges by the lists of a scope and by the rules in use, again until no check is pending. `at` is the time of the
     /// check, milliseconds since 1970.
-    async fn judge<T>(&self, scope: TrustScope, at: f64, judge: impl Fn(&Context) -> T) -> Result<T, Failure> {
+    async fn judge(&self, scope: TrustScope, at: f64, judge: &dyn Fn(&Context) -> Response) -> Response {
         let at = instant(at);
         // A list that was imported before the pass counts.
         while self.importing.get() > 0 {
             sleep(IMPORT_POLL_MS).await;
         }
-        let judged = self.lists.resolved(|deferred| {
+        let judge = |deferred: &_| {
             let entry = self.entry.borrow();
             let journey = entry
                 .journey
@@ -59,8 +59,8 @@ impl WorkerState {
                 let context = Context::new(list, at).journey(journey).rules(entry.pack_in_use());
                 judge(&context.deferred(Some(deferred)))
             })
-        });
-        judged.await
+        };
+        self.lists.resolved(&judge).await
     }
 }
 

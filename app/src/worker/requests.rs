@@ -10,10 +10,10 @@ use super::{
 use greengate::{
     frame::{Code, Photo, ScanResult},
     pass,
-    verdict::{self, Trip, judge_all},
+    verdict::{self, Context, Trip, judge_all},
     wedge,
 };
-use greengate_app::bridge::{Failure, FrameResult, Job, Request, Response, ScannedCode, TrustScope};
+use greengate_app::bridge::{Failure, FrameResult, Job, Request, Response, ScannedCode};
 use js_sys::{Array, Uint8Array};
 use std::rc::Rc;
 use wasm_bindgen::{JsCast, JsValue};
@@ -58,21 +58,23 @@ pub async fn answer(ask: Request, attachment: JsValue, kept: &Rc<WorkerState>) -
             horizon,
         } => {
             let horizon = (instant(horizon.0), instant(horizon.1));
-            let plan = kept.judge(scope, at, |context| {
-                verdict::plan(&Trip::new(&passes, &stops, horizon).language(&language), context)
-            });
-            plan.await
-                .map_or_else(Response::Failed, |plan| Response::Plan(Box::new(plan)))
+            kept.judge(scope, at, &|context| {
+                let trip = Trip::new(&passes, &stops, horizon).language(&language);
+                Response::Plan(Box::new(verdict::plan(&trip, context)))
+            })
+            .await
         }
+        Request::Needs(questions) => kept.lists.needs(questions).await,
         Request::Update => {
             update(kept);
             state()
         }
         Request::Text { scope, texts, at } => {
             let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
-            let report = kept.judge(scope, at, |context| judge_all(&texts, context));
-            let report = report.await;
-            report.map_or_else(Response::Failed, |report| Response::Report(Box::new(report)))
+            kept.judge(scope, at, &|context| {
+                Response::Report(Box::new(judge_all(&texts, context)))
+            })
+            .await
         }
         Request::File { text } => {
             let bytes = match text {
@@ -91,24 +93,20 @@ pub async fn answer(ask: Request, attachment: JsValue, kept: &Rc<WorkerState>) -
                 let ScanResult {
                     codes, sighted, hint, ..
                 } = kept.scanner.borrow_mut().scan_photo(&picture);
-                judged(&picture, &codes, kept, scope, at)
-                    .await
-                    .map_or_else(Response::Failed, |found| {
-                        Response::Frame(FrameResult {
-                            found,
-                            sighted: sighted.map(|corners| outline(&picture, corners)),
-                            hint,
-                        })
-                    })
+                let sighted = sighted.map(|corners| outline(&picture, corners));
+                kept.judge(scope, at, &|context| {
+                    let found = judged(&picture, &codes, context);
+                    Response::Frame(FrameResult { found, sighted, hint })
+                })
+                .await
             }
             Err(_) => Response::Failed(Failure::UnreadablePicture),
         },
         Request::Picture { scope, at } => match picture(attachment).await {
             Ok(picture) => {
                 let codes = picture.read_codes();
-                judged(&picture, &codes, kept, scope, at)
+                kept.judge(scope, at, &|context| Response::Codes(judged(&picture, &codes, context)))
                     .await
-                    .map_or_else(Response::Failed, Response::Codes)
             }
             Err(_) => Response::Failed(Failure::UnreadablePicture),
         },
@@ -161,32 +159,23 @@ async fn bytes(attachment: JsValue) -> Option<Vec<u8>> {
 }
 
 /// Codes of a picture with their verdicts.
-async fn judged(
-    picture: &Photo,
-    codes: &[Code],
-    kept: &WorkerState,
-    scope: TrustScope,
-    at: f64,
-) -> Result<Vec<ScannedCode>, Failure> {
-    let judged = kept.judge(scope, at, |context| {
-        // The same text at two places is one pass.
-        let is_first = |n: usize, code: &Code| codes.iter().take(n).all(|other| other.bytes != code.bytes);
-        let each = codes.iter().enumerate().filter(|(n, code)| is_first(*n, code));
-        let found = each.map(|(_, code)| {
-            // Bytes that are not text are no pass; a ZIP archive is an Indian certificate.
-            let archive = || code.bytes.starts_with(b"PK\x03\x04").then_some("PK\x03\x04");
-            let text = code.text().or_else(archive).unwrap_or_default();
-            ScannedCode {
-                outline: outline(picture, code.corners),
-                report: judge_all(&[text], context),
-                // The page collects the codes of a card that consists of several.
-                chunk: pass::chunk(text).is_some_and(|chunk| chunk.total > 1),
-                text: text.to_owned(),
-            }
-        });
-        found.collect()
+fn judged(picture: &Photo, codes: &[Code], context: &Context) -> Vec<ScannedCode> {
+    // The same text at two places is one pass.
+    let is_first = |n: usize, code: &Code| codes.iter().take(n).all(|other| other.bytes != code.bytes);
+    let each = codes.iter().enumerate().filter(|(n, code)| is_first(*n, code));
+    let found = each.map(|(_, code)| {
+        // Bytes that are not text are no pass; a ZIP archive is an Indian certificate.
+        let archive = || code.bytes.starts_with(b"PK\x03\x04").then_some("PK\x03\x04");
+        let text = code.text().or_else(archive).unwrap_or_default();
+        ScannedCode {
+            outline: outline(picture, code.corners),
+            report: judge_all(&[text], context),
+            // The page collects the codes of a card that consists of several.
+            chunk: pass::chunk(text).is_some_and(|chunk| chunk.total > 1),
+            text: text.to_owned(),
+        }
     });
-    judged.await
+    found.collect()
 }
 
 fn refused(refusal: Refusal, because: fn(String) -> Failure) -> Response {

@@ -113,6 +113,7 @@ pub fn Cards(props: &Props) -> Html {
         countries: countries.as_ref(),
         stops: trip.stops.len(),
         tell: &props.tell,
+        needs: trip.dated_stops().zip(trip.needs.iter()).collect(),
     };
     fragment(vec![
         Some(answers_card(props, &answers)),

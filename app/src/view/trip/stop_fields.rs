@@ -3,12 +3,14 @@
 use super::super::{
     elements::{Element, changed_field, cross, labelled, tag},
     journey::{Choices, CountryField},
+    need,
 };
 use crate::{
     browser,
     language::Words,
     state::{Action, State, StopChange, TripAction, TripStop},
 };
+use greengate_app::bridge::NeedAnswer;
 use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
@@ -20,6 +22,8 @@ pub(super) struct StopFields<'a> {
     /// Number of stops.
     pub stops: usize,
     pub tell: &'a UseReducerDispatcher<State>,
+    /// Stops with a country and a day, each with the certificates that it requires.
+    pub needs: Vec<(&'a TripStop, &'a NeedAnswer)>,
 }
 
 impl StopFields<'_> {
@@ -101,10 +105,14 @@ impl StopFields<'_> {
             .maybe(disordered)
             .maybe(remove);
         let unfolded = stop.country.is_empty() || stop.day.is_empty();
-        tag!(<details open={unfolded.then_some("open")}>)
-            .key(place)
+        let stated = tag!(<details open={unfolded.then_some("open")}>)
             .child(tag!(<summary>).text(self.summary(place, stop)))
-            .child(fields)
+            .child(fields);
+        let needs = self.needs.iter().find(|(of, _)| std::ptr::eq(*of, stop));
+        tag!(<div class="stop-of-trip">)
+            .key(place)
+            .child(stated)
+            .maybe(needs.map(|(_, answer)| need::draw(words, answer)))
     }
 
     /// Number of the stop; country and day once they are filled in.

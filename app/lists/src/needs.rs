@@ -1,0 +1,349 @@
+//! Certificates that a journey requires: by the pack of requirements that comes with the app.
+
+use greengate::{
+    country::Country,
+    requirements::{
+        self, Ages, Airports, ArrivalRule, Because, Disease, Need, PartialDate, Requirement, RequirementPack, Row,
+        Transit, Travel,
+    },
+    trust::Pin,
+    verdict::{Conclusion, Coverage, NeedCheck, PaperCertificate, birth_date, latest_vaccination, settle_with_paper},
+};
+use greengate_app::bridge::{Leg, NeedAnswer, NeedLines, NeedQuestion, Sentence, Value};
+
+use std::sync::OnceLock;
+use time::{Date, OffsetDateTime};
+
+/// The pack that comes with the app (docs/REQUIREMENTS.md).
+const PACK: &[u8] = include_bytes!("../../../www/requirements/default.ggq");
+/// The pin of its publisher, whose private key was thrown away.
+const PUBLISHER: &str = include_str!("../../../www/requirements/publisher.txt");
+
+/// Countries of airports (docs/REQUIREMENTS.md).
+const AIRPORTS: &[u8] = include_bytes!("../../../www/requirements/airports.bin");
+
+/// Maximum number of legs of a journey. More are not looked at: no traveller has so many in six days.
+const MOST_LEGS: usize = 32;
+
+/// Answers questions, both in postcard bytes.
+///
+/// # Errors
+/// A sentence if the pack is not the publisher's, or a question cannot be read or has no day.
+pub fn answers(questions: &[u8]) -> Result<Vec<u8>, String> {
+    let questions: Vec<NeedQuestion> = postcard::from_bytes(questions).map_err(|error| error.to_string())?;
+    static READ: OnceLock<Result<RequirementPack, String>> = OnceLock::new();
+    let pack = READ.get_or_init(|| {
+        let pin = Pin::from_base64(PUBLISHER.trim()).map_err(|error| error.to_string())?;
+        RequirementPack::read(PACK, &[pin]).map_err(|error| error.to_string())
+    });
+    let pack = pack.as_ref().map_err(Clone::clone)?;
+    let answers = questions.iter().map(|question| answer(pack, question));
+    let answers = answers.collect::<Result<Vec<NeedAnswer>, String>>()?;
+    postcard::to_allocvec(&answers).map_err(|error| error.to_string())
+}
+
+fn answer(pack: &RequirementPack, question: &NeedQuestion) -> Result<NeedAnswer, String> {
+    let day = PartialDate::parse(&question.day).and_then(PartialDate::day);
+    let day = day.ok_or_else(|| format!("{} is no day", question.day))?;
+    let mut unknown = Vec::new();
+    let (legs, transits, stays) = legs(&question.from, &mut unknown);
+    let to = place(&question.to);
+    if to.is_none() && !question.to.trim().is_empty() {
+        unknown.insert(0, question.to.trim().to_owned());
+    }
+    let mut reports = question.reports.clone();
+    let Some(to) = to else {
+        return Ok(NeedAnswer {
+            unknown,
+            to: None,
+            from: legs,
+            conclusion: Conclusion::OPEN_REQUIREMENT,
+            needs: Vec::new(),
+        });
+    };
+    let travel = traveller(Travel::to(to, day).from(stays).transits(transits), question);
+    let mut needs = pack.needs(&travel);
+    // Without a country to come from, or with one that nobody knows, the journey is not known.
+    let open = travel.from.is_empty() && travel.transits.is_empty() || !unknown.is_empty();
+    for need in &mut needs {
+        if open && need.because == Because::NobodyCounts {
+            need.answer = Requirement::Ask;
+        }
+    }
+    let papers: Vec<PaperCertificate> = paper(question).into_iter().collect();
+    let check = settle_with_paper(&needs, &mut reports, &papers, day);
+    let at = instant(question.at);
+    let required = check.needs.iter().map(|check| check.conclusion);
+    let conclusion = required.fold(Conclusion::of_requirements(&pack.header, at), Conclusion::worst);
+    let lines = needs.iter().zip(&check.needs);
+    let needs = lines
+        .map(|(need, check)| {
+            Lines {
+                pack,
+                need,
+                check,
+                day,
+                open,
+            }
+            .draw(at > pack.header.expires_at)
+        })
+        .collect();
+    Ok(NeedAnswer {
+        unknown,
+        to: Some(to.to_string()),
+        from: legs,
+        conclusion,
+        needs,
+    })
+}
+
+fn instant(milliseconds: f64) -> OffsetDateTime {
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "saturates, and such a time is out of range"
+    )]
+    let seconds = (milliseconds / 1_000.0) as i64;
+    OffsetDateTime::from_unix_timestamp(seconds).unwrap_or(OffsetDateTime::UNIX_EPOCH)
+}
+
+/// The traveller of a journey: of the age that the passport says, else that all genuine passes agree on.
+fn traveller(travel: Travel, question: &NeedQuestion) -> Travel {
+    let born = question.born.as_deref().and_then(PartialDate::parse);
+    let born = born.or_else(|| birth_date(&question.reports));
+    travel.born(born)
+}
+
+fn paper(question: &NeedQuestion) -> Option<PaperCertificate> {
+    let vaccinated = PartialDate::parse(question.paper.as_deref()?)?;
+    Some(PaperCertificate::new(Disease::YellowFever, vaccinated.latest()))
+}
+
+/// Country of a code that was typed: of a country, or of an airport.
+fn place(code: &str) -> Option<Country> {
+    static READ: OnceLock<Option<Airports>> = OnceLock::new();
+    // Without the table, which a test excludes, codes of airports are not known.
+    let airports = READ.get_or_init(|| Airports::read(AIRPORTS).ok()).as_ref();
+    match airports {
+        Some(airports) => requirements::place(code.trim(), airports),
+        None => Country::parse(code.trim()),
+    }
+}
+
+/// Stays and transits that were typed, once as they are shown, and once as they are judged. Codes that name nothing go to
+/// `unknown`.
+fn legs(typed: &str, unknown: &mut Vec<String>) -> (Vec<Leg>, Vec<Transit>, Vec<Country>) {
+    let (mut legs, mut transits, mut stays) = (Vec::new(), Vec::new(), Vec::new());
+    let codes = typed.split(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | '-' | '>'));
+    for code in codes.filter(|code| !code.is_empty()).take(MOST_LEGS) {
+        let (name, hours) = code
+            .split_once(':')
+            .map_or((code, None), |(name, hours)| (name, Some(hours)));
+        let number = hours.filter(|hours| !hours.is_empty()).map(str::parse::<f64>);
+        let Some(country) = place(name) else {
+            unknown.push(code.to_owned());
+            continue;
+        };
+        let transit = match (hours, &number) {
+            (None, _) => None,
+            (Some(_), None) => Some(Transit::new(country, None)),
+            (Some(_), Some(hours)) => {
+                let transit = hours.as_ref().ok().and_then(|hours| Transit::of_hours(country, *hours));
+                if transit.is_none() {
+                    unknown.push(code.to_owned());
+                    continue;
+                }
+                transit
+            }
+        };
+        legs.push(Leg {
+            code: name.to_ascii_uppercase(),
+            country: country.to_string(),
+        });
+        match transit {
+            Some(transit) => transits.push(transit),
+            None => stays.push(country),
+        }
+    }
+    (legs, transits, stays)
+}
+
+/// What is drawn about one disease.
+struct Lines<'a> {
+    pack: &'a RequirementPack,
+    need: &'a Need,
+    check: &'a NeedCheck,
+    /// Day of arrival.
+    day: Date,
+    /// True if the journey is not wholly known.
+    open: bool,
+}
+
+impl Lines<'_> {
+    /// The answer in sentences; `old` if the pack is too old to be relied on.
+    fn draw(&self, old: bool) -> NeedLines {
+        let need = self.need;
+        let latest = latest_vaccination(need.disease, self.day);
+        let needed = need.answer != Requirement::NotRequired;
+        let met = matches!(
+            self.check.coverage,
+            Some(Coverage::Covered { .. } | Coverage::Paper { .. })
+        );
+        let mut lines = Vec::new();
+        if self.open && need.because == Because::NobodyCounts {
+            lines.push(Sentence::new("need-say-from", []));
+        } else {
+            lines.push(self.why());
+        }
+        if need.partial
+            && let Some(at_risk) = need.because.country()
+        {
+            lines.push(Sentence::new("need-partial", [("country", country(at_risk))]));
+        }
+        if need.age_unknown {
+            lines.push(Sentence::new("need-age", [("who", travellers(need.ages))]));
+        }
+        if old {
+            let end = self.pack.header.expires_at.date();
+            lines.push(Sentence::new("need-old", [("day", day(end))]));
+        }
+        lines.push(self.source());
+        NeedLines {
+            disease: match need.disease {
+                Disease::YellowFever => Sentence::new("need-yellow-fever", []),
+                Disease::Polio => Sentence::new("need-polio", []),
+                another => Sentence::new(another.as_str(), []),
+            },
+            answer: need.answer,
+            conclusion: self.check.conclusion,
+            headline: self.headline(),
+            lines,
+            note: need.note.clone(),
+            latest: latest.filter(|_| needed && !met).map(|latest| latest.to_string()),
+        }
+    }
+
+    fn headline(&self) -> Sentence {
+        let plain = |message| Sentence::new(message, []);
+        let from = |message, date| Sentence::new(message, [("day", day(date))]);
+        match (self.need.answer, self.check.coverage) {
+            (Requirement::NotRequired, _) => plain("need-not-required"),
+            (Requirement::Ask, Some(Coverage::Covered { from: date } | Coverage::NotYet { from: date })) => {
+                from("need-counts", date)
+            }
+            (Requirement::Ask, Some(Coverage::Paper { from: date })) => from("need-counts-paper", date),
+            (_, Some(Coverage::Covered { from: date })) => from("need-covered", date),
+            (_, Some(Coverage::Paper { from: date })) => from("need-paper", date),
+            (_, Some(Coverage::NotYet { from: date })) => from("need-not-yet", date),
+            (_, Some(Coverage::OtherForm { from: date })) => from("need-other-form", date),
+            (_, Some(Coverage::OtherDomain { from: date })) => from("need-other-domain", date),
+            (Requirement::Ask, _) => plain("need-ask"),
+            (Requirement::Required, _) => plain("need-required"),
+        }
+    }
+
+    fn row(&self) -> Option<&Row> {
+        let table = self.pack.tables.iter().find(|table| table.disease == self.need.disease);
+        table?.row(self.need.country)
+    }
+
+    /// Sentence that says which rule and which leg made it so.
+    fn why(&self) -> Sentence {
+        let need = self.need;
+        let (to, who) = (country(need.country), travellers(need.ages));
+        let few = self.row().is_some_and(|row| !row.only_from.is_empty());
+        let risk = Value::Sentence(Box::new(Sentence::new(
+            if few { "need-risk-few" } else { "need-risk" },
+            [],
+        )));
+        let to = ("to", to);
+        match need.because {
+            Because::NoRequirement => Sentence::new("need-why-nobody", [to]),
+            Because::NobodyCounts => {
+                let transit = match self.row().map(|row| row.rule) {
+                    Some(ArrivalRule::FromRiskOrTransit { .. }) => "need-why-no-leg-or-transit",
+                    _ => "need-why-no-leg",
+                };
+                Sentence::new(transit, [to, ("who", who), ("risk", risk)])
+            }
+            Because::Arrival { country: leg } => Sentence::new(
+                "need-why-stay",
+                [to, ("who", who), ("risk", risk), ("country", country(leg))],
+            ),
+            Because::Transit {
+                country: leg, limit, ..
+            } => Sentence::new(
+                "need-why-transit",
+                [
+                    to,
+                    ("who", who),
+                    ("risk", risk),
+                    ("country", country(leg)),
+                    ("hours", hours(limit)),
+                ],
+            ),
+            Because::TransitHoursUnknown { country: leg, limit } => Sentence::new(
+                "need-why-hours",
+                [
+                    to,
+                    ("who", who),
+                    ("risk", risk),
+                    ("country", country(leg)),
+                    ("hours", hours(limit)),
+                ],
+            ),
+            Because::EveryArrival => Sentence::new("need-why-everybody", [to, ("who", who)]),
+            Because::TooYoung { .. } => Sentence::new("need-why-young", [to, ("who", who)]),
+            Because::TooOld { .. } => Sentence::new("need-why-old", [to, ("who", who)]),
+            Because::Disputed => Sentence::new("need-why-disputed", [to]),
+            Because::UnknownCountry { country: leg } => {
+                Sentence::new("need-why-country", [("country", Value::Text(leg.to_string()))])
+            }
+            _ => Sentence::new("need-why-unknown", [to]),
+        }
+    }
+
+    /// Sources of the row with the date of the newest.
+    fn source(&self) -> Sentence {
+        let names = self
+            .need
+            .source
+            .as_deref()
+            .map(|source| self.pack.source_names(source).join("; "));
+        let made = self.pack.header.issued_at.date();
+        let date = self.need.source_date.clone().map_or_else(|| day(made), Value::Day);
+        match names {
+            Some(names) => Sentence::new("need-source", [("source", Value::Text(names)), ("day", date)]),
+            None => Sentence::new("need-no-source", [("day", day(made))]),
+        }
+    }
+}
+
+fn country(code: Country) -> Value {
+    Value::Country(code.to_string())
+}
+
+fn day(day: Date) -> Value {
+    Value::Day(day.to_string())
+}
+
+fn hours(limit: u8) -> Value {
+    Value::Number(limit.into())
+}
+
+/// Travellers of the ages that are asked.
+fn travellers(ages: Ages) -> Value {
+    let number = |n: u8| Value::Number(n.into());
+    let years = |months: u8| (months > 12 && months.is_multiple_of(12) || months == 12).then_some(months / 12);
+    Value::Sentence(Box::new(match (ages.min_months, ages.max_years) {
+        (None, None) => Sentence::new("need-who-all", []),
+        (Some(min), None) => match years(min) {
+            Some(n) => Sentence::new("need-who-years", [("n", number(n))]),
+            None => Sentence::new("need-who-months", [("n", number(min))]),
+        },
+        (None, Some(max)) => Sentence::new("need-who-up-to", [("max", number(max))]),
+        (Some(min), Some(max)) => match years(min) {
+            Some(n) => Sentence::new("need-who-years-to", [("n", number(n)), ("max", number(max))]),
+            None => Sentence::new("need-who-months-to", [("n", number(min)), ("max", number(max))]),
+        },
+    }))
+}
