@@ -1,6 +1,6 @@
 //! The part of the app that reads published trust lists, files of rules and certificates, checks signatures of keys
-//! that are not on P-256, and answers which certificates a journey requires. It is a worker that the scanning worker starts for its first such job, so that no first visit
-//! loads it. It keeps nothing.
+//! that are not on P-256, and answers which certificates a journey requires. It is a worker that the scanning worker
+//! starts for its first such job, so that no first visit loads it. It keeps nothing.
 
 mod needs;
 

@@ -10,7 +10,6 @@ use greengate::{
     verdict::{Conclusion, Coverage, NeedCheck, PaperCertificate, birth_date, latest_vaccination, settle_with_paper},
 };
 use greengate_app::bridge::{Leg, NeedAnswer, NeedLines, NeedQuestion, Sentence, Value};
-
 use std::sync::OnceLock;
 use time::{Date, OffsetDateTime};
 
@@ -22,7 +21,8 @@ const PUBLISHER: &str = include_str!("../../../www/requirements/publisher.txt");
 /// Countries of airports (docs/REQUIREMENTS.md).
 const AIRPORTS: &[u8] = include_bytes!("../../../www/requirements/airports.bin");
 
-/// Maximum number of legs of a journey. More are not looked at: no traveller has so many in six days.
+/// Maximum number of legs of a journey. No traveller has more in six days: they count as unknown, so that the answer is
+/// never better than to ask.
 const MOST_LEGS: usize = 32;
 
 /// Answers questions, both in postcard bytes.
@@ -134,7 +134,11 @@ fn place(code: &str) -> Option<Country> {
 fn legs(typed: &str, unknown: &mut Vec<String>) -> (Vec<Leg>, Vec<Transit>, Vec<Country>) {
     let (mut legs, mut transits, mut stays) = (Vec::new(), Vec::new(), Vec::new());
     let codes = typed.split(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | '-' | '>'));
-    for code in codes.filter(|code| !code.is_empty()).take(MOST_LEGS) {
+    for (number, code) in codes.filter(|code| !code.is_empty()).enumerate() {
+        if number >= MOST_LEGS {
+            unknown.push(code.to_owned());
+            continue;
+        }
         let (name, hours) = code
             .split_once(':')
             .map_or((code, None), |(name, hours)| (name, Some(hours)));
