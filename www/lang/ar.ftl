@@ -111,6 +111,20 @@ fact-from = سارية من
 fact-until = سارية حتى
 fact-observation = ملاحظة
 fact-void = لا يُحتسب
+fact-notice = ملاحظة
+notice-version = إصدار المحتوى غير معروف.
+notice-product = اللقاح غير مدرج في قائمة منظمة الصحة العالمية.
+notice-date = التطعيم بعد يوم الإصدار.
+notice-text = البيانات مرقّمة بنصوص لا بأرقام.
+notice-milliseconds = الأوقات بالميلي ثانية لا بالثواني.
+fact-products = قائمة منتجات منظمة الصحة العالمية بتاريخ
+fact-server = الخادم
+fact-signature = التوقيع
+link-passcode = يتطلب فتحه شبكة ورمز مرور.
+link-network = يتطلب فتحه شبكة.
+link-right = من مفتاح موثوق
+link-wrong = خاطئ
+link-unknown = جهة الإصدار غير معروفة
 fact-clock = الساعة
 fact-clock-ahead = صدرت بعد وقت هذا الجهاز (المقدار: { $span })
 void-not-done = لم يُعطَ
@@ -468,9 +482,13 @@ need-not-yet = الشهادة مطلوبة – وهذه لا تُحتسب إلا
 need-other-form = ليست شهادة منظمة الصحة العالمية، التي كانت ستُحتسب من { $day }: تحقق بنفسك
 need-other-domain = موقّعة ضمن نطاق آخر لمنظمة الصحة العالمية، وكانت ستُحتسب من { $day }: تحقق بنفسك
 need-latest = آخر موعد للتطعيم: { $day }
+need-too-late = التطعيم اليوم لا يُحتسب إلا من { $day }
 need-why-nobody = { $to }: لا تُطلب من أحد.
 need-why-no-leg = { $to }: تُطلب من { $who } الذين كانوا في { $risk }. لا ينطبق ذلك على هذه الرحلة.
-need-why-no-leg-or-transit = { $to }: تُطلب من { $who } الذين كانوا في { $risk } أو مرّوا بها بالترانزيت. لا ينطبق ذلك على هذه الرحلة.
+need-why-no-leg-or-transit = { $to }: تُطلب من { $who } الذين كانوا في { $risk } أو مرّوا بها بالترانزيت{ $hours ->
+    [0] {""}
+   *[other] {" "}(> { $hours } س)
+}. لا ينطبق ذلك على هذه الرحلة.
 need-why-stay = { $to }: تُطلب من { $who } الذين كانوا في { $risk }. الدولة المعنية: { $country }.
 need-why-transit = { $to }: تُطلب من { $who } الذين مرّوا بالترانزيت { $hours ->
     [0] في
@@ -540,8 +558,9 @@ need-who-years-to = المسافرين من عمر { $n ->
 need-partial = المرض موجود في جزء فقط من هذه الدولة: { $country }. وعند الحدود تُحتسب الدولة كلها.
 need-age = العمر غير معروف. تُطلب الشهادة من { $who }.
 need-old = هذه المتطلبات قديمة جدًا منذ { $day }.
-need-source = المصدر: { $source }. آخر تحديث: { $day }
-need-no-source = بلا مصدر. جُمعت في { $day }
+need-source = المصدر: { $source }
+need-as-of = بيانات { $day }
+need-no-source = بلا مصدر
 need-open = المتطلبات غير معروفة
 need-missing = ما تتطلبه هذه الرحلة غير معروف هنا. اسأل، أو اطّلع على دفتر التطعيم الأصفر أو شهادة ICVP.
 booklet-title = افحص دفتر التطعيم الأصفر يدويًا

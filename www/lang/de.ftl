@@ -111,6 +111,20 @@ fact-from = Gültig ab
 fact-until = Gültig bis
 fact-observation = Befund
 fact-void = Zählt nicht
+fact-notice = Hinweis
+notice-version = Die Version des Inhalts ist nicht bekannt.
+notice-product = Der Impfstoff steht nicht auf der Liste der WHO.
+notice-date = Geimpft nach dem Tag der Ausstellung.
+notice-text = Angaben sind mit Text statt mit Zahlen nummeriert.
+notice-milliseconds = Zeiten stehen in Millisekunden statt in Sekunden.
+fact-products = Produktliste der WHO vom
+fact-server = Server
+fact-signature = Signatur
+link-passcode = Zum Öffnen braucht es ein Netz und einen Zugangscode.
+link-network = Zum Öffnen braucht es ein Netz.
+link-right = von einem vertrauten Schlüssel
+link-wrong = falsch
+link-unknown = Aussteller nicht bekannt
 fact-clock = Uhr
 fact-clock-ahead = { $span } nach der Zeit dieses Geräts ausgestellt
 void-not-done = nicht verabreicht
@@ -442,9 +456,13 @@ need-not-yet = Nachweis nötig – dieses Zertifikat zählt erst ab { $day }
 need-other-form = Kein Zertifikat der WHO; ein solches würde ab { $day } zählen – selbst prüfen
 need-other-domain = Unter einer anderen WHO-Domain signiert, würde ab { $day } zählen – selbst prüfen
 need-latest = Spätester Impftag: { $day }
+need-too-late = Eine Impfung heute zählt erst ab { $day }
 need-why-nobody = { $to }: für niemanden Pflicht.
 need-why-no-leg = { $to }: Pflicht für { $who }, die in { $risk } waren. Auf diese Reise trifft das nicht zu.
-need-why-no-leg-or-transit = { $to }: Pflicht für { $who }, die in { $risk } oder dort im Transit waren. Auf diese Reise trifft das nicht zu.
+need-why-no-leg-or-transit = { $to }: Pflicht für { $who }, die in { $risk } oder dort im Transit{ $hours ->
+    [0] {""}
+   *[other] {" "}(> { $hours } h)
+} waren. Auf diese Reise trifft das nicht zu.
 need-why-stay = { $to }: Pflicht für { $who }, die in { $risk } waren. Hier zählt: { $country }.
 need-why-transit = { $to }: Pflicht für { $who }, die { $hours ->
     [0] in
@@ -476,8 +494,9 @@ need-who-years-to = Reisende von { $n } bis { $max } Jahren
 need-partial = Die Krankheit kommt nur in einem Teil dieses Landes vor: { $country }. An der Grenze zählt das ganze Land.
 need-age = Das Alter ist nicht bekannt. Der Nachweis ist Pflicht für { $who }.
 need-old = Diese Vorgaben sind seit dem { $day } zu alt.
-need-source = Quelle: { $source }. Stand: { $day }
-need-no-source = Keine Quelle. Zusammengestellt am { $day }
+need-source = Quelle: { $source }
+need-as-of = Stand: { $day }
+need-no-source = Keine Quelle
 need-open = Vorgaben nicht bekannt
 need-missing = Welche Nachweise diese Reise verlangt, ist hier nicht bekannt. Fragen Sie nach, oder sehen Sie sich das gelbe Impfheft oder ein ICVP an.
 booklet-title = Gelbes Impfheft von Hand prüfen

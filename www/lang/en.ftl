@@ -121,6 +121,20 @@ fact-from = Valid from
 fact-until = Valid until
 fact-observation = Observation
 fact-void = Does not count
+fact-notice = Note
+notice-version = The version of its content is not known.
+notice-product = The vaccine is not on WHO’s list.
+notice-date = Vaccinated after the day of issue.
+notice-text = Claims are numbered by text, not by numbers.
+notice-milliseconds = Times are in milliseconds, not in seconds.
+fact-products = WHO’s product list of
+fact-server = Server
+fact-signature = Signature
+link-passcode = Opening it needs a network and a passcode.
+link-network = Opening it needs a network.
+link-right = by a trusted key
+link-wrong = wrong
+link-unknown = the issuer is not known
 fact-clock = Clock
 fact-clock-ahead = issued { $span } ahead of this device’s time
 void-not-done = not given
@@ -471,9 +485,13 @@ need-not-yet = Required, and this certificate counts only from { $day }
 need-other-form = This record is not WHO’s certificate, which would count from { $day }: look yourself
 need-other-domain = Signed under another WHO domain, would count from { $day }: look yourself
 need-latest = Vaccination by { $day } at the latest
+need-too-late = A vaccination today counts only from { $day }
 need-why-nobody = { $to }: nobody is asked for it.
 need-why-no-leg = { $to }: asked of { $who } who were in { $risk }. Nothing of this journey counts.
-need-why-no-leg-or-transit = { $to }: asked of { $who } who were in { $risk }, or long enough in transit there. Nothing of this journey counts.
+need-why-no-leg-or-transit = { $to }: asked of { $who } who were in { $risk }, or in transit there{ $hours ->
+    [0] {""}
+   *[other] {" "}(> { $hours } h)
+}. Nothing of this journey counts.
 need-why-stay = { $to }: asked of { $who } who were in { $risk }. One of them: { $country }.
 need-why-transit = { $to }: asked of { $who } in transit { $hours ->
     [0] for any time
@@ -501,8 +519,9 @@ need-who-years-to = travellers from { $n } to { $max } years of age
 need-partial = The disease occurs in a part of this country only: { $country }. At a border the whole country counts.
 need-age = The age is not known. It is asked of { $who }.
 need-old = These requirements are too old since { $day }.
-need-source = Source: { $source }. Newest: { $day }
-need-no-source = No source. Compiled on { $day }
+need-source = Source: { $source }
+need-as-of = As of { $day }
+need-no-source = No source
 need-open = The requirement is not known
 need-missing = What this journey requires is not known here. Ask, or see the yellow booklet or an ICVP.
 booklet-title = Check a yellow booklet by hand

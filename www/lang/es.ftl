@@ -111,6 +111,20 @@ fact-from = Válido desde
 fact-until = Válido hasta
 fact-observation = Observación
 fact-void = No cuenta
+fact-notice = Nota
+notice-version = No se conoce la versión de su contenido.
+notice-product = La vacuna no está en la lista de la OMS.
+notice-date = Vacunado después del día de emisión.
+notice-text = Los datos están numerados con texto, no con números.
+notice-milliseconds = Las horas están en milisegundos, no en segundos.
+fact-products = Lista de productos de la OMS del
+fact-server = Servidor
+fact-signature = Firma
+link-passcode = Para abrirlo hacen falta red y un código de acceso.
+link-network = Para abrirlo hace falta red.
+link-right = de una clave de confianza
+link-wrong = incorrecta
+link-unknown = emisor desconocido
 fact-clock = Reloj
 fact-clock-ahead = emitido { $span } después de la hora de este dispositivo
 void-not-done = no administrada
@@ -442,9 +456,13 @@ need-not-yet = Se exige certificado – este solo vale desde el { $day }
 need-other-form = No es el certificado de la OMS, que valdría desde el { $day }: compruébelo usted
 need-other-domain = Firmado bajo otro dominio de la OMS, valdría desde el { $day }: compruébelo usted
 need-latest = Vacunación a más tardar el { $day }
+need-too-late = Una vacunación hoy solo cuenta desde: { $day }
 need-why-nobody = { $to }: no se exige a nadie.
 need-why-no-leg = { $to }: se exige a { $who } que hayan estado en { $risk }. No afecta a este viaje.
-need-why-no-leg-or-transit = { $to }: se exige a { $who } que hayan estado o hecho tránsito en { $risk }. No afecta a este viaje.
+need-why-no-leg-or-transit = { $to }: se exige a { $who } que hayan estado o hecho tránsito{ $hours ->
+    [0] {""}
+   *[other] {" "}(> { $hours } h)
+} en { $risk }. No afecta a este viaje.
 need-why-stay = { $to }: se exige a { $who } que hayan estado en { $risk }. País en cuestión: { $country }.
 need-why-transit = { $to }: se exige a { $who } que hayan { $hours ->
     [0] hecho tránsito
@@ -476,8 +494,9 @@ need-who-years-to = viajeros de { $n } a { $max } años
 need-partial = La enfermedad se da solo en una parte de este país: { $country }. En la frontera cuenta todo el país.
 need-age = No se sabe la edad. El certificado se exige a { $who }.
 need-old = Estos requisitos son demasiado antiguos desde el { $day }.
-need-source = Fuente: { $source }. Actualización: { $day }
-need-no-source = Sin fuente. Recopilado el { $day }
+need-source = Fuente: { $source }
+need-as-of = Datos de: { $day }
+need-no-source = Sin fuente
 need-open = Requisitos desconocidos
 need-missing = Aquí no se sabe qué exige este viaje. Pregunte, o vea la cartilla amarilla o un CIVP.
 booklet-title = Comprobar a mano una cartilla amarilla

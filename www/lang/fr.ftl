@@ -111,6 +111,20 @@ fact-from = Valide à partir du
 fact-until = Valide jusqu’au
 fact-observation = Observation
 fact-void = Ne compte pas
+fact-notice = Remarque
+notice-version = La version de son contenu n’est pas connue.
+notice-product = Le vaccin ne figure pas sur la liste de l’OMS.
+notice-date = Vacciné après le jour d’émission.
+notice-text = Les données sont numérotées par du texte, non par des nombres.
+notice-milliseconds = Les heures sont en millisecondes, non en secondes.
+fact-products = Liste de produits de l’OMS du
+fact-server = Serveur
+fact-signature = Signature
+link-passcode = Pour l’ouvrir, il faut un réseau et un code d’accès.
+link-network = Pour l’ouvrir, il faut un réseau.
+link-right = par une clé de confiance
+link-wrong = fausse
+link-unknown = émetteur inconnu
 fact-clock = Horloge
 fact-clock-ahead = délivré { $span } après l’heure de cet appareil
 void-not-done = non administré
@@ -442,9 +456,13 @@ need-not-yet = Certificat exigé – celui-ci ne compte qu’à partir du { $day
 need-other-form = Ce n’est pas le certificat de l’OMS, qui compterait à partir du { $day } : vérifiez vous-même
 need-other-domain = Signé sous un autre domaine de l’OMS, compterait à partir du { $day } : vérifiez vous-même
 need-latest = Vaccination au plus tard le { $day }
+need-too-late = Une vaccination aujourd’hui ne compte qu’à partir du { $day }
 need-why-nobody = { $to } : n’est exigé de personne.
 need-why-no-leg = { $to } : exigé des { $who } qui ont séjourné dans { $risk }. Ce voyage n’est pas concerné.
-need-why-no-leg-or-transit = { $to } : exigé des { $who } qui ont séjourné ou transité dans { $risk }. Ce voyage n’est pas concerné.
+need-why-no-leg-or-transit = { $to } : exigé des { $who } qui ont séjourné ou transité{ $hours ->
+    [0] {""}
+   *[other] {" "}(> { $hours } h)
+} dans { $risk }. Ce voyage n’est pas concerné.
 need-why-stay = { $to } : exigé des { $who } qui ont séjourné dans { $risk }. Pays concerné : { $country }.
 need-why-transit = { $to } : exigé des { $who } qui ont { $hours ->
     [0] transité
@@ -476,8 +494,9 @@ need-who-years-to = voyageurs de { $n } à { $max } ans
 need-partial = La maladie n’est présente que dans une partie de ce pays : { $country }. À la frontière, tout le pays compte.
 need-age = L’âge n’est pas connu. Le certificat est exigé des { $who }.
 need-old = Ces exigences sont trop anciennes depuis le { $day }.
-need-source = Source : { $source }. Mise à jour : { $day }
-need-no-source = Aucune source. Établi le { $day }
+need-source = Source : { $source }
+need-as-of = Données du { $day }
+need-no-source = Aucune source
 need-open = Exigences inconnues
 need-missing = Ce que ce voyage exige n’est pas connu ici. Demandez, ou regardez le carnet jaune ou un CIVP.
 booklet-title = Vérifier un carnet jaune à la main

@@ -111,6 +111,20 @@ fact-from = Valido dal
 fact-until = Valido fino al
 fact-observation = Osservazione
 fact-void = Non conta
+fact-notice = Nota
+notice-version = La versione del contenuto non è nota.
+notice-product = Il vaccino non è nell’elenco dell’OMS.
+notice-date = Vaccinato dopo il giorno di emissione.
+notice-text = I dati sono numerati con testo, non con numeri.
+notice-milliseconds = Gli orari sono in millisecondi, non in secondi.
+fact-products = Elenco dei prodotti dell’OMS del
+fact-server = Server
+fact-signature = Firma
+link-passcode = Per aprirlo servono una rete e un codice di accesso.
+link-network = Per aprirlo serve una rete.
+link-right = di una chiave attendibile
+link-wrong = errata
+link-unknown = emittente sconosciuto
 fact-clock = Orologio
 fact-clock-ahead = emesso { $span } dopo l’ora di questo dispositivo
 void-not-done = non somministrato
@@ -442,9 +456,13 @@ need-not-yet = Certificato richiesto – questo vale solo dal { $day }
 need-other-form = Non è il certificato dell’OMS, che varrebbe dal { $day }: verificare di persona
 need-other-domain = Firmato sotto un altro dominio dell’OMS, varrebbe dal { $day }: verificare di persona
 need-latest = Vaccinazione al più tardi il { $day }
+need-too-late = Una vaccinazione oggi conta solo dal { $day }
 need-why-nobody = { $to }: non è richiesto a nessuno.
 need-why-no-leg = { $to }: richiesto ai { $who } che sono stati in { $risk }. Non riguarda questo viaggio.
-need-why-no-leg-or-transit = { $to }: richiesto ai { $who } che sono stati o hanno fatto transito in { $risk }. Non riguarda questo viaggio.
+need-why-no-leg-or-transit = { $to }: richiesto ai { $who } che sono stati o hanno fatto transito{ $hours ->
+    [0] {""}
+   *[other] {" "}(> { $hours } h)
+} in { $risk }. Non riguarda questo viaggio.
 need-why-stay = { $to }: richiesto ai { $who } che sono stati in { $risk }. Paese in questione: { $country }.
 need-why-transit = { $to }: richiesto ai { $who } che sono stati { $hours ->
     [0] in transito
@@ -476,8 +494,9 @@ need-who-years-to = viaggiatori da { $n } a { $max } anni
 need-partial = La malattia è presente solo in una parte di questo Paese: { $country }. Alla frontiera conta l’intero Paese.
 need-age = L’età non è nota. Il certificato è richiesto ai { $who }.
 need-old = Questi requisiti sono troppo vecchi dal { $day }.
-need-source = Fonte: { $source }. Aggiornamento: { $day }
-need-no-source = Nessuna fonte. Redatto il { $day }
+need-source = Fonte: { $source }
+need-as-of = Dati del { $day }
+need-no-source = Nessuna fonte
 need-open = Requisiti non noti
 need-missing = Qui non è noto che cosa richiede questo viaggio. Chiedere, o guardare il libretto giallo o un ICVP.
 booklet-title = Verifica a mano un libretto giallo

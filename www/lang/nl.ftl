@@ -111,6 +111,20 @@ fact-from = Geldig vanaf
 fact-until = Geldig tot
 fact-observation = Waarneming
 fact-void = Telt niet
+fact-notice = Opmerking
+notice-version = De versie van de inhoud is niet bekend.
+notice-product = Het vaccin staat niet op de lijst van de WHO.
+notice-date = Gevaccineerd na de dag van afgifte.
+notice-text = Gegevens zijn genummerd met tekst, niet met getallen.
+notice-milliseconds = Tijden staan in milliseconden, niet in seconden.
+fact-products = Productlijst van de WHO van
+fact-server = Server
+fact-signature = Handtekening
+link-passcode = Voor het openen zijn een netwerk en een toegangscode nodig.
+link-network = Voor het openen is een netwerk nodig.
+link-right = van een vertrouwde sleutel
+link-wrong = onjuist
+link-unknown = uitgever onbekend
 fact-clock = Klok
 fact-clock-ahead = { $span } na de tijd van dit apparaat afgegeven
 void-not-done = niet toegediend
@@ -442,9 +456,13 @@ need-not-yet = Certificaat verplicht – dit telt pas vanaf { $day }
 need-other-form = Geen certificaat van de WHO; dat zou vanaf { $day } tellen: kijk zelf
 need-other-domain = Ondertekend onder een ander WHO-domein, zou vanaf { $day } tellen: kijk zelf
 need-latest = Vaccinatie uiterlijk op { $day }
+need-too-late = Een vaccinatie vandaag telt pas vanaf { $day }
 need-why-nobody = { $to }: voor niemand verplicht.
 need-why-no-leg = { $to }: verplicht voor { $who } die in { $risk } zijn geweest. Voor deze reis geldt dat niet.
-need-why-no-leg-or-transit = { $to }: verplicht voor { $who } die in { $risk } zijn geweest of daar in transit waren. Voor deze reis geldt dat niet.
+need-why-no-leg-or-transit = { $to }: verplicht voor { $who } die in { $risk } zijn geweest of daar in transit{ $hours ->
+    [0] {""}
+   *[other] {" "}(> { $hours } u)
+} waren. Voor deze reis geldt dat niet.
 need-why-stay = { $to }: verplicht voor { $who } die in { $risk } zijn geweest. Het gaat om: { $country }.
 need-why-transit = { $to }: verplicht voor { $who } die { $hours ->
     [0] in transit waren
@@ -469,8 +487,9 @@ need-who-years-to = reizigers van { $n } tot en met { $max } jaar
 need-partial = De ziekte komt maar in een deel van dit land voor: { $country }. Aan de grens telt het hele land.
 need-age = De leeftijd is niet bekend. Het certificaat is verplicht voor { $who }.
 need-old = Deze eisen zijn sinds { $day } te oud.
-need-source = Bron: { $source }. Bijgewerkt: { $day }
-need-no-source = Geen bron. Samengesteld op { $day }
+need-source = Bron: { $source }
+need-as-of = Stand: { $day }
+need-no-source = Geen bron
 need-open = Eisen niet bekend
 need-missing = Wat voor deze reis verplicht is, is hier niet bekend. Vraag het na, of bekijk het gele boekje of een ICVP.
 booklet-title = Geel boekje handmatig controleren

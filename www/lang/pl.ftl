@@ -111,6 +111,20 @@ fact-from = Ważny od
 fact-until = Ważny do
 fact-observation = Obserwacja
 fact-void = Nie liczy się
+fact-notice = Uwaga
+notice-version = Wersja treści nie jest znana.
+notice-product = Szczepionki nie ma na liście WHO.
+notice-date = Szczepienie po dniu wystawienia.
+notice-text = Dane są ponumerowane tekstem, a nie liczbami.
+notice-milliseconds = Czasy są w milisekundach, a nie w sekundach.
+fact-products = Lista produktów WHO z dnia
+fact-server = Serwer
+fact-signature = Podpis
+link-passcode = Do otwarcia potrzebne są sieć i kod dostępu.
+link-network = Do otwarcia potrzebna jest sieć.
+link-right = zaufanego klucza
+link-wrong = nieprawidłowy
+link-unknown = nieznany wystawca
 fact-clock = Zegar
 fact-clock-ahead = wystawiono { $span } po czasie tego urządzenia
 void-not-done = nie podano
@@ -450,9 +464,13 @@ need-not-yet = Certyfikat wymagany – ten liczy się dopiero od { $day }
 need-other-form = To nie certyfikat WHO, który liczyłby się od { $day }: sprawdź samodzielnie
 need-other-domain = Podpisany w innej domenie WHO, liczyłby się od { $day }: sprawdź samodzielnie
 need-latest = Szczepienie najpóźniej { $day }
+need-too-late = Szczepienie dzisiaj liczy się dopiero od { $day }
 need-why-nobody = { $to }: nie jest wymagany od nikogo.
 need-why-no-leg = { $to }: wymagany od { $who }, którzy byli w { $risk }. Nie dotyczy tej podróży.
-need-why-no-leg-or-transit = { $to }: wymagany od { $who }, którzy byli w { $risk } lub tam w tranzycie. Nie dotyczy tej podróży.
+need-why-no-leg-or-transit = { $to }: wymagany od { $who }, którzy byli w { $risk } lub tam w tranzycie{ $hours ->
+    [0] {""}
+   *[other] {" "}(> { $hours } h)
+}. Nie dotyczy tej podróży.
 need-why-stay = { $to }: wymagany od { $who }, którzy byli w { $risk }. Na tej trasie: { $country }.
 need-why-transit = { $to }: wymagany od { $who }, którzy byli { $hours ->
     [0] w tranzycie
@@ -495,8 +513,9 @@ need-who-years-to = podróżnych w wieku od { $n ->
 need-partial = Choroba występuje tylko w części tego kraju: { $country }. Na granicy liczy się cały kraj.
 need-age = Wiek nieznany. Certyfikat jest wymagany od { $who }.
 need-old = Te wymagania są nieaktualne od { $day }.
-need-source = Źródło: { $source }. Stan na: { $day }
-need-no-source = Brak źródła. Opracowano { $day }
+need-source = Źródło: { $source }
+need-as-of = Stan na: { $day }
+need-no-source = Brak źródła
 need-open = Wymagania nieznane
 need-missing = Nie wiadomo tu, czego wymaga ta podróż. Zapytaj albo obejrzyj żółtą książeczkę lub ICVP.
 booklet-title = Sprawdź żółtą książeczkę ręcznie

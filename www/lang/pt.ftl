@@ -111,6 +111,20 @@ fact-from = Válido desde
 fact-until = Válido até
 fact-observation = Observação
 fact-void = Não conta
+fact-notice = Nota
+notice-version = A versão do conteúdo não é conhecida.
+notice-product = A vacina não consta da lista da OMS.
+notice-date = Vacinado após o dia de emissão.
+notice-text = Os dados estão numerados com texto, não com números.
+notice-milliseconds = As horas estão em milissegundos, não em segundos.
+fact-products = Lista de produtos da OMS de
+fact-server = Servidor
+fact-signature = Assinatura
+link-passcode = Para abrir são precisos uma rede e um código de acesso.
+link-network = Para abrir é precisa uma rede.
+link-right = de uma chave de confiança
+link-wrong = errada
+link-unknown = emissor desconhecido
 fact-clock = Relógio
 fact-clock-ahead = emitido { $span } depois da hora deste dispositivo
 void-not-done = não administrada
@@ -442,9 +456,13 @@ need-not-yet = Certificado exigido – este só conta a partir de { $day }
 need-other-form = Não é o certificado da OMS, que contaria a partir de { $day }: verifique você
 need-other-domain = Assinado sob outro domínio da OMS, contaria a partir de { $day }: verifique você
 need-latest = Vacinação o mais tardar em { $day }
+need-too-late = Uma vacinação hoje só conta a partir de { $day }
 need-why-nobody = { $to }: não é exigido a ninguém.
 need-why-no-leg = { $to }: exigido a { $who } que tenham estado { $risk }. Não se aplica a esta viagem.
-need-why-no-leg-or-transit = { $to }: exigido a { $who } que tenham estado ou feito trânsito { $risk }. Não se aplica a esta viagem.
+need-why-no-leg-or-transit = { $to }: exigido a { $who } que tenham estado ou feito trânsito{ $hours ->
+    [0] {""}
+   *[other] {" "}(> { $hours } h)
+} { $risk }. Não se aplica a esta viagem.
 need-why-stay = { $to }: exigido a { $who } que tenham estado { $risk }. País em causa: { $country }.
 need-why-transit = { $to }: exigido a { $who } que tenham { $hours ->
     [0] feito trânsito
@@ -476,8 +494,9 @@ need-who-years-to = viajantes entre { $n } e { $max } anos
 need-partial = A doença só existe numa parte deste país: { $country }. Na fronteira conta o país inteiro.
 need-age = Não se sabe a idade. O certificado é exigido a { $who }.
 need-old = Estes requisitos são demasiado antigos desde { $day }.
-need-source = Fonte: { $source }. Atualização: { $day }
-need-no-source = Sem fonte. Elaborado em { $day }
+need-source = Fonte: { $source }
+need-as-of = Dados de: { $day }
+need-no-source = Sem fonte
 need-open = Requisitos desconhecidos
 need-missing = Aqui não se sabe o que esta viagem exige. Pergunte, ou veja o boletim amarelo ou um CIVP.
 booklet-title = Verificar à mão um boletim amarelo

@@ -7,7 +7,10 @@ use greengate::{
         Transit, Travel,
     },
     trust::Pin,
-    verdict::{Conclusion, Coverage, NeedCheck, PaperCertificate, birth_date, latest_vaccination, settle_with_paper},
+    verdict::{
+        Conclusion, Coverage, NeedCheck, PaperCertificate, birth_date, counts_from, latest_vaccination,
+        settle_with_paper,
+    },
 };
 use greengate_app::bridge::{Leg, NeedAnswer, NeedLines, NeedQuestion, Sentence, Value};
 use std::sync::OnceLock;
@@ -51,12 +54,14 @@ fn answer(pack: &RequirementPack, question: &NeedQuestion) -> Result<NeedAnswer,
     if to.is_none() && !question.to.trim().is_empty() {
         unknown.insert(0, question.to.trim().to_owned());
     }
+    let named = named(&question.connections);
     let mut reports = question.reports.clone();
     let Some(to) = to else {
         return Ok(NeedAnswer {
             unknown,
             to: None,
             from: legs,
+            named,
             conclusion: Conclusion::OPEN_REQUIREMENT,
             needs: Vec::new(),
         });
@@ -83,15 +88,17 @@ fn answer(pack: &RequirementPack, question: &NeedQuestion) -> Result<NeedAnswer,
                 need,
                 check,
                 day,
+                now: at,
                 open,
             }
-            .draw(at > pack.header.expires_at)
+            .draw()
         })
         .collect();
     Ok(NeedAnswer {
         unknown,
         to: Some(to.to_string()),
         from: legs,
+        named,
         conclusion,
         needs,
     })
@@ -127,6 +134,18 @@ fn place(code: &str) -> Option<Country> {
         Some(airports) => requirements::place(code.trim(), airports),
         None => Country::parse(code.trim()),
     }
+}
+
+/// Countries of the codes that are known, whatever the traveller did there.
+fn named(codes: &[String]) -> Vec<Leg> {
+    let named = codes.iter().take(MOST_LEGS).filter_map(|code| {
+        let country = place(code.split(':').next().unwrap_or(code))?;
+        Some(Leg {
+            code: code.clone(),
+            country: country.to_string(),
+        })
+    });
+    named.collect()
 }
 
 /// Stays and transits that were typed, once as they are shown, and once as they are judged. Codes that name nothing go to
@@ -178,13 +197,15 @@ struct Lines<'a> {
     check: &'a NeedCheck,
     /// Day of arrival.
     day: Date,
+    /// Time of the check.
+    now: OffsetDateTime,
     /// True if the journey is not wholly known.
     open: bool,
 }
 
 impl Lines<'_> {
-    /// The answer in sentences; `old` if the pack is too old to be relied on.
-    fn draw(&self, old: bool) -> NeedLines {
+    /// The answer in sentences.
+    fn draw(&self) -> NeedLines {
         let need = self.need;
         let latest = latest_vaccination(need.disease, self.day);
         let needed = need.answer != Requirement::NotRequired;
@@ -206,11 +227,18 @@ impl Lines<'_> {
         if need.age_unknown {
             lines.push(Sentence::new("need-age", [("who", travellers(need.ages))]));
         }
-        if old {
+        // Then the pack is too old to be relied on.
+        if self.now > self.pack.header.expires_at {
             let end = self.pack.header.expires_at.date();
             lines.push(Sentence::new("need-old", [("day", day(end))]));
         }
-        lines.push(self.source());
+        let day_of_check = self.now.date();
+        let latest = latest.filter(|_| needed && !met);
+        if latest.is_some_and(|latest| latest < day_of_check)
+            && let Some(counts) = counts_from(need.disease, day_of_check)
+        {
+            lines.push(Sentence::new("need-too-late", [("day", day(counts))]));
+        }
         NeedLines {
             disease: match need.disease {
                 Disease::YellowFever => Sentence::new("need-yellow-fever", []),
@@ -222,7 +250,11 @@ impl Lines<'_> {
             headline: self.headline(),
             lines,
             note: need.note.clone(),
-            latest: latest.filter(|_| needed && !met).map(|latest| latest.to_string()),
+            source: self.source(),
+            source_day: self.source_day(),
+            latest: latest
+                .filter(|latest| *latest >= day_of_check)
+                .map(|latest| latest.to_string()),
         }
     }
 
@@ -263,11 +295,11 @@ impl Lines<'_> {
         match need.because {
             Because::NoRequirement => Sentence::new("need-why-nobody", [to]),
             Because::NobodyCounts => {
-                let transit = match self.row().map(|row| row.rule) {
-                    Some(ArrivalRule::FromRiskOrTransit { .. }) => "need-why-no-leg-or-transit",
-                    _ => "need-why-no-leg",
+                let (message, limit) = match self.row().map(|row| row.rule) {
+                    Some(ArrivalRule::FromRiskOrTransit { hours }) => ("need-why-no-leg-or-transit", hours),
+                    _ => ("need-why-no-leg", 0),
                 };
-                Sentence::new(transit, [to, ("who", who), ("risk", risk)])
+                Sentence::new(message, [to, ("who", who), ("risk", risk), ("hours", hours(limit))])
             }
             Because::Arrival { country: leg } => Sentence::new(
                 "need-why-stay",
@@ -306,19 +338,21 @@ impl Lines<'_> {
         }
     }
 
-    /// Sources of the row with the date of the newest.
+    /// Sources of the row.
     fn source(&self) -> Sentence {
-        let names = self
-            .need
-            .source
-            .as_deref()
-            .map(|source| self.pack.source_names(source).join("; "));
-        let made = self.pack.header.issued_at.date();
-        let date = self.need.source_date.clone().map_or_else(|| day(made), Value::Day);
-        match names {
-            Some(names) => Sentence::new("need-source", [("source", Value::Text(names)), ("day", date)]),
-            None => Sentence::new("need-no-source", [("day", day(made))]),
+        match self.need.source.as_deref() {
+            Some(source) => {
+                let names = self.pack.source_names(source).join("; ");
+                Sentence::new("need-source", [("source", Value::Text(names))])
+            }
+            None => Sentence::new("need-no-source", []),
         }
+    }
+
+    /// Date of the newest source, else the day on which the pack was compiled.
+    fn source_day(&self) -> String {
+        let made = || self.pack.header.issued_at.date().to_string();
+        self.need.source_date.clone().unwrap_or_else(made)
     }
 }
 

@@ -14,6 +14,8 @@ pub struct NeedQuestion {
     /// Stays in the six days before arrival as they were typed: codes with spaces or commas between them. `ADD:5` is a
     /// transit of five hours, `ADD:` one of unknown length.
     pub from: String,
+    /// Connections of the flight, which the answer only names.
+    pub connections: Vec<String>,
     /// Day of arrival, `YYYY-MM-DD`.
     pub day: String,
     /// Time of the check, milliseconds since 1970.
@@ -35,6 +37,8 @@ pub struct NeedAnswer {
     pub to: Option<String>,
     /// Stays and transits.
     pub from: Vec<Leg>,
+    /// Connections of the flight whose codes are known.
+    pub named: Vec<Leg>,
     /// Conclusion of the requirements and of the age of their pack. A pass has a conclusion of its own.
     pub conclusion: Conclusion,
     /// One entry for each disease.
@@ -61,11 +65,15 @@ pub struct NeedLines {
     pub conclusion: Conclusion,
     /// The answer in a line.
     pub headline: Sentence,
-    /// Reason, advice, source.
+    /// Reason and advice.
     pub lines: Vec<Sentence>,
+    /// Names of the sources.
+    pub source: Sentence,
+    /// Date of the newest source, `YYYY-MM-DD` or its known part.
+    pub source_day: String,
     /// Remark of the sources, in English.
     pub note: Option<String>,
-    /// Last day on which a vaccination counts on arrival, if one is required.
+    /// Last day, not in the past, on which a vaccination counts on arrival, if one is required.
     pub latest: Option<String>,
 }
 
@@ -101,6 +109,7 @@ impl NeedAnswer {
             unknown: Vec::new(),
             to: None,
             from: Vec::new(),
+            named: Vec::new(),
             conclusion: Conclusion::OPEN_REQUIREMENT,
             needs: Vec::new(),
         }

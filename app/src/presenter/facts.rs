@@ -3,7 +3,7 @@
 use super::MINUTE;
 use crate::language::Words;
 use greengate::{
-    pass::{ClinicalEvent, Format, Kind, TestResult, Void},
+    pass::{ClinicalEvent, Format, Kind, Notice, TestResult, Void},
     rules::{Entry, RuleResult},
     verdict::Report,
 };
@@ -66,16 +66,29 @@ pub struct Fact {
 
 /// True for the message of a label whose fact is of little use to whoever checks the pass.
 fn is_minor(label: &str) -> bool {
-    const MINOR: [&str; 7] = [
+    const MINOR: [&str; 8] = [
         "fact-pass",
         "fact-authority",
         "fact-maker",
         "fact-batch",
         "fact-issued",
         "fact-expires",
+        "fact-products",
         "rules-title",
     ];
     MINOR.contains(&label)
+}
+
+/// Message for a notice; `None` for one that this page does not know.
+const fn note(notice: Notice) -> Option<&'static str> {
+    Some(match notice {
+        Notice::UnknownVersion => "notice-version",
+        Notice::UnlistedProduct => "notice-product",
+        Notice::VaccinatedAfterIssue => "notice-date",
+        Notice::TextKeys => "notice-text",
+        Notice::Milliseconds => "notice-milliseconds",
+        _ => return None,
+    })
 }
 
 /// Identifiers of the rules that are not met.
@@ -129,6 +142,31 @@ impl Words {
                 self.say_with("fact-clock-ahead", [("span", ahead.into())])
             }),
         );
+        for notice in &report.notices {
+            add("fact-notice", note(*notice).map(|message| self.say(message)));
+        }
+        add(
+            "fact-products",
+            report.products_as_of.as_deref().map(|day| self.partial_date(day)),
+        );
+        if let Some(link) = &report.link {
+            add("fact-server", link.host.clone());
+            add(
+                "fact-signature",
+                Some(self.say(match link.verified {
+                    Some(true) => "link-right",
+                    Some(false) => "link-wrong",
+                    None => "link-unknown",
+                })),
+            );
+            let needs = if link.flags.contains('P') {
+                "link-passcode"
+            } else {
+                "link-network"
+            };
+            add("fact-notice", Some(self.say(needs)));
+            add("fact-until", link.expires_at.map(|at| self.day(at)));
+        }
         add("fact-issued", report.issued_at.map(|at| self.day(at)));
         add("fact-expires", report.expires_at.map(|at| self.day(at)));
         add("rules-title", report.entry.as_ref().map(rule_ids));

@@ -98,6 +98,7 @@ impl Flight {
         self.is_set().then(|| NeedQuestion {
             to: self.to.clone(),
             from: from.join(" "),
+            connections: self.each_connection(),
             day: browser::day_of(browser::now()),
             at: 0.0,
             born,

@@ -88,9 +88,14 @@ impl Card<'_> {
 
     /// Draws where the traveller comes from: the connections of the flight, a tap each, and a field for other places.
     fn came_from(&self) -> Element {
+        let named = self.desk.needs.alone.as_deref().map_or(&[][..], |answer| &answer.named);
         let connections = self.desk.flight.each_connection().into_iter().map(|code| {
             let pressed = self.desk.traveller.connections.contains(&code).to_string();
-            let place = code.to_ascii_uppercase();
+            let leg = named.iter().find(|leg| leg.code == code);
+            let place = leg.map_or_else(
+                || code.to_ascii_uppercase(),
+                |leg| need::place(self.words, &code, &leg.country),
+            );
             let says = self.words.say_with("flight-came-from", [("place", place.into())]);
             let tell = self.tell.clone();
             tag!(<button type="button" class="secondary" data-testid="came-from" data-code={code.clone()} aria-pressed={pressed}>)

@@ -27,7 +27,6 @@ fn disease(words: &Words, need: &NeedLines) -> Element {
         Answer::Look => "need look",
         Answer::Stop => "need stop",
     };
-    let headline = [words.sentence(&need.disease), words.sentence(&need.headline)].join(": ");
     let latest = need.latest.as_ref().map(|day| {
         let says = words.say_with("need-latest", [("day", words.partial_date(day).into())]);
         tag!(<p data-testid="need-latest">).text(says)
@@ -40,15 +39,21 @@ fn disease(words: &Words, need: &NeedLines) -> Element {
         .note
         .clone()
         .map(|note| tag!(<p class="small" lang="en" dir="auto">).text(note));
+    let as_of = words.say_with("need-as-of", [("day", words.partial_date(&need.source_day).into())]);
+    let sources = tag!(<details class="small" data-testid="need-source">)
+        .child(tag!(<summary>).text(as_of))
+        .child(tag!(<p>).text(words.sentence(&need.source)));
     tag!(<section class={class} data-testid="requirement" data-answer={need.answer.as_str()} data-conclusion={need.conclusion.answer.as_str()}>)
-        .child(tag!(<p>).child(tag!(<strong>).text(headline)))
+        .child(tag!(<p class="small">).text(words.sentence(&need.disease)))
+        .child(tag!(<p>).child(tag!(<strong>).text(words.sentence(&need.headline))))
         .maybe(latest)
         .all(lines)
         .maybe(note)
+        .child(sources)
 }
 
 /// A place with the code that was typed for it: Ghana (ACC).
-fn place(words: &Words, code: &str, country: &str) -> String {
+pub fn place(words: &Words, code: &str, country: &str) -> String {
     let name = words.country(country);
     if code.eq_ignore_ascii_case(country) {
         name

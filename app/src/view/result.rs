@@ -167,7 +167,7 @@ fn body(words: &Words, props: &Props, face: VerdictStyle, advice: Option<String>
         .maybe(is_pass.then(|| questions(words, report)))
         .maybe(source.map(|source| tag!(<p class="small" data-testid="trust-age">).text(source)))
         // Further content of a forged pass is of no use to anyone.
-        .html(if holder.is_some() && !forged {
+        .html(if (holder.is_some() || report.link.is_some()) && !forged {
             facts(words, report, props.forth)
         } else {
             html! {}

@@ -202,11 +202,23 @@ async fn a_shift_knows_what_each_traveller_needs() {
     // A traveller who shows nothing: the flight alone says what is needed, where it is known from and how old that is.
     let said = shift.needs("required", "stop").await;
     assert!(
-        said.contains("Yellow fever: Required") && said.contains("Ghana") && said.contains("Source:"),
+        said.contains("Yellow fever")
+            && said.contains("Required: ")
+            && said.contains("Ghana")
+            && said.contains("As of "),
         "{said}"
     );
+    browser.click("[data-testid=need-source] summary").await;
+    let source = browser.text("[data-testid=need-source]").await;
+    assert!(source.contains("Source: "), "{source}");
     assert!(browser.text("[data-testid=flight]").await.contains("Ghana"));
-    assert!(browser.has("[data-testid=need-latest]").await);
+    // It is too late for a vaccination that counts today.
+    assert!(!browser.has("[data-testid=need-latest]").await);
+    let counts = (shift.now + Duration::days(10)).date();
+    assert!(
+        said.contains(&format!("from {} {} {}", counts.day(), counts.month(), counts.year())),
+        "{said}"
+    );
     // 1: a valid certificate.
     let (answer, because, style, _) = shift.shows(&shift.icvp(&shift.who, 1, 400)).await;
     assert_eq!((answer.as_str(), because.as_str(), style.as_str()), ("go", "", "valid"));
