@@ -109,6 +109,8 @@ pub const MAX_REQUIREMENT_ROWS: usize = 512;
 pub const MAX_REQUIREMENT_TEXTS: usize = 4_096;
 /// Longest text of a row of requirements in bytes.
 pub const MAX_REQUIREMENT_TEXT: usize = 1_024;
+/// Most legs of a journey that are asked about. No traveller has more in six days: the answer is never better than to ask.
+pub const MAX_LEGS: usize = 32;
 /// Longest transit that is asked about, in hours.
 pub const MAX_TRANSIT_HOURS: u16 = 10_000;
 /// Largest table of airports in bytes: one with every code of three letters.

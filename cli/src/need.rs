@@ -17,11 +17,11 @@ use greengate::{
     intake::{CardAssembler, Proof, passes_in},
     limits::MAX_PASSES,
     pass,
-    requirements::{Need, PartialDate, RequirementPack},
+    requirements::{Leg, Need, PartialDate, Place, RequirementPack},
     trust::TrustList,
-    verdict::{Conclusion, Context, JourneyCheck, Report, judge, judge_all, settle},
+    verdict::{Conclusion, Context, JourneyCheck, Report, birth_date, judge, judge_all, settle},
 };
-use route::{Leg, Place, Route, Stopover};
+use route::Route;
 use serde::Deserialize;
 use serde_json::{Value, json};
 use std::{
@@ -33,14 +33,14 @@ use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 #[derive(clap::Args)]
 pub struct Args {
     /// Destination: a country of two letters (ISO 3166-1) or an airport or city of three (IATA)
-    #[arg(long, value_name = "PLACE", value_parser = Place::parse, required_unless_present = "batch")]
+    #[arg(long, value_name = "PLACE", value_parser = route::place, required_unless_present = "batch")]
     to: Option<Place>,
     /// Country, airport or city of a stay in the six days before arrival; may be given several times
-    #[arg(long, value_name = "PLACE", value_parser = Place::parse)]
+    #[arg(long, value_name = "PLACE", value_parser = route::place)]
     from: Vec<Place>,
     /// Airport transit in that time, by its country or airport, with its hours; may be given several times
-    #[arg(long, value_name = "PLACE[:HOURS]", value_parser = Stopover::parse)]
-    transit: Vec<Stopover>,
+    #[arg(long, value_name = "PLACE[:HOURS]", value_parser = route::transit)]
+    transit: Vec<Leg>,
     /// Date of birth, YYYY-MM-DD or the known part of it; without it the one that the passes agree on
     #[arg(long, value_name = "DATE", value_parser = born)]
     born: Option<PartialDate>,
@@ -96,9 +96,9 @@ impl Question {
         if born.is_some_and(|born| born.earliest() > at.date()) {
             bail!("the date of birth is after the day of arrival");
         }
-        let travel = route.travel(at.date()).born(born.or_else(|| birth_of(&passes)));
-        let needs = pack.needs(&travel);
         let (names, mut reports): (Vec<String>, Vec<Report>) = passes.into_iter().unzip();
+        let travel = route.travel(at.date()).born(born.or_else(|| birth_date(&reports)));
+        let needs = pack.needs(&travel);
         let check = settle(&needs, &mut reports, travel.at);
         let conclusion = check.conclusion.worst(Conclusion::of_requirements(&pack.header, at));
         Ok(Answer {
@@ -109,14 +109,6 @@ impl Question {
             conclusion,
         })
     }
-}
-
-/// Date of birth that all authentic passes agree on.
-fn birth_of(passes: &[(String, Report)]) -> Option<PartialDate> {
-    let authentic = passes.iter().filter(|(_, report)| report.authentic);
-    let mut births = authentic.filter_map(|(_, report)| report.holder.as_ref()?.birth_date.as_deref());
-    let first = births.next()?;
-    births.all(|other| other == first).then(|| PartialDate::parse(first))?
 }
 
 impl Answer {
@@ -254,7 +246,7 @@ struct Case {
     #[serde(default)]
     from: Vec<String>,
     #[serde(default)]
-    transit: Vec<Leg>,
+    transit: Vec<route::Transit>,
     born: Option<String>,
     #[serde(default, with = "time::serde::rfc3339::option")]
     at: Option<OffsetDateTime>,
@@ -284,11 +276,15 @@ fn case(line: &[u8], pack: &RequirementPack, context: &Context) -> Result<Answer
         .map(born)
         .transpose()
         .map_err(|error| anyhow!(error))?;
-    let place = |text: &String| Place::named(text);
+    let place = |text: &String| route::named_place(text);
     let route = Route {
         to: place(&case.to)?,
         from: case.from.iter().map(place).collect::<Result<_>>()?,
-        transits: case.transit.into_iter().map(Leg::stopover).collect::<Result<_>>()?,
+        transits: case
+            .transit
+            .into_iter()
+            .map(route::Transit::leg)
+            .collect::<Result<_>>()?,
     };
     let texts: Vec<(String, String)> = case.texts.into_iter().map(|text| (String::new(), text)).collect();
     let question = Question {

@@ -274,6 +274,20 @@ fn airports_and_cities_stand_for_their_countries() {
 }
 
 #[test]
+fn a_journey_of_more_legs_than_anybody_has_is_asked_about() {
+    let line = |legs: usize, last: &str| {
+        let mut from = vec!["DE"; legs];
+        from.push(last);
+        json!({"to": "ZA", "from": from, "at": "2026-12-05T10:00:00Z"})
+    };
+    let (answers, status) = batch(&[line(31, "DE"), line(32, "DE"), line(32, "BR")]);
+    let said: Vec<&Value> = answers.iter().map(|answer| &answer["needs"][0]["answer"]).collect();
+    assert_eq!(said, ["not-required", "ask", "required"]);
+    assert_eq!(answers[1]["conclusion"]["answer"], "look");
+    assert_eq!(status, 1);
+}
+
+#[test]
 fn a_certificate_covers_from_the_tenth_day() {
     let (line, status) = to_ghana(&[&dose(10)]);
     assert_eq!((&line["conclusion"]["answer"], status), (&json!("go"), 0), "{line}");
