@@ -92,6 +92,8 @@ pub use certlogic::limits::*;
 pub const MAX_TIMELINE: Duration = Duration::days(366 * 5);
 /// Most passes that one trip is planned with.
 pub const MAX_TRIP_PASSES: usize = 64;
+/// Most travellers of a party on one trip.
+pub const MAX_MEMBERS: usize = 64;
 /// Most stops of a trip.
 pub const MAX_STOPS: usize = 16;
 /// Most passes of one person that are tried together.

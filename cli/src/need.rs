@@ -1,6 +1,7 @@
 //! `greengate need`: tells if a journey requires a vaccination certificate, and if the passes that are shown meet it.
 
 mod route;
+mod trip;
 mod words;
 
 use crate::{
@@ -19,10 +20,10 @@ use greengate::{
     pass,
     requirements::{Leg, Need, PartialDate, Place, RequirementPack},
     trust::TrustList,
-    verdict::{Conclusion, Context, JourneyCheck, Report, birth_date, judge, judge_all, settle},
+    verdict::{Conclusion, Context, JourneyCheck, Report, birth_date, judge_all, settle},
 };
 use route::Route;
-use serde::Deserialize;
+use serde::{Deserialize, de::IgnoredAny};
 use serde_json::{Value, json};
 use std::{
     io,
@@ -56,7 +57,8 @@ pub struct Args {
     #[arg(long)]
     json: bool,
     /// A JSON object a line: {"to", "from"?, "transit"?: [["ADD", 5]], "born"?, "at"?, "texts"?, "trust"?}; answers
-    /// with a JSON object a line, in order
+    /// with a JSON object a line, in order. Or a trip of several travellers: {"stops": [{"to", "at"}], "from"?,
+    /// "travellers": [{"name"?, "born"?, "paper"?, "texts"?}], "trust"?}
     #[arg(long, value_name = "FILE", conflicts_with_all = ["to", "from", "transit", "born", "pass"])]
     batch: Option<PathBuf>,
     /// Passes that the traveller shows: texts, pictures, PDF or text files, or - for a pass text a line
@@ -213,13 +215,13 @@ fn texts(arguments: &[String]) -> Result<(Vec<(String, String)>, Outcome)> {
     Ok((all, outcome))
 }
 
-/// Judges texts; the codes of a card together, under the name of the input of its last code.
-fn judged(texts: &[(String, String)], context: &Context) -> Vec<(String, Report)> {
+/// Texts of each pass; the codes of a card together, under the name of the input of its last code.
+fn grouped(texts: &[(String, String)]) -> Vec<(String, Vec<String>)> {
     let mut cards = CardAssembler::default();
-    let mut reports = Vec::new();
+    let mut passes = Vec::new();
     for (name, text) in texts {
         if pass::chunk(text).is_none_or(|chunk| chunk.total == 1) {
-            reports.push((name.clone(), judge(text, context)));
+            passes.push((name.clone(), vec![text.clone()]));
         } else {
             // A code that is known already adds nothing.
             cards.add(text);
@@ -228,15 +230,22 @@ fn judged(texts: &[(String, String)], context: &Context) -> Vec<(String, Report)
     let mut complete = cards.cards(Proof::Signature);
     complete.extend(cards.cards(Proof::Count));
     complete.extend(cards.incomplete());
-    for card in &complete {
+    for card in complete {
         let last = texts
             .iter()
             .rfind(|(_, text)| card.iter().any(|code| code == text.trim()));
         let name = last.map(|(name, _)| name.clone()).unwrap_or_default();
-        let codes: Vec<&str> = card.iter().map(String::as_str).collect();
-        reports.push((name, judge_all(&codes, context)));
+        passes.push((name, card));
     }
-    reports
+    passes
+}
+
+fn judged(texts: &[(String, String)], context: &Context) -> Vec<(String, Report)> {
+    let judge = |(name, codes): (String, Vec<String>)| {
+        let codes: Vec<&str> = codes.iter().map(String::as_str).collect();
+        (name, judge_all(&codes, context))
+    };
+    grouped(texts).into_iter().map(judge).collect()
 }
 
 /// A line of a batch file.
@@ -255,8 +264,17 @@ struct Case {
     trust: Option<Value>,
 }
 
+/// A trip of several travellers has stops; a case has none.
+#[derive(Deserialize)]
+struct Kind {
+    stops: Option<IgnoredAny>,
+}
+
 fn answer_batch(path: &Path, pack: &RequirementPack, context: &Context) -> Result<Outcome> {
     batch::answer(path, |_, line| {
+        if batch::parse::<Kind>(line).is_ok_and(|kind| kind.stops.is_some()) {
+            return batch::parse::<trip::Trip>(line)?.answer(pack, context);
+        }
         let answer = case(line, pack, context)?;
         Ok((answer.json(pack)?, answer.outcome()))
     })
