@@ -92,6 +92,8 @@ pub use certlogic::limits::*;
 pub const MAX_TIMELINE: Duration = Duration::days(366 * 5);
 /// Most passes that one trip is planned with.
 pub const MAX_TRIP_PASSES: usize = 64;
+/// Most travellers of a party on one trip.
+pub const MAX_MEMBERS: usize = 64;
 /// Most stops of a trip.
 pub const MAX_STOPS: usize = 16;
 /// Most passes of one person that are tried together.
@@ -109,6 +111,8 @@ pub const MAX_REQUIREMENT_ROWS: usize = 512;
 pub const MAX_REQUIREMENT_TEXTS: usize = 4_096;
 /// Longest text of a row of requirements in bytes.
 pub const MAX_REQUIREMENT_TEXT: usize = 1_024;
+/// Most legs of a journey that are asked about. No traveller has more in six days: the answer is never better than to ask.
+pub const MAX_LEGS: usize = 32;
 /// Longest transit that is asked about, in hours.
 pub const MAX_TRANSIT_HOURS: u16 = 10_000;
 /// Largest table of airports in bytes: one with every code of three letters.

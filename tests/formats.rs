@@ -53,7 +53,7 @@ fn sample(format: Format) -> Issued {
     let issuer = demo_issuer("sample", Algorithm::Es256);
     let (kind, person) = (Kind::Vaccination, 0);
     let issued = match format.name() {
-        "dcc" | "icvp" => {
+        "dcc" | "icvp" | "ddcc" => {
             let usual = PassOptions::new(kind, person, AT);
             issue(&issuer, &PassOptions { format, ..usual })
         }
@@ -185,6 +185,65 @@ fn icvp_valid_and_hostile() {
     );
     cases += 9;
     assert!(cases >= 60, "{cases}");
+}
+
+#[test]
+fn ddcc_valid_and_hostile() {
+    for kind in [Kind::Vaccination, Kind::Test] {
+        for algorithm in [Algorithm::Es256, Algorithm::Ps256] {
+            let issuer = demo_issuer("ddcc", algorithm);
+            let pass = PassOptions {
+                format: Format::DDCC,
+                ..PassOptions::new(kind, 2, AT)
+            };
+            let report = check("valid", &issue(&issuer, &pass).unwrap(), true);
+            assert_eq!((report.format, report.kind), (Some(Format::DDCC), Some(kind)));
+            assert_eq!((report.events.len(), report.notices.len()), (1, 0));
+            assert!(report.conclusion.is_go());
+        }
+        for defect in Defect::ALL {
+            let options = defect.issuer_options(IssuerOptions::demo(AT), kind);
+            let pass = PassOptions {
+                format: Format::DDCC,
+                defect: Some(defect),
+                ..PassOptions::new(kind, 1, AT)
+            };
+            let issued = issue(&Issuer::new(&options).unwrap(), &pass).unwrap();
+            if defect != Defect::Revoked {
+                check(defect.as_str(), &issued, defect.is_authentic()); // revoked by a batch, as every HCERT
+            }
+        }
+    }
+}
+
+/// A vaccination against yellow fever is judged by the tables for ICVPs; rules for DCCs are not applied.
+#[test]
+fn a_ddcc_of_yellow_fever_is_judged_like_an_icvp() {
+    let issuer = demo_issuer("ddcc", Algorithm::Es256);
+    let judge = |product: &str, day: &str| {
+        let entry =
+            json!({"vaccine": {"code": product}, "lot": "1", "date": day, "dose": 1, "disease": {"code": "1D47"}});
+        let options = PassOptions {
+            format: Format::DDCC,
+            statement: Some(json!({"name": "Jo Sample", "birthDate": "1980", "vaccination": entry})),
+            ..PassOptions::new(Kind::Vaccination, 1, AT)
+        };
+        let report = serde_json::to_value(judged(&issue(&issuer, &options).unwrap())).unwrap();
+        [
+            report["reason"].as_str().unwrap_or("valid").to_owned(),
+            report["conclusion"]["answer"].as_str().unwrap().to_owned(),
+        ]
+    };
+    for (product, day, expected) in [
+        (YELLOW_FEVER_VACCINE, "2026-10-22", ["valid", "go"]),
+        (YELLOW_FEVER_VACCINE, "2026-10-23", ["not-yet-valid", "stop"]),
+        (YELLOW_FEVER_VACCINE, "1990-10-23", ["valid", "go"]),
+        (YELLOW_FEVER_VACCINE, "2026-11-03", ["not-yet-valid", "stop"]),
+        ("XM0N24", "2020-01-01", ["valid", "look"]),
+        ("YellowFeverProductNOTWHO", "2020-01-01", ["bad-payload", "stop"]),
+    ] {
+        assert_eq!(judge(product, day), expected, "{product} {day}");
+    }
 }
 
 /// What WHO's tables and requirements say of an ICVP beside its days.

@@ -71,6 +71,13 @@ fn genuine() -> Vec<Genuine> {
         };
         add(what, issue(issuer, &options).unwrap());
     }
+    for kind in [Kind::Vaccination, Kind::Test] {
+        let options = PassOptions {
+            format: Format::DDCC,
+            ..PassOptions::new(kind, 1, AT)
+        };
+        add("DDCC, ES256", issue(&ec, &options).unwrap());
+    }
     for (kind, codes) in [(Kind::Vaccination, 1), (Kind::Test, 1), (Kind::Vaccination, 3)] {
         let options = CardOptions {
             codes,
@@ -301,7 +308,7 @@ fn mutated(pass: &Genuine, others: &[Genuine], dice: &mut Dice) -> (String, Vec<
     };
     let how = match (&pass.what[..3], dice.below(6)) {
         (_, 0) => in_text(dice, &mut texts),
-        ("DCC" | "ICV" | "NZ ", layer) => {
+        ("DCC" | "ICV" | "DDC" | "NZ ", layer) => {
             let message = message_of(&texts[0]);
             let seal = if pass.what.starts_with("NZ") { nzcp } else { hc1 };
             match layer {

@@ -39,7 +39,7 @@ pub struct Args {
     /// Codes that a SMART Health Card is cut into
     #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u8).range(1..=9))]
     codes: u8,
-    /// Signature algorithm; es384 and es512 are for VDS-NC only, ps256 for DCC and ICVP only
+    /// Signature algorithm; es384 and es512 are for VDS-NC only, ps256 for DCC, ICVP and DDCC only
     #[arg(long, value_enum, default_value_t = AlgorithmArg::Es256)]
     alg: AlgorithmArg,
     /// Defect to produce, by name, or "all" for one pass of every defect
@@ -95,6 +95,8 @@ enum PassArg {
     VdsNc,
     /// NZ COVID Pass; it has no kind
     Nzcp,
+    /// WHO certificate of a vaccination or test (DDCC)
+    Ddcc,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -112,7 +114,7 @@ impl KindArg {
         let known: &[Kind] = match pass {
             PassArg::Dcc => &Kind::ALL,
             PassArg::Icvp | PassArg::Nzcp => &[Kind::Vaccination],
-            PassArg::Shc | PassArg::VdsNc => &[Kind::Vaccination, Kind::Test],
+            PassArg::Shc | PassArg::VdsNc | PassArg::Ddcc => &[Kind::Vaccination, Kind::Test],
         };
         let asked = |kind: &Kind| {
             matches!(
@@ -140,7 +142,7 @@ impl AlgorithmArg {
     fn of(self, pass: PassArg) -> Result<Algorithm> {
         Ok(match (self, pass) {
             (Self::Es256, _) => Algorithm::Es256,
-            (Self::Ps256, PassArg::Dcc | PassArg::Icvp) => Algorithm::Ps256,
+            (Self::Ps256, PassArg::Dcc | PassArg::Icvp | PassArg::Ddcc) => Algorithm::Ps256,
             (Self::Es384, PassArg::VdsNc) => Algorithm::Es384,
             (Self::Es512, PassArg::VdsNc) => Algorithm::Es512,
             _ => bail!("passes of this format are not signed with this algorithm"),
@@ -178,6 +180,7 @@ pub fn run(args: &Args) -> Result<Outcome> {
                     PassArg::Shc => "shc-",
                     PassArg::VdsNc => "vds-nc-",
                     PassArg::Nzcp => "nzcp-",
+                    PassArg::Ddcc => "ddcc-",
                 };
                 let what = defect.as_deref().unwrap_or("valid");
                 let kind_name = if args.pass == PassArg::Nzcp {
@@ -212,14 +215,14 @@ fn make(args: &Args, kind: Kind, defect: Option<&str>, n: usize, at: OffsetDateT
         ..IssuerOptions::demo(at)
     };
     Ok(match args.pass {
-        PassArg::Dcc | PassArg::Icvp => {
+        PassArg::Dcc | PassArg::Icvp | PassArg::Ddcc => {
             let defect: Option<Defect> = defect.map(str::parse).transpose().map_err(wrong)?;
             let options = defect.map_or_else(|| options.clone(), |d| d.issuer_options(options.clone(), kind));
             let pass = PassOptions {
-                format: if args.pass == PassArg::Dcc {
-                    Format::DCC
-                } else {
-                    Format::ICVP
+                format: match args.pass {
+                    PassArg::Icvp => Format::ICVP,
+                    PassArg::Ddcc => Format::DDCC,
+                    _ => Format::DCC,
                 },
                 person,
                 lifetime: Duration::days(args.days.into()),
@@ -259,7 +262,7 @@ fn make(args: &Args, kind: Kind, defect: Option<&str>, n: usize, at: OffsetDateT
 /// Requested defects by name; `None` stands for a valid pass.
 fn defects(asked: &[String], pass: PassArg) -> Result<Vec<Option<String>>> {
     let all: Vec<&str> = match pass {
-        PassArg::Dcc | PassArg::Icvp => Defect::ALL.map(Defect::as_str).to_vec(),
+        PassArg::Dcc | PassArg::Icvp | PassArg::Ddcc => Defect::ALL.map(Defect::as_str).to_vec(),
         PassArg::Shc => CardDefect::ALL.map(CardDefect::as_str).to_vec(),
         PassArg::VdsNc => SealDefect::ALL.map(SealDefect::as_str).to_vec(),
         PassArg::Nzcp => CovidPassDefect::ALL.map(CovidPassDefect::as_str).to_vec(),

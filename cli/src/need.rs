@@ -1,6 +1,7 @@
 //! `greengate need`: tells if a journey requires a vaccination certificate, and if the passes that are shown meet it.
 
 mod route;
+mod trip;
 mod words;
 
 use crate::{
@@ -17,12 +18,12 @@ use greengate::{
     intake::{CardAssembler, Proof, passes_in},
     limits::MAX_PASSES,
     pass,
-    requirements::{Need, PartialDate, RequirementPack},
+    requirements::{Leg, Need, PartialDate, Place, RequirementPack},
     trust::TrustList,
-    verdict::{Conclusion, Context, JourneyCheck, Report, judge, judge_all, settle},
+    verdict::{Conclusion, Context, JourneyCheck, Report, birth_date, judge_all, settle},
 };
-use route::{Leg, Place, Route, Stopover};
-use serde::Deserialize;
+use route::Route;
+use serde::{Deserialize, de::IgnoredAny};
 use serde_json::{Value, json};
 use std::{
     io,
@@ -33,14 +34,14 @@ use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 #[derive(clap::Args)]
 pub struct Args {
     /// Destination: a country of two letters (ISO 3166-1) or an airport or city of three (IATA)
-    #[arg(long, value_name = "PLACE", value_parser = Place::parse, required_unless_present = "batch")]
+    #[arg(long, value_name = "PLACE", value_parser = route::place, required_unless_present = "batch")]
     to: Option<Place>,
     /// Country, airport or city of a stay in the six days before arrival; may be given several times
-    #[arg(long, value_name = "PLACE", value_parser = Place::parse)]
+    #[arg(long, value_name = "PLACE", value_parser = route::place)]
     from: Vec<Place>,
     /// Airport transit in that time, by its country or airport, with its hours; may be given several times
-    #[arg(long, value_name = "PLACE[:HOURS]", value_parser = Stopover::parse)]
-    transit: Vec<Stopover>,
+    #[arg(long, value_name = "PLACE[:HOURS]", value_parser = route::transit)]
+    transit: Vec<Leg>,
     /// Date of birth, YYYY-MM-DD or the known part of it; without it the one that the passes agree on
     #[arg(long, value_name = "DATE", value_parser = born)]
     born: Option<PartialDate>,
@@ -56,7 +57,8 @@ pub struct Args {
     #[arg(long)]
     json: bool,
     /// A JSON object a line: {"to", "from"?, "transit"?: [["ADD", 5]], "born"?, "at"?, "texts"?, "trust"?}; answers
-    /// with a JSON object a line, in order
+    /// with a JSON object a line, in order. Or a trip of several travellers: {"stops": [{"to", "at"}], "from"?,
+    /// "travellers": [{"name"?, "born"?, "paper"?, "texts"?}], "trust"?}
     #[arg(long, value_name = "FILE", conflicts_with_all = ["to", "from", "transit", "born", "pass"])]
     batch: Option<PathBuf>,
     /// Passes that the traveller shows: texts, pictures, PDF or text files, or - for a pass text a line
@@ -96,9 +98,9 @@ impl Question {
         if born.is_some_and(|born| born.earliest() > at.date()) {
             bail!("the date of birth is after the day of arrival");
         }
-        let travel = route.travel(at.date()).born(born.or_else(|| birth_of(&passes)));
-        let needs = pack.needs(&travel);
         let (names, mut reports): (Vec<String>, Vec<Report>) = passes.into_iter().unzip();
+        let travel = route.travel(at.date()).born(born.or_else(|| birth_date(&reports)));
+        let needs = pack.needs(&travel);
         let check = settle(&needs, &mut reports, travel.at);
         let conclusion = check.conclusion.worst(Conclusion::of_requirements(&pack.header, at));
         Ok(Answer {
@@ -109,14 +111,6 @@ impl Question {
             conclusion,
         })
     }
-}
-
-/// Date of birth that all authentic passes agree on.
-fn birth_of(passes: &[(String, Report)]) -> Option<PartialDate> {
-    let authentic = passes.iter().filter(|(_, report)| report.authentic);
-    let mut births = authentic.filter_map(|(_, report)| report.holder.as_ref()?.birth_date.as_deref());
-    let first = births.next()?;
-    births.all(|other| other == first).then(|| PartialDate::parse(first))?
 }
 
 impl Answer {
@@ -221,13 +215,13 @@ fn texts(arguments: &[String]) -> Result<(Vec<(String, String)>, Outcome)> {
     Ok((all, outcome))
 }
 
-/// Judges texts; the codes of a card together, under the name of the input of its last code.
-fn judged(texts: &[(String, String)], context: &Context) -> Vec<(String, Report)> {
+/// Texts of each pass; the codes of a card together, under the name of the input of its last code.
+fn grouped(texts: &[(String, String)]) -> Vec<(String, Vec<String>)> {
     let mut cards = CardAssembler::default();
-    let mut reports = Vec::new();
+    let mut passes = Vec::new();
     for (name, text) in texts {
         if pass::chunk(text).is_none_or(|chunk| chunk.total == 1) {
-            reports.push((name.clone(), judge(text, context)));
+            passes.push((name.clone(), vec![text.clone()]));
         } else {
             // A code that is known already adds nothing.
             cards.add(text);
@@ -236,15 +230,22 @@ fn judged(texts: &[(String, String)], context: &Context) -> Vec<(String, Report)
     let mut complete = cards.cards(Proof::Signature);
     complete.extend(cards.cards(Proof::Count));
     complete.extend(cards.incomplete());
-    for card in &complete {
+    for card in complete {
         let last = texts
             .iter()
             .rfind(|(_, text)| card.iter().any(|code| code == text.trim()));
         let name = last.map(|(name, _)| name.clone()).unwrap_or_default();
-        let codes: Vec<&str> = card.iter().map(String::as_str).collect();
-        reports.push((name, judge_all(&codes, context)));
+        passes.push((name, card));
     }
-    reports
+    passes
+}
+
+fn judged(texts: &[(String, String)], context: &Context) -> Vec<(String, Report)> {
+    let judge = |(name, codes): (String, Vec<String>)| {
+        let codes: Vec<&str> = codes.iter().map(String::as_str).collect();
+        (name, judge_all(&codes, context))
+    };
+    grouped(texts).into_iter().map(judge).collect()
 }
 
 /// A line of a batch file.
@@ -254,7 +255,7 @@ struct Case {
     #[serde(default)]
     from: Vec<String>,
     #[serde(default)]
-    transit: Vec<Leg>,
+    transit: Vec<route::Transit>,
     born: Option<String>,
     #[serde(default, with = "time::serde::rfc3339::option")]
     at: Option<OffsetDateTime>,
@@ -263,8 +264,17 @@ struct Case {
     trust: Option<Value>,
 }
 
+/// A trip of several travellers has stops; a case has none.
+#[derive(Deserialize)]
+struct Kind {
+    stops: Option<IgnoredAny>,
+}
+
 fn answer_batch(path: &Path, pack: &RequirementPack, context: &Context) -> Result<Outcome> {
     batch::answer(path, |_, line| {
+        if batch::parse::<Kind>(line).is_ok_and(|kind| kind.stops.is_some()) {
+            return batch::parse::<trip::Trip>(line)?.answer(pack, context);
+        }
         let answer = case(line, pack, context)?;
         Ok((answer.json(pack)?, answer.outcome()))
     })
@@ -284,11 +294,15 @@ fn case(line: &[u8], pack: &RequirementPack, context: &Context) -> Result<Answer
         .map(born)
         .transpose()
         .map_err(|error| anyhow!(error))?;
-    let place = |text: &String| Place::named(text);
+    let place = |text: &String| route::named_place(text);
     let route = Route {
         to: place(&case.to)?,
         from: case.from.iter().map(place).collect::<Result<_>>()?,
-        transits: case.transit.into_iter().map(Leg::stopover).collect::<Result<_>>()?,
+        transits: case
+            .transit
+            .into_iter()
+            .map(route::Transit::leg)
+            .collect::<Result<_>>()?,
     };
     let texts: Vec<(String, String)> = case.texts.into_iter().map(|text| (String::new(), text)).collect();
     let question = Question {

@@ -274,6 +274,93 @@ fn airports_and_cities_stand_for_their_countries() {
 }
 
 #[test]
+fn a_journey_of_more_legs_than_anybody_has_is_asked_about() {
+    let line = |legs: usize, last: &str| {
+        let mut from = vec!["DE"; legs];
+        from.push(last);
+        json!({"to": "ZA", "from": from, "at": "2026-12-05T10:00:00Z"})
+    };
+    let (answers, status) = batch(&[line(31, "DE"), line(32, "DE"), line(32, "BR")]);
+    let said: Vec<&Value> = answers.iter().map(|answer| &answer["needs"][0]["answer"]).collect();
+    assert_eq!(said, ["not-required", "ask", "required"]);
+    assert_eq!(answers[1]["conclusion"]["answer"], "look");
+    assert_eq!(status, 1);
+}
+
+/// A trip of several travellers says at each stop who is covered, and what the others miss.
+#[test]
+fn a_trip_says_at_each_stop_who_is_covered() {
+    let (covered, early) = (dose(400), dose(8));
+    let trip = json!({
+        "from": "FRA",
+        "stops": [{"to": "ACC", "at": "2026-12-05T10:00:00Z"}, {"to": "ZA", "at": "2026-12-08T10:00:00Z"}],
+        "travellers": [
+            {"name": "covered", "texts": [covered.text]},
+            {"name": "early", "texts": [early.text]},
+            {"name": "booklet", "paper": "2020-05-01"},
+            {"name": "nothing"},
+            {"name": "infant", "born": "2026-08-01"},
+        ],
+        "trust": trust_of(&covered),
+    });
+    let mut broken = trip.clone();
+    broken["stops"] = json!([]);
+    let mut too_many = trip.clone();
+    too_many["stops"] = json!(vec![trip["stops"][0].clone(); 17]);
+    let mut crowd = trip.clone();
+    crowd["travellers"] = json!(vec![json!({}); 65]);
+    let (answers, status) = batch(&[trip, broken, too_many, crowd]);
+    let said = |stop: usize| -> Vec<String> {
+        let travellers = answers[0]["stops"][stop]["travellers"].as_array().unwrap();
+        let one = |traveller: &Value| {
+            let missing = traveller["missing"].as_array().unwrap().len();
+            format!(
+                "{} {} {missing}",
+                traveller["name"].as_str().unwrap(),
+                traveller["conclusion"]["answer"].as_str().unwrap()
+            )
+        };
+        travellers.iter().map(one).collect()
+    };
+    assert_eq!(
+        said(0),
+        [
+            "covered go 0",
+            "early stop 1",
+            "booklet look 1",
+            "nothing stop 1",
+            "infant go 0"
+        ]
+    );
+    assert_eq!(
+        said(1),
+        [
+            "covered go 0",
+            "early go 0",
+            "booklet look 1",
+            "nothing stop 1",
+            "infant go 0"
+        ]
+    );
+    let stop = &answers[0]["stops"][0];
+    assert_eq!(stop["to"], json!({"country": "GH", "iata": "ACC"}));
+    let need = &stop["travellers"][1]["needs"][0];
+    assert_eq!(need["coverage"]["state"], "not-yet");
+    assert_eq!(need["latestVaccination"], "2026-11-25");
+    assert_eq!(answers[0]["conclusion"]["answer"], "stop");
+    for answer in &answers[1..] {
+        assert!(
+            answer["error"]
+                .as_str()
+                .unwrap()
+                .contains("not a case: a trip has 1 to"),
+            "{answer}"
+        );
+    }
+    assert_eq!(status, 2);
+}
+
+#[test]
 fn a_certificate_covers_from_the_tenth_day() {
     let (line, status) = to_ghana(&[&dose(10)]);
     assert_eq!((&line["conclusion"]["answer"], status), (&json!("go"), 0), "{line}");

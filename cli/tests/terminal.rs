@@ -123,7 +123,7 @@ impl Said {
 fn a_terminal_obeys_no_pass() {
     let folder = Folder::new();
     let name = hostile();
-    for pass in ["dcc", "icvp", "shc", "vds-nc", "nzcp"] {
+    for pass in ["dcc", "icvp", "shc", "vds-nc", "nzcp", "ddcc"] {
         let issue = [
             "issue", "--pass", pass, "--defect", "none", "--defect", "forged", "--defect",
         ];

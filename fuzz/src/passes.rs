@@ -51,6 +51,13 @@ static WORLD: LazyLock<World> = LazyLock::new(|| {
         ..PassOptions::new(Kind::Vaccination, 2, AT)
     };
     texts.push(issue(&issuer, &icvp).expect("an ICVP").text);
+    for kind in [Kind::Vaccination, Kind::Test] {
+        let ddcc = PassOptions {
+            format: Format::DDCC,
+            ..PassOptions::new(kind, 2, AT)
+        };
+        texts.push(issue(&issuer, &ddcc).expect("a DDCC").text);
+    }
     texts.push(covid_pass(&issuer).text);
     for (kind, codes) in [(Kind::Vaccination, 1), (Kind::Test, 1), (Kind::Vaccination, 3)] {
         let options = CardOptions {

@@ -2,6 +2,7 @@
 //! issuer's: keys are derived from a public seed, and every certificate says that it is a demo.
 
 mod card;
+mod ddcc;
 mod defect;
 mod issuer;
 mod nzcp;
@@ -61,7 +62,7 @@ impl UnknownDefect {
 /// Content of an HCERT pass.
 #[derive(Clone, Debug)]
 pub struct PassOptions {
-    /// [`Format::DCC`], or [`Format::ICVP`] for a vaccination.
+    /// [`Format::DCC`], [`Format::ICVP`] for a vaccination, or [`Format::DDCC`] for a vaccination or a test.
     pub format: Format,
     /// Kind of statement.
     pub kind: Kind,
@@ -135,19 +136,19 @@ impl Issued {
 /// Fails if the key cannot be used or the content cannot be encoded.
 pub fn issue(issuer: &Issuer, options: &PassOptions) -> Result<Issued, Error> {
     let defect = options.defect;
-    let icvp = options.format == Format::ICVP;
-    let usual = || {
-        if icvp {
-            icvp_statement(options)
-        } else {
-            statement(issuer, options)
-        }
+    let format = options.format.name();
+    let usual = || match format {
+        "icvp" => icvp_statement(options),
+        "ddcc" => ddcc::statement(issuer, options),
+        _ => statement(issuer, options),
     };
     let mut content = options.statement.clone().unwrap_or_else(usual);
-    match defect {
-        Some(defect) if icvp => defect.spoil_icvp(&mut content),
-        Some(defect) => defect.spoil_statement(&mut content),
-        None => {}
+    if let Some(defect) = defect {
+        match format {
+            "icvp" => defect.spoil_icvp(&mut content),
+            "ddcc" => ddcc::spoil(defect, &mut content),
+            _ => defect.spoil_statement(&mut content),
+        }
     }
     let mut claims = claims(issuer, options, &content)?;
     if let Some(defect) = defect {
@@ -173,13 +174,11 @@ pub fn issue(issuer: &Issuer, options: &PassOptions) -> Result<Issued, Error> {
     }
     let revoked = defect == Some(Defect::Revoked);
     let mut entry = issuer.trust_entry();
-    if icvp {
-        entry["domain"] = if defect == Some(Defect::WrongKeyUse) {
-            "DCC"
-        } else {
-            "ICVP"
-        }
-        .into();
+    match format {
+        "icvp" if defect == Some(Defect::WrongKeyUse) => entry["domain"] = "DCC".into(),
+        "icvp" => entry["domain"] = "ICVP".into(),
+        "ddcc" => entry["domain"] = "DDCC".into(),
+        _ => {}
     }
     Ok(Issued {
         texts: vec![text.clone()],
@@ -262,7 +261,12 @@ fn claims(issuer: &Issuer, options: &PassOptions, content: &Json) -> Result<Clai
     let content = Value::serialized(content).map_err(|e| Error::Encoding(e.to_string()))?;
     let seconds = |t: OffsetDateTime| Value::Integer(t.unix_timestamp().into());
     let key = |k: i64| Value::Integer(k.into());
-    let claim = if options.format == Format::ICVP { -6 } else { 1 };
+    let claim = match (options.format.name(), options.kind) {
+        ("icvp", _) => -6,
+        ("ddcc", Kind::Test) => 4,
+        ("ddcc", _) => 3,
+        _ => 1,
+    };
     Ok(vec![
         (key(1), Value::Text(issuer.country.clone())),
         (key(4), seconds(options.at + options.lifetime)),
@@ -476,7 +480,7 @@ mod tests {
                 report.authentic,
             )
         };
-        for format in [Format::ICVP, Format::DCC] {
+        for format in [Format::ICVP, Format::DCC, Format::DDCC] {
             for domain in ["PH4H", "RACSEL-DDVC", "IPS-PILGRIMAGE"] {
                 let look = (
                     Some(Reason::UnknownIssuer),
@@ -495,6 +499,9 @@ mod tests {
         for (format, domain, reason) in [
             (Format::DCC, "DDCC", None),
             (Format::DCC, "DCC", None),
+            (Format::DDCC, "DDCC", None),
+            (Format::DDCC, "DCC", None),
+            (Format::DDCC, "ICVP", Some(Reason::WrongKeyUsage)),
             (Format::DCC, "ICVP", Some(Reason::WrongKeyUsage)),
             (Format::ICVP, "DCC", Some(Reason::WrongKeyUsage)),
             (Format::ICVP, "DDCC", Some(Reason::WrongKeyUsage)),
@@ -503,6 +510,57 @@ mod tests {
             let (found, under, ..) = judged(format, domain, None, false);
             assert_eq!((found, under), (reason, None), "{format:?} {domain}");
         }
+    }
+
+    #[test]
+    fn a_ddcc_is_found_wherever_issuers_wrote_it() {
+        let issuer = Issuer::new(&IssuerOptions::demo(AT)).unwrap();
+        let trust = TrustList::from_json(json!([issuer.trust_entry()]), "test").unwrap();
+        let cbor = |json: &Json| Value::serialized(json).unwrap();
+        let under = |number: i64, content: &Json| vec![(Value::from(number), cbor(content))];
+        let read = |claims: &Claims| {
+            let text = packed(sign(&issuer, claims, None).unwrap(), |_| {});
+            judge(&text, &Context::new(&trust, AT))
+        };
+        let claim = |statements: Claims| read(&vec![(Value::from(-260), Value::Map(statements))]);
+        for kind in [Kind::Vaccination, Kind::Test] {
+            let content = ddcc::statement(&issuer, &options(kind, None));
+            let Value::Map(root) = cbor(&content) else { panic!() };
+            for (place, report) in [
+                ("claim 3", claim(under(3, &content))),
+                ("claim 4", claim(under(4, &content))),
+                ("claim 2", claim(under(2, &content))),
+                ("claim 1", claim(under(1, &content))),
+                ("a list of one", claim(under(3, &json!([content])))),
+                ("the CWT itself", read(&root)),
+                ("the CWT itself, with an issuer", {
+                    let mut root = root.clone();
+                    root.push((Value::from(1), "XD".into()));
+                    read(&root)
+                }),
+            ] {
+                assert_eq!((report.reason, report.detail.clone()), (None, None), "{place}");
+                assert_eq!(
+                    (report.format, report.kind),
+                    (Some(Format::DDCC), Some(kind)),
+                    "{place}"
+                );
+                assert_eq!(report.payload.unwrap()["name"], content["name"], "{place}");
+            }
+            let two = claim(under(3, &json!([content, content])));
+            assert_eq!(
+                two.detail.as_deref(),
+                Some("the structure is wrong: the pass statement is not a map")
+            );
+        }
+        // A DCC in a list stays no DCC, and a CWT of other things no pass.
+        let dcc = claim(under(1, &json!([statement(&issuer, &options(Kind::Test, None))])));
+        assert_eq!(dcc.reason, Some(Reason::Malformed));
+        let other = read(&vec![("name".into(), "Jo".into())]);
+        assert_eq!(
+            other.detail.as_deref(),
+            Some("the structure is wrong: the CWT has no HCERT claim")
+        );
     }
 
     #[test]

@@ -29,22 +29,25 @@ pub(super) fn to_json(value: &Value) -> Result<Json, Error> {
         Value::Bytes(bytes) => Json::String(<base64ct::Base64 as base64ct::Encoding>::encode_string(bytes)),
         Value::Tag(_, inner) => to_json(inner)?,
         Value::Array(items) => Json::Array(items.iter().map(to_json).collect::<Result<_, _>>()?),
-        Value::Map(entries) => {
-            let mut map = Map::new();
-            for (key, value) in entries {
-                let key = match key {
-                    Value::Text(text) => text.clone(),
-                    Value::Integer(i) => i128::from(*i).to_string(),
-                    _ => return Err(Error::Malformed("a map key is neither text nor integer")),
-                };
-                if map.insert(key, to_json(value)?).is_some() {
-                    return Err(Error::Malformed("a map has the same key twice"));
-                }
-            }
-            Json::Object(map)
-        }
+        Value::Map(entries) => map_to_json(entries)?,
         _ => return Err(Error::Malformed("an unknown CBOR type")),
     })
+}
+
+/// Converts the entries of a map.
+pub(super) fn map_to_json(entries: &[(Value, Value)]) -> Result<Json, Error> {
+    let mut map = Map::new();
+    for (key, value) in entries {
+        let key = match key {
+            Value::Text(text) => text.clone(),
+            Value::Integer(i) => i128::from(*i).to_string(),
+            _ => return Err(Error::Malformed("a map key is neither text nor integer")),
+        };
+        if map.insert(key, to_json(value)?).is_some() {
+            return Err(Error::Malformed("a map has the same key twice"));
+        }
+    }
+    Ok(Json::Object(map))
 }
 
 fn integer(i: Integer) -> Result<Json, Error> {

@@ -3,9 +3,11 @@
 
 use super::{
     ClinicalEvent, Content, Decoder, Error, Facts, FormatInfo, Identifier, Kind, TestResult,
-    dates::{digits, is_birth_date, is_date, is_date_time},
+    dates::{digits, is_date_time},
     hcert, names,
-    schema::{Object, bounded_texts, optional_text, required, text},
+    schema::{
+        Object, birth_date, bounded_texts, day, dose, map, object, optional_text, optional_texts, required, text,
+    },
 };
 use crate::limits::MAX_NAME;
 use serde_json::Value;
@@ -18,7 +20,7 @@ pub(super) static FORMAT: FormatInfo = FormatInfo {
 };
 
 pub(super) const DECODER: Decoder = Decoder::Hcert {
-    claim: 1,
+    claims: &[1],
     expires: true,
     content: |json, _| content(json),
 };
@@ -111,12 +113,11 @@ fn content(json: Value) -> Content {
 }
 
 /// An entry in words that people can read.
-fn event(entry: &Value, kind: Kind) -> ClinicalEvent {
+pub(super) fn event(entry: &Value, kind: Kind) -> ClinicalEvent {
     let text = |key: &str| {
         let text = entry.get(key).and_then(Value::as_str).map(str::trim);
         text.filter(|text| !text.is_empty()).map(str::to_owned)
     };
-    let number = |key: &str| entry.get(key).and_then(Value::as_u64);
     let common = ClinicalEvent {
         kind: Some(kind),
         disease: text("tg").map(|code| names::disease(&code)),
@@ -128,17 +129,13 @@ fn event(entry: &Value, kind: Kind) -> ClinicalEvent {
             product: text("mp").map(|code| names::product(&code)),
             maker: text("ma").map(|code| names::maker(&code)),
             date: text("dt"),
-            dose: number("dn").zip(number("sd")).map(|(dn, sd)| format!("{dn}/{sd}")),
+            dose: dose(entry),
             ..common
         },
         Kind::Test => ClinicalEvent {
             product: text("tt").map(|code| names::test(&code)),
             date: text("sc"),
-            result: text("tr").map(|code| match code.as_str() {
-                "260373001" => TestResult::Detected,
-                "260415000" => TestResult::NotDetected,
-                _ => TestResult::Other(code),
-            }),
+            result: text("tr").map(|code| names::result(&code).unwrap_or(TestResult::Other(code))),
             by: text("tc"),
             ..common
         },
@@ -182,20 +179,11 @@ fn facts(json: &Value, issuer_name: Option<&str>, events: Vec<ClinicalEvent>) ->
 /// names up to 150 characters, unknown codes and unknown fields.
 fn check(json: &Value) -> Result<(), Error> {
     bounded_texts(json, &mut String::new())?;
-    let root = json
-        .as_object()
-        .ok_or_else(|| Error::schema("the statement", "is not a map"))?;
+    let root = map(json, "the statement")?;
     let version = version(required(root, "", "ver")?)?;
-    let names = required(root, "", "nam")?
-        .as_object()
-        .ok_or_else(|| Error::schema("nam", "is not a map"))?;
-    names_are_sound(names)?;
-    let dob = required(root, "", "dob")?
-        .as_str()
-        .ok_or_else(|| Error::schema("dob", "is not text"))?;
-    if !is_birth_date(dob.trim()) {
-        return Err(Error::schema("dob", "is not a date of birth"));
-    }
+    names_are_sound(object(root, "", "nam")?)?;
+    required(root, "", "dob")?;
+    birth_date(root, "", "dob")?;
     for (group, i, kind, entry) in sound_entries(root, version)? {
         check_entry(entry, kind, &format!("{group}[{i}]."))?;
     }
@@ -207,25 +195,18 @@ fn check_entry(entry: &Object, kind: Kind, path: &str) -> Result<(), Error> {
     for key in wanted.texts {
         text(entry, path, key)?;
     }
-    for key in wanted.optional_texts {
-        optional_text(entry, path, key)?;
-    }
+    optional_texts(entry, path, wanted.optional_texts)?;
     for key in wanted.dates {
-        if !is_date(text(entry, path, key)?.trim()) {
-            return Err(Error::schema(format!("{path}{key}"), "is not a date"));
-        }
+        day(entry, path, key)?;
     }
     for key in wanted.date_times {
         if !is_date_time(text(entry, path, key)?.trim()) {
-            return Err(Error::schema(format!("{path}{key}"), "is not a date and time"));
+            return Err(Error::schema_in(path, key, "is not a date and time"));
         }
     }
     for (key, least) in wanted.counts {
         if required(entry, path, key)?.as_u64().is_none_or(|n| n < *least) {
-            return Err(Error::schema(
-                format!("{path}{key}"),
-                "is not a whole number, or too small",
-            ));
+            return Err(Error::schema_in(path, key, "is not a whole number, or too small"));
         }
     }
     Ok(())
@@ -295,7 +276,7 @@ fn names_are_sound(names: &Object) -> Result<(), Error> {
     for key in ["fn", "fnt", "gn", "gnt"] {
         let name = optional_text(names, "nam.", key)?;
         if name.is_some_and(|name| name.chars().count() > MAX_NAME) {
-            return Err(Error::schema(format!("nam.{key}"), "is too long"));
+            return Err(Error::schema_in("nam.", key, "is too long"));
         }
         named |= name.is_some_and(|name| !name.trim().is_empty());
     }

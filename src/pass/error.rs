@@ -98,10 +98,19 @@ impl Error {
         }
     }
 
-    /// A schema fault at `path`.
-    pub(super) fn schema(path: impl Into<String>, problem: &'static str) -> Self {
+    /// A schema fault at `path`. Not inlined: every check of every format has one.
+    #[cold]
+    #[inline(never)]
+    pub(super) fn schema(path: &str, problem: &'static str) -> Self {
+        Self::schema_in(path, "", problem)
+    }
+
+    /// A schema fault at a member.
+    #[cold]
+    #[inline(never)]
+    pub(super) fn schema_in(path: &str, member: &str, problem: &'static str) -> Self {
         Self::Schema {
-            path: path.into(),
+            path: [path, member].concat(),
             problem,
         }
     }

@@ -3,7 +3,7 @@
 
 use super::{
     Algorithm, Claims, Decoder, Error, Format, FormatInfo, KeyReference, Notice, Pass, Readers, Signed, cbor, dates,
-    vhl,
+    ddcc, vhl,
 };
 use crate::{
     encoding::{self, Wrapping, base64_lenient},
@@ -11,6 +11,7 @@ use crate::{
 };
 use ciborium::Value;
 use coset::{AsCborValue, CborSerializable, CoseError, CoseSign1, iana};
+use serde_json::Value as Json;
 use std::ops::RangeInclusive;
 use time::OffsetDateTime;
 
@@ -40,35 +41,16 @@ pub(super) fn read(text: &str, readers: &Readers) -> Result<Pass, Error> {
     let packed = base45(text.strip_prefix(PREFIX).ok_or(Error::NotAPass)?)?;
     let (message, has_text_kid) = sign1(&inflate(&packed)?)?;
     let claims = claims(&message)?;
-    let statements = claim(&claims, HCERT)?.ok_or(Error::Malformed("the CWT has no HCERT claim"))?;
-    let Value::Map(statements) = statements else {
-        return Err(Error::Malformed("the HCERT claim is not a map"));
+    let (reader, statement, beside) = statement(&claims, readers)?;
+    let (format, Decoder::Hcert { expires, content, .. }) = reader else {
+        return Err(Error::NotAPass);
     };
-    let has_text = has_text_kid || claims.iter().chain(statements).any(|(key, _)| is_numbered_by_text(key));
-    let mut found = None;
-    let link: (&FormatInfo, Decoder) = (&vhl::FORMAT, vhl::DECODER);
-    for (format, wire) in readers.iter().chain([&link]) {
-        if let Decoder::Hcert {
-            claim: key,
-            expires,
-            content,
-        } = *wire
-            && let Some(statement) = claim(statements, key)?
-        {
-            found = Some((*format, statement, expires, content));
-            break;
-        }
-    }
-    let (format, statement, expires, content) =
-        found.ok_or(Error::Malformed("the HCERT claim holds no known kind of pass"))?;
-    if !statement.is_map() && format.name != vhl::FORMAT.name {
-        return Err(Error::Malformed("the pass statement is not a map"));
-    }
+    let mut numbered = claims.iter().chain(beside);
+    let has_text = has_text_kid || numbered.any(|(key, _)| is_numbered_by_text(key));
     // The EU's specification, which no issuer of DCC breaks so.
     if has_text_kid && format.name == super::dcc::FORMAT.name {
         return Err(Error::Malformed("the key identifier is not bytes"));
     }
-    let statement = cbor::to_json(statement)?;
     let mut milliseconds = false;
     let mut date = |key| -> Result<Option<OffsetDateTime>, Error> {
         let (date, is_large) = numeric_date(claim(&claims, key)?)?;
@@ -90,14 +72,50 @@ pub(super) fn read(text: &str, readers: &Readers) -> Result<Pass, Error> {
     }
     let mut content = content(statement, &claims);
     let encoding = [(Notice::TextKeys, has_text), (Notice::Milliseconds, milliseconds)];
-    let encoding = encoding.into_iter().filter(|(_, is)| *is).map(|(notice, _)| notice);
-    content.facts.notices.extend(encoding);
+    content.facts.notices.extend(Notice::that_are(encoding));
     Ok(Pass {
         format: Format(format),
         signed: signed(&message)?,
         claims,
         content,
     })
+}
+
+type Reader = (&'static FormatInfo, Decoder);
+const DDCC: Reader = (&ddcc::FORMAT, ddcc::DECODER);
+const LINK: Reader = (&vhl::FORMAT, vhl::DECODER);
+
+type Members = [(Value, Value)];
+
+/// Finds the statement that one of the formats reads: its reader, the statement, and all statements of the HCERT claim.
+fn statement<'a>(claims: &'a Members, readers: &Readers) -> Result<(Reader, Json, &'a Members), Error> {
+    let statements = match claim(claims, HCERT)? {
+        Some(Value::Map(statements)) => statements,
+        Some(_) => return Err(Error::Malformed("the HCERT claim is not a map")),
+        None if ddcc::is_data_set(claims) => return Ok((DDCC, cbor::map_to_json(claims)?, &[])),
+        None => return Err(Error::Malformed("the CWT has no HCERT claim")),
+    };
+    for reader in readers.iter().chain([&LINK]) {
+        let (format, Decoder::Hcert { claims: keys, .. }) = reader else {
+            continue;
+        };
+        for key in *keys {
+            let found = match claim(statements, *key)? {
+                None => continue,
+                // WHO's registry allows several DDCCs under one number.
+                Some(Value::Array(list)) if list.len() == 1 && format.name == DDCC.0.name => list.first(),
+                found => found,
+            };
+            let reader = match found {
+                Some(Value::Map(members)) if ddcc::is_data_set(members) => DDCC,
+                Some(Value::Map(_)) => *reader,
+                _ if format.name == LINK.0.name => *reader,
+                _ => return Err(Error::Malformed("the pass statement is not a map")),
+            };
+            return Ok((reader, cbor::to_json(found.unwrap_or(&Value::Null))?, statements));
+        }
+    }
+    Err(Error::Malformed("the HCERT claim holds no known kind of pass"))
 }
 
 /// Claims of the CWT in a message.

@@ -5,9 +5,11 @@
 use super::{
     Claims, ClinicalEvent, Content, Decoder, Error, Facts, FormatInfo, Kind, Notice, Void, dates, hcert, names,
     products::{self, POLIO, PRODUCTS_AS_OF, YELLOW_FEVER},
-    schema::{Object, bounded_texts, optional_text, required, shown, text},
+    schema::{
+        self, Object, birth_date, bounded_texts, dose, holder, map, optional_day, optional_text, optional_texts,
+        required, shown, text,
+    },
 };
-use crate::limits::MAX_NAME;
 use serde_json::Value;
 use time::{Date, Duration, OffsetDateTime};
 
@@ -19,7 +21,7 @@ pub(super) static FORMAT: FormatInfo = FormatInfo {
 };
 
 pub(super) const DECODER: Decoder = Decoder::Hcert {
-    claim: -6,
+    claims: &[-6],
     // Without an expiry the certificate does not expire.
     expires: false,
     content,
@@ -35,7 +37,7 @@ const VERSIONS: [&str; 3] = ["1", "1.0", "1.0.0"];
 /// Farthest zone ahead of UTC: the day of issue there is the last on which a vaccination can precede the issue.
 const FARTHEST_ZONE: Duration = Duration::hours(14);
 
-fn content(json: Value, claims: &Claims) -> Content {
+pub(super) fn content(json: Value, claims: &Claims) -> Content {
     let vaccines: Vec<&Value> = vaccines(&json).map(|(_, list)| list).unwrap_or_default();
     let events: Vec<ClinicalEvent> = vaccines.iter().map(|vaccine| event(vaccine)).collect();
     let facts = Facts {
@@ -67,7 +69,7 @@ fn notices(json: &Value, vaccines: &[&Value], claims: &Claims) -> Vec<Notice> {
     let unlisted = |vaccine: &&Value| shown(Some(vaccine), "vp").is_some_and(|code| products::find(&code).is_none());
     let issued = claims.issued_at.and_then(|at| at.checked_add(FARTHEST_ZONE));
     let later = |vaccine: &&Value| given(vaccine) > issued.map(OffsetDateTime::date);
-    let found = [
+    Notice::that_are([
         (
             Notice::UnknownVersion,
             version.is_some_and(|v| !v.as_str().is_some_and(|v| VERSIONS.contains(&v.trim()))),
@@ -77,12 +79,7 @@ fn notices(json: &Value, vaccines: &[&Value], claims: &Claims) -> Vec<Notice> {
             Notice::VaccinatedAfterIssue,
             issued.is_some() && vaccines.iter().any(later),
         ),
-    ];
-    found
-        .into_iter()
-        .filter(|(_, is)| *is)
-        .map(|(notice, _)| notice)
-        .collect()
+    ])
 }
 
 /// True if a vaccination against yellow fever, whose day decides, is later than the issue. For polio no day decides
@@ -129,7 +126,7 @@ fn day(vaccine: &Object) -> &'static str {
     if vaccine.contains_key("dv") { "dv" } else { "dt" }
 }
 
-fn event(vaccine: &Value) -> ClinicalEvent {
+pub(super) fn event(vaccine: &Value) -> ClinicalEvent {
     let text = |key: &str| shown(Some(vaccine), key);
     let code = text("vp");
     let listed = code.as_deref().and_then(products::find);
@@ -139,18 +136,20 @@ fn event(vaccine: &Value) -> ClinicalEvent {
         disease: disease(vaccine),
         product: match listed {
             Some(product) => Some(product.name.to_owned()),
-            None => code.map(|code| names::product(&code)),
+            // The brand, which only a DDCC has.
+            None => text("br").or(code).map(|code| names::product(&code)),
         },
         maker: match listed {
             Some(product) => Some(product.maker.to_owned()),
             None => text("ma").map(|code| names::maker(&code)),
         },
         date: vaccine.as_object().and_then(|map| text(day(map))),
-        dose: text("dn").or_else(|| vaccine.get("dn").and_then(Value::as_u64).map(|n| n.to_string())),
+        dose: text("dn").or_else(|| dose(vaccine)),
         from: text("vls"),
         until: text("vle"),
         by: text("cn").or_else(|| text("is")),
         lot: text("bo"),
+        country: text("co"),
         void: is_no_proof.then_some(Void::NotApproved),
         ..ClinicalEvent::default()
     }
@@ -187,19 +186,11 @@ fn holds(vaccines: &[&Value]) -> (Option<OffsetDateTime>, Option<OffsetDateTime>
 
 fn check(json: &Value) -> Result<(), Error> {
     bounded_texts(json, &mut String::new())?;
-    let root = json
-        .as_object()
-        .ok_or_else(|| Error::schema("the statement", "is not a map"))?;
-    let name = text(root, "", "n")?.trim();
-    if name.is_empty() || name.chars().count() > MAX_NAME {
-        return Err(Error::schema("n", "is empty or too long"));
-    }
-    if !dates::is_birth_date(text(root, "", "dob")?.trim()) {
-        return Err(Error::schema("dob", "is not a date of birth"));
-    }
-    for key in ["s", "nt", "ntl", "id", "nid", "dt", "ndt", "gn"] {
-        optional_text(root, "", key)?;
-    }
+    let root = map(json, "the statement")?;
+    holder(root, "", "n")?;
+    required(root, "", "dob")?;
+    birth_date(root, "", "dob")?;
+    optional_texts(root, "", &["s", "nt", "ntl", "id", "nid", "dt", "ndt", "gn"])?;
     let Some((key, vaccines)) = vaccines(json) else {
         return Err(Error::schema("vx", "is missing"));
     };
@@ -208,10 +199,7 @@ fn check(json: &Value) -> Result<(), Error> {
     }
     for (i, vaccine) in vaccines.into_iter().enumerate() {
         let path = format!("{key}[{i}].");
-        let vaccine = vaccine
-            .as_object()
-            .ok_or_else(|| Error::schema(format!("{key}[{i}]"), "is not a map"))?;
-        check_vaccine(vaccine, &path)?;
+        check_vaccine(map(vaccine, &path)?, &path)?;
     }
     Ok(())
 }
@@ -219,18 +207,12 @@ fn check(json: &Value) -> Result<(), Error> {
 fn check_vaccine(vaccine: &Object, path: &str) -> Result<(), Error> {
     let code = text(vaccine, path, "vp")?.trim();
     if products::is_identifier(code) && products::find(code).is_none() {
-        return Err(Error::schema(format!("{path}vp"), "is not on WHO's list of vaccines"));
+        return Err(Error::schema_in(path, "vp", "is not on WHO's list of vaccines"));
     }
     text(vaccine, path, "bo")?;
-    let day = day(vaccine);
-    if !dates::is_date(text(vaccine, path, day)?.trim()) {
-        return Err(Error::schema(format!("{path}{day}"), "is not a date"));
-    }
-    for key in ["vls", "vle"] {
-        if optional_text(vaccine, path, key)?.is_some_and(|day| !dates::is_date(day.trim())) {
-            return Err(Error::schema(format!("{path}{key}"), "is not a date"));
-        }
-    }
+    schema::day(vaccine, path, day(vaccine))?;
+    optional_day(vaccine, path, "vls")?;
+    optional_day(vaccine, path, "vle")?;
     let (clinician, authority) = (optional_text(vaccine, path, "cn")?, optional_text(vaccine, path, "is")?);
     if clinician.is_none() && authority.is_none() {
         required(vaccine, path, "is")?;

@@ -7,6 +7,7 @@
 mod cbor;
 mod dates;
 pub mod dcc;
+mod ddcc;
 mod error;
 mod hcert;
 mod icvp;
@@ -56,6 +57,8 @@ formats! {
     VDS_NC = vds_nc,
     /// NZ COVID Pass (New Zealand).
     NZCP = nzcp,
+    /// Digital Documentation of COVID-19 Certificates, core data set (HCERT claims 3 and 4, WHO).
+    DDCC = ddcc,
 }
 
 /// Description of a format.
@@ -75,8 +78,8 @@ pub(crate) struct FormatInfo {
 pub(crate) enum Decoder {
     /// For a statement inside an HCERT (`HC1:`).
     Hcert {
-        /// Key of the statement in the HCERT claim.
-        claim: i64,
+        /// Keys of the statement in the HCERT claim.
+        claims: &'static [i64],
         /// True if every pass must have an expiry.
         expires: bool,
         /// Reads the statement, which stands beside these claims.
@@ -341,6 +344,12 @@ pub enum Notice {
 }
 
 impl Notice {
+    /// Notices of which it was found that they hold.
+    fn that_are<const N: usize>(found: [(Self, bool); N]) -> Vec<Self> {
+        let found = found.into_iter().filter(|(_, is)| *is);
+        found.map(|(notice, _)| notice).collect()
+    }
+
     /// Notice in a sentence.
     #[must_use]
     pub const fn sentence(self) -> &'static str {
@@ -588,7 +597,7 @@ mod tests {
     #[test]
     fn names_of_formats_are_those_of_the_contract() {
         let names: Vec<&str> = Format::ALL.iter().copied().map(Format::name).collect();
-        assert_eq!(names, ["dcc", "icvp", "shc", "vds-nc", "nzcp"]);
+        assert_eq!(names, ["dcc", "icvp", "shc", "vds-nc", "nzcp", "ddcc"]);
         for format in Format::ALL {
             let json = serde_json::to_string(format).unwrap();
             assert_eq!(serde_json::from_str::<Format>(&json).unwrap(), *format);

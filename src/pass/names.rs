@@ -1,7 +1,9 @@
 //! Names for the most frequent codes in passes. An unknown code is shown as it is.
 //!
 //! Sources: EU value sets (ehn-dcc-development/eu-dcc-valuesets), ICD-11 (WHO), CVX (CDC), LOINC codes from HL7's value
-//! sets for SMART Health Cards, SNOMED CT identifiers from the EU value sets.
+//! sets for SMART Health Cards, SNOMED CT identifiers from the EU value sets and WHO's maps for DDCCs.
+
+use super::TestResult;
 
 /// Codes with their names, in the order of the codes.
 type Names = &'static [(&'static str, &'static str)];
@@ -11,9 +13,12 @@ const DISEASES: Names = &[
     ("1D47", "Yellow fever"),
     ("398102009", "Poliomyelitis"),
     ("16541001", "Yellow fever"),
+    // The virus is what a DDCC names in the place of its disease.
+    ("840533007", "COVID-19"),
     ("840539006", "COVID-19"),
     ("RA01", "COVID-19"),
     ("RA01.0", "COVID-19"),
+    ("XN109", "COVID-19"),
 ];
 
 const PRODUCTS: Names = &[
@@ -30,16 +35,24 @@ const PRODUCTS: Names = &[
     ("Covaxin", "Covaxin"),
     ("Covishield", "Covishield"),
     ("Sputnik-V", "Sputnik V"),
-    // ICD-11 extension codes.
+    // ICD-11 extension codes: kinds and brands.
     ("XM0CX4", "COVID-19 vaccine, replicating viral vector"),
     ("XM0GQ8", "COVID-19 vaccine, RNA based"),
     ("XM0N24", "Yellow fever vaccine"),
+    ("XM1G90", "Covaxin"),
     ("XM1J92", "COVID-19 vaccine, virus-like particle"),
     ("XM1NL1", "COVID-19 vaccine, inactivated virus"),
+    ("XM3DT5", "COVID-19 Vaccine Moderna"),
+    ("XM4YL8", "COVID-19 Vaccine AstraZeneca"),
     ("XM5DF6", "COVID-19 vaccine, live attenuated virus"),
     ("XM5JC5", "COVID-19 vaccine, protein subunit"),
     ("XM68M6", "COVID-19 vaccine"),
     ("XM6AT1", "COVID-19 vaccine, DNA based"),
+    ("XM6QV1", "COVID-19 Vaccine Janssen"),
+    ("XM7HT3", "CoronaVac"),
+    ("XM8866", "BBIBP-CorV"),
+    ("XM8NQ0", "Comirnaty"),
+    ("XM97T2", "Covishield"),
     ("XM9QW8", "COVID-19 vaccine, non-replicating viral vector"),
 ];
 
@@ -88,6 +101,12 @@ fn named(names: Names, code: &str) -> String {
     found.map_or(code, |(_, name)| name).to_owned()
 }
 
+/// True for a code that has a name or meaning here.
+pub(super) fn is_known(code: &str) -> bool {
+    let has_name = |names: &Names| names.iter().any(|(known, _)| *known == code);
+    [DISEASES, PRODUCTS, MAKERS].iter().any(has_name) || infection_test(code).is_some() || result(code).is_some()
+}
+
 /// Name of a disease, by SNOMED CT or ICD-11.
 #[must_use]
 pub fn disease(code: &str) -> String {
@@ -116,6 +135,15 @@ pub fn maker(code: &str) -> String {
 #[must_use]
 pub fn test(code: &str) -> String {
     infection_test(code).map_or_else(|| code.to_owned(), str::to_owned)
+}
+
+/// Result of a test, by SNOMED CT or ICD-11; `None` for every other code.
+pub(super) fn result(code: &str) -> Option<TestResult> {
+    match code {
+        "260373001" | "10828004" | "1240581000000104" | "RA01.0" => Some(TestResult::Detected),
+        "260415000" | "260385009" | "1240591000000102" | "QA02" => Some(TestResult::NotDetected),
+        _ => None,
+    }
 }
 
 /// Name of a kind of test for SARS-CoV-2, by LOINC; `None` for every other code.

@@ -5,11 +5,11 @@
 use super::{
     Algorithm, Claims, Content, Decoder, Error, Facts, Format, FormatInfo, KeyReference, Pass, cbor, dates,
     hcert::{self, EXP, ISS, NBF, claim},
-    schema::{bounded_texts, object, optional_text, required, shown, text},
+    schema::{bounded_texts, map, object, optional_text, required, shown, text},
 };
 use crate::limits::{MAX_NAME, MAX_TEXT};
 use ciborium::Value as Cbor;
-use serde_json::{Value, json};
+use serde_json::Value;
 
 pub(super) static FORMAT: FormatInfo = FormatInfo {
     name: "nzcp",
@@ -120,9 +120,7 @@ fn content(json: Value) -> Content {
 
 fn check(json: &Value) -> Result<(), Error> {
     bounded_texts(json, &mut String::new())?;
-    let root = json
-        .as_object()
-        .ok_or_else(|| Error::schema("the pass", "is not a map"))?;
+    let root = map(json, "the pass")?;
     for key in ["nbf", "exp"] {
         required(root, "", key)?;
     }
@@ -130,16 +128,18 @@ fn check(json: &Value) -> Result<(), Error> {
         return Err(Error::schema("cti", "is not a UUID"));
     }
     let credential = object(root, "", "vc")?;
-    let is = |key: &str, expected: Value| {
-        if required(credential, "vc.", key)? == &expected {
-            Ok(())
-        } else {
-            Err(Error::schema(format!("vc.{key}"), "is not that of a NZ COVID Pass"))
-        }
-    };
-    is("version", json!("1.0.0"))?;
-    is("type", json!(["VerifiableCredential", "PublicCovidPass"]))?;
-    if required(credential, "vc.", "@context")?.get(0) != Some(&json!("https://www.w3.org/2018/credentials/v1")) {
+    let of = |key: &str| required(credential, "vc.", key);
+    let is = |value: Option<&Value>, expected: &str| value.and_then(Value::as_str) == Some(expected);
+    let wrong = |key: &str| Err(Error::schema_in("vc.", key, "is not that of a NZ COVID Pass"));
+    if !is(Some(of("version")?), "1.0.0") {
+        return wrong("version");
+    }
+    let types = of("type")?;
+    let is_pass = is(types.get(0), "VerifiableCredential") && is(types.get(1), "PublicCovidPass");
+    if !is_pass || types.get(2).is_some() {
+        return wrong("type");
+    }
+    if !is(of("@context")?.get(0), "https://www.w3.org/2018/credentials/v1") {
         return Err(Error::schema("vc.@context", "is not that of a verifiable credential"));
     }
     let (subject, path) = (object(credential, "vc.", "credentialSubject")?, "vc.credentialSubject.");
@@ -160,6 +160,7 @@ fn check(json: &Value) -> Result<(), Error> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use serde_json::json;
 
     #[test]
     fn base32_follows_rfc_4648() {

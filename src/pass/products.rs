@@ -92,6 +92,11 @@ pub(super) fn find(identifier: &str) -> Option<Product> {
     })
 }
 
+/// True for a disease whose vaccines the list has.
+pub(super) fn is_listed(disease: &str) -> bool {
+    disease == YELLOW_FEVER || disease == POLIO
+}
+
 /// True for an identifier of the form of WHO's list: a kind of vaccine, `Product`, and something that tells it apart.
 pub(super) fn is_identifier(code: &str) -> bool {
     code.split_once("Product")

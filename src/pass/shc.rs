@@ -4,7 +4,7 @@
 use super::{
     Algorithm, Claims, ClinicalEvent, Content, Decoder, Error, Facts, Format, FormatInfo, Identifier, KeyReference,
     Kind, Pass, Signed, TestResult, Void, dates, names,
-    schema::{bounded_texts, object, required, shown},
+    schema::{bounded_texts, map, object, required, shown},
 };
 use crate::{
     encoding::{
@@ -400,13 +400,8 @@ fn observation(resource: &Value) -> ClinicalEvent {
     let code = resource.get("code");
     let is_test = codings(code).any(|(_, code)| names::infection_test(&code).is_some());
     let value = resource.get("valueCodeableConcept");
-    let result = |code: &str| match code {
-        "260373001" | "10828004" => Some(TestResult::Detected),
-        "260415000" | "260385009" => Some(TestResult::NotDetected),
-        _ => None,
-    };
     let result = codings(value)
-        .find_map(|(_, code)| result(&code).filter(|_| is_test))
+        .find_map(|(_, code)| names::result(&code).filter(|_| is_test))
         .or_else(|| named(value, |_, _| None).map(TestResult::Other));
     let quantity = || {
         let quantity = resource.get("valueQuantity")?;
@@ -430,9 +425,7 @@ fn observation(resource: &Value) -> ClinicalEvent {
 /// genuine.
 fn check(claims: &Value) -> Result<(), Error> {
     bounded_texts(claims, &mut String::new())?;
-    let root = claims
-        .as_object()
-        .ok_or_else(|| Error::schema("the card", "is not a map"))?;
+    let root = map(claims, "the card")?;
     let vc = object(root, "", "vc")?;
     let is_health_card = match vc.get("type") {
         Some(Value::Array(types)) => types.iter().any(|t| t == HEALTH_CARD),
@@ -446,27 +439,28 @@ fn check(claims: &Value) -> Result<(), Error> {
     let bundle = object(subject, path, "fhirBundle")?;
     let path = "vc.credentialSubject.fhirBundle.";
     if !required(bundle, path, "entry")?.is_array() {
-        return Err(Error::schema(format!("{path}entry"), "is not an array"));
+        return Err(Error::schema_in(path, "entry", "is not an array"));
     }
     let mut patients = entries(claims, "Patient").map(|entry| entry.resource);
     let Some(patient) = patients.next() else {
-        return Err(Error::schema(format!("{path}entry"), "has no patient"));
+        return Err(Error::schema_in(path, "entry", "has no patient"));
     };
     if patients.next().is_some() {
-        return Err(Error::schema(format!("{path}entry"), "has more than one patient"));
+        return Err(Error::schema_in(path, "entry", "has more than one patient"));
     }
     if name(patient, claims).is_none() {
-        return Err(Error::schema(format!("{path}entry"), "has a patient without a name"));
+        return Err(Error::schema_in(path, "entry", "has a patient without a name"));
     }
     if shown(Some(patient), "birthDate").is_some_and(|day| !dates::is_birth_date(&day)) {
-        return Err(Error::schema(
-            format!("{path}entry"),
+        return Err(Error::schema_in(
+            path,
+            "entry",
             "has a patient whose date of birth is none",
         ));
     }
     let events = events(claims);
     let Some(first) = events.first() else {
-        return Err(Error::schema(format!("{path}entry"), "attests nothing"));
+        return Err(Error::schema_in(path, "entry", "attests nothing"));
     };
     match first.void {
         Some(void) if events.iter().all(|event| event.void.is_some()) => Err(Error::ProvesNothing(void.sentence())),

@@ -4,7 +4,10 @@
 use super::{
     Algorithm, Claims, ClinicalEvent, Content, Decoder, Error, Facts, Format, FormatInfo, Identifier, KeyReference,
     Kind, Pass, Signed, TestResult, dates, names,
-    schema::{Object, bounded_texts, object, optional_text, required, shown, text},
+    schema::{
+        Object, birth_date, bounded_texts, day, holder, map, object, optional_text, optional_texts, required, shown,
+        text,
+    },
 };
 use crate::{
     country,
@@ -12,7 +15,7 @@ use crate::{
         base64_lenient,
         json::{self, JsonError},
     },
-    limits::{MAX_NAME, MAX_TEXT},
+    limits::MAX_TEXT,
 };
 use serde_json::Value;
 
@@ -187,7 +190,7 @@ fn test(message: &Value) -> ClinicalEvent {
 /// Validates against the Technical Report's schema, as far as real seals follow it.
 fn check(data: &Value) -> Result<(), Error> {
     bounded_texts(data, &mut String::new())?;
-    let root = data.as_object().ok_or_else(|| Error::schema("data", "is not a map"))?;
+    let root = map(data, "data")?;
     let header = object(root, "data.", "hdr")?;
     if required(header, "data.hdr.", "v")?.as_u64() != Some(1) {
         return Err(Error::schema("data.hdr.v", "is another version than 1"));
@@ -195,17 +198,9 @@ fn check(data: &Value) -> Result<(), Error> {
     text(header, "data.hdr.", "is")?;
     let message = object(root, "data.", "msg")?;
     let person = object(message, "data.msg.", "pid")?;
-    let name = text(person, "data.msg.pid.", "n")?.trim();
-    if name.is_empty() || name.chars().count() > MAX_NAME {
-        return Err(Error::schema("data.msg.pid.n", "is empty or too long"));
-    }
-    let born = optional_text(person, "data.msg.pid.", "dob")?;
-    if born.is_some_and(|day| !dates::is_birth_date(day.trim())) {
-        return Err(Error::schema("data.msg.pid.dob", "is not a date of birth"));
-    }
-    for key in ["sex", "i", "ai"] {
-        optional_text(person, "data.msg.pid.", key)?;
-    }
+    holder(person, "data.msg.pid.", "n")?;
+    birth_date(person, "data.msg.pid.", "dob")?;
+    optional_texts(person, "data.msg.pid.", &["sex", "i", "ai"])?;
     match text(header, "data.hdr.", "t")? {
         TEST => check_test(message),
         _ => check_vaccinations(message),
@@ -215,23 +210,13 @@ fn check(data: &Value) -> Result<(), Error> {
 fn check_vaccinations(message: &Object) -> Result<(), Error> {
     for (i, event) in items(message, "data.msg.", "ve")?.iter().enumerate() {
         let path = format!("data.msg.ve[{i}].");
-        let event = event
-            .as_object()
-            .ok_or_else(|| Error::schema(path.trim_end_matches('.'), "is not a map"))?;
-        for key in ["des", "nam", "dis"] {
-            optional_text(event, &path, key)?;
-        }
+        let event = map(event, &path)?;
+        optional_texts(event, &path, &["des", "nam", "dis"])?;
         for (i, dose) in items(event, &path, "vd")?.iter().enumerate() {
             let path = format!("{path}vd[{i}].");
-            let dose = dose
-                .as_object()
-                .ok_or_else(|| Error::schema(path.trim_end_matches('.'), "is not a map"))?;
-            if !dates::is_date(text(dose, &path, "dvc")?.trim()) {
-                return Err(Error::schema(format!("{path}dvc"), "is not a date"));
-            }
-            for key in ["ctr", "adm", "lot"] {
-                optional_text(dose, &path, key)?;
-            }
+            let dose = map(dose, &path)?;
+            day(dose, &path, "dvc")?;
+            optional_texts(dose, &path, &["ctr", "adm", "lot"])?;
         }
     }
     Ok(())
@@ -245,7 +230,7 @@ fn check_test(message: &Object) -> Result<(), Error> {
             _ => optional_text(times, "data.msg.dat.", key)?,
         };
         if time.is_some_and(|time| !dates::is_date_time(time.trim()) && !dates::is_date(time.trim())) {
-            return Err(Error::schema(format!("data.msg.dat.{key}"), "is not a date and time"));
+            return Err(Error::schema_in("data.msg.dat.", key, "is not a date and time"));
         }
     }
     let key = if message.contains_key("ttr") { "ttr" } else { "tr" };
@@ -258,6 +243,6 @@ fn check_test(message: &Object) -> Result<(), Error> {
 fn items<'a>(parent: &'a Object, path: &str, key: &str) -> Result<&'a [Value], Error> {
     match required(parent, path, key)?.as_array() {
         Some(list) if !list.is_empty() => Ok(list),
-        _ => Err(Error::schema(format!("{path}{key}"), "is not a list of at least one")),
+        _ => Err(Error::schema_in(path, key, "is not a list of at least one")),
     }
 }

@@ -19,7 +19,7 @@ pub(super) static FORMAT: FormatInfo = FormatInfo {
 };
 
 pub(super) const DECODER: Decoder = Decoder::Hcert {
-    claim: 5,
+    claims: &[5],
     expires: false,
     content,
 };

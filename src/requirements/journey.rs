@@ -1,7 +1,10 @@
 //! The answer for one journey.
 
 use super::{Ages, ArrivalRule, Disease, PartialDate, Row, Status, Table, table::AgeClass};
-use crate::{country::Country, limits::MAX_TRANSIT_HOURS};
+use crate::{
+    country::Country,
+    limits::{MAX_LEGS, MAX_TRANSIT_HOURS},
+};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 use time::{Date, Duration};
@@ -20,6 +23,8 @@ pub struct Travel {
     pub born: Option<PartialDate>,
     /// Day of arrival, where the traveller arrives.
     pub at: Date,
+    /// True if legs are missing, so that it is not known that no country counts.
+    pub incomplete: bool,
 }
 
 /// A transit through an airport.
@@ -58,6 +63,7 @@ impl Travel {
             transits: Vec::new(),
             born: None,
             at,
+            incomplete: false,
         }
     }
 
@@ -77,6 +83,17 @@ impl Travel {
     #[must_use]
     pub fn born(self, born: Option<PartialDate>) -> Self {
         Self { born, ..self }
+    }
+
+    /// The journey of which legs are missing, or not.
+    #[must_use]
+    pub fn incomplete(self, incomplete: bool) -> Self {
+        Self { incomplete, ..self }
+    }
+
+    /// True if other legs may count: some are missing, or there are more than a traveller can have.
+    fn is_open(&self) -> bool {
+        self.incomplete || self.from.len() + self.transits.len() > MAX_LEGS
     }
 }
 
@@ -116,7 +133,7 @@ impl Requirement {
 pub enum Because {
     /// Nobody is asked.
     NoRequirement,
-    /// No country of the journey counts.
+    /// No country of the journey counts. If the journey is incomplete, another one may, and the answer is to ask.
     NobodyCounts,
     /// A stay in a country that counts.
     Arrival {
@@ -228,6 +245,9 @@ impl Table {
                 }
             }
         }
+        if because == Because::NobodyCounts && travel.is_open() {
+            answer = Requirement::Ask;
+        }
         Need {
             disease: self.disease,
             country: travel.to,
@@ -294,7 +314,7 @@ impl Table {
 }
 
 /// A length in hours, as a number.
-mod hours {
+pub(super) mod hours {
     use serde::{Deserialize, Deserializer, Serializer, de::Error as _};
     use time::Duration;
 

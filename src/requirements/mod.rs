@@ -8,6 +8,7 @@
 mod airports;
 mod date;
 mod journey;
+mod legs;
 mod pack;
 mod table;
 #[cfg(feature = "lists")]
@@ -16,6 +17,7 @@ mod tables;
 pub use airports::{Airports, AirportsError, place};
 pub use date::PartialDate;
 pub use journey::{Because, Need, Requirement, Transit, Travel};
+pub use legs::{Leg, LegError, Legs, Place};
 pub use pack::{RequirementError, RequirementPack};
 pub use table::{Ages, ArrivalRule, CountryAtRisk, Row, SourceName, Status, Table};
 #[cfg(feature = "lists")]

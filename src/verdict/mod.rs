@@ -2,12 +2,14 @@
 //! report that the page, the command line and programs share.
 
 mod conclusion;
+mod party;
 mod report;
 mod requirement;
 mod signer;
 mod trip;
 
 pub use conclusion::{Answer, Because, Conclusion};
+pub use party::{Member, MemberNeeds, party_needs};
 pub use report::{Holder, Issuer, Reason, Report, Revocation, Source, Status};
 pub use requirement::{
     Coverage, JourneyCheck, NeedCheck, PaperCertificate, birth_date, counts_from, latest_vaccination, settle,

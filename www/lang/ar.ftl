@@ -140,6 +140,7 @@ format-icvp = شهادة تطعيم منظمة الصحة العالمية (ICVP
 format-shc = SMART Health Card
 format-vds-nc = ختم رقمي مرئي (إيكاو)
 format-nzcp = تصريح كوفيد النيوزيلندي
+format-ddcc = شهادة كوفيد-19 لمنظمة الصحة العالمية (DDCC)
 name-covid = كوفيد-19
 name-yellow-fever = الحمى الصفراء
 name-polio = شلل الأطفال

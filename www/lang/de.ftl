@@ -140,6 +140,7 @@ format-icvp = Impfzertifikat der WHO (ICVP)
 format-shc = SMART Health Card
 format-vds-nc = Sichtbares digitales Siegel der ICAO
 format-nzcp = COVID-Pass von Neuseeland
+format-ddcc = COVID-19-Zertifikat der WHO (DDCC)
 name-covid = COVID-19
 name-yellow-fever = Gelbfieber
 name-polio = Kinderlähmung (Polio)

@@ -140,6 +140,7 @@ format-icvp = Πιστοποιητικό εμβολιασμού ΠΟΥ (ICVP)
 format-shc = SMART Health Card
 format-vds-nc = Ορατή ψηφιακή σφραγίδα ICAO
 format-nzcp = Πάσο COVID Νέας Ζηλανδίας
+format-ddcc = Πιστοποιητικό COVID-19 του ΠΟΥ (DDCC)
 name-covid = COVID-19
 name-yellow-fever = Κίτρινος πυρετός
 name-polio = Πολιομυελίτιδα

@@ -150,6 +150,7 @@ format-icvp = WHO vaccination certificate (ICVP)
 format-shc = SMART Health Card
 format-vds-nc = ICAO visible digital seal
 format-nzcp = New Zealand COVID Pass
+format-ddcc = WHO COVID-19 certificate (DDCC)
 name-covid = COVID-19
 name-yellow-fever = Yellow fever
 name-polio = Poliomyelitis

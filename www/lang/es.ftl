@@ -140,6 +140,7 @@ format-icvp = Certificado de vacunación de la OMS (CIVP)
 format-shc = SMART Health Card
 format-vds-nc = Sello digital visible de la OACI
 format-nzcp = Pase COVID de Nueva Zelanda
+format-ddcc = Certificado COVID-19 de la OMS (DDCC)
 name-covid = COVID-19
 name-yellow-fever = Fiebre amarilla
 name-polio = Poliomielitis

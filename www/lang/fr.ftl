@@ -140,6 +140,7 @@ format-icvp = Certificat de vaccination de l’OMS (CIVP)
 format-shc = SMART Health Card
 format-vds-nc = Cachet numérique visible de l’OACI
 format-nzcp = Passe COVID de Nouvelle-Zélande
+format-ddcc = Certificat COVID-19 de l’OMS (DDCC)
 name-covid = COVID-19
 name-yellow-fever = Fièvre jaune
 name-polio = Poliomyélite

@@ -140,6 +140,7 @@ format-icvp = Certificato di vaccinazione OMS (ICVP)
 format-shc = SMART Health Card
 format-vds-nc = Sigillo digitale visibile ICAO
 format-nzcp = Pass COVID della Nuova Zelanda
+format-ddcc = Certificato COVID-19 OMS (DDCC)
 name-covid = COVID-19
 name-yellow-fever = Febbre gialla
 name-polio = Poliomielite

@@ -140,6 +140,7 @@ format-icvp = WHO-vaccinatiebewijs (ICVP)
 format-shc = SMART Health Card
 format-vds-nc = Zichtbaar digitaal zegel van de ICAO
 format-nzcp = Coronapas van Nieuw-Zeeland
+format-ddcc = WHO-coronacertificaat (DDCC)
 name-covid = COVID-19
 name-yellow-fever = Gele koorts
 name-polio = Poliomyelitis

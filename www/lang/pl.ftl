@@ -140,6 +140,7 @@ format-icvp = Certyfikat szczepień WHO (ICVP)
 format-shc = SMART Health Card
 format-vds-nc = Widoczna pieczęć cyfrowa ICAO
 format-nzcp = Nowozelandzki paszport covidowy
+format-ddcc = Certyfikat COVID-19 WHO (DDCC)
 name-covid = COVID-19
 name-yellow-fever = Żółta gorączka
 name-polio = Polio (choroba Heinego-Medina)

@@ -140,6 +140,7 @@ format-icvp = Certificado de vacinação da OMS (CIVP)
 format-shc = SMART Health Card
 format-vds-nc = Selo digital visível da OACI
 format-nzcp = Passe COVID da Nova Zelândia
+format-ddcc = Certificado COVID-19 da OMS (DDCC)
 name-covid = COVID-19
 name-yellow-fever = Febre-amarela
 name-polio = Poliomielite

@@ -58,6 +58,7 @@ cargo xtask <command>
   passes             load trust lists, judge passes of every format and evaluate entry rules:
                      natively, as WebAssembly in node and Chromium, and beside WebCrypto
                      (bare signatures) and certlogic-js
+  needs              load the pack of requirements and ask it, beside its CSV rows in a map
   life               how fast the page starts, with and without a network, a hundred passes in a
                      row
   lighthouse         what Lighthouse says of the pages, and whether the app can be installed
@@ -133,6 +134,7 @@ fn dispatch(command: &str, rest: &[String], recorder: &mut Recorder) -> Result<(
         "scanner" => scanner(rest, recorder),
         "peers" => peers(rest, recorder),
         "passes" => passes(recorder),
+        "needs" => recorder.run(cargo().args(["run", "--release", "--locked", "-p", "greengate-needs-bench"])),
         "life" => page_tool("page-life", &[], recorder),
         "lighthouse" => tools::lighthouse()
             .and_then(|folder| page_tool("page-lighthouse", &[&folder.display().to_string()], recorder)),

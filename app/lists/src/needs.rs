@@ -3,8 +3,8 @@
 use greengate::{
     country::Country,
     requirements::{
-        self, Ages, Airports, ArrivalRule, Because, Disease, Need, PartialDate, Requirement, RequirementPack, Row,
-        Transit, Travel,
+        self, Ages, Airports, ArrivalRule, Because, Disease, Leg, Legs, Need, PartialDate, Requirement,
+        RequirementPack, Row, Travel,
     },
     trust::Pin,
     verdict::{
@@ -12,7 +12,7 @@ use greengate::{
         settle_with_paper,
     },
 };
-use greengate_app::bridge::{Leg, NeedAnswer, NeedLines, NeedQuestion, Sentence, Value};
+use greengate_app::bridge::{self, NeedAnswer, NeedLines, NeedQuestion, Sentence, Value};
 use std::sync::OnceLock;
 use time::{Date, OffsetDateTime};
 
@@ -23,10 +23,6 @@ const PUBLISHER: &str = include_str!("../../../www/requirements/publisher.txt");
 
 /// Countries of airports (docs/REQUIREMENTS.md).
 const AIRPORTS: &[u8] = include_bytes!("../../../www/requirements/airports.bin");
-
-/// Maximum number of legs of a journey. No traveller has more in six days: they count as unknown, so that the answer is
-/// never better than to ask.
-const MOST_LEGS: usize = 32;
 
 /// Answers questions, both in postcard bytes.
 ///
@@ -48,33 +44,30 @@ pub fn answers(questions: &[u8]) -> Result<Vec<u8>, String> {
 fn answer(pack: &RequirementPack, question: &NeedQuestion) -> Result<NeedAnswer, String> {
     let day = PartialDate::parse(&question.day).and_then(PartialDate::day);
     let day = day.ok_or_else(|| format!("{} is no day", question.day))?;
-    let mut unknown = Vec::new();
-    let (legs, transits, stays) = legs(&question.from, &mut unknown);
-    let to = place(&question.to);
+    let airports = airports()?;
+    let typed = Legs::parse(&question.from, airports);
+    let mut unknown = typed.unknown.clone();
+    let from = typed.legs.iter().map(shown).collect();
+    let to = requirements::place(&question.to, airports);
     if to.is_none() && !question.to.trim().is_empty() {
         unknown.insert(0, question.to.trim().to_owned());
     }
-    let named = named(&question.connections);
+    let named = named(&question.connections, airports);
     let mut reports = question.reports.clone();
     let Some(to) = to else {
         return Ok(NeedAnswer {
             unknown,
             to: None,
-            from: legs,
+            from,
             named,
             conclusion: Conclusion::OPEN_REQUIREMENT,
             needs: Vec::new(),
         });
     };
-    let travel = traveller(Travel::to(to, day).from(stays).transits(transits), question);
-    let mut needs = pack.needs(&travel);
-    // Without a country to come from, or with one that nobody knows, the journey is not known.
-    let open = travel.from.is_empty() && travel.transits.is_empty() || !unknown.is_empty();
-    for need in &mut needs {
-        if open && need.because == Because::NobodyCounts {
-            need.answer = Requirement::Ask;
-        }
-    }
+    let mut travel = traveller(typed.of(Travel::to(to, day)), question);
+    // Without a country to come from the journey is not known.
+    travel.incomplete |= typed.legs.is_empty();
+    let needs = pack.needs(&travel);
     let papers: Vec<PaperCertificate> = paper(question).into_iter().collect();
     let check = settle_with_paper(&needs, &mut reports, &papers, day);
     let at = instant(question.at);
@@ -89,7 +82,7 @@ fn answer(pack: &RequirementPack, question: &NeedQuestion) -> Result<NeedAnswer,
                 check,
                 day,
                 now: at,
-                open,
+                open: travel.incomplete,
             }
             .draw()
         })
@@ -97,7 +90,7 @@ fn answer(pack: &RequirementPack, question: &NeedQuestion) -> Result<NeedAnswer,
     Ok(NeedAnswer {
         unknown,
         to: Some(to.to_string()),
-        from: legs,
+        from,
         named,
         conclusion,
         needs,
@@ -125,69 +118,32 @@ fn paper(question: &NeedQuestion) -> Option<PaperCertificate> {
     Some(PaperCertificate::new(Disease::YellowFever, vaccinated.latest()))
 }
 
-/// Country of a code that was typed: of a country, or of an airport.
-fn place(code: &str) -> Option<Country> {
-    static READ: OnceLock<Option<Airports>> = OnceLock::new();
-    // Without the table, which a test excludes, codes of airports are not known.
-    let airports = READ.get_or_init(|| Airports::read(AIRPORTS).ok()).as_ref();
-    match airports {
-        Some(airports) => requirements::place(code.trim(), airports),
-        None => Country::parse(code.trim()),
-    }
+/// Countries of airports.
+fn airports() -> Result<&'static Airports, String> {
+    static READ: OnceLock<Result<Airports, String>> = OnceLock::new();
+    let airports = READ.get_or_init(|| Airports::read(AIRPORTS).map_err(|error| error.to_string()));
+    airports.as_ref().map_err(Clone::clone)
 }
 
 /// Countries of the codes that are known, whatever the traveller did there.
-fn named(codes: &[String]) -> Vec<Leg> {
-    let named = codes.iter().take(MOST_LEGS).filter_map(|code| {
-        let country = place(code.split(':').next().unwrap_or(code))?;
-        Some(Leg {
+fn named(codes: &[String], airports: &Airports) -> Vec<bridge::Leg> {
+    let named = codes.iter().filter_map(|code| {
+        let leg = Legs::parse(code, airports).legs.into_iter().next()?;
+        Some(bridge::Leg {
             code: code.clone(),
-            country: country.to_string(),
+            country: leg.place.country.to_string(),
         })
     });
     named.collect()
 }
 
-/// Stays and transits that were typed, once as they are shown, and once as they are judged. Codes that name nothing go to
-/// `unknown`.
-fn legs(typed: &str, unknown: &mut Vec<String>) -> (Vec<Leg>, Vec<Transit>, Vec<Country>) {
-    let (mut legs, mut transits, mut stays) = (Vec::new(), Vec::new(), Vec::new());
-    let codes = typed.split(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | '-' | '>'));
-    for (number, code) in codes.filter(|code| !code.is_empty()).enumerate() {
-        if number >= MOST_LEGS {
-            unknown.push(code.to_owned());
-            continue;
-        }
-        let (name, hours) = code
-            .split_once(':')
-            .map_or((code, None), |(name, hours)| (name, Some(hours)));
-        let number = hours.filter(|hours| !hours.is_empty()).map(str::parse::<f64>);
-        let Some(country) = place(name) else {
-            unknown.push(code.to_owned());
-            continue;
-        };
-        let transit = match (hours, &number) {
-            (None, _) => None,
-            (Some(_), None) => Some(Transit::new(country, None)),
-            (Some(_), Some(hours)) => {
-                let transit = hours.as_ref().ok().and_then(|hours| Transit::of_hours(country, *hours));
-                if transit.is_none() {
-                    unknown.push(code.to_owned());
-                    continue;
-                }
-                transit
-            }
-        };
-        legs.push(Leg {
-            code: name.to_ascii_uppercase(),
-            country: country.to_string(),
-        });
-        match transit {
-            Some(transit) => transits.push(transit),
-            None => stays.push(country),
-        }
+/// A leg as the page shows it.
+fn shown(leg: &Leg) -> bridge::Leg {
+    let country = leg.place.country.to_string();
+    bridge::Leg {
+        code: leg.place.iata.clone().unwrap_or_else(|| country.clone()),
+        country,
     }
-    (legs, transits, stays)
 }
 
 /// What is drawn about one disease.

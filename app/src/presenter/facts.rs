@@ -244,6 +244,7 @@ impl Words {
             "shc" => "format-shc",
             "vds-nc" => "format-vds-nc",
             "nzcp" => "format-nzcp",
+            "ddcc" => "format-ddcc",
             other => other,
         })
     }

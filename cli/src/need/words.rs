@@ -2,6 +2,7 @@
 
 use crate::countries::{name, name_inside};
 use greengate::{
+    limits::MAX_LEGS,
     requirements::{Ages, ArrivalRule, Because, Disease, Need, Requirement, RequirementPack, Row},
     verdict::{Coverage, JourneyCheck, NeedCheck},
 };
@@ -113,6 +114,11 @@ fn why(need: &Need, row: Option<&Row>) -> String {
     };
     match need.because {
         Because::NoRequirement => format!("{to} asks nobody for it."),
+        Because::NobodyCounts if need.answer == Requirement::Ask => {
+            format!(
+                "No country of the journey counts, but it has more than {MAX_LEGS} legs, which nobody has in six days."
+            )
+        }
         Because::NobodyCounts => {
             let transit = match row.map(|row| row.rule) {
                 Some(ArrivalRule::FromRiskOrTransit { hours }) => format!(", or in transit there {}", longer(hours)),
