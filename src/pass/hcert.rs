@@ -10,7 +10,7 @@ use crate::{
     limits::MAX_INFLATED,
 };
 use ciborium::Value;
-use coset::{AsCborValue, CborSerializable, CoseError, CoseSign1, iana};
+use coset::{AsCborValue, CoseError, CoseSign1, Header, ProtectedHeader, iana};
 use serde_json::Value as Json;
 use std::ops::RangeInclusive;
 use time::OffsetDateTime;
@@ -180,28 +180,35 @@ pub(super) fn sign1(bytes: &[u8]) -> Result<(CoseSign1, bool), Error> {
         if let Value::Bytes(bytes) = protected
             && !bytes.is_empty()
         {
-            let broken = Error::Malformed("the protected header is not CBOR");
             let mut header = cbor::parse(bytes, "the protected header is not CBOR")?;
             if kid_to_bytes(&mut header) {
                 has_text = true;
-                signed_header = Some(std::mem::replace(bytes, header.to_vec().map_err(|_| broken)?));
+                // The signature covers the header as it came.
+                signed_header = Some(ProtectedHeader {
+                    original_data: Some(std::mem::take(bytes)),
+                    header: Header::from_cbor_value(header).map_err(refused)?,
+                });
             }
         }
         has_text |= kid_to_bytes(unprotected);
     }
-    let mut message = CoseSign1::from_cbor_value(value).map_err(|e| match e {
+    let mut message = CoseSign1::from_cbor_value(value).map_err(refused)?;
+    if let Some(header) = signed_header {
+        message.protected = header;
+    }
+    Ok((message, has_text))
+}
+
+/// The error for a message or a header that is none.
+fn refused(error: CoseError) -> Error {
+    match error {
         // The only registered labels in a header map are algorithms and critical labels.
         CoseError::UnregisteredIanaValue | CoseError::UnregisteredIanaNonPrivateValue => {
             Error::UnsupportedAlgorithm("that no registry names".to_owned())
         }
         CoseError::DuplicateMapKey => Error::Malformed("a COSE header has the same label twice"),
         _ => Error::Malformed("it is not a COSE_Sign1 message"),
-    })?;
-    // The signature covers the header as it came.
-    if signed_header.is_some() {
-        message.protected.original_data = signed_header;
     }
-    Ok((message, has_text))
 }
 
 /// Algorithm, key identifier, signed bytes and signature; the protected header takes precedence.
