@@ -1,4 +1,4 @@
-//! Serial number and dates of what the program publishes.
+//! Serial number and dates of what the program publishes, and the options of commands that show it.
 
 use greengate::trust::EnvelopeHeader;
 use time::{Duration, OffsetDateTime};
@@ -32,4 +32,16 @@ mod tests {
         assert_eq!(edition(Some(7), at, 7, 30).serial, 7);
         assert_eq!(edition(None, datetime!(1969-12-31 0:00 UTC), 7, 30).serial, 0);
     }
+}
+
+/// Options of the commands that show a signed file.
+#[derive(clap::Args)]
+pub struct ShowOptions {
+    /// As JSON
+    #[arg(long)]
+    pub json: bool,
+    /// Public key (PEM) of the publisher, or its pin as `trust keygen` prints it; the
+    /// signature is checked against it
+    #[arg(long, value_name = "PEM|PIN")]
+    pub publisher: Option<String>,
 }

@@ -4,7 +4,7 @@ use crate::{
     Outcome,
     argument::name,
     batch, date_time,
-    edition::edition,
+    edition::{ShowOptions, edition},
     files::put,
     input, now, pins,
     terminal::{self, Output},
@@ -61,13 +61,8 @@ pub struct Build {
 
 #[derive(clap::Args)]
 pub struct Show {
-    /// As JSON
-    #[arg(long)]
-    json: bool,
-    /// Public key (PEM) of the publisher, or its pin as `trust keygen` prints it; the
-    /// signature is checked against it
-    #[arg(long, value_name = "PEM|PIN")]
-    publisher: Option<String>,
+    #[command(flatten)]
+    options: ShowOptions,
     /// The pack
     pack: PathBuf,
 }
@@ -155,7 +150,13 @@ fn build(args: &Build) -> Result<Outcome> {
 fn show(args: &Show) -> Result<Outcome> {
     let bytes = input::bytes(&args.pack)?;
     let name = || name(&args.pack);
-    let pins = args.publisher.as_deref().map(pins).transpose()?.unwrap_or_default();
+    let pins = args
+        .options
+        .publisher
+        .as_deref()
+        .map(pins)
+        .transpose()?
+        .unwrap_or_default();
     // Verify the signature before anything else is read, if a key is given.
     let signed = match Published::verify(&bytes, &pins) {
         Ok(()) => "verified",
@@ -166,7 +167,7 @@ fn show(args: &Show) -> Result<Outcome> {
     let (header, sources, pack) = Published::read_unverified(&bytes).with_context(name)?;
     let date = |at: OffsetDateTime| at.format(&Rfc3339).unwrap_or_default();
     let mut out = Output::new();
-    if args.json {
+    if args.options.json {
         let facts = json!({"serial": header.serial, "issuedAt": date(header.issued_at), "bestBefore": date(header.best_before),
             "endsAt": date(header.expires_at), "signature": signed, "sources": sources, "countries": pack.countries(),
             "newestRule": pack.newest().map(date), "valueSets": pack.value_sets().keys().collect::<Vec<_>>(),

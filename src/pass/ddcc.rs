@@ -488,4 +488,55 @@ mod tests {
             read(broken);
         }
     }
+
+    /// Every member of every layout in the place of which anything else stands: nothing panics, and what passes the check
+    /// names its holder and attests one thing.
+    #[test]
+    fn whatever_an_issuer_signs_is_read_or_refused() {
+        fn places(json: &Value, path: &str, into: &mut Vec<String>) {
+            into.push(path.to_owned());
+            let members = json.as_object().into_iter().flatten();
+            members.for_each(|(name, value)| places(value, &format!("{path}/{name}"), into));
+        }
+        let odd = [
+            Value::Null,
+            json!(true),
+            json!(-1),
+            json!(0),
+            json!(1.5),
+            json!(u64::MAX),
+            json!(""),
+            json!(" "),
+            json!("ä€\u{1f600}"),
+            json!("9999-12-31"),
+            json!("YellowFeverProductNOTWHO"),
+            json!("x".repeat(crate::limits::MAX_FIELD + 1)),
+            json!([]),
+            json!([[{"code": "1"}]]),
+            json!({}),
+            json!({"code": {"code": 1}, "display": ["x"]}),
+            json!({"code": "16541001", "date": "9999-12-31", "vaccination": {"vaccine": 1}}),
+        ];
+        let (mut tried, mut sound) = (0, 0);
+        for layout in [vaccination(), first_draft(), test()] {
+            let mut all = Vec::new();
+            places(&layout, "", &mut all);
+            for (place, value) in all.iter().flat_map(|place| odd.iter().map(move |value| (place, value))) {
+                let mut altered = layout.clone();
+                *altered.pointer_mut(place).unwrap() = value.clone();
+                let (verdict, content) = (check(&altered), read(altered));
+                tried += 1;
+                if verdict.is_ok() {
+                    sound += 1;
+                    assert_eq!(
+                        (content.kinds.len(), content.facts.events.len()),
+                        (1, 1),
+                        "{place} {value}"
+                    );
+                    assert!(content.facts.name.is_some(), "{place} {value}");
+                }
+            }
+        }
+        assert!(tried > 500 && sound > 100 && sound < tried, "{sound} of {tried}");
+    }
 }
