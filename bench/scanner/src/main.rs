@@ -2,6 +2,8 @@
 //! same frames can be written out for other decoders (`frames`).
 
 mod beside;
+mod photos;
+mod quadrilateral;
 mod texts;
 
 use anyhow::{Context, Result};
@@ -53,6 +55,8 @@ enum Command {
         #[arg(long, default_value = "python3")]
         python: PathBuf,
     },
+    /// Share of labelled codes of real photographs that are read, by category, beside zxing-cpp
+    Photos(photos::PhotosArgs),
     /// Share of codes that are read after k frames, with and without adding up
     Bursts {
         #[arg(long, default_value_t = 60)]
@@ -87,6 +91,7 @@ fn main() -> Result<()> {
         Command::Frames { folder, per_kind } => frames(&folder, per_kind, seed),
         Command::Rates { per_kind } => rates(per_kind, seed),
         Command::Beside { folder, python } => beside::beside(&folder, &python),
+        Command::Photos(args) => photos::photos(&args),
         Command::Bursts { per_kind } => bursts(per_kind, seed),
         Command::Sizes => sizes(seed),
         Command::FalseReads { empty, foreign } => false_reads(empty, foreign, seed),
