@@ -2,12 +2,14 @@
 //! same frames can be written out for other decoders (`frames`).
 
 mod beside;
+mod photos;
+mod quadrilateral;
 mod texts;
 
 use anyhow::{Context, Result};
 use clap::{Parser, Subcommand};
 use greengate::{
-    frame::{self, Hint, Luma, Scanner},
+    frame::{self, Hint, Luma, Photo, Scanner},
     issue::Symbol,
     synth::{Degradation, Shot},
 };
@@ -53,6 +55,8 @@ enum Command {
         #[arg(long, default_value = "python3")]
         python: PathBuf,
     },
+    /// Share of labelled codes of real photographs that are read, by category, beside zxing-cpp
+    Photos(photos::PhotosArgs),
     /// Share of codes that are read after k frames, with and without adding up
     Bursts {
         #[arg(long, default_value_t = 60)]
@@ -87,6 +91,7 @@ fn main() -> Result<()> {
         Command::Frames { folder, per_kind } => frames(&folder, per_kind, seed),
         Command::Rates { per_kind } => rates(per_kind, seed),
         Command::Beside { folder, python } => beside::beside(&folder, &python),
+        Command::Photos(args) => photos::photos(&args),
         Command::Bursts { per_kind } => bursts(per_kind, seed),
         Command::Sizes => sizes(seed),
         Command::FalseReads { empty, foreign } => false_reads(empty, foreign, seed),
@@ -158,6 +163,12 @@ impl Tally {
             .copied()
             .unwrap_or(0.0)
     }
+}
+
+/// The same as a still picture, which is searched in other samplings too.
+fn as_still(luma: &[u8], width: usize, height: usize) -> Vec<String> {
+    let codes = Luma::new(luma.to_vec(), width, height).map_or_else(Vec::new, |luma| Photo::from(luma).read_codes());
+    codes.iter().filter_map(|code| code.text()).map(str::to_owned).collect()
 }
 
 fn ours(luma: &[u8], width: usize, height: usize) -> Vec<String> {
@@ -321,6 +332,8 @@ fn sizes(seed: u64) -> Result<()> {
 }
 
 fn false_reads(empty: usize, foreign: usize, seed: u64) -> Result<()> {
+    /// One of so many frames is read as a still picture too, which takes longer.
+    const STILL_SHARE: usize = 5;
     let mut chance = Chance::new(seed);
     let (mut wrong, mut slowest) = (0, 0.0_f64);
     for n in 0..empty {
@@ -331,6 +344,19 @@ fn false_reads(empty: usize, foreign: usize, seed: u64) -> Result<()> {
     }
     let _region = Region::begin("scanner-false-reads");
     println!("{empty} frames without a code: {wrong} texts read, slowest {slowest:.0} ms.");
+    let mut chance = Chance::new(seed);
+    let (mut wrong, mut slowest) = (0, 0.0_f64);
+    for n in 0..empty / STILL_SHARE {
+        let (width, height, luma) = chance.picture(n);
+        let start = Instant::now();
+        wrong += as_still(&luma, width, height).len();
+        slowest = slowest.max(start.elapsed().as_secs_f64() * 1e3);
+    }
+    println!(
+        "{} of them as still pictures: {wrong} texts read, slowest {slowest:.0} ms.",
+        empty / STILL_SHARE
+    );
+    anyhow::ensure!(wrong == 0, "a text was read where there is none");
     let (mut read, mut wrong) = (0, 0);
     for n in 0..foreign {
         let text = chance.text();

@@ -10,10 +10,11 @@ use super::{
     view::View,
 };
 
-/// Finder patterns that are returned, at most: those with the highest scores.
+/// Finder patterns of one scan that a frame needs: those with the highest scores.
 pub const FINDERS_PER_SCAN: usize = 20;
-/// Candidates that are scored, at most: those that most lines crossed.
-const SCORED_CANDIDATES: usize = 60;
+/// Candidates that are scored for each finder pattern that is returned, at most: those that most
+/// lines crossed.
+const SCORED_CANDIDATES: usize = 3;
 /// Smallest module in pixels that runs can tell.
 const SMALLEST_MODULE: f32 = 1.36;
 /// Pixels from the centre within which the dark square is filled; the centre of a larger one is
@@ -26,8 +27,8 @@ const CROSSED_SHARE: f32 = 0.4;
 /// Multiple of the expected area from which on a filled square has leaked into its ring.
 const LEAK_FACTOR: f32 = 2.2;
 
-/// Detects finder patterns by their runs along every `step`th row of the picture. The best come
-/// first.
+/// Detects finder patterns by their runs along every `step`th row of the picture, at most `most` of
+/// them. The best come first.
 #[must_use]
 #[inline(never)]
 pub fn find_by_runs(
@@ -35,6 +36,7 @@ pub fn find_by_runs(
     bitmap: &Bitmap,
     step: usize,
     polarity: Polarity,
+    most: usize,
 ) -> Vec<Finder<Reduced>> {
     let mut candidates = CandidateMap::new(bitmap);
     let tone = u8::from(polarity == Polarity::DarkOnLight);
@@ -59,7 +61,7 @@ pub fn find_by_runs(
         });
     }
     let mut found = compact_sort::sorted_by_key(candidates.finders, |finder| -(finder.hits as f32));
-    found.truncate(SCORED_CANDIDATES);
+    found.truncate(SCORED_CANDIDATES * most);
     // Seen at a steep angle a pattern has no round rings, but many lines cross it.
     let crossed = |finder: &Finder<Reduced>| finder.hits as f32 * step as f32 > CROSSED_SHARE * 3.0 * finder.module;
     let scored: Vec<Finder<Reduced>> = found
@@ -75,7 +77,7 @@ pub fn find_by_runs(
         .filter(|finder| finder.score >= MIN_SCORE)
         .collect();
     let mut scored = compact_sort::sorted_by_key(scored, |finder| -finder.score);
-    scored.truncate(FINDERS_PER_SCAN);
+    scored.truncate(most);
     scored
         .iter()
         .map(|finder| refine_centre((bitmap, tone), finder))

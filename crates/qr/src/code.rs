@@ -25,6 +25,16 @@ impl Code {
         self.bytes == other.bytes && (self.contains(other.centre()) || other.contains(self.centre()))
     }
 
+    /// True if both lie at the same place.
+    pub(crate) fn overlaps(&self, other: &Self) -> bool {
+        self.contains(other.centre()) || other.contains(self.centre())
+    }
+
+    /// True if the corners are those of a convex outline, as every picture of a symbol has.
+    pub(crate) fn is_convex(&self) -> bool {
+        self.contains(self.centre())
+    }
+
     fn centre(&self) -> Point<Full> {
         let (x, y) = self
             .corners

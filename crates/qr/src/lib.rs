@@ -14,6 +14,8 @@ mod hint;
 pub mod limits;
 mod matrix;
 mod photo;
+mod resample;
+mod rest;
 mod scanner;
 mod still;
 mod track;

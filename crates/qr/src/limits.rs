@@ -6,7 +6,13 @@ pub const MAX_PIXELS: usize = 16_000_000;
 pub const MAX_CODES: usize = 6;
 /// Codes reported from a still picture, such as a sheet of passes, which is searched again without
 /// the codes already decoded.
-pub const MAX_SHEET: usize = 48;
+pub const MAX_SHEET: usize = 96;
+/// Finder patterns of a still picture that are grouped with their neighbours.
+pub const MAX_CROWD: usize = 320;
+/// Triples that are examined there for each finder pattern as the corner of a symbol.
+pub const MAX_CORNER_TRIPLES: usize = 4;
+/// Pixels of all samplings in which a still picture is searched again for codes that were not decoded.
+pub const MAX_RESAMPLED: usize = 14_000_000;
 /// Pixels of a still picture that is enlarged when nothing is found in it: its modules may be single
 /// pixels.
 pub const MAX_ENLARGED: usize = 500_000;

@@ -1,12 +1,8 @@
 //! Pictures in colour: codes are searched for in grey, then in single channels, which show what grey
 //! hides, such as red on green.
 
-use crate::{
-    code::Code,
-    limits::{MAX_ENLARGED, MAX_SHEET},
-    still::search_once,
-};
-use greengate_qr_pixels::{Luma, geometry::Point};
+use crate::{code::Code, limits::MAX_ENLARGED, rest::Rest};
+use greengate_qr_pixels::Luma;
 
 /// Difference of red, green and blue, at most, in a grey picture.
 const GREY_DIFFERENCE: u8 = 24;
@@ -14,6 +10,9 @@ const GREY_DIFFERENCE: u8 = 24;
 const COLOUR_STRIDE: usize = 61;
 /// Contrast of a channel relative to grey above which it is searched.
 const MIN_CONTRAST_RATIO: f32 = 1.15;
+
+/// Factor by which a small picture is enlarged.
+const ENLARGEMENT: f32 = 3.0;
 
 /// A picture, in colour or grey.
 pub struct Photo {
@@ -42,22 +41,31 @@ impl Photo {
         &self.grey
     }
 
-    /// Finds and decodes the QR codes in grey, then in each channel if grey shows none, then in a small
-    /// picture enlarged, since its modules may be single pixels. At most [`MAX_SHEET`] codes are
-    /// returned, each symbol once: two may have the same text.
+    /// Finds and decodes the QR codes in grey, then in each channel if grey shows none, then in other
+    /// samplings of grey: reduced, stretched, turned, and a small picture enlarged, since its modules may be
+    /// single pixels. At most [`MAX_SHEET`](crate::limits::MAX_SHEET) codes are returned, each symbol
+    /// once: two may have the same text.
     #[must_use]
     pub fn read_codes(&self) -> Vec<Code> {
-        let codes = read_all(&self.grey);
-        if !codes.is_empty() {
-            return codes;
+        let mut rest = Rest::new(&self.grey);
+        rest.read();
+        let channels: &[usize] = if self.rgba.is_empty() || !rest.codes.is_empty() {
+            &[]
+        } else {
+            &[0, 2, 1]
+        };
+        for channel in channels.iter().filter_map(|channel| self.channel(*channel)) {
+            let mut rest = Rest::new(&channel);
+            rest.read();
+            if !rest.codes.is_empty() {
+                return rest.codes;
+            }
         }
-        let channels: &[usize] = if self.rgba.is_empty() { &[] } else { &[0, 2, 1] };
-        channels
-            .iter()
-            .filter_map(|channel| self.channel(*channel))
-            .map(|luma| read_all(&luma))
-            .find(|codes| !codes.is_empty())
-            .unwrap_or_else(|| read_enlarged(&self.grey))
+        rest.read_resampled();
+        if rest.codes.is_empty() && self.grey.pixels() <= MAX_ENLARGED {
+            rest.read_enlarged(ENLARGEMENT);
+        }
+        rest.codes
     }
 
     /// The channel with the highest contrast, if it is much higher than that of grey.
@@ -95,70 +103,6 @@ impl Photo {
 impl From<Luma<'static>> for Photo {
     fn from(grey: Luma<'static>) -> Self {
         Self { grey, rgba: Vec::new() }
-    }
-}
-
-/// Reads a small picture with each pixel as a square of pixels, which keeps the edges of modules sharp.
-fn read_enlarged(picture: &Luma) -> Vec<Code> {
-    const FACTOR: usize = 3;
-    if picture.width() * picture.height() > MAX_ENLARGED {
-        return Vec::new();
-    }
-    let mut pixels = Vec::with_capacity(picture.width() * picture.height() * FACTOR * FACTOR);
-    for row in picture.rows() {
-        let wide: Vec<u8> = row.iter().flat_map(|pixel| [*pixel; FACTOR]).collect();
-        (0..FACTOR).for_each(|_| pixels.extend_from_slice(&wide));
-    }
-    let enlarged = Luma::new(pixels, picture.width() * FACTOR, picture.height() * FACTOR);
-    let mut codes = enlarged.map_or_else(Vec::new, |enlarged| read_all(&enlarged));
-    for code in &mut codes {
-        code.corners = code.corners.map(|(x, y)| (x / FACTOR as f32, y / FACTOR as f32));
-    }
-    codes
-}
-
-/// Reads all codes: if there are several, searches again without the decoded ones until nothing new is found.
-fn read_all(picture: &Luma) -> Vec<Code> {
-    let mut codes = search_once(picture);
-    let mut last = codes.clone();
-    let (width, mut pixels) = (picture.width(), Vec::new());
-    while codes.len() > 1 && codes.len() < MAX_SHEET {
-        if pixels.is_empty() {
-            pixels = picture.rows().flatten().copied().collect();
-        }
-        last.iter().for_each(|code| paint_over(&mut pixels, width, code));
-        last = Luma::new(&pixels[..], width, picture.height()).map_or_else(Vec::new, |rest| search_once(&rest));
-        let known = codes.len();
-        for code in &last {
-            if !codes.iter().any(|other| other.is_same_symbol(code)) {
-                codes.push(code.clone());
-            }
-        }
-        // Nothing new, or the same symbol again.
-        if codes.len() == known {
-            break;
-        }
-    }
-    codes.truncate(MAX_SHEET);
-    codes
-}
-
-/// Fills the outline of a code with a uniform grey.
-fn paint_over(pixels: &mut [u8], width: usize, code: &Code) {
-    const GREY: u8 = 128;
-    let (top, bottom) = code.corners.iter().fold((f32::MAX, 0.0_f32), |(top, bottom), (_, y)| {
-        (top.min(*y), bottom.max(*y))
-    });
-    let rows = pixels.chunks_exact_mut(width).enumerate();
-    for (y, row) in rows
-        .skip(top.max(0.0) as usize)
-        .take((bottom - top.max(0.0)).max(0.0) as usize + 2)
-    {
-        for (x, pixel) in row.iter_mut().enumerate() {
-            if code.contains(Point::new(x as f32 + 0.5, y as f32 + 0.5)) {
-                *pixel = GREY;
-            }
-        }
     }
 }
 
@@ -227,7 +171,7 @@ mod tests {
     fn only_small_pictures_are_enlarged() {
         let height = MAX_ENLARGED / 1000;
         assert_eq!(one_pixel_a_module(5, 1000, height).read_codes().len(), 1);
-        assert!(read_enlarged(one_pixel_a_module(5, 1000, height + 1).grey()).is_empty());
+        assert!(one_pixel_a_module(5, 1000, height + 1).read_codes().is_empty());
     }
 
     #[test]

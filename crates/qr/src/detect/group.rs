@@ -10,7 +10,7 @@ use greengate_qr_pixels::{
 /// Triples that are returned, at most: the best ones.
 const TRIPLES_PER_GROUP: usize = 60;
 /// Score above which three finder patterns do not fit one symbol.
-const WORST_SCORE: f32 = 1.6;
+pub(super) const WORST_SCORE: f32 = 1.6;
 
 /// The three finder patterns of a symbol.
 #[derive(Clone, Copy, Debug)]
@@ -90,7 +90,7 @@ fn best_triple([a, b, c]: [&FinderPose; 3]) -> Option<Triple> {
 }
 
 /// The triple of three patterns of which the first is the corner.
-fn from_corner([corner, one, other]: [&FinderPose; 3]) -> Option<Triple> {
+pub(super) fn from_corner([corner, one, other]: [&FinderPose; 3]) -> Option<Triple> {
     /// Cosine of the angle at the corner, at most.
     const LARGEST_CORNER_COSINE: f32 = 0.75;
     /// Modules between two centres, with a tolerance: 14 in the smallest symbol, 170 in the largest.

@@ -23,18 +23,18 @@ const GOOD_SCORE: f32 = 0.6;
 const SECOND_CODE_SCORE: f32 = 1.2;
 
 /// One grouping of finder patterns: its codes and its budget.
-struct Grouping {
+pub(super) struct Grouping {
     polarity: Polarity,
-    codes: Vec<Code>,
+    pub codes: Vec<Code>,
     decoded: Vec<Rc<SymbolCandidate>>,
     /// Grids that may still be fitted without version information.
-    fits: usize,
+    pub fits: usize,
     /// Triples that may still be examined.
-    triples: usize,
+    pub triples: usize,
 }
 
 impl Grouping {
-    const fn new(polarity: Polarity) -> Self {
+    pub const fn new(polarity: Polarity) -> Self {
         Self {
             polarity,
             codes: Vec::new(),
@@ -105,7 +105,7 @@ impl Search<'_> {
     }
 
     /// Examines a triple within the budget.
-    fn examine(&mut self, grouping: &mut Grouping, triple: &Triple) -> Option<Rc<SymbolCandidate>> {
+    pub fn examine(&mut self, grouping: &mut Grouping, triple: &Triple) -> Option<Rc<SymbolCandidate>> {
         grouping.triples = grouping.triples.checked_sub(1)?;
         self.work.triples += 1;
         let scale = geometry_scale(triple.module());
@@ -115,7 +115,7 @@ impl Search<'_> {
     }
 
     /// Decodes a candidate, or adds it to the pending ones.
-    fn decode_candidate(&mut self, grouping: &mut Grouping, candidate: Rc<SymbolCandidate>) {
+    pub fn decode_candidate(&mut self, grouping: &mut Grouping, candidate: Rc<SymbolCandidate>) {
         let fit = fit_candidate(&self.pyramid, grouping.polarity, &candidate, grouping.fits);
         grouping.fits -= fit.fits;
         self.work.fits += fit.fits;

@@ -8,6 +8,7 @@
 mod attempt;
 mod candidate;
 mod candidate_grids;
+mod crowd;
 mod fit;
 mod grid;
 mod group;
@@ -22,6 +23,7 @@ mod version;
 mod warp;
 
 pub(crate) use attempt::SampledSymbol;
+pub(crate) use crowd::detect_crowd;
 pub(crate) use grid::Grid;
 
 use crate::{
@@ -41,7 +43,7 @@ use greengate_qr_pixels::{
 use grid::{POSE_POINTS, finder_centres};
 use pair::pair_candidates;
 use pyramid::{first_scale, geometry_scale, search_scales};
-use search::{POOL_SIZE, Search, Work};
+use search::{LIKELY_SCORE, POOL_SIZE, Search, Work};
 use track::track_finders;
 
 /// Pixels of the smallest picture in which a symbol can be seen.
@@ -61,6 +63,8 @@ pub(crate) struct Detection {
     pub best: Option<SampledSymbol>,
     /// Without codes: the finder pattern with the highest score.
     pub finder: Option<Finder<Full>>,
+    /// Without codes: the dark finder patterns that likely are some.
+    pub finders: usize,
     /// The work it took.
     #[cfg_attr(not(test), allow(dead_code, reason = "tests check the bounds"))]
     work: Work,
@@ -74,6 +78,7 @@ pub(crate) fn detect(image: &Luma, last: Option<Scale>) -> Detection {
         None => {
             return Detection {
                 finder: search.pools[0].first().copied(),
+                finders: search.pools[0].iter().filter(|f| f.score > LIKELY_SCORE).count(),
                 best: search.attempts.best,
                 work: search.work,
                 ..Detection::default()
@@ -254,7 +259,7 @@ mod tests {
 
     /// Finder patterns alone, in `n` rows of `n`, which fit together in every way; `apart` modules from
     /// one to the next.
-    fn crowd(n: usize, module: usize, apart: usize, light: bool) -> Luma<'static> {
+    pub(super) fn crowd(n: usize, module: usize, apart: usize, light: bool) -> Luma<'static> {
         let step = apart * module;
         let side = n * step + 2 * module;
         let dark = |x: usize, y: usize| {

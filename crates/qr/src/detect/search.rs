@@ -9,14 +9,14 @@ use super::{
     pose::{FinderPose, estimate_pose},
     pyramid::{Pyramid, geometry_scale},
 };
-use crate::limits::MAX_PREDICTING;
+use crate::limits::{MAX_CROWD, MAX_PREDICTING};
 use greengate_qr_pixels::{
     Luma,
     bitmap::Bitmap,
     finder::Finder,
     geometry::{Affine, Point},
     rings::find_by_rings,
-    runs::find_by_runs,
+    runs::{FINDERS_PER_SCAN, find_by_runs},
     space::{Full, Polarity, Scale},
     template::FinderTemplate,
 };
@@ -30,7 +30,7 @@ const NOISY: f32 = 4.5;
 /// that is searched for at one scale.
 const THRESHOLD_RADIUS: usize = 16;
 /// Score above which a finder pattern found by runs is likely one.
-const LIKELY_SCORE: f32 = 0.7;
+pub(super) const LIKELY_SCORE: f32 = 0.7;
 /// Score above which a light finder pattern justifies a search for more at other scales.
 const TRACE_SCORE: f32 = 0.55;
 /// Correlation with the bare template above which a finder pattern is certain.
@@ -98,6 +98,17 @@ impl<'a> Search<'a> {
         }
     }
 
+    /// Adds the finder patterns that runs show at one scale, for a crowd of symbols.
+    pub fn search_crowd(&mut self, scale: Scale) {
+        let dark = Polarity::DarkOnLight;
+        self.pyramid.prepare(scale, dark);
+        let image = self.pyramid.reduced(scale, dark);
+        let bitmap = Bitmap::adaptive(image.luma(), THRESHOLD_RADIUS);
+        let finders = find_by_runs(image, &bitmap, 2, dark, MAX_CROWD);
+        merge(&mut self.pools[0], finders.iter().map(|finder| finder.to_full(scale)));
+        self.pools[0].truncate(MAX_CROWD);
+    }
+
     /// Adds the finder patterns that runs show at one scale. Returns whether they are worth grouping.
     pub fn search_runs(&mut self, scale: Scale, polarity: Polarity, is_first: bool) -> bool {
         self.pyramid.prepare(scale, Polarity::DarkOnLight);
@@ -118,7 +129,7 @@ impl<'a> Search<'a> {
             |(_, bitmap)| bitmap,
         );
         let step = if image.luma().pixels() > MANY_PIXELS { 2 } else { 1 };
-        let finders = find_by_runs(image, &bitmap, step, polarity);
+        let finders = find_by_runs(image, &bitmap, step, polarity, FINDERS_PER_SCAN);
         self.bitmap = Some((scale, bitmap));
         let likely = finders.iter().filter(|f| f.score > LIKELY_SCORE).count();
         let finders = finders.iter().map(|finder| finder.to_full(scale));
