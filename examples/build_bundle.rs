@@ -17,7 +17,7 @@ fn main() -> Result<(), Box<dyn Error>> {
             name: &path,
             bytes: &bytes,
         };
-        list.extend(Import::default().read(&[file])?);
+        list.extend(&Import::default().read(&[file])?);
     }
     let now = OffsetDateTime::now_utc();
     let header = Header {

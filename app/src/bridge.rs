@@ -478,10 +478,21 @@ pub enum Job {
     },
     /// Take the texts of the passes out of the attached file.
     File,
+    /// Read the codes of the attached picture.
+    Picture,
     /// Put the cards together that these codes belong to.
     Assemble(Codes),
     /// Answer which certificates journeys require: [`NeedQuestion`]s in postcard bytes.
     Needs(Vec<u8>),
+}
+
+/// A code in a picture.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct PictureCode {
+    /// Bytes of all segments.
+    pub bytes: Vec<u8>,
+    /// Corners in pixels of the picture: top left, top right, bottom right, bottom left, as the code is oriented.
+    pub corners: [(f32, f32); 4],
 }
 
 /// The result of a job.
@@ -493,6 +504,8 @@ pub enum JobResult {
     Checked(CheckResult),
     /// Texts taken out of a file, or cards made of codes.
     Taken(Taken),
+    /// Codes of a picture.
+    Codes(Vec<PictureCode>),
     /// The attached bytes, unsigned: the person who handed in the file vouches for it.
     Converted {
         /// True if a known publisher signed the file.

@@ -42,7 +42,7 @@ impl TrustArgs {
     pub fn list(&self) -> Result<TrustList> {
         let mut all = TrustList::default();
         for path in &self.trust {
-            all.extend(read_trust(path)?);
+            all.extend(&read_trust(path)?);
         }
         if !self.trust.is_empty() || self.no_default_trust {
             return Ok(all);

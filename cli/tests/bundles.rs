@@ -401,7 +401,7 @@ fn in_any_order(lists: &[String], text: &str, at: OffsetDateTime) -> Value {
     for order in orders(lists.len()) {
         let mut all = TrustList::default();
         for place in &order {
-            all.extend(TrustList::read(lists[*place].as_bytes(), &format!("list {place}")).unwrap());
+            all.extend(&TrustList::read(lists[*place].as_bytes(), &format!("list {place}")).unwrap());
         }
         let report = serde_json::to_value(judge(text, &Context::new(&all, at))).unwrap();
         let (key, pins) = publisher(41);
@@ -508,7 +508,7 @@ fn the_newest_list_vouches() {
     for order in [[0, 1, 2], [2, 1, 0], [1, 0, 2]] {
         let mut all = TrustList::default();
         for place in order {
-            all.extend([dated("old", 40), dated("new", 1), dated("middle", 9)][place].clone());
+            all.extend(&[dated("old", 40), dated("new", 1), dated("middle", 9)][place]);
         }
         let source = judge(&pass, &Context::new(&all, AT)).source.unwrap();
         assert_eq!(

@@ -287,6 +287,7 @@ pub(super) fn time(number: f64) -> (Option<OffsetDateTime>, bool) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use coset::CborSerializable;
 
     #[test]
     fn base45_follows_rfc_9285() {

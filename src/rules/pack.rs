@@ -265,10 +265,14 @@ impl RulePack {
     }
 
     /// Adds another pack, whose rules and value sets replace those with the same name.
-    pub fn extend(&mut self, other: Self) {
-        self.take(other.rules);
-        self.value_sets.extend(other.value_sets);
-        self.names.extend(other.names);
+    pub fn extend(&mut self, other: &Self) {
+        self.take(other.rules.clone());
+        for (mine, theirs) in [
+            (&mut self.value_sets, &other.value_sets),
+            (&mut self.names, &other.names),
+        ] {
+            mine.extend(theirs.iter().map(|(set, values)| (set.clone(), values.clone())));
+        }
     }
 
     /// Adds rules in place of those with the same name and version.

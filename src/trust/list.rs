@@ -119,13 +119,13 @@ impl TrustList {
     }
 
     /// Adds everything of another list.
-    pub fn extend(&mut self, other: Self) {
-        for key in other.keys.into_values().flatten() {
-            self.insert(key);
+    pub fn extend(&mut self, other: &Self) {
+        for key in other.keys.values().flatten() {
+            self.insert(key.clone());
         }
-        self.skipped.extend(other.skipped);
-        self.listings.extend(other.listings);
-        self.revoked_cards.extend(other.revoked_cards);
+        self.skipped.extend_from_slice(&other.skipped);
+        self.listings.extend_from_slice(&other.listings);
+        self.revoked_cards.extend(&other.revoked_cards);
     }
 
     /// Adds a key. If the same key is there already, the limits of both apply from now on, whichever came first. Lists

@@ -290,9 +290,9 @@ impl CardRevocations {
         self.place(issuer, kid).map_or(&[], |place| &self.by_key[place].2)
     }
 
-    pub(super) fn extend(&mut self, other: Self) {
-        for (issuer, kid, rids) in other.by_key {
-            self.insert(issuer, kid, rids);
+    pub(super) fn extend(&mut self, other: &Self) {
+        for (issuer, kid, rids) in &other.by_key {
+            self.insert(issuer.clone(), kid.clone(), rids.clone());
         }
     }
 
@@ -400,7 +400,7 @@ mod tests {
         for (issuer, kid, rids) in revoked.lists() {
             copy.insert(issuer.into(), kid.into(), rids.clone());
         }
-        copy.extend(revoked.clone());
+        copy.extend(&revoked);
         assert_eq!(copy, revoked);
     }
 }

@@ -1,19 +1,20 @@
-//! The part of the app that reads published trust lists, files of rules and certificates, checks signatures of keys
+//! The part of the app that reads still pictures, published trust lists, files of rules and certificates, checks signatures of keys
 //! that are not on P-256, and answers which certificates a journey requires. It is a worker that the scanning worker
 //! starts for its first such job, so that no first visit loads it. It keeps nothing.
 
 mod needs;
 
 use greengate::{
+    frame::Photo,
     intake::{self, CardAssembler, FileContent, Proof},
     rules::{Collection, Published},
     trust::{Bundle, EnvelopeHeader, File, Header, SignatureStatus, TrustList},
 };
-use greengate_app::bridge::{self, Codes, Job, JobResult, More, Taken};
+use greengate_app::bridge::{self, Codes, Job, JobResult, More, PictureCode, Taken};
 use js_sys::Uint8Array;
 use time::OffsetDateTime;
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
-use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
+use web_sys::{DedicatedWorkerGlobalScope, ImageData, MessageEvent};
 
 fn main() {
     let global: DedicatedWorkerGlobalScope = js_sys::global().unchecked_into();
@@ -48,6 +49,7 @@ fn run(job: Job, attachment: JsValue) -> (JobResult, JsValue) {
             let answers = needs::answers(&questions).map_or_else(JobResult::Refused, JobResult::Needs);
             return (answers, JsValue::NULL);
         }
+        Job::Picture => return (JobResult::Codes(picture(&attachment)), JsValue::NULL),
         Job::Assemble(codes) => return (JobResult::Taken(assemble(&codes)), JsValue::NULL),
         Job::List { name, signature } => list(&name, &bytes().unwrap_or_default(), &signature),
         Job::Rules { name } => rules(name, &bytes().unwrap_or_default()).map(|pack| (pack, false)),
@@ -70,6 +72,20 @@ fn file(bytes: &[u8]) -> Taken {
             picture: kind.is_picture(),
         },
     }
+}
+
+/// Reads the codes of a picture; none of what is no picture.
+fn picture(attachment: &JsValue) -> Vec<PictureCode> {
+    let photo = attachment.dyn_ref::<ImageData>().and_then(|pixels| {
+        let (width, height) = (pixels.width() as usize, pixels.height() as usize);
+        Photo::from_rgba(pixels.data().0, width, height)
+    });
+    let codes = photo.map(|photo| photo.read_codes()).unwrap_or_default();
+    let codes = codes.into_iter().map(|code| PictureCode {
+        bytes: code.bytes,
+        corners: code.corners,
+    });
+    codes.collect()
 }
 
 /// Puts cards together from codes.

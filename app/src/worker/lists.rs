@@ -3,7 +3,7 @@
 use super::{send, sleep};
 use crate::browser;
 use futures_channel::oneshot;
-use greengate::trust::DeferredChecks;
+use greengate::{frame::Code, trust::DeferredChecks};
 use greengate_app::bridge::{self, Failure, Job, JobResult, Response};
 use js_sys::Uint8Array;
 use std::{
@@ -12,7 +12,7 @@ use std::{
 };
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use wasm_bindgen_futures::spawn_local;
-use web_sys::{Event, MessageEvent, Worker};
+use web_sys::{Event, ImageData, MessageEvent, Worker};
 
 const WORKER: &str = "greengate-lists";
 /// Milliseconds after which a job is given up, and its worker with it.
@@ -86,6 +86,17 @@ impl Lists {
         match self.run(job, attachment).await {
             Some((JobResult::Taken(taken), _)) => Response::Taken(taken),
             _ => Response::Failed(Failure::Missing),
+        }
+    }
+
+    /// Has the other worker read the codes of a picture; `None` if it cannot be loaded.
+    pub async fn codes(&self, pixels: &ImageData) -> Option<Vec<Code>> {
+        match self.run(Job::Picture, pixels).await? {
+            (JobResult::Codes(codes), _) => {
+                let codes = codes.into_iter().map(|code| Code::new(code.bytes, code.corners));
+                Some(codes.collect())
+            }
+            _ => None,
         }
     }
 

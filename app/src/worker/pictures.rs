@@ -2,7 +2,6 @@
 
 use super::global;
 use greengate::{frame::Photo, limits::MAX_PIXELS};
-use greengate_app::bridge::Outline;
 use js_sys::{Array, Promise};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -10,9 +9,15 @@ use web_sys::{Blob, ImageBitmap, ImageData, OffscreenCanvas, OffscreenCanvasRend
 
 /// The attached picture.
 pub async fn picture(attachment: JsValue) -> Result<Photo, JsValue> {
-    if let Some(data) = attachment.dyn_ref::<ImageData>() {
-        return photo(data);
-    }
+    photo(&pixels(attachment).await?)
+}
+
+/// Pixels of the attached picture.
+pub async fn pixels(attachment: JsValue) -> Result<ImageData, JsValue> {
+    let attachment = match attachment.dyn_into::<ImageData>() {
+        Ok(data) => return Ok(data),
+        Err(other) => other,
+    };
     let bitmap: ImageBitmap = match attachment.dyn_into::<ImageBitmap>() {
         Ok(bitmap) => bitmap,
         Err(other) => decode(&other.dyn_into::<Blob>()?).await?,
@@ -20,8 +25,7 @@ pub async fn picture(attachment: JsValue) -> Result<Photo, JsValue> {
     let pixels = draw(&bitmap);
     // Free the picture at once: some browsers stall after a few that are not freed.
     bitmap.close();
-    let pixels = pixels?;
-    photo(&pixels)
+    pixels
 }
 
 async fn decode(blob: &Blob) -> Result<ImageBitmap, JsValue> {
@@ -54,17 +58,15 @@ fn draw(bitmap: &ImageBitmap) -> Result<ImageData, JsValue> {
     context.get_image_data(0.0, 0.0, width, height)
 }
 
-fn photo(pixels: &ImageData) -> Result<Photo, JsValue> {
+/// The picture of these pixels.
+pub fn photo(pixels: &ImageData) -> Result<Photo, JsValue> {
     let (width, height) = (pixels.width() as usize, pixels.height() as usize);
     Photo::from_rgba(pixels.data().0, width, height).ok_or_else(|| Array::new().into())
 }
 
-/// Outline of a code with these corners.
+/// Width and height.
 #[expect(clippy::cast_possible_truncation, reason = "both sides are bounded by a canvas")]
-pub fn outline(picture: &Photo, corners: [(f32, f32); 4]) -> Outline {
+pub const fn size(picture: &Photo) -> (u32, u32) {
     let grey = picture.grey();
-    Outline {
-        corners,
-        picture: (grey.width() as u32, grey.height() as u32),
-    }
+    (grey.width() as u32, grey.height() as u32)
 }

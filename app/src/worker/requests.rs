@@ -3,22 +3,22 @@
 use super::{
     WorkerState, instant,
     lists::Refusal,
-    pictures::{outline, picture},
+    pictures::{photo, picture, pixels, size},
     refresh::{renew, update_rules},
     rules,
 };
 use greengate::{
-    frame::{Code, Photo, ScanResult},
+    frame::{Code, ScanResult, Scanner},
     pass,
     verdict::{self, Context, Trip, judge_all},
     wedge,
 };
-use greengate_app::bridge::{Failure, FrameResult, Job, Request, Response, ScannedCode};
+use greengate_app::bridge::{Failure, FrameResult, Job, Outline, Request, Response, ScannedCode};
 use js_sys::{Array, Uint8Array};
 use std::rc::Rc;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::Blob;
+use web_sys::{Blob, ImageData};
 
 /// Answers a request.
 pub async fn answer(ask: Request, attachment: JsValue, kept: &Rc<WorkerState>) -> Response {
@@ -93,19 +93,23 @@ pub async fn answer(ask: Request, attachment: JsValue, kept: &Rc<WorkerState>) -
                 let ScanResult {
                     codes, sighted, hint, ..
                 } = kept.scanner.borrow_mut().scan_photo(&picture);
-                let sighted = sighted.map(|corners| outline(&picture, corners));
+                let picture = size(&picture);
+                let sighted = sighted.map(|corners| Outline { corners, picture });
                 kept.judge(scope, at, &|context| {
-                    let found = judged(&picture, &codes, context);
+                    let found = judged(picture, &codes, context);
                     Response::Frame(FrameResult { found, sighted, hint })
                 })
                 .await
             }
             Err(_) => Response::Failed(Failure::UnreadablePicture),
         },
-        Request::Picture { scope, at } => match picture(attachment).await {
-            Ok(picture) => {
-                let codes = picture.read_codes();
-                kept.judge(scope, at, &|context| Response::Codes(judged(&picture, &codes, context)))
+        Request::Picture { scope, at } => match pixels(attachment).await {
+            Ok(pixels) => {
+                let Some(codes) = codes(&pixels, kept).await else {
+                    return Response::Failed(Failure::Missing);
+                };
+                let size = (pixels.width(), pixels.height());
+                kept.judge(scope, at, &|context| Response::Codes(judged(size, &codes, context)))
                     .await
             }
             Err(_) => Response::Failed(Failure::UnreadablePicture),
@@ -158,8 +162,18 @@ async fn bytes(attachment: JsValue) -> Option<Vec<u8>> {
     Some(Uint8Array::new(&buffer).to_vec())
 }
 
-/// Codes of a picture with their verdicts.
-fn judged(picture: &Photo, codes: &[Code], context: &Context) -> Vec<ScannedCode> {
+/// Codes of a picture. Without the part of the app that reads pictures it is read as a camera's frame; `None` if that
+/// shows none.
+async fn codes(pixels: &ImageData, kept: &WorkerState) -> Option<Vec<Code>> {
+    if let Some(codes) = kept.lists.codes(pixels).await {
+        return Some(codes);
+    }
+    let codes = Scanner::new().scan_photo(&photo(pixels).ok()?).codes;
+    (!codes.is_empty()).then_some(codes)
+}
+
+/// Codes of a picture of this width and height with their verdicts.
+fn judged(picture: (u32, u32), codes: &[Code], context: &Context) -> Vec<ScannedCode> {
     // The same text at two places is one pass.
     let is_first = |n: usize, code: &Code| codes.iter().take(n).all(|other| other.bytes != code.bytes);
     let each = codes.iter().enumerate().filter(|(n, code)| is_first(*n, code));
@@ -168,7 +182,10 @@ fn judged(picture: &Photo, codes: &[Code], context: &Context) -> Vec<ScannedCode
         let archive = || code.bytes.starts_with(b"PK\x03\x04").then_some("PK\x03\x04");
         let text = code.text().or_else(archive).unwrap_or_default();
         ScannedCode {
-            outline: outline(picture, code.corners),
+            outline: Outline {
+                corners: code.corners,
+                picture,
+            },
             report: judge_all(&[text], context),
             // The page collects the codes of a card that consists of several.
             chunk: pass::chunk(text).is_some_and(|chunk| chunk.total > 1),

@@ -134,13 +134,10 @@ impl Rules {
     }
 
     fn join(&mut self) {
-        let mut pack = self
-            .published
-            .as_ref()
-            .map(|held| held.pack.clone())
-            .unwrap_or_default();
-        for imported in &self.imported {
-            pack.extend(imported.pack.clone());
+        let mut pack = RulePack::default();
+        let published = self.published.iter().map(|held| &held.pack);
+        for part in published.chain(self.imported.iter().map(|imported| &imported.pack)) {
+            pack.extend(part);
         }
         self.pack = pack;
     }

@@ -246,10 +246,10 @@ impl Trust {
     fn join(&self) {
         let mut list = TrustList::default();
         if let Some(held) = &*self.published.borrow() {
-            list.extend(held.list.clone());
+            list.extend(&held.list);
         }
         for imported in &*self.imported.borrow() {
-            list.extend(imported.list.clone());
+            list.extend(&imported.list);
         }
         *self.real.borrow_mut() = list;
     }

@@ -97,7 +97,7 @@ pub fn run(args: &Args) -> Result<Outcome> {
         } else {
             import.read(&group)
         };
-        list.extend(read.with_context(|| name)?);
+        list.extend(&read.with_context(|| name)?);
     }
     for listing in list.listings() {
         tell(listing);

@@ -23,7 +23,7 @@ fn everything() -> TrustList {
         {"rawData": "AAAA"}]);
     let mut list = TrustList::from_json(list, "everything").unwrap();
     let sca = did_document(&[did("tng-cdn.who.int", "DCC:XXB:SCA", &issuer("XB", &[]))]);
-    list.extend(TrustList::read(&sca, "who").unwrap());
+    list.extend(&TrustList::read(&sca, "who").unwrap());
     list
 }
 

@@ -14,6 +14,12 @@ pub struct Code {
 }
 
 impl Code {
+    /// A code of these bytes, with its corners in pixels: top left, top right, bottom right, bottom left.
+    #[must_use]
+    pub const fn new(bytes: Vec<u8>, corners: [(f32, f32); 4]) -> Self {
+        Self { bytes, corners }
+    }
+
     /// The bytes as text; `None` when they are not UTF-8.
     #[must_use]
     pub fn text(&self) -> Option<&str> {
