@@ -404,6 +404,19 @@ async fn rare_keys_are_checked_by_the_part_that_comes_later() {
         })
         .await;
     assert!(!browser.has(RESULT).await);
+    // A picture is read as a camera's frame then; one that shows nothing so may hold a code all the same.
+    let shown = files.put("shown.png", Picture::of_code("https://example.org", 640, 640, 6).png());
+    browser.choose("[data-testid=file-input]", &shown).await;
+    assert_eq!(browser.verdict().await, ["invalid", "not-a-pass", "false", "none"]);
+    browser.click(NEXT).await;
+    let empty = files.put("empty.png", Picture::blank(640, 640, 190).png());
+    browser.choose("[data-testid=file-input]", &empty).await;
+    browser
+        .until("what is missing for a picture", async || {
+            let notice = browser.text("[data-testid=notice]").await;
+            notice.contains("one more part of the app")
+        })
+        .await;
     // It can: everyone gets the verdict that is due.
     let loader = std::fs::read(dist().join("greengate-lists.js")).unwrap();
     site.host("greengate-lists.js", Reply::Body(loader, "text/javascript"));
