@@ -259,8 +259,8 @@ fn lists(folder: &Path, cases: &[Case]) -> Result<Vec<(String, String)>> {
         fs::write(folder.join("de.json"), &de)?;
         bundle(&eu, "de.ggt")?;
         let mut all = eu;
-        all.extend(cards);
-        all.extend(who);
+        all.extend(&cards);
+        all.extend(&who);
         bundle(&all, "all.ggt")?;
         add("Germany's list, JSON", "de.json");
         add("the same as a bundle", "de.ggt");
