@@ -204,10 +204,10 @@ impl Browser {
             .await;
     }
 
-    /// Opens a page and waits for the app.
+    /// Opens a page and waits for the app. A desk may have its camera running before anybody looks.
     pub async fn open(&self, url: &str) {
         self.client.goto(url).await.expect("the page");
-        self.find("[data-testid=start-camera]").await;
+        self.find("[data-testid=start-camera], [data-testid=stop-camera]").await;
     }
 
     /// The element, as soon as it is there.
