@@ -75,7 +75,11 @@ pub fn Verdict(props: &Props) -> Html {
     let face = VerdictStyle::with(report, conclusion);
     let mut said = words.verdict(report, conclusion);
     if let (Some(Because::Holder), Some(difference)) = (conclusion.because, &props.difference) {
-        said.meaning.insert_str(0, difference);
+        let rest = said.meaning.trim_start();
+        said.meaning = match rest {
+            "" => difference.clone(),
+            rest => [difference, rest].join(". "),
+        };
     }
     let deciding = props.needs.as_ref().and_then(|needs| needs.deciding());
     if let (Some(Because::Requirement), Some(need)) = (conclusion.because, deciding) {

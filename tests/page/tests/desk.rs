@@ -336,6 +336,10 @@ async fn the_passport_is_compared_with_the_pass() {
             (answer.into(), because.into(), style.into())
         );
         assert_eq!(browser.text("#verdict").await, headline);
+        // The difference is a sentence of its own.
+        let meaning = browser.text("#verdict + p").await;
+        let own = meaning.split_once(". ").is_some_and(|(first, _)| first.contains(says));
+        assert_eq!(own, answer != "go", "{meaning}");
         assert_eq!(counters(&browser).await, (counted.0.into(), counted.1.into()), "{name}");
     }
     // A misread zone is said to be so, and is no answer.

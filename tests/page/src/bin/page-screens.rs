@@ -89,6 +89,8 @@ async fn main() -> Result<()> {
                 }
                 Ok(())
             };
+            // What lasts longer than a moment.
+            browser.find(".trust-status.loaded").await;
             shoot("home").await?;
             // The lower part of the page.
             browser.run("window.scrollTo(0, 1e6)", vec![]).await;
