@@ -190,7 +190,13 @@ impl Lines<'_> {
         }
         let day_of_check = self.now.date();
         let latest = latest.filter(|_| needed && !met);
-        if latest.is_some_and(|latest| latest < day_of_check)
+        // Who was vaccinated already gains nothing by another vaccination.
+        let vaccinated = matches!(
+            self.check.coverage,
+            Some(Coverage::NotYet { .. } | Coverage::OtherForm { .. } | Coverage::OtherDomain { .. })
+        );
+        if !vaccinated
+            && latest.is_some_and(|latest| latest < day_of_check)
             && let Some(counts) = counts_from(need.disease, day_of_check)
         {
             lines.push(Sentence::new("need-too-late", [("day", day(counts))]));

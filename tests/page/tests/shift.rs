@@ -246,6 +246,9 @@ async fn a_shift_knows_what_each_traveller_needs() {
     let (answer, because, _, headline) = shift.shows(&covid.text).await;
     assert_eq!((answer.as_str(), because.as_str()), ("stop", "requirement"));
     assert!(headline.contains("Required: show the yellow booklet"), "{headline}");
+    // Its lines stand one below the other.
+    let columns = "return getComputedStyle(document.querySelector(arguments[0])).gridTemplateColumns.split(' ').length";
+    assert_eq!(browser.run(columns, vec![json!(NEED_OF_PASS)]).await, json!(1));
     shift.next().await;
     // 4: signed under another of WHO's domains: genuine, but a person looks.
     let (answer, because, style, _) = shift.shows(&shift.icvp(&shift.another_domain, 4, 400)).await;
