@@ -29,7 +29,7 @@ pub(super) const DECODER: Decoder = Decoder::Hcert {
 };
 
 /// Members, each with its name in WHO's model, in the first draft, in an ICVP or DCC; its shape (see [`check_members`]); and
-/// a mark if it must be there. Texts are shorter than tables in the module that every phone loads.
+/// an exclamation mark if it must be there. A text takes fewer bytes than a table in the module that every phone loads.
 type Rows = &'static str;
 
 const PERSON: Rows = "name::n:H! birthDate::dob:B";
