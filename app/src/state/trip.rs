@@ -1,7 +1,7 @@
 //! State of a traveller's page: the passes of everyone who travels, and the route.
 
 use super::{Judged, Shared, browser};
-use greengate::verdict::{Plan, Reason, Report, Stop};
+use greengate::verdict::{Plan, Reason, Report, Stop, Traveller};
 use greengate_app::bridge::{NeedAnswer, NeedQuestion};
 
 /// Maximum number of passes on the page.
@@ -64,8 +64,9 @@ pub struct Trip {
     pub stops: Vec<TripStop>,
     /// Verdicts on the trip.
     pub plan: Option<Plan>,
-    /// Certificates that the stops with a country and a day require, in their order.
-    pub needs: Shared<Vec<NeedAnswer>>,
+    /// Certificates that the stops with a country and a day require, in their order: of each stop the answer for
+    /// anybody, then for each person of the plan with the passes of that person.
+    needs: Shared<Vec<NeedAnswer>>,
     next: u32,
 }
 
@@ -117,6 +118,7 @@ pub enum TripAction {
 impl Trip {
     pub(super) fn reduce(&mut self, event: TripAction) {
         let before = (self.passes.len(), self.departure.clone(), self.stops.clone());
+        let asked = self.need_questions();
         match event {
             TripAction::Remove(id) => self.passes.retain(|pass| pass.id != id),
             TripAction::Restore(passes) => passes.iter().for_each(|one| self.add(one)),
@@ -142,17 +144,14 @@ impl Trip {
                 }
             }
             TripAction::Plan(plan) => self.plan = plan,
-            TripAction::Needs(questions, answers) => {
-                if questions == self.need_questions() {
-                    self.needs = answers;
-                }
-            }
+            TripAction::Needs(questions, answers) if questions == asked => self.needs = answers,
+            TripAction::Needs(..) => {}
         }
         // A plan for other passes or another route no longer applies.
         if before != (self.passes.len(), self.departure.clone(), self.stops.clone()) {
             self.plan = None;
         }
-        if (before.1, before.2) != (self.departure.clone(), self.stops.clone()) {
+        if self.need_questions() != asked {
             self.needs = Shared::default();
         }
     }
@@ -183,29 +182,60 @@ impl Trip {
         stops.filter(|stop| !stop.country.is_empty() && browser::noon_of(&stop.day).is_some())
     }
 
-    /// Questions which certificates the stops require, without passes: at each counts where the traveller was in the six
-    /// days before.
+    /// Certificates that this stop requires: of this person of the plan, else of anybody. `None` until it is known.
+    pub fn needs_at(&self, stop: &TripStop, person: Option<usize>) -> Option<&NeedAnswer> {
+        let at = self.dated_stops().position(|dated| std::ptr::eq(dated, stop))?;
+        let group = 1 + self.people().len();
+        self.needs.get(at * group + person.map_or(0, |person| 1 + person))
+    }
+
+    fn people(&self) -> &[Traveller] {
+        self.plan.as_ref().map_or(&[], |plan| &plan.people)
+    }
+
+    /// Questions which certificates the stops require, in the order of the answers. At each stop counts where the
+    /// travellers were in the six days before.
     pub fn need_questions(&self) -> Vec<NeedQuestion> {
         let mut questions = Vec::new();
         // Each country before with the day of leaving it.
         let mut before: Vec<(&str, f64)> = Vec::new();
         let mut last = self.departure.as_str();
-        for stop in self.dated_stops() {
-            let noon = browser::noon_of(&stop.day).unwrap_or_default();
+        // The plan answers stops with a country, dated or not.
+        let named = self.stops.iter().filter(|stop| !stop.country.is_empty()).enumerate();
+        for (place, stop) in named {
+            let Some(noon) = browser::noon_of(&stop.day) else {
+                continue;
+            };
             if !last.is_empty() {
                 before.push((last, noon));
             }
             before.retain(|(_, left)| noon - left <= SIX_DAYS_MS);
             let from: Vec<&str> = before.iter().map(|(country, _)| *country).collect();
-            questions.push(NeedQuestion {
+            let question = NeedQuestion {
                 to: stop.country.clone(),
                 from: from.join(" "),
                 day: stop.day.clone(),
                 ..NeedQuestion::default()
+            };
+            let people = self.people().iter().map(|person| NeedQuestion {
+                reports: self.reports_at(person, place),
+                ..question.clone()
             });
+            questions.extend([question.clone()].into_iter().chain(people));
             last = &stop.country;
         }
         questions
+    }
+
+    /// A person's passes as they are judged on arrival at this stop of the plan.
+    fn reports_at(&self, person: &Traveller, place: usize) -> Vec<Report> {
+        let answers = person.stops.get(place).map_or(&[][..], |stop| &stop.passes);
+        let reports = answers.iter().filter_map(|answer| {
+            let mut report = self.passes.get(answer.pass)?.report.clone();
+            report.reason = answer.reason;
+            Some(report)
+        });
+        reports.collect()
     }
 
     /// The stops with a chosen country, each with the country before it.

@@ -388,3 +388,65 @@ async fn each_stop_of_a_trip_says_what_it_needs_and_until_when() {
     browser.find(&format!("{stop}[data-answer=not-required]")).await;
     shift.browser.close().await;
 }
+
+#[tokio::test]
+async fn each_person_of_a_trip_has_the_certificate_or_not() {
+    let shift = Shift::begin().await;
+    let browser = &shift.browser;
+    browser
+        .run("[...document.querySelectorAll('nav.modes a')].at(-1).click()", vec![])
+        .await;
+    browser.find("[data-testid=departure]").await;
+    shift.fill("departure", "BR").await;
+    shift.fill("destination", "GH").await;
+    let day = (shift.now + Duration::days(2)).date();
+    shift.fill("travel-date", &written(day)).await;
+    let test = issue(&shift.who, &PassOptions::new(Kind::Test, 3, shift.now))
+        .unwrap()
+        .text;
+    for pass in [
+        shift.icvp(&shift.who, 0, 30),
+        shift.icvp(&shift.who, 1, 3),
+        shift.icvp(&shift.another_domain, 2, 30),
+        test,
+    ] {
+        browser.paste(&pass).await;
+        browser.verdict().await;
+        browser.click("[data-testid=next-scan]").await;
+    }
+    let expected = json!([
+        ["accepted", "certificate covers it from"],
+        ["refused", "counts only from"],
+        ["open", "another WHO domain"],
+        ["refused", "show the yellow booklet"],
+    ]);
+    let found = async || {
+        browser
+            .run(
+                "return [...document.querySelectorAll('[data-testid=trip-answer]')].map((answer, n) =>
+                    [answer.dataset.entry, arguments[0].find(part => answer.querySelector('.headline').textContent.includes(part))])",
+                vec![json!(expected.as_array().unwrap().iter().map(|pair| &pair[1]).collect::<Vec<_>>())],
+            )
+            .await
+    };
+    browser
+        .until("an answer for each", async || found().await == expected)
+        .await;
+    // The summary says the same by colour and shape.
+    let colours = browser
+        .run(
+            "return [...document.querySelectorAll('[data-testid=trip-summary] li span')].map(span => span.className)",
+            vec![],
+        )
+        .await;
+    assert_eq!(colours, json!(["accepted", "refused", "open", "refused"]));
+    // A person who leaves the trip takes the answer along.
+    browser.click("[data-testid=wallet-pass] button").await;
+    browser
+        .until("three answers", async || {
+            let left = found().await;
+            left.as_array().map(Vec::as_slice) == expected.as_array().map(|all| &all[1..])
+        })
+        .await;
+    shift.browser.close().await;
+}

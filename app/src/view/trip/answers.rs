@@ -7,14 +7,14 @@ use crate::{
     state::{Trip, TripStop},
     view::{
         elements::{self, Element, tag},
-        icons,
+        icons, need,
     },
 };
 use greengate::{
     rules::{Outcome, Remedy, TestKind},
-    verdict::{PassAnswer, Plan, Reason, Stop, StopAnswer, Traveller},
+    verdict::{self, PassAnswer, Plan, Reason, Stop, StopAnswer, Traveller},
 };
-use greengate_app::bridge::RulesState;
+use greengate_app::bridge::{NeedAnswer, RulesState};
 use time::OffsetDateTime;
 use yew::prelude::*;
 
@@ -39,6 +39,16 @@ pub(super) struct Arrival<'a> {
     pub zone: Option<&'a str>,
 }
 
+/// What is asked of a person at a stop.
+struct Asked<'a> {
+    /// Outcome of everything that is asked.
+    outcome: Outcome,
+    /// The required certificates, if they are known.
+    needs: Option<&'a NeedAnswer>,
+    /// True if they decide the outcome, and not the entry rules.
+    by_needs: bool,
+}
+
 /// Name of an outcome in attributes.
 pub(super) const fn outcome_name(outcome: Outcome) -> &'static str {
     match outcome {
@@ -52,12 +62,17 @@ impl TripAnswers<'_> {
     /// Draws a line for each person: the outcome at every stop.
     #[inline(never)]
     pub fn summary(&self, plan: &Plan) -> Html {
-        let people = plan.people.iter().map(|person| {
-            let stops = person.stops.iter().zip(self.route).map(|(answer, stop)| {
-                tag!(<span class={outcome_name(answer.outcome)}>)
-                    .html(icons::answer(Answer::from(answer.outcome)))
-                    .text(self.words.country(&stop.country))
-            });
+        let people = plan.people.iter().enumerate().map(|(place, person)| {
+            let stops = person
+                .stops
+                .iter()
+                .zip(self.stops(place))
+                .map(|(answer, (stop, needs))| {
+                    let outcome = self.asked(answer, needs).outcome;
+                    tag!(<span class={outcome_name(outcome)}>)
+                        .html(icons::answer(Answer::from(outcome)))
+                        .text(self.words.country(&stop.country))
+                });
             tag!(<li>).child(tag!(<strong>).text(self.name(person))).all(stops)
         });
         tag!(<ul class="summary" data-testid="trip-summary">).all(people).into()
@@ -68,22 +83,42 @@ impl TripAnswers<'_> {
         first.map(|pass| name_of(self.words, pass)).unwrap_or_default()
     }
 
-    /// Draws the answers for a person at every stop.
+    /// The stops of the route, each with the certificates that it requires of a person of the plan.
+    fn stops(&self, person: usize) -> impl Iterator<Item = (&TripStop, Option<&NeedAnswer>)> {
+        let stops = self.trip.stops.iter().filter(|stop| !stop.country.is_empty());
+        stops.map(move |stop| (stop, self.trip.needs_at(stop, Some(person))))
+    }
+
+    /// Entry rules and required certificates together: the worse of both. Without any rules nobody asks for them.
+    fn asked<'n>(&self, answer: &StopAnswer, needs: Option<&'n NeedAnswer>) -> Asked<'n> {
+        let by_needs = needs.map(|needs| match needs.conclusion.answer {
+            verdict::Answer::Go => Outcome::Accepted,
+            verdict::Answer::Look => Outcome::Undecided,
+            verdict::Answer::Stop => Outcome::Refused,
+        });
+        let by_rules = answer.outcome;
+        let outcome = match (by_rules, by_needs) {
+            (_, None) => by_rules,
+            (Outcome::Undecided, Some(needs)) if self.rules.rules == 0 => needs,
+            (Outcome::Refused, _) | (_, Some(Outcome::Accepted)) => by_rules,
+            (Outcome::Undecided, Some(Outcome::Undecided)) => by_rules,
+            (_, Some(needs)) => needs,
+        };
+        Asked {
+            outcome,
+            needs,
+            by_needs: by_needs == Some(outcome) && (outcome != by_rules || self.rules.rules == 0),
+        }
+    }
+
+    /// Draws the answers for a person, at this place in the plan, at every stop.
     #[inline(never)]
-    pub fn person(&self, person: &Traveller) -> Element {
+    pub fn person(&self, place: usize, person: &Traveller) -> Element {
         let name = self.name(person);
-        // Time zone of each stop with a country, in the order of the route.
-        let zones: Vec<Option<String>> = self
-            .trip
-            .stops
-            .iter()
-            .filter(|s| !s.country.is_empty())
-            .map(TripStop::zone)
-            .collect();
-        let stops = person.stops.iter().zip(self.route).enumerate();
-        let stops = stops.map(|(place, (answer, stop))| {
-            let zone = zones.get(place).cloned().flatten();
-            self.stop(&name, answer, stop, zone.as_deref())
+        let stops = person.stops.iter().zip(self.route).zip(self.stops(place));
+        let stops = stops.map(|((answer, stop), (fields, needs))| {
+            let asked = self.asked(answer, needs);
+            self.stop(&name, answer, &asked, stop, fields.zone().as_deref())
         });
         tag!(<section class="traveller" data-testid="traveller">)
             .child(tag!(<h3>).text(name.clone()))
@@ -92,7 +127,7 @@ impl TripAnswers<'_> {
 
     /// Draws the answer for a person at a stop.
     #[inline(never)]
-    fn stop(&self, name: &str, answer: &StopAnswer, stop: &Stop, zone: Option<&str>) -> Element {
+    fn stop(&self, name: &str, answer: &StopAnswer, asked: &Asked, stop: &Stop, zone: Option<&str>) -> Element {
         let words = self.words;
         let arrival = Arrival {
             country: words.country(&stop.country),
@@ -127,18 +162,23 @@ impl TripAnswers<'_> {
         } else {
             None
         };
-        let outcome = outcome_name(answer.outcome);
+        let deciding = asked.needs.filter(|_| asked.by_needs).and_then(NeedAnswer::deciding);
+        let headline = deciding.map_or_else(|| words.say(headline), |need| words.sentence(&need.headline));
+        let in_words = tag!(<p>).text(words.say_with(id, values()));
+        let ruled = self.rules.rules > 0 || asked.needs.is_none();
+        let outcome = outcome_name(asked.outcome);
         let passes = answer.passes.iter();
         tag!(<article class={format!("answer-card {outcome}")} data-testid="trip-answer" data-country={stop.country.clone()} data-entry={outcome}>)
             .child(
                 tag!(<p class="headline">)
-                    .html(icons::answer(Answer::from(answer.outcome)))
-                    .child(tag!(<strong>).text(format!("{country}: {}", words.say(headline)))),
+                    .html(icons::answer(Answer::from(asked.outcome)))
+                    .child(tag!(<strong>).text(format!("{country}: {headline}"))),
             )
-            .child(tag!(<p>).text(words.say_with(id, values())))
+            .maybe(ruled.then_some(in_words))
             .maybe(by)
+            .maybe(asked.needs.map(|needs| need::draw(words, needs)))
             .all(passes.filter_map(|of| self.pass(of, &arrival, answer.outcome)))
-            .maybe((answer.outcome != Outcome::Accepted).then(|| helps(words, &answer.helps)))
+            .maybe((ruled && answer.outcome != Outcome::Accepted).then(|| helps(words, &answer.helps)))
     }
 
     /// Draws the answer for a pass, at a stop where the person has this outcome.

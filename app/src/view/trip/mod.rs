@@ -111,9 +111,8 @@ pub fn Cards(props: &Props) -> Html {
     let fields = StopFields {
         words: &words,
         countries: countries.as_ref(),
-        stops: trip.stops.len(),
+        trip,
         tell: &props.tell,
-        needs: trip.dated_stops().zip(trip.needs.iter()).collect(),
     };
     fragment(vec![
         Some(answers_card(props, &answers)),
@@ -130,7 +129,8 @@ fn answers_card(props: &Props, answers: &TripAnswers) -> Element {
     let card = card.child(tag!(<h2>).say(words, "trip-answers"));
     let card = match props.trip.plan.as_ref().filter(|_| !answers.route.is_empty()) {
         Some(plan) => {
-            let people = plan.people.iter().map(|person| answers.person(person).into());
+            let people = plan.people.iter().enumerate();
+            let people = people.map(|(place, person)| answers.person(place, person).into());
             card.html([answers.summary(plan)].into_iter().chain(people).collect())
         }
         None => card.child(tag!(<p>).say(words, "trip-answers-empty")),

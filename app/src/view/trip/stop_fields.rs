@@ -8,9 +8,8 @@ use super::super::{
 use crate::{
     browser,
     language::Words,
-    state::{Action, State, StopChange, TripAction, TripStop},
+    state::{Action, State, StopChange, Trip, TripAction, TripStop},
 };
-use greengate_app::bridge::NeedAnswer;
 use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
@@ -19,11 +18,8 @@ pub(super) struct StopFields<'a> {
     pub words: &'a Words,
     /// `None` until their names are known.
     pub countries: Option<&'a Choices>,
-    /// Number of stops.
-    pub stops: usize,
+    pub trip: &'a Trip,
     pub tell: &'a UseReducerDispatcher<State>,
-    /// Stops with a country and a day, each with the certificates that it requires.
-    pub needs: Vec<(&'a TripStop, &'a NeedAnswer)>,
 }
 
 impl StopFields<'_> {
@@ -80,7 +76,7 @@ impl StopFields<'_> {
             before.is_some_and(|before| !before.day.is_empty() && !stop.day.is_empty() && stop.at() < before.at());
         let disordered = disordered
             .then(|| tag!(<p class="advice warning" role="alert" data-testid="stop-order">).say(words, "trip-order"));
-        let remove = (self.stops > 1).then(|| {
+        let remove = (self.trip.stops.len() > 1).then(|| {
             let tell = self.tell.clone();
             cross(words.say("trip-remove-stop"))
                 .on_click(move || tell.dispatch(Action::Trip(TripAction::RemoveStop(place))))
@@ -108,11 +104,11 @@ impl StopFields<'_> {
         let stated = tag!(<details open={unfolded.then_some("open")}>)
             .child(tag!(<summary>).text(self.summary(place, stop)))
             .child(fields);
-        let needs = self.needs.iter().find(|(of, _)| std::ptr::eq(*of, stop));
+        let needs = self.trip.needs_at(stop, None);
         tag!(<div class="stop-of-trip">)
             .key(place)
             .child(stated)
-            .maybe(needs.map(|(_, answer)| need::draw(words, answer)))
+            .maybe(needs.map(|answer| need::draw(words, answer)))
     }
 
     /// Number of the stop; country and day once they are filled in.
