@@ -213,6 +213,8 @@ pub struct RulesState {
     pub published: Option<PublishedRules>,
     /// Time when a host had a different pack with the serial number of the one in use, milliseconds since 1970.
     pub same_serial: Option<f64>,
+    /// Name of the pack of requirements that is used in place of the one that comes with the app.
+    pub requirements: Option<String>,
 }
 
 /// The publisher's pack of rules. Times are milliseconds since 1970.
@@ -482,8 +484,25 @@ pub enum Job {
     Picture,
     /// Put the cards together that these codes belong to.
     Assemble(Codes),
-    /// Answer which certificates journeys require: [`NeedQuestion`]s in postcard bytes.
-    Needs(Vec<u8>),
+    /// Answer which certificates journeys require, by the attached pack of requirements if there is one.
+    Needs {
+        /// [`NeedQuestion`]s in postcard bytes.
+        questions: Vec<u8>,
+        /// Name of the attached pack.
+        pack: Option<String>,
+        /// Keys of the trusted publishers.
+        publishers: Vec<String>,
+    },
+    /// Check if the attached pack of requirements may be used.
+    Requirements {
+        /// Keys of the trusted publishers.
+        publishers: Vec<String>,
+        /// For a pack that a host offers, the one in use, if there is one: the offered one must be signed, current and
+        /// newer. `None` for a file that a person imports.
+        held: Option<Vec<u8>>,
+        /// Time, milliseconds since 1970.
+        at: f64,
+    },
 }
 
 /// A code in a picture.

@@ -45,13 +45,23 @@ fn run(job: Job, attachment: JsValue) -> (JobResult, JsValue) {
     let converted = match job {
         Job::Check(check) => return (JobResult::Checked(check.run()), JsValue::NULL),
         Job::File => return (JobResult::Taken(file(&bytes().unwrap_or_default())), JsValue::NULL),
-        Job::Needs(questions) => {
-            let answers = needs::answers(&questions).map_or_else(JobResult::Refused, JobResult::Needs);
+        Job::Needs {
+            questions,
+            pack,
+            publishers,
+        } => {
+            let own = pack.zip(bytes());
+            let answers =
+                needs::answers(&questions, own.as_ref(), &publishers).map_or_else(JobResult::Refused, JobResult::Needs);
             return (answers, JsValue::NULL);
         }
         Job::Picture => return (JobResult::Codes(picture(&attachment)), JsValue::NULL),
         Job::Assemble(codes) => return (JobResult::Taken(assemble(&codes)), JsValue::NULL),
         Job::List { name, signature } => list(&name, &bytes().unwrap_or_default(), &signature),
+        Job::Requirements { publishers, held, at } => {
+            let offered = bytes().unwrap_or_default();
+            needs::may_use(&offered, held.as_deref(), &publishers, at).map(|checked| (Vec::new(), checked))
+        }
         Job::Rules { name } => rules(name, &bytes().unwrap_or_default()).map(|pack| (pack, false)),
     };
     match converted {

@@ -6,7 +6,7 @@ use greengate::{
         self, Ages, Airports, ArrivalRule, Because, Disease, Leg, Legs, Need, PartialDate, Requirement,
         RequirementPack, Row, Travel,
     },
-    trust::Pin,
+    trust::{BundleError, Pin},
     verdict::{
         Conclusion, Coverage, NeedCheck, PaperCertificate, birth_date, counts_from, latest_vaccination,
         settle_with_paper,
@@ -24,24 +24,93 @@ const PUBLISHER: &str = include_str!("../../../www/requirements/publisher.txt");
 /// Countries of airports (docs/REQUIREMENTS.md).
 const AIRPORTS: &[u8] = include_bytes!("../../../www/requirements/airports.bin");
 
-/// Answers questions, both in postcard bytes.
+/// The requirements to answer by.
+struct Source<'a> {
+    pack: &'a RequirementPack,
+    /// Says which pack it is, if it did not come with the app.
+    own: Option<Sentence>,
+}
+
+/// Answers questions, both in postcard bytes. A pack that the device has beside the app's, by its name, answers in its
+/// place; one of these publishers only while the app's is not newer.
 ///
 /// # Errors
-/// A sentence if the pack is not the publisher's, or a question cannot be read or has no day.
-pub fn answers(questions: &[u8]) -> Result<Vec<u8>, String> {
+/// A sentence if a pack cannot be used, or a question cannot be read or has no day.
+pub fn answers(questions: &[u8], own: Option<&(String, Vec<u8>)>, publishers: &[String]) -> Result<Vec<u8>, String> {
     let questions: Vec<NeedQuestion> = postcard::from_bytes(questions).map_err(|error| error.to_string())?;
+    let shipped = shipped()?;
+    let own = match own {
+        Some((name, bytes)) => {
+            let pack = RequirementPack::read_unverified(bytes).map_err(|error| error.to_string())?;
+            let checked = RequirementPack::verify(bytes, &pins(publishers)).is_ok();
+            let used = !checked || pack.header.issued_at > shipped.header.issued_at;
+            used.then(|| (own_table(name, checked), pack))
+        }
+        None => None,
+    };
+    let source = Source {
+        pack: own.as_ref().map_or(shipped, |(_, pack)| pack),
+        own: own.as_ref().map(|(says, _)| says.clone()),
+    };
+    let answers = questions.iter().map(|question| answer(&source, question));
+    let answers = answers.collect::<Result<Vec<NeedAnswer>, String>>()?;
+    postcard::to_allocvec(&answers).map_err(|error| error.to_string())
+}
+
+fn own_table(name: &str, checked: bool) -> Sentence {
+    let name = Value::Text(name.to_owned());
+    if checked {
+        Sentence::new("need-own", [("name", name)])
+    } else {
+        Sentence::new("rules-not-checked", [("names", name)])
+    }
+}
+
+fn pins(publishers: &[String]) -> Vec<Pin> {
+    publishers.iter().filter_map(|pin| Pin::from_base64(pin).ok()).collect()
+}
+
+/// Checks if a pack may be used; true if one of these publishers signed it. A pack that a host offers must be, and must be
+/// current and newer than the one in use (`held`, empty without one). What a person imported stays.
+///
+/// # Errors
+/// A sentence that says why not.
+pub fn may_use(bytes: &[u8], held: Option<&[u8]>, publishers: &[String], at: f64) -> Result<bool, String> {
+    let pins = pins(publishers);
+    let read = |bytes: &[u8]| RequirementPack::read(bytes, &pins).map_err(|error| error.to_string());
+    let Some(held) = held else {
+        let signature = RequirementPack::verify(bytes, &pins);
+        // A publisher's pack that somebody altered is refused, whoever imports it.
+        if signature == Err(BundleError::BadSignature.into()) {
+            return Err(BundleError::BadSignature.to_string());
+        }
+        RequirementPack::read_unverified(bytes).map_err(|error| error.to_string())?;
+        return Ok(signature.is_ok());
+    };
+    let offered = read(bytes)?.header;
+    let serial = if held.is_empty() {
+        None
+    } else {
+        Some(read(held)?.header.serial)
+    };
+    if serial == Some(offered.serial) {
+        return Err(BundleError::SameSerial(offered.serial).to_string());
+    }
+    let replaced = offered.may_replace(serial, instant(at));
+    replaced.map(|()| true).map_err(|error| error.to_string())
+}
+
+/// The pack that comes with the app.
+fn shipped() -> Result<&'static RequirementPack, String> {
     static READ: OnceLock<Result<RequirementPack, String>> = OnceLock::new();
     let pack = READ.get_or_init(|| {
         let pin = Pin::from_base64(PUBLISHER.trim()).map_err(|error| error.to_string())?;
         RequirementPack::read(PACK, &[pin]).map_err(|error| error.to_string())
     });
-    let pack = pack.as_ref().map_err(Clone::clone)?;
-    let answers = questions.iter().map(|question| answer(pack, question));
-    let answers = answers.collect::<Result<Vec<NeedAnswer>, String>>()?;
-    postcard::to_allocvec(&answers).map_err(|error| error.to_string())
+    pack.as_ref().map_err(Clone::clone)
 }
 
-fn answer(pack: &RequirementPack, question: &NeedQuestion) -> Result<NeedAnswer, String> {
+fn answer(source: &Source, question: &NeedQuestion) -> Result<NeedAnswer, String> {
     let day = PartialDate::parse(&question.day).and_then(PartialDate::day);
     let day = day.ok_or_else(|| format!("{} is no day", question.day))?;
     let airports = airports()?;
@@ -67,6 +136,7 @@ fn answer(pack: &RequirementPack, question: &NeedQuestion) -> Result<NeedAnswer,
     let mut travel = traveller(typed.of(Travel::to(to, day)), question);
     // Without a country to come from the journey is not known.
     travel.incomplete |= typed.legs.is_empty();
+    let pack = source.pack;
     let needs = pack.needs(&travel);
     let papers: Vec<PaperCertificate> = paper(question).into_iter().collect();
     let check = settle_with_paper(&needs, &mut reports, &papers, day);
@@ -78,6 +148,7 @@ fn answer(pack: &RequirementPack, question: &NeedQuestion) -> Result<NeedAnswer,
         .map(|(need, check)| {
             Lines {
                 pack,
+                own: source.own.as_ref(),
                 need,
                 check,
                 day,
@@ -149,6 +220,8 @@ fn shown(leg: &Leg) -> bridge::Leg {
 /// What is drawn about one disease.
 struct Lines<'a> {
     pack: &'a RequirementPack,
+    /// Says which pack it is, if it did not come with the app.
+    own: Option<&'a Sentence>,
     need: &'a Need,
     check: &'a NeedCheck,
     /// Day of arrival.
@@ -183,6 +256,7 @@ impl Lines<'_> {
         if need.age_unknown {
             lines.push(Sentence::new("need-age", [("who", travellers(need.ages))]));
         }
+        lines.extend(self.own.cloned());
         // Then the pack is too old to be relied on.
         if self.now > self.pack.header.expires_at {
             let end = self.pack.header.expires_at.date();

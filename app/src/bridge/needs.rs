@@ -78,7 +78,7 @@ pub struct NeedLines {
 }
 
 /// A message of the page with its values.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Sentence {
     /// Identifier of the message.
     pub message: String,
@@ -87,7 +87,7 @@ pub struct Sentence {
 }
 
 /// Value of a message, to be written in the language of the page.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub enum Value {
     /// A text, as it is.
     Text(String),

@@ -23,6 +23,8 @@ impl Controller {
     /// Asks from now on what this traveller needs; `None` asks nothing. `report` is the pass on screen.
     pub fn ask_needs(&self, question: Option<NeedQuestion>, report: Option<Report>) {
         self.0.need_question.replace(question.clone());
+        // Another pack may answer differently.
+        self.0.answered.replace(None);
         let Some(question) = question else {
             return self.tell(Action::Flight(FlightAction::Needs(Needs::default())));
         };

@@ -101,15 +101,20 @@ impl Words {
 
     /// Facts about the rules in use, one sentence each.
     pub fn rules_facts(&self, rules: &RulesState) -> Vec<String> {
+        let mut facts = Vec::new();
+        if let Some(name) = &rules.requirements {
+            facts.push(self.say_with("rules-requirements", [("name", name.clone().into())]));
+        }
         if rules.rules == 0 {
-            return vec![self.say("rules-empty")];
+            facts.push(self.say("rules-empty"));
+            return facts;
         }
         let values = [
             ("rules", self.count("count-rules", rules.rules).into()),
             ("countries", self.count("count-countries", rules.countries.len()).into()),
             ("sets", self.count("count-value-sets", rules.value_sets).into()),
         ];
-        let mut facts = vec![self.say_with("rules-extent", values)];
+        facts.push(self.say_with("rules-extent", values));
         if let Some(pack) = &rules.published {
             let values = [
                 ("serial", pack.serial.to_string().into()),

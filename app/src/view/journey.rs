@@ -65,7 +65,8 @@ pub fn Card(props: &Props) -> Html {
         .as_ref()
         .and_then(|journey| journey.at)
         .map(browser::day_of);
-    let kept = !props.rules.names.is_empty() || props.destination && props.journey.is_some();
+    let imported = !props.rules.names.is_empty() || props.rules.requirements.is_some();
+    let kept = imported || props.destination && props.journey.is_some();
     let journey = props.destination.then(|| {
         let choice = CountryField {
             node: country,
@@ -83,7 +84,7 @@ pub fn Card(props: &Props) -> Html {
     let facts = words.rules_facts(&props.rules).into_iter();
     let file = FileField {
         test_id: "rules-import",
-        accept: ".json,.zip,.ggr,application/json,application/zip",
+        accept: ".json,.zip,.ggr,.ggq,application/json,application/zip",
         multiple: false,
     };
     let file = file.draw(words.say("rules-import"), {

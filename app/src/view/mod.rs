@@ -439,12 +439,13 @@ fn focus(css: &str) {
 #[hook]
 fn use_needs(state: &UseReducerHandle<State>, controller: &Controller) {
     let trip = (state.mode == Mode::Trip).then(|| state.trip.need_questions());
-    use_effect_with((state.need_question(), trip.unwrap_or_default()), {
+    let by = state.rules.requirements.clone();
+    use_effect_with((state.need_question(), trip.unwrap_or_default(), by), {
         let (controller, report) = (
             controller.clone(),
             state.report.as_ref().map(|judged| judged.report.clone()),
         );
-        move |(traveller, trip)| {
+        move |(traveller, trip, _)| {
             controller.ask_needs(traveller.clone(), report);
             if !trip.is_empty() {
                 controller.ask_trip_needs(trip.clone());

@@ -101,11 +101,16 @@ impl Lists {
     }
 
     /// Has the other worker answer which certificates journeys require.
-    pub async fn needs(&self, questions: Vec<u8>) -> Response {
-        match self.run(Job::Needs(questions), &JsValue::NULL).await {
+    pub async fn needs(&self, job: Job, pack: &JsValue) -> Response {
+        match self.run(job, pack).await {
             Some((JobResult::Needs(answers), _)) => Response::Needs(answers),
             _ => Response::Failed(Failure::Missing),
         }
+    }
+
+    /// Has the other worker check if a pack of requirements may be used.
+    pub async fn requirements(&self, job: Job, pack: &[u8]) -> Result<(), Refusal> {
+        self.converted(job, pack).await.map(drop)
     }
 
     /// Judges again until no check is pending.

@@ -64,7 +64,7 @@ pub async fn answer(ask: Request, attachment: JsValue, kept: &Rc<WorkerState>) -
             })
             .await
         }
-        Request::Needs(questions) => kept.lists.needs(questions).await,
+        Request::Needs(questions) => rules::needs(kept, questions).await,
         Request::Update => {
             update(kept);
             state()

@@ -10,10 +10,12 @@ use super::{
 };
 use greengate::{
     limits::{MAX_IMPORTS, MAX_RULES},
+    requirements::RequirementPack,
     rules::{Published, PublishedError, RulePack},
     trust::{BundleError, EnvelopeHeader},
 };
-use greengate_app::bridge::{Journey, Origin, PublishedRules, RulesState};
+use greengate_app::bridge::{Job, Journey, Origin, PublishedRules, Response, RulesState};
+use js_sys::Uint8Array;
 use time::OffsetDateTime;
 
 /// The publisher's pack.
@@ -40,6 +42,8 @@ pub struct Rules {
     /// Time when a host had a different pack with the same serial number, milliseconds since 1970.
     same_serial: Option<f64>,
     imported: Vec<ImportedRules>,
+    /// Pack of requirements in place of the one that comes with the app. The other worker reads it.
+    requirements: Option<Record>,
 }
 
 /// File of rules that a person imported.
@@ -158,6 +162,7 @@ impl Rules {
                 origin: held.origin,
             }),
             same_serial: self.same_serial,
+            requirements: self.requirements.as_ref().map(|pack| pack.name.clone()),
         }
     }
 }
@@ -165,17 +170,18 @@ impl Rules {
 /// Uses the imported files that the device holds. True if there are any.
 pub async fn read_imports(kept: &WorkerState) -> bool {
     let Some(store) = kept.trust.store() else { return false };
-    let Some(record) = store.get(Slot::ImportedRules).await else {
-        return false;
-    };
+    let requirements = store.get(Slot::Requirements).await;
+    let requirements = requirements.filter(|pack| RequirementPack::is_one(&pack.bytes));
+    let record = store.get(Slot::ImportedRules).await.unwrap_or_default();
     let files: Vec<(String, Vec<u8>)> = postcard::from_bytes(&record.bytes).unwrap_or_default();
     let rules = &mut kept.entry.borrow_mut();
+    rules.requirements = requirements;
     let files = files.into_iter();
     rules.imported = files
         .filter_map(|(name, bytes)| ImportedRules::read(name, bytes).ok())
         .collect();
     rules.join();
-    !rules.imported.is_empty()
+    !rules.imported.is_empty() || rules.requirements.is_some()
 }
 
 /// Forgets all imported files.
@@ -183,9 +189,11 @@ pub async fn forget_imports(kept: &WorkerState) {
     {
         let rules = &mut kept.entry.borrow_mut();
         rules.imported.clear();
+        rules.requirements = None;
         rules.join();
     }
     keep_imports(kept).await;
+    keep_requirements(kept, &Record::default()).await;
 }
 
 async fn keep_imports(kept: &WorkerState) {
@@ -207,8 +215,40 @@ async fn keep_imports(kept: &WorkerState) {
     }
 }
 
+async fn keep_requirements(kept: &WorkerState, pack: &Record) {
+    if let Some(store) = kept.trust.store() {
+        store.put(Slot::Requirements, pack).await;
+    }
+}
+
+/// Has the other worker answer which certificates journeys require.
+pub async fn needs(kept: &WorkerState, questions: Vec<u8>) -> Response {
+    let pack = kept.entry.borrow().requirements.clone();
+    let attachment = pack.as_ref().map(|pack| Uint8Array::from(&pack.bytes[..]));
+    let job = Job::Needs {
+        questions,
+        pack: pack.map(|pack| pack.name),
+        publishers: kept.trust.config().publishers,
+    };
+    kept.lists.needs(job, &attachment.into()).await
+}
+
+/// Uses and keeps a pack of requirements, which a person imports or a host offers, if the other worker finds no fault.
+async fn use_requirements(kept: &WorkerState, pack: Record, offered: bool) -> Result<(), Refusal> {
+    let held = kept.entry.borrow().requirements.as_ref().map(|held| held.bytes.clone());
+    let job = Job::Requirements {
+        publishers: kept.trust.config().publishers,
+        held: offered.then(|| held.unwrap_or_default()),
+        at: now(),
+    };
+    kept.lists.requirements(job, &pack.bytes).await?;
+    keep_requirements(kept, &pack).await;
+    kept.entry.borrow_mut().requirements = Some(pack);
+    Ok(())
+}
+
 /// Adds and keeps a file of rules or of value sets, or an archive of them; it replaces one of the same name. A pack of
-/// a pinned publisher replaces the pack in use.
+/// a pinned publisher replaces the pack in use, and a pack of requirements that of the app.
 pub async fn import(kept: &WorkerState, name: String, bytes: Vec<u8>) -> Result<(), Refusal> {
     let because = |error: &dyn std::fmt::Display| Refusal::Because(error.to_string());
     if Published::is_one(&bytes) {
@@ -228,6 +268,14 @@ pub async fn import(kept: &WorkerState, name: String, bytes: Vec<u8>) -> Result<
                 Ok(())
             }
         };
+    }
+    if RequirementPack::is_one(&bytes) {
+        let pack = Record {
+            name,
+            bytes,
+            ..Record::default()
+        };
+        return use_requirements(kept, pack, false).await;
     }
     let bytes = kept.lists.pack(&name, &bytes).await?;
     let file = ImportedRules::read(name, bytes).map_err(|error| because(&error))?;
@@ -266,7 +314,7 @@ pub async fn update(kept: &WorkerState) -> bool {
     for source in kept.trust.config().rule_sources {
         let etag = kept.entry.borrow().etag(&source);
         let (bytes, etag) = match update::fetch(&source, etag.as_deref()).await {
-            Ok(Fetched::Body { bytes, etag }) if Published::is_one(&bytes) => (bytes, etag),
+            Ok(Fetched::Body { bytes, etag }) => (bytes, etag),
             _ => continue,
         };
         let record = Record {
@@ -275,6 +323,11 @@ pub async fn update(kept: &WorkerState) -> bool {
             etag,
             ..Record::default()
         };
+        if RequirementPack::is_one(&record.bytes) {
+            let held = kept.entry.borrow().requirements.as_ref().map(|held| held.bytes.clone());
+            told |= held.as_ref() != Some(&record.bytes) && use_requirements(kept, record, true).await.is_ok();
+            continue;
+        }
         let held = kept.entry.borrow_mut().hold(&kept.trust, &record, Origin::Updated);
         match held {
             Ok(true) => {

@@ -38,6 +38,8 @@ pub enum Slot {
     Rules,
     /// Files of rules that a person imported.
     ImportedRules,
+    /// The pack of requirements in place of the one that comes with the app.
+    Requirements,
     /// Configuration of the app, `config.json`: trusted publishers and update hosts.
     Config,
 }
@@ -49,6 +51,7 @@ impl Slot {
             Self::Imported => "imported",
             Self::Rules => "rules",
             Self::ImportedRules => "imported-rules",
+            Self::Requirements => "requirements",
             Self::Config => "config",
         }
     }
