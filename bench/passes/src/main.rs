@@ -2,6 +2,8 @@
 //! Chromium need to do the same with the library as WebAssembly, and to verify the bare
 //! signatures with WebCrypto: `greengate-passes-bench FOLDER`, as `cargo xtask passes` calls it.
 
+mod shipped;
+
 use anyhow::{Context as _, Result, ensure};
 use base64ct::{Base64, Encoding};
 use greengate::{
@@ -155,6 +157,7 @@ fn main() -> Result<()> {
     }
     let rules = rules(&folder)?;
     drop(region);
+    shipped::measure(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/trust"))?;
     let all = json!({"rules": rules, "passes": vectors, "lists": lists, "repeat": PASSES, "runs": RUNS});
     fs::write(folder.join("vectors.json"), all.to_string())?;
     Ok(())
