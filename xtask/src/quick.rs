@@ -105,11 +105,7 @@ fn compile(module: &Module, profile: &str) -> Result<PathBuf> {
     let folder = shell::target().join(TARGET).join(profile);
     let compiled = folder.join(format!("{}.wasm", module.name));
     if !compiled.exists() {
-        say(&format!(
-            "building {} ({} the first time)",
-            module.name,
-            duration(&module.name)
-        ));
+        say(&format!("building {} (two minutes the first time)", module.name));
     }
     run(cargo()
         .args(["build", "--locked", "--profile", profile, "--target", TARGET])
@@ -118,14 +114,6 @@ fn compile(module: &Module, profile: &str) -> Result<PathBuf> {
         .args(["--bin", &module.name])
         .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", tools::remapped()?))?;
     Ok(compiled)
-}
-
-/// Processor time on a machine that others used too, by two cores: alone it is less.
-fn duration(name: &str) -> &'static str {
-    match name {
-        "greengate-app" => "three minutes",
-        _ => "two minutes",
-    }
 }
 
 /// Makes a module that a page can load, and its script.

@@ -9,7 +9,7 @@ use std::{
     path::{Component, Path, PathBuf},
     sync::{Arc, Condvar, Mutex, PoisonError, RwLock},
     thread,
-    time::{Duration, SystemTime},
+    time::{Duration, Instant, SystemTime},
 };
 use tiny_http::{Header, Request, Response, Server};
 
@@ -106,10 +106,15 @@ pub fn serve(address: &Address, build: &mut impl Build) -> Result<()> {
     // A port that somebody else has is said at once.
     let server = listen(address)?;
     let site = Arc::new(Site::new(root().join("dist")));
+    let begun = Instant::now();
     let mut built = SystemTime::now();
     build.app()?;
     site.replace(|| build.write())?;
-    say(&format!("serving on http://{}/, Ctrl-C ends it", server.server_addr()));
+    say(&format!(
+        "serving on http://{}/ after {} s, Ctrl-C ends it",
+        server.server_addr(),
+        begun.elapsed().as_secs()
+    ));
     thread::spawn({
         let site = Arc::clone(&site);
         move || answer_all(&server, &site)
@@ -117,7 +122,7 @@ pub fn serve(address: &Address, build: &mut impl Build) -> Result<()> {
     let parts = build.parts().and_then(|()| site.replace(|| build.write()));
     site.complete();
     match parts {
-        Ok(()) => say("everything is built"),
+        Ok(()) => say(&format!("everything is built after {} s", begun.elapsed().as_secs())),
         Err(error) => say(&error),
     }
     loop {
