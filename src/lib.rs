@@ -11,6 +11,7 @@
 //! assert_eq!(report.reason.map(|r| r.as_str()), Some("not-a-pass"));
 //! ```
 
+pub mod boarding_pass;
 pub mod country;
 #[cfg(feature = "pdf")]
 pub mod document;

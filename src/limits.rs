@@ -145,3 +145,7 @@ pub const MAX_LINE: usize = 16 * 1024 * 1024;
 pub const MAX_FOLDER_DEPTH: usize = 16;
 /// Most pictures and folders of one folder that `greengate scan` reads.
 pub const MAX_FOLDER_ENTRIES: usize = 20_000;
+/// Longest text of a boarding pass in characters: four legs with all their conditional parts.
+pub const MAX_BOARDING_PASS: usize = 1_500;
+/// Most legs of a boarding pass (IATA Resolution 792).
+pub const MAX_FLIGHT_LEGS: usize = 4;

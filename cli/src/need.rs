@@ -1,5 +1,6 @@
 //! `greengate need`: tells if a journey requires a vaccination certificate, and if the passes that are shown meet it.
 
+mod boarding;
 mod route;
 mod trip;
 mod words;
@@ -14,6 +15,7 @@ use crate::{
     verify::{self, TrustArgs},
 };
 use anyhow::{Result, anyhow, bail};
+use boarding::Boarding;
 use greengate::{
     intake::{CardAssembler, Proof, passes_in},
     limits::MAX_PASSES,
@@ -34,7 +36,7 @@ use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 #[derive(clap::Args)]
 pub struct Args {
     /// Destination: a country of two letters (ISO 3166-1) or an airport or city of three (IATA)
-    #[arg(long, value_name = "PLACE", value_parser = route::place, required_unless_present = "batch")]
+    #[arg(long, value_name = "PLACE", value_parser = route::place, required_unless_present_any = ["batch", "boarding_pass"])]
     to: Option<Place>,
     /// Country, airport or city of a stay in the six days before arrival; may be given several times
     #[arg(long, value_name = "PLACE", value_parser = route::place)]
@@ -42,6 +44,10 @@ pub struct Args {
     /// Airport transit in that time, by its country or airport, with its hours; may be given several times
     #[arg(long, value_name = "PLACE[:HOURS]", value_parser = route::transit)]
     transit: Vec<Leg>,
+    /// Boarding pass (IATA Resolution 792), as its text or a picture of its QR code: the journey and its day, in place of
+    /// --to, --from and --transit
+    #[arg(long, value_name = "TEXT|FILE", conflicts_with_all = ["to", "from", "transit", "batch"])]
+    boarding_pass: Option<String>,
     /// Date of birth, YYYY-MM-DD or the known part of it; without it the one that the passes agree on
     #[arg(long, value_name = "DATE", value_parser = born)]
     born: Option<PartialDate>,
@@ -144,15 +150,22 @@ impl Answer {
 pub fn run(args: &Args) -> Result<Outcome> {
     let pack = requirements::pack(args.requirements.as_deref())?;
     let trust = args.trust.list()?;
-    let at = args.at.unwrap_or_else(now);
+    let boarding = args.boarding_pass.as_deref();
+    let boarding = boarding.map(|pass| Boarding::read(pass, args.at.unwrap_or_else(now)));
+    let boarding = boarding.transpose()?;
+    let flown = boarding.as_ref().and_then(Boarding::arrival);
+    let at = args.at.or(flown).unwrap_or_else(now);
     let context = Context::new(&trust, at);
     if let Some(path) = &args.batch {
         return answer_batch(path, &pack, &context);
     }
-    let route = Route {
-        to: args.to.clone().ok_or_else(|| anyhow!("name the destination: --to"))?,
-        from: args.from.clone(),
-        transits: args.transit.clone(),
+    let route = match &boarding {
+        Some(boarding) => boarding.route()?,
+        None => Route {
+            to: args.to.clone().ok_or_else(|| anyhow!("name the destination: --to"))?,
+            from: args.from.clone(),
+            transits: args.transit.clone(),
+        },
     };
     let (texts, read) = texts(&args.pass)?;
     let question = Question {
@@ -164,8 +177,16 @@ pub fn run(args: &Args) -> Result<Outcome> {
     let answer = question.answer(&pack)?;
     let mut out = Output::new();
     if args.json {
-        out.json(&answer.json(&pack)?)?;
+        let mut json = answer.json(&pack)?;
+        if let Some(boarding) = &boarding {
+            let reports: Vec<&Report> = answer.passes.iter().map(|(_, report)| report).collect();
+            json["boardingPass"] = boarding.json(&reports);
+        }
+        out.json(&json)?;
     } else {
+        if let Some(boarding) = &boarding {
+            out.line(boarding.words())?;
+        }
         if let Some(line) = answer.route.airports() {
             out.line(line)?;
         }
@@ -174,6 +195,9 @@ pub fn run(args: &Args) -> Result<Outcome> {
         }
         for (name, report) in &answer.passes {
             out.block(&verify::words(name, report))?;
+            if let Some(warning) = boarding.as_ref().and_then(|boarding| boarding.warning(name, report)) {
+                out.line(warning)?;
+            }
         }
     }
     Ok(read.max(answer.outcome()))

@@ -6,7 +6,7 @@ mod common;
 
 use common::{greengate, json_lines};
 use greengate::{
-    issue::{Defect, Issued, Issuer, IssuerOptions, PassOptions, issue},
+    issue::{Defect, Issued, Issuer, IssuerOptions, PassOptions, Person, Symbol, issue},
     limits::{MAX_PASSES, MAX_TRANSIT_HOURS},
     pass::{Format, Kind},
     trust::TrustList,
@@ -581,4 +581,88 @@ fn the_shipped_pack_is_verified_and_fresh() {
     let line = json_lines(&output.stdout).remove(0);
     assert_eq!(line["conclusion"], json!({"answer": "look", "because": "trust-age"}));
     assert_eq!(output.status.code(), Some(1));
+}
+
+/// Text of a boarding pass from São Paulo by Addis Ababa to Accra, on day 339 and 340 of the year.
+fn boarding_pass(name: &str) -> String {
+    format!("M2{name:<20}EABC123 GRUADDET 0507 339Y012A0025 100XYZ987 ADDACCET 0921 340Y014C0026 100")
+}
+
+#[test]
+fn a_boarding_pass_is_the_journey() {
+    let folder = TempDir::new().unwrap();
+    let usual = dose(30);
+    let trust = folder.path().join("trust.json");
+    fs::write(&trust, trust_of(&usual).to_string()).unwrap();
+    let holder = Person::sample(0);
+    let surname = holder.family_standard.replace('<', " ");
+    let given = holder.given_standard.replace('<', " ");
+    let own = boarding_pass(&format!("{surname}/{given}MR").chars().take(20).collect::<String>());
+    // The code in a picture says the same as its text.
+    let code = folder.path().join("boarding.svg");
+    fs::write(&code, Symbol::new(&own).unwrap().svg()).unwrap();
+    for argument in [own.as_str(), code.to_str().unwrap()] {
+        let output = greengate()
+            .args([
+                "need",
+                "--json",
+                "--at",
+                "2026-12-06T08:00:00Z",
+                "--boarding-pass",
+                argument,
+                "--trust",
+            ])
+            .arg(&trust)
+            .arg(&usual.text)
+            .output()
+            .unwrap();
+        let answer = &json_lines(&output.stdout)[0];
+        assert_eq!(
+            answer["journey"]["to"],
+            json!({"country": "GH", "iata": "ACC"}),
+            "{answer}"
+        );
+        assert_eq!(answer["journey"]["from"], json!([{"country": "BR", "iata": "GRU"}]));
+        assert_eq!(answer["journey"]["transit"][0]["country"], "ET");
+        let legs = &answer["boardingPass"]["legs"];
+        assert_eq!(
+            (&legs[0]["date"], &legs[1]["date"]),
+            (&json!("2026-12-05"), &json!("2026-12-06"))
+        );
+        assert_ne!(answer["boardingPass"]["holders"][0]["match"], "different", "{answer}");
+        assert_eq!(
+            answer["conclusion"],
+            json!({"answer": "go", "because": null}),
+            "{answer}"
+        );
+    }
+    // A pass of another person is said.
+    let output = greengate()
+        .args([
+            "need",
+            "--at",
+            AT_TEXT,
+            "--boarding-pass",
+            &boarding_pass("QUIGLEY/ZOEMRS"),
+            "--trust",
+        ])
+        .arg(&trust)
+        .arg(&usual.text)
+        .output()
+        .unwrap();
+    assert!(
+        stdout(&output).contains("names another person than the boarding pass"),
+        "{}",
+        stdout(&output)
+    );
+    // What is broken, or goes to an unknown airport, is an error.
+    for wrong in [
+        own.replace("GRU", "G1U"),
+        own.replace("ADDACC", "ADDQQQ"),
+        "nothing.png".to_owned(),
+    ] {
+        let output = greengate().args(["need", "--boarding-pass", &wrong]).output().unwrap();
+        assert_eq!(output.status.code(), Some(2), "{wrong}");
+        assert!(!output.stderr.is_empty() && output.stdout.is_empty());
+    }
 }
