@@ -497,9 +497,13 @@ need-why-no-leg-or-transit = { $to }: asked of { $who } who were in { $risk }, o
 need-why-stay = { $to }: asked of { $who } who were in { $risk }. One of them: { $country }.
 need-why-transit = { $to }: asked of { $who } in transit { $hours ->
     [0] for any time
+    [one] for more than one hour
    *[other] for more than { $hours } hours
   } in { $risk }. One of them: { $country }.
-need-why-hours = { $to }: asked of { $who } in transit for more than { $hours } hours in { $risk }. How long was the transit in this country: { $country }?
+need-why-hours = { $to }: asked of { $who } in transit for more than { $hours ->
+    [one] one hour
+   *[other] { $hours } hours
+  } in { $risk }. How long was the transit in this country: { $country }?
 need-why-everybody = { $to }: asked of { $who }, wherever they come from.
 need-why-young = { $to }: asked of { $who }. This traveller is younger.
 need-why-old = { $to }: asked of { $who }. This traveller is older.
