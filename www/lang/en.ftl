@@ -206,7 +206,7 @@ trust-demo = Demo trust list
 trust-due = { $status }, update due
 trust-too-old = { $status }, TOO OLD
 trust-warning = The trust list is { $age }: revocations and new issuers may be missing.
-trust-newer-issuer = Its issuer may be newer than what is at hand: { $lists }.
+trust-newer-issuer = Its issuer may be newer than the lists at hand: { $lists }.
 trust-published = Published list no. { $serial }: { $extent }; signature verified, { $origin }. Made { $made }, update due { $until }.
 origin-shipped = came with the app
 origin-stored = kept on this device
@@ -221,7 +221,7 @@ trust-skipped = { $n } of its entries cannot be read and are left out.
 trust-no-newer = Looked for a newer list { $span } ago: there is none.
 trust-updated = Updated { $span } ago.
 trust-failed = The update failed { $span } ago: { $why }. The list in use stays.
-trust-not-kept = This browser keeps no lists: it will be gone when the page is closed.
+trust-not-kept = This browser keeps no lists: the list will be gone when the page is closed.
 trust-empty = Without a list of issuers no pass can be confirmed. Import one from this device.
 trust-import = Import a trust list
 trust-look = Look for a newer list
@@ -248,7 +248,7 @@ rules-day = Day of entry
 rules-import = Import entry rules or a table of certificates
 rules-kept = Kept on this device until cleared.
 rules-clear = Clear
-rules-empty = Without entry rules the answer is “not known”. Import some from this device.
+rules-empty = Without entry rules the answer is “Not known”. Import some from this device.
 rules-extent = { $rules } of { $countries }, { $sets }.
 rules-age = By rules of { $date }.
 rules-old = By rules of { $date }, { $age } old: they may no longer apply.
@@ -478,7 +478,7 @@ need-yellow-fever = Yellow fever
 need-polio = Polio
 need-required = Required: show the yellow booklet or an ICVP
 need-not-required = Not required
-need-ask = Ask: nothing settles it, so see the yellow booklet or an ICVP
+need-ask = Not settled: ask, and see the yellow booklet or an ICVP
 need-covered = Required, and this certificate covers it from { $day }
 need-paper = Required; paper, checked by hand, counts from { $day }
 need-counts = This certificate counts from { $day }
@@ -489,24 +489,28 @@ need-other-domain = Signed under another WHO domain, would count from { $day }: 
 need-latest = Vaccination by { $day } at the latest
 need-too-late = A vaccination today counts only from { $day }
 need-why-nobody = { $to }: nobody is asked for it.
-need-why-no-leg = { $to }: asked of { $who } who were in { $risk }. Nothing of this journey counts.
+need-why-no-leg = { $to }: asked of { $who } who were in { $risk }. It does not apply to this journey.
 need-why-no-leg-or-transit = { $to }: asked of { $who } who were in { $risk }, or in transit there{ $hours ->
     [0] {""}
    *[other] {" "}(> { $hours } h)
-}. Nothing of this journey counts.
+}. It does not apply to this journey.
 need-why-stay = { $to }: asked of { $who } who were in { $risk }. One of them: { $country }.
 need-why-transit = { $to }: asked of { $who } in transit { $hours ->
     [0] for any time
+    [one] for more than one hour
    *[other] for more than { $hours } hours
   } in { $risk }. One of them: { $country }.
-need-why-hours = { $to }: asked of { $who } in transit for more than { $hours } hours in { $risk }. How long was the transit in this country: { $country }?
+need-why-hours = { $to }: asked of { $who } in transit for more than { $hours ->
+    [one] one hour
+   *[other] { $hours } hours
+  } in { $risk }. How long was the transit in this country: { $country }?
 need-why-everybody = { $to }: asked of { $who }, wherever they come from.
 need-why-young = { $to }: asked of { $who }. This traveller is younger.
 need-why-old = { $to }: asked of { $who }. This traveller is older.
 need-why-disputed = { $to }: the sources differ.
 need-why-country = { $country } is no country code of ISO 3166-1.
 need-why-unknown = { $to }: no source says if it is asked for.
-need-say-from = Where does this traveller come from? Without that nobody can say it.
+need-say-from = Where does this traveller come from? Without that there is no answer.
 need-risk = a country with risk
 need-risk-few = one of a few countries
 need-who-all = travellers of every age
