@@ -383,7 +383,16 @@ fn zone_fault(words: &Words, error: &MrzError) -> String {
     match error {
         MrzError::Length(n) => words.say_with("zone-length", [("n", (*n).into())]),
         MrzError::Character(c) => words.say_with("zone-character", [("c", c.to_string().into())]),
-        MrzError::CheckDigit(field) => words.say_with("zone-check", [("field", (*field).into())]),
+        MrzError::CheckDigit(field) => {
+            // By the labels that the verdict has for them.
+            let label = match *field {
+                "date of birth" => "verdict-born",
+                "date of expiry" => "fact-expires",
+                "document number" => "fact-document",
+                _ => "desk-document",
+            };
+            words.say_with("zone-check", [("field", words.say(label).into())])
+        }
         MrzError::Date(_) => words.say("zone-date"),
         MrzError::NoName => words.say("zone-no-name"),
         _ => words.say("zone-not-document"),
