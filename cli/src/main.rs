@@ -5,6 +5,7 @@
 
 mod argument;
 mod batch;
+mod charset;
 mod countries;
 mod edition;
 mod files;

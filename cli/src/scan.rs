@@ -1,7 +1,7 @@
 use crate::{
     Outcome,
     argument::name,
-    input,
+    charset, input,
     parallel::{Parallel, ThreadArgs},
     pictures::{Found, Pictures},
     progress,
@@ -9,6 +9,10 @@ use crate::{
     terminal::{self, Output},
 };
 use anyhow::{Context, Result};
+use greengate::{
+    frame::{Part, join_parts},
+    limits::MAX_PARTS,
+};
 use indicatif::ProgressBar;
 use serde_json::{Value, json};
 use std::{
@@ -18,8 +22,9 @@ use std::{
 
 #[derive(clap::Args)]
 pub struct Args {
-    /// A JSON line an image: {"file", "texts", "codes": [{"text", "corners"}], "ms"}, ms of decoding alone; the
-    /// texts exactly, the corners in pixels of the picture as it is stored
+    /// A JSON line an image: {"file", "texts", "codes": [{"text", "corners", "structured_append"?}], "ms"}, ms of
+    /// decoding alone; the texts exactly, the corners in pixels of the picture as it is stored. A text in several
+    /// codes is one of the picture's texts, or comes at the end: {"files", "texts", "error"?}
     #[arg(long)]
     json: bool,
     #[command(flatten)]
@@ -46,6 +51,8 @@ pub fn run(args: &Args) -> Result<Outcome> {
         json: args.json,
         bar: bar.clone(),
         outcome: Outcome::Good,
+        parts: Vec::new(),
+        origins: Vec::new(),
     };
     let parallel = Parallel {
         threads: args.threads.count(),
@@ -59,6 +66,7 @@ pub fn run(args: &Args) -> Result<Outcome> {
         printer.print(scanned)
     })?;
     bar.finish_and_clear();
+    printer.finish()?;
     Ok(printer.outcome)
 }
 
@@ -85,6 +93,10 @@ struct Printer {
     json: bool,
     bar: ProgressBar,
     outcome: Outcome,
+    /// Parts of messages that were not whole in their picture.
+    parts: Vec<Part>,
+    /// The name of each part's picture.
+    origins: Vec<String>,
 }
 
 impl Printer {
@@ -102,20 +114,61 @@ impl Printer {
     fn reading(&mut self, path: &Path, reading: Reading) -> io::Result<()> {
         let ms = reading.ms;
         let codes = self.json.then(|| places(&reading));
-        let texts = reading.into_texts();
-        if texts.is_empty() {
+        let (texts, parts) = reading.into_texts();
+        let has_parts = !parts.is_empty();
+        self.keep(parts, path);
+        if texts.is_empty() && !has_parts {
             self.outcome = self.outcome.max(Outcome::Bad);
         }
         if self.json {
             let ms = (ms * 1e3).round() / 1e3;
             Output::new().json(&json!({"file": name(path), "texts": texts, "codes": codes, "ms": ms}))
-        } else if texts.is_empty() {
+        } else if texts.is_empty() && !has_parts {
             terminal::message(format_args!("{}: no QR code found", name(path)));
             Ok(())
         } else {
             let mut out = Output::new();
             texts.iter().try_for_each(|text| out.line(text))
         }
+    }
+
+    /// Keeps parts for messages that are divided among several pictures.
+    fn keep(&mut self, parts: Vec<Part>, path: &Path) {
+        for part in parts {
+            if self.parts.len() == MAX_PARTS {
+                self.outcome = Outcome::Unreadable;
+                let message = format!("{}: more than {MAX_PARTS} codes with parts of a text", name(path));
+                return terminal::message(message);
+            }
+            self.parts.push(part);
+            self.origins.push(name(path));
+        }
+    }
+
+    /// Prints the messages that the parts of all pictures make, and what is missing of others.
+    fn finish(&mut self) -> io::Result<()> {
+        for joined in join_parts(&self.parts) {
+            let mut files: Vec<&String> = joined.parts.iter().filter_map(|n| self.origins.get(*n)).collect();
+            files.dedup();
+            let text = joined
+                .message
+                .map(|message| charset::text(&message.bytes, &message.charsets));
+            if let Err(error) = &text {
+                self.outcome = self.outcome.max(Outcome::Bad);
+                let names: Vec<&str> = files.iter().map(|file| file.as_str()).collect();
+                terminal::message(format_args!("{}: one text in several codes: {error}", names.join(", ")));
+            }
+            let mut out = Output::new();
+            match text {
+                Ok(text) if self.json => out.json(&json!({"files": files, "texts": [text]}))?,
+                Ok(text) => out.line(text)?,
+                Err(error) if self.json => {
+                    out.json(&json!({"files": files, "texts": [], "error": error.to_string()}))?;
+                }
+                Err(_) => {}
+            }
+        }
+        Ok(())
     }
 
     /// Reports an unreadable file, with `--json` on standard output too.
@@ -135,6 +188,12 @@ impl Printer {
 fn places(reading: &Reading) -> Vec<Value> {
     let codes = reading.codes.iter();
     codes
-        .map(|code| json!({"text": code.text, "corners": code.corners}))
+        .map(|code| {
+            let mut value = json!({"text": code.text, "corners": code.corners});
+            if let Some(part) = &code.part {
+                value["structured_append"] = json!(part.place);
+            }
+            value
+        })
         .collect()
 }

@@ -7,7 +7,9 @@
     reason = "pictures are bounded by MAX_PIXELS"
 )]
 
+mod append;
 mod code;
+mod content;
 mod decode;
 mod detect;
 mod hint;
@@ -20,7 +22,11 @@ mod scanner;
 mod still;
 mod track;
 
+pub use append::{JoinError, Joined, Message, Part, join_parts};
 pub use code::Code;
+#[cfg(feature = "segments")]
+pub use content::Charset;
+pub use content::StructuredAppend;
 pub use greengate_qr_pixels::Luma;
 pub use hint::Hint;
 pub use matrix::decode_matrix;

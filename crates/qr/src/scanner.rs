@@ -64,7 +64,7 @@ impl Scanner {
             if let Some(symbol) = best {
                 let corners = symbol.grid.corners();
                 match self.tracks.add(symbol) {
-                    Some(bytes) => codes.push(Code { bytes, corners }),
+                    Some(content) => codes.push(Code::of_content(content, corners)),
                     None => result.sighted = Some(enlarged(corners, factor)),
                 }
             }

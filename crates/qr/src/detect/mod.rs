@@ -172,9 +172,8 @@ impl Search<'_> {
         if best.function_pattern_match < MIN_FUNCTION_PATTERN_MATCH {
             return None;
         }
-        let bytes = decode_together(&[&best.modules], &best.layout)?;
-        let corners = best.grid.corners();
-        Some(Code { bytes, corners })
+        let content = decode_together(&[&best.modules], &best.layout)?;
+        Some(Code::of_content(content, best.grid.corners()))
     }
 
     /// Decodes the most likely pending candidates with all means.
