@@ -1,11 +1,6 @@
-use qrcode::{
-    Color, QrCode, Version,
-    bits::Bits,
-    canvas::{Canvas, MaskPattern},
-    ec::construct_codewords,
-};
+use qrcode::{Color, QrCode, Version, bits::Bits, canvas::Canvas, ec::construct_codewords};
 
-pub use qrcode::EcLevel;
+pub use qrcode::{EcLevel, canvas::MaskPattern};
 
 /// A QR code of an independent encoder.
 pub struct Symbol {
