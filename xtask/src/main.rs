@@ -52,7 +52,7 @@ cargo xtask <command>
   airports           make www/requirements/airports.bin anew from requirements/airports/airports.csv
   bench [sizes]      print the figures that are about the page and the passes, or only the sizes
   scanner ARGS       print the figures of the scanner: rates, beside, photos, folders, bursts,
-                     sizes, false-reads, slowest, mutations; `frames FOLDER` writes synthetic frames (--seed N)
+                     pairs, sizes, false-reads, slowest, mutations; `frames FOLDER` writes synthetic frames (--seed N)
   peers FOLDER [N]   read every Nth frame of a folder with the scanner and with the peers of
                      ../shared/peers, as WebAssembly in node and in Chromium's worker
   passes             load trust lists, judge passes of every format and evaluate entry rules:

@@ -15,6 +15,7 @@ mod detect;
 mod hint;
 pub mod limits;
 mod matrix;
+mod paint;
 mod photo;
 mod resample;
 mod rest;
