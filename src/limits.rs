@@ -141,6 +141,8 @@ pub const MAX_PICTURE_MS: u16 = 60_000;
 pub const MAX_ANSWER: u64 = 4 * 1024 * 1024;
 /// Longest line of a batch file in bytes.
 pub const MAX_LINE: usize = 16 * 1024 * 1024;
+/// Most threads of the command line.
+pub const MAX_THREADS: u16 = 64;
 /// Most folders inside one another that `greengate scan` reads.
 pub const MAX_FOLDER_DEPTH: usize = 16;
 /// Most pictures and folders of one folder that `greengate scan` reads.

@@ -1,13 +1,13 @@
 //! Batch files with one JSON object per line.
 
-use crate::{Outcome, argument::name, terminal::Output};
+use crate::{Outcome, argument::name, parallel::Parallel, terminal::Output};
 use anyhow::{Context, Result, anyhow, bail};
 use greengate::limits::MAX_LINE;
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{error::Category, json};
 use std::{
     fs::File,
-    io::{self, BufRead, BufReader, Read},
+    io::{self, BufRead, BufReader, Read, Write},
     path::Path,
 };
 
@@ -20,26 +20,65 @@ pub fn answer<T: Serialize>(
     let file = File::open(path).with_context(|| name(path))?;
     let mut out = Output::buffered();
     let mut worst = Outcome::Good;
-    for (at, line) in lines(BufReader::new(file)).enumerate() {
-        let line = line?;
-        if line.trim_ascii().is_empty() {
-            continue;
-        }
-        let number = at + 1;
-        let outcome = match answer(number, &line) {
-            Ok((answer, outcome)) => {
-                out.json(&answer)?;
-                outcome
-            }
-            Err(error) => {
-                out.json(&json!({"error": format!("line {number}: {error:#}")}))?;
-                Outcome::Unreadable
-            }
-        };
-        worst = worst.max(outcome);
+    for numbered in numbered(file) {
+        let (number, line) = numbered?;
+        worst = worst.max(print(&mut out, number, answer(number, &line))?);
     }
     out.flush()?;
     Ok(worst)
+}
+
+/// Lines per thread that are read before the answer to the first of them is printed. A line is long.
+const AHEAD: usize = 4;
+
+/// The same on several threads; each makes a function of its own that answers.
+pub fn answer_on_threads<T: Serialize, A: FnMut(&[u8]) -> Result<(T, Outcome)>>(
+    path: &Path,
+    threads: usize,
+    answering: impl Fn() -> A + Sync,
+) -> Result<Outcome> {
+    let file = File::open(path).with_context(|| name(path))?;
+    let mut out = Output::buffered();
+    let mut worst = Outcome::Good;
+    let worker = || {
+        let mut answer = answering();
+        move |numbered: io::Result<(usize, Vec<u8>)>| {
+            let (number, line) = numbered?;
+            let mut printed = Output::to_memory();
+            let outcome = print(&mut printed, number, answer(&line))?;
+            Ok((printed, outcome))
+        }
+    };
+    let parallel = Parallel { threads, ahead: AHEAD };
+    parallel.in_order(numbered(file), worker, |answered: io::Result<_>| {
+        let (printed, outcome) = answered?;
+        out.add(&printed)?;
+        worst = worst.max(outcome);
+        io::Result::Ok(())
+    })?;
+    out.flush()?;
+    Ok(worst)
+}
+
+/// Lines that are not empty, with their numbers from 1 on.
+fn numbered(file: File) -> impl Iterator<Item = io::Result<(usize, Vec<u8>)>> {
+    let numbered = lines(BufReader::new(file)).zip(1..);
+    let filled = numbered.filter(|(line, _)| line.as_ref().map_or(true, |line| !line.trim_ascii().is_empty()));
+    filled.map(|(line, number)| Ok((number, line?)))
+}
+
+/// Prints the answer to a line, or the line's error.
+fn print<T: Serialize, W: Write>(
+    out: &mut Output<W>,
+    number: usize,
+    answer: Result<(T, Outcome)>,
+) -> io::Result<Outcome> {
+    match answer {
+        Ok((answer, outcome)) => out.json(&answer).map(|()| outcome),
+        Err(error) => out
+            .json(&json!({"error": format!("line {number}: {error:#}")}))
+            .map(|()| Outcome::Unreadable),
+    }
 }
 
 /// Lines without their end. A line beyond the limit is cut there, and is then still too large for any reader.

@@ -6,10 +6,8 @@ use crate::{
     svg,
 };
 use anyhow::{Context, Result, bail};
-use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
-use encoding_rs::WINDOWS_1252;
 use greengate::{
-    frame::{self, Luma, Photo},
+    frame::{Luma, Photo, join_parts},
     intake::{self, FileContent, FileKind},
     limits::{MAX_FILE, MAX_IMAGE, MAX_SIDE},
     pass,
@@ -51,8 +49,14 @@ pub fn read(argument: &str, reader: &mut Reader) -> Result<Input> {
         },
     };
     let mut reading = reading.with_context(|| argument.to_owned())?;
-    let incomplete = reading.incomplete.take();
-    let texts = reading.into_texts();
+    let mut incomplete = reading.incomplete.take();
+    let (texts, parts) = reading.into_texts();
+    if let Some(error) = join_parts(&parts).into_iter().find_map(|joined| joined.message.err()) {
+        if texts.is_empty() {
+            bail!("{}: one text in several codes: {error}", input_name(argument));
+        }
+        incomplete = incomplete.or(Some(error.to_string()));
+    }
     Ok(if texts.is_empty() {
         Input::NoCode
     } else {
@@ -137,50 +141,4 @@ pub fn image(bytes: &[u8]) -> Result<Photo> {
         other => Photo::from_rgba(other.into_rgba8().into_raw(), width, height),
     };
     photo.context("the picture is empty")
-}
-
-/// Texts of the codes.
-pub fn texts(codes: &[frame::Code]) -> Vec<String> {
-    codes.iter().map(|code| text(&code.bytes)).collect()
-}
-
-/// Text of a code. Passes are ASCII or UTF-8. Other codes are shown too: their symbols rarely state the character set,
-/// and those of Kanji mode are Shift JIS.
-fn text(bytes: &[u8]) -> String {
-    if let Ok(text) = str::from_utf8(bytes) {
-        return text.to_owned();
-    }
-    let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
-    detector.feed(bytes, true);
-    // The standard's default is Latin-1; of all others Shift JIS is by far the most likely.
-    let mut encoding = detector.guess(None, Utf8Detection::Deny);
-    if encoding != WINDOWS_1252 {
-        encoding = detector.guess(Some(b"jp"), Utf8Detection::Deny);
-    }
-    encoding.decode_without_bom_handling(bytes).0.into_owned()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn texts_in_the_character_sets_of_codes_are_texts() {
-        use encoding_rs::SHIFT_JIS;
-        assert_eq!(text("Zürich".as_bytes()), "Zürich");
-        for latin in [
-            "Zürich café",
-            "Müller",
-            "Grüße aus Köln",
-            "http://exämple.com/a",
-            "señor",
-            "Bjørn Åse",
-        ] {
-            assert_eq!(text(&WINDOWS_1252.encode(latin).0), latin);
-        }
-        for kanji in ["点茗", "MECARD:N:山田;;", "こんにちは", "ABCカタカナ123"] {
-            assert_eq!(text(&SHIFT_JIS.encode(kanji).0), kanji);
-        }
-        assert!(!text(&[0xff, 0xfe, 0x80]).is_empty());
-    }
 }

@@ -5,12 +5,16 @@
 
 mod argument;
 mod batch;
+mod charset;
 mod countries;
 mod edition;
 mod files;
 mod input;
 mod issue;
 mod need;
+mod parallel;
+mod pictures;
+mod progress;
 mod reader;
 mod requirements;
 mod rules;

@@ -1,112 +1,174 @@
 use crate::{
     Outcome,
     argument::name,
-    input,
+    charset, input,
+    parallel::{Parallel, ThreadArgs},
+    pictures::{Found, Pictures},
+    progress,
     reader::{Reader, Reading},
     terminal::{self, Output},
 };
-use anyhow::{Context, Result, bail};
-use greengate::limits::{MAX_FOLDER_DEPTH, MAX_FOLDER_ENTRIES};
+use anyhow::{Context, Result};
+use greengate::{
+    frame::{Part, join_parts},
+    limits::MAX_PARTS,
+};
+use indicatif::ProgressBar;
 use serde_json::{Value, json};
 use std::{
-    fs,
-    io::{self, StdoutLock},
+    io,
     path::{Path, PathBuf},
 };
 
 #[derive(clap::Args)]
 pub struct Args {
-    /// A JSON line an image: {"file", "texts", "codes": [{"text", "corners"}], "ms"}, ms of decoding alone; the
-    /// texts exactly, the corners in pixels of the picture as it is stored
+    /// A JSON line an image: {"file", "texts", "codes": [{"text", "corners", "structured_append"?}], "ms"}, ms of
+    /// decoding alone; the texts exactly, the corners in pixels of the picture as it is stored. A text in several
+    /// codes is one of the picture's texts, or comes at the end: {"files", "texts", "error"?}
     #[arg(long)]
     json: bool,
+    #[command(flatten)]
+    threads: ThreadArgs,
     /// Pictures (PNG, JPEG, WebP, GIF, BMP, TIFF, SVG), or folders of them, with the folders inside
     #[arg(required = true, value_name = "IMAGE_OR_DIR")]
     paths: Vec<PathBuf>,
 }
 
-/// File name extensions of pictures in a folder.
-const EXTENSIONS: [&str; 9] = ["png", "jpg", "jpeg", "webp", "gif", "bmp", "tif", "tiff", "svg"];
+/// Pictures that one thread may be ahead of what is printed.
+const AHEAD: usize = 32;
+
+/// A picture and its codes, or the reason why it was not read.
+struct Scanned {
+    path: PathBuf,
+    reading: Result<Reading, String>,
+    is_picture: bool,
+}
 
 pub fn run(args: &Args) -> Result<Outcome> {
-    let mut scan = Scan {
+    let is_long = args.paths.len() >= progress::MANY || args.paths.iter().any(|path| path.is_dir());
+    let bar = progress::bar(0, "{bar:40} {pos} of {len} pictures, {eta} left", is_long);
+    let mut printer = Printer {
         json: args.json,
-        out: Output::new(),
+        bar: bar.clone(),
         outcome: Outcome::Good,
-        pictures: 0,
-        reader: Reader::default(),
+        parts: Vec::new(),
+        origins: Vec::new(),
     };
-    for path in &args.paths {
-        if path.is_dir() {
-            let before = scan.pictures;
-            scan.folder(path, 1)?;
-            if scan.pictures == before {
-                scan.problem(
-                    path,
-                    &format!("{}: no picture (PNG, JPEG, WebP) in this folder", name(path)),
-                )?;
-            }
-        } else {
-            scan.picture(path)?;
-        }
-    }
-    Ok(scan.outcome)
+    let parallel = Parallel {
+        threads: args.threads.count(),
+        ahead: AHEAD,
+    };
+    let worker = || {
+        let mut reader = Reader::default();
+        move |found| scan(found, &mut reader)
+    };
+    parallel.in_order(Pictures::new(&args.paths, bar.clone()), worker, |scanned| {
+        printer.print(scanned)
+    })?;
+    bar.finish_and_clear();
+    printer.finish()?;
+    Ok(printer.outcome)
 }
 
-/// A run over pictures and folders.
-struct Scan {
+fn scan(found: Found, reader: &mut Reader) -> Scanned {
+    match found {
+        Found::Picture(path) => {
+            let reading = input::bytes(&path).and_then(|bytes| reader.picture(bytes).with_context(|| name(&path)));
+            Scanned {
+                reading: reading.map_err(|error| format!("{error:#}")),
+                path,
+                is_picture: true,
+            }
+        }
+        Found::Problem(path, message) => Scanned {
+            path,
+            reading: Err(message),
+            is_picture: false,
+        },
+    }
+}
+
+/// Prints what was read and determines the exit status.
+struct Printer {
     json: bool,
-    out: Output<StdoutLock<'static>>,
+    bar: ProgressBar,
     outcome: Outcome,
-    /// Number of pictures so far.
-    pictures: usize,
-    reader: Reader,
+    /// Parts of messages that were not whole in their picture.
+    parts: Vec<Part>,
+    /// The name of each part's picture.
+    origins: Vec<String>,
 }
 
-impl Scan {
-    /// Reads the pictures of a folder in the order of their names, then those of its subfolders.
-    fn folder(&mut self, folder: &Path, depth: usize) -> io::Result<()> {
-        if depth > MAX_FOLDER_DEPTH {
-            let message = format!("{}: deeper than {MAX_FOLDER_DEPTH} folders", name(folder));
-            return self.problem(folder, &message);
+impl Printer {
+    fn print(&mut self, scanned: Scanned) -> io::Result<()> {
+        if scanned.is_picture {
+            self.bar.inc(1);
         }
-        let paths = match entries(folder) {
-            Ok(paths) => paths,
-            Err(error) => return self.problem(folder, &format!("{error:#}")),
-        };
-        for path in paths {
-            if path.is_dir() {
-                self.folder(&path, depth + 1)?;
-            } else {
-                self.picture(&path)?;
-            }
-        }
-        Ok(())
+        let bar = self.bar.clone();
+        bar.suspend(|| match scanned.reading {
+            Ok(reading) => self.reading(&scanned.path, reading),
+            Err(message) => self.problem(&scanned.path, &message),
+        })
     }
 
-    fn picture(&mut self, path: &Path) -> io::Result<()> {
-        self.pictures += 1;
-        let reading = input::bytes(path).and_then(|bytes| self.reader.picture(bytes).with_context(|| name(path)));
-        let reading = match reading {
-            Ok(reading) => reading,
-            Err(error) => return self.problem(path, &format!("{error:#}")),
-        };
+    fn reading(&mut self, path: &Path, reading: Reading) -> io::Result<()> {
         let ms = reading.ms;
         let codes = self.json.then(|| places(&reading));
-        let texts = reading.into_texts();
-        if texts.is_empty() {
+        let (texts, parts) = reading.into_texts();
+        let has_parts = !parts.is_empty();
+        self.keep(parts, path);
+        if texts.is_empty() && !has_parts {
             self.outcome = self.outcome.max(Outcome::Bad);
         }
         if self.json {
             let ms = (ms * 1e3).round() / 1e3;
-            self.out
-                .json(&json!({"file": name(path), "texts": texts, "codes": codes, "ms": ms}))
-        } else if texts.is_empty() {
+            Output::new().json(&json!({"file": name(path), "texts": texts, "codes": codes, "ms": ms}))
+        } else if texts.is_empty() && !has_parts {
             terminal::message(format_args!("{}: no QR code found", name(path)));
             Ok(())
         } else {
-            texts.iter().try_for_each(|text| self.out.line(text))
+            let mut out = Output::new();
+            texts.iter().try_for_each(|text| out.line(text))
         }
+    }
+
+    /// Keeps parts for messages that are divided among several pictures.
+    fn keep(&mut self, parts: Vec<Part>, path: &Path) {
+        for part in parts {
+            if self.parts.len() == MAX_PARTS {
+                self.outcome = Outcome::Unreadable;
+                let message = format!("{}: more than {MAX_PARTS} codes with parts of a text", name(path));
+                return terminal::message(message);
+            }
+            self.parts.push(part);
+            self.origins.push(name(path));
+        }
+    }
+
+    /// Prints the messages that the parts of all pictures make, and what is missing of others.
+    fn finish(&mut self) -> io::Result<()> {
+        for joined in join_parts(&self.parts) {
+            let mut files: Vec<&String> = joined.parts.iter().filter_map(|n| self.origins.get(*n)).collect();
+            files.dedup();
+            let text = joined
+                .message
+                .map(|message| charset::text(&message.bytes, &message.charsets));
+            if let Err(error) = &text {
+                self.outcome = self.outcome.max(Outcome::Bad);
+                let names: Vec<&str> = files.iter().map(|file| file.as_str()).collect();
+                terminal::message(format_args!("{}: one text in several codes: {error}", names.join(", ")));
+            }
+            let mut out = Output::new();
+            match text {
+                Ok(text) if self.json => out.json(&json!({"files": files, "texts": [text]}))?,
+                Ok(text) => out.line(text)?,
+                Err(error) if self.json => {
+                    out.json(&json!({"files": files, "texts": [], "error": error.to_string()}))?;
+                }
+                Err(_) => {}
+            }
+        }
+        Ok(())
     }
 
     /// Reports an unreadable file, with `--json` on standard output too.
@@ -114,8 +176,8 @@ impl Scan {
         self.outcome = Outcome::Unreadable;
         terminal::message(message);
         if self.json {
-            self.out
-                .json(&json!({"file": name(path), "texts": [], "codes": [], "ms": 0, "error": message}))?;
+            let line = json!({"file": name(path), "texts": [], "codes": [], "ms": 0, "error": message});
+            Output::new().json(&line)?;
         }
         Ok(())
     }
@@ -126,62 +188,12 @@ impl Scan {
 fn places(reading: &Reading) -> Vec<Value> {
     let codes = reading.codes.iter();
     codes
-        .map(|code| json!({"text": code.text, "corners": code.corners}))
-        .collect()
-}
-
-/// Pictures and folders in a folder, by name. Links to folders are left out, since they may form circles.
-fn entries(folder: &Path) -> Result<Vec<PathBuf>> {
-    let mut paths = Vec::new();
-    for entry in fs::read_dir(folder).with_context(|| name(folder))? {
-        let entry = entry.with_context(|| name(folder))?;
-        let path = entry.path();
-        let extension = path.extension().and_then(|e| e.to_str()).map(str::to_ascii_lowercase);
-        let picture = extension.is_some_and(|e| EXTENSIONS.contains(&e.as_str())) && path.is_file();
-        if picture || entry.file_type().is_ok_and(|kind| kind.is_dir()) {
-            if paths.len() == MAX_FOLDER_ENTRIES {
-                bail!("{}: more than {MAX_FOLDER_ENTRIES} pictures and folders", name(folder));
+        .map(|code| {
+            let mut value = json!({"text": code.text, "corners": code.corners});
+            if let Some(part) = &code.part {
+                value["structured_append"] = json!(part.place);
             }
-            paths.push(path);
-        }
-    }
-    paths.sort();
-    Ok(paths)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn entries_of_a_folder() {
-        let folder = tempfile::tempdir().unwrap();
-        for n in 0..MAX_FOLDER_ENTRIES {
-            fs::File::create(folder.path().join(format!("{n}.png"))).unwrap();
-        }
-        assert_eq!(entries(folder.path()).unwrap().len(), MAX_FOLDER_ENTRIES);
-        fs::create_dir(folder.path().join("more")).unwrap();
-        assert!(entries(folder.path()).is_err());
-    }
-
-    #[test]
-    fn depth_of_folders() {
-        let top = tempfile::tempdir().unwrap();
-        let outcome = |depth: usize| {
-            let mut path = top.path().to_owned();
-            path.extend((1..depth).map(|_| "in"));
-            fs::create_dir_all(&path).unwrap();
-            let mut scan = Scan {
-                json: false,
-                out: Output::new(),
-                outcome: Outcome::Good,
-                pictures: 0,
-                reader: Reader::default(),
-            };
-            scan.folder(top.path(), 1).unwrap();
-            scan.outcome
-        };
-        assert_eq!(outcome(MAX_FOLDER_DEPTH), Outcome::Good);
-        assert_eq!(outcome(MAX_FOLDER_DEPTH + 1), Outcome::Unreadable);
-    }
+            value
+        })
+        .collect()
 }

@@ -31,7 +31,19 @@ impl Output<BufWriter<StdoutLock<'static>>> {
     }
 }
 
+impl Output<Vec<u8>> {
+    /// Lines that are kept, to be printed later.
+    pub const fn to_memory() -> Self {
+        Self(Vec::new())
+    }
+}
+
 impl<W: Write> Output<W> {
+    /// Prints lines that were kept.
+    pub fn add(&mut self, kept: &Output<Vec<u8>>) -> io::Result<()> {
+        self.0.write_all(&kept.0)
+    }
+
     /// Prints a line for people.
     pub fn line(&mut self, text: impl Display) -> io::Result<()> {
         writeln!(self.0, "{}", escape(&text.to_string()))

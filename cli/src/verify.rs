@@ -2,6 +2,8 @@ use crate::{
     Outcome,
     argument::{input_name, name},
     batch, date_time, input, now,
+    parallel::ThreadArgs,
+    progress,
     reader::Reader,
     terminal::{self, Output},
 };
@@ -14,16 +16,13 @@ use greengate::{
     trust::{Environment, RevocationList, TrustList},
     verdict::{Answer, Because, Context, Journey, Reason, Report, judge, judge_all},
 };
-use indicatif::{ProgressBar, ProgressStyle};
+use indicatif::ProgressBar;
 use serde::Deserialize;
 use std::{
     io,
     path::{Path, PathBuf},
 };
 use time::{Duration, OffsetDateTime};
-
-/// Minimum number of inputs for a progress bar.
-const MANY: usize = 8;
 
 // Options that name trust lists. (A doc comment would become the text of the command.)
 #[derive(clap::Args)]
@@ -100,6 +99,8 @@ pub struct Args {
     /// JSON report a line, in order. The trust of a line is used alone
     #[arg(long, value_name = "FILE", conflicts_with = "input")]
     batch: Option<PathBuf>,
+    #[command(flatten)]
+    threads: ThreadArgs,
     /// Pass text, picture (PNG, JPEG, WebP, GIF, BMP, TIFF, SVG), PDF, text file or mail, wallet
     /// pass (.pkpass), or - for a pass text a line
     /// on standard input
@@ -121,14 +122,17 @@ pub fn run(args: &Args) -> Result<Outcome> {
     let revoked = args.revocation.as_deref().map(read_revocation).transpose()?;
     let at = args.at.unwrap_or_else(now);
     let country = args.country.as_deref();
-    let context = Context::new(&trust, at)
-        .revoked(revoked.as_ref())
-        .clock_tolerance(Duration::seconds(args.clock_tolerance.into()))
-        .rules((!args.rules.is_empty()).then_some(&rules))
-        .journey(country.map(|country| journey(args, country, at)));
+    let context = || {
+        Context::new(&trust, at)
+            .revoked(revoked.as_ref())
+            .clock_tolerance(Duration::seconds(args.clock_tolerance.into()))
+            .rules((!args.rules.is_empty()).then_some(&rules))
+            .journey(country.map(|country| journey(args, country, at)))
+    };
     if let Some(path) = &args.batch {
-        return judge_batch(path, args, &context);
+        return judge_batch(path, args, context);
     }
+    let context = context();
     if trust.is_empty() && args.trust.trust.is_empty() {
         terminal::message("no --trust list given, so no issuer is known");
     }
@@ -200,14 +204,19 @@ struct Case {
     country: Option<String>,
 }
 
-fn judge_batch(path: &Path, args: &Args, context: &Context) -> Result<Outcome> {
+/// Judges the lines of a batch; each thread makes a context of its own.
+fn judge_batch<'a>(path: &Path, args: &Args, context: impl Fn() -> Context<'a> + Sync) -> Result<Outcome> {
     let size = path.metadata().map_or(0, |m| m.len());
-    let bar = progress(size, "{bar:40} {bytes} of {total_bytes}, {eta} left");
-    let outcome = batch::answer(path, |_, line| {
-        bar.inc(line.len() as u64 + 1);
-        let report = case(line, args, context)?;
-        let outcome = outcome_of(&report);
-        Ok((report, outcome))
+    let bar = progress::bar(size, "{bar:40} {bytes} of {total_bytes}, {eta} left", size > 0);
+    let outcome = batch::answer_on_threads(path, args.threads.count(), || {
+        let (context, bar) = (context(), &bar);
+        move |line: &[u8]| {
+            let report = case(line, args, &context);
+            bar.inc(line.len() as u64 + 1);
+            let report = report?;
+            let outcome = outcome_of(&report);
+            Ok((report, outcome))
+        }
     })?;
     bar.finish_and_clear();
     Ok(outcome)
@@ -233,14 +242,6 @@ fn refs(texts: &[String]) -> Vec<&str> {
     texts.iter().map(String::as_str).collect()
 }
 
-fn progress(length: u64, template: &str) -> ProgressBar {
-    if !terminal::is_interactive() || length == 0 {
-        return ProgressBar::hidden();
-    }
-    let style = ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar());
-    ProgressBar::new(length).with_style(style)
-}
-
 /// Prints reports and determines the exit status.
 struct Printer {
     json: bool,
@@ -254,14 +255,14 @@ struct Printer {
 
 impl Printer {
     fn new(args: &Args) -> Self {
-        let many = if args.input.len() >= MANY {
-            args.input.len() as u64
-        } else {
-            0
-        };
+        let count = args.input.len();
         Self {
             json: args.json,
-            bar: progress(many, "{bar:40} {pos} of {len} inputs, {eta} left"),
+            bar: progress::bar(
+                count as u64,
+                "{bar:40} {pos} of {len} inputs, {eta} left",
+                count >= progress::MANY,
+            ),
             outcome: Outcome::Good,
             cards: CardAssembler::default(),
             origins: Vec::new(),

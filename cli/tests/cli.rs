@@ -467,7 +467,7 @@ fn a_reader_that_is_killed_costs_one_picture() {
     };
     run("mkfifo", pipe.as_os_str());
     let mut child = greengate()
-        .arg("scan")
+        .args(["scan", "--threads", "1"])
         .args([&picture, &pipe, &picture])
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
@@ -477,8 +477,11 @@ fn a_reader_that_is_killed_costs_one_picture() {
     let mut out = std::io::BufReader::new(child.stdout.take().unwrap());
     std::io::BufRead::read_line(&mut out, &mut first).unwrap();
     assert_eq!(first.trim_end(), passes.valid);
-    let id = child.id();
-    let readers = fs::read_to_string(format!("/proc/{id}/task/{id}/children")).unwrap();
+    // The children of all threads.
+    let threads = fs::read_dir(format!("/proc/{}/task", child.id())).unwrap();
+    let readers: String = threads
+        .map(|thread| fs::read_to_string(thread.unwrap().path().join("children")).unwrap())
+        .collect();
     assert_eq!(readers.split_whitespace().count(), 1, "one process reads all pictures");
     run("kill", readers.trim().as_ref());
     fs::write(&pipe, fs::read(&picture).unwrap()).unwrap();

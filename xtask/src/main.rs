@@ -51,8 +51,8 @@ cargo xtask <command>
                      that is thrown away, and write its pin beside it (docs/REQUIREMENTS.md)
   airports           make www/requirements/airports.bin anew from requirements/airports/airports.csv
   bench [sizes]      print the figures that are about the page and the passes, or only the sizes
-  scanner ARGS       print the figures of the scanner: rates, beside, photos, bursts, sizes,
-                     false-reads, slowest, mutations; `frames FOLDER` writes synthetic frames (--seed N)
+  scanner ARGS       print the figures of the scanner: rates, beside, photos, folders, bursts,
+                     pairs, sizes, false-reads, slowest, mutations; `frames FOLDER` writes synthetic frames (--seed N)
   peers FOLDER [N]   read every Nth frame of a folder with the scanner and with the peers of
                      ../shared/peers, as WebAssembly in node and in Chromium's worker
   passes             load trust lists, judge passes of every format and evaluate entry rules:

@@ -2,6 +2,8 @@
 //! same frames can be written out for other decoders (`frames`).
 
 mod beside;
+mod folders;
+mod pairs;
 mod photos;
 mod quadrilateral;
 mod texts;
@@ -57,9 +59,16 @@ enum Command {
     },
     /// Share of labelled codes of real photographs that are read, by category, beside zxing-cpp
     Photos(photos::PhotosArgs),
+    /// Time that the command line takes for a folder of pictures and a batch of passes, on one thread and on all
+    Folders(folders::FoldersArgs),
     /// Share of codes that are read after k frames, with and without adding up
     Bursts {
         #[arg(long, default_value_t = 60)]
+        per_kind: usize,
+    },
+    /// Share of codes beside another one that are read, with and without a second search of the frame
+    Pairs {
+        #[arg(long, default_value_t = 24)]
         per_kind: usize,
     },
     /// Time by size of the frame
@@ -92,7 +101,9 @@ fn main() -> Result<()> {
         Command::Rates { per_kind } => rates(per_kind, seed),
         Command::Beside { folder, python } => beside::beside(&folder, &python),
         Command::Photos(args) => photos::photos(&args),
+        Command::Folders(args) => folders::folders(&args, seed),
         Command::Bursts { per_kind } => bursts(per_kind, seed),
+        Command::Pairs { per_kind } => pairs::pairs(per_kind, seed),
         Command::Sizes => sizes(seed),
         Command::FalseReads { empty, foreign } => false_reads(empty, foreign, seed),
         Command::Slowest { rows } => slowest(rows, seed),

@@ -9,7 +9,7 @@ use serde::Deserialize;
 use std::{
     collections::BTreeMap,
     fs,
-    io::Write,
+    io::{BufRead, BufReader, Write},
     path::{Path, PathBuf},
     process::{Command, Stdio},
     sync::{
@@ -34,6 +34,9 @@ pub struct PhotosArgs {
     /// A Python with zxing-cpp and Pillow; without it the scanner is measured alone
     #[arg(long)]
     python: Option<PathBuf>,
+    /// Reads them with zxing-wasm in node, too; npm installs it into target/photos-peers
+    #[arg(long)]
+    node: bool,
     /// Pictures that are read at the same time; times are exact with one
     #[arg(long, default_value_t = 1)]
     threads: usize,
@@ -78,11 +81,14 @@ pub fn photos(args: &PhotosArgs) -> Result<()> {
     if let Some(python) = &args.python {
         decoders.push(("zxing-cpp", peer(args, python, &pictures)?));
     }
+    if args.node {
+        decoders.push(("zxing-wasm in node", in_node(args, &pictures)?));
+    }
     if args.list {
         list(&pictures, &decoders[0].1);
     }
-    if let [(_, own), (_, other)] = &decoders[..] {
-        contradictions(&pictures, own, other);
+    for (_, other) in &decoders[1..] {
+        contradictions(&pictures, &decoders[0].1, other);
     }
     table(&pictures, &decoders);
     Ok(())
@@ -162,6 +168,59 @@ fn peer(args: &PhotosArgs, python: &Path, pictures: &[Picture]) -> Result<Vec<Re
     let lines = str::from_utf8(&output.stdout)?.lines();
     let readings: Vec<Reading> = lines.map(serde_json::from_str).collect::<Result<_, _>>()?;
     ensure!(readings.len() == pictures.len(), "zxing-cpp left out pictures");
+    Ok(readings)
+}
+
+/// Version of zxing-wasm that is measured.
+const ZXING_WASM: &str = "zxing-wasm@3.1.4";
+
+/// Reads all pictures with zxing-wasm in node, one after the other.
+fn in_node(args: &PhotosArgs, pictures: &[Picture]) -> Result<Vec<Reading>> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../target/photos-peers");
+    fs::create_dir_all(&folder)?;
+    fs::write(
+        folder.join("package.json"),
+        "{ \"private\": true, \"type\": \"module\" }\n",
+    )?;
+    fs::write(folder.join("photos.mjs"), include_str!("photos.mjs"))?;
+    let installed = Command::new("npm")
+        .args([
+            "install",
+            "--no-audit",
+            "--no-fund",
+            "--loglevel=error",
+            "--no-save",
+            ZXING_WASM,
+        ])
+        .current_dir(&folder)
+        .stdout(Stdio::null())
+        .status()
+        .context("npm")?;
+    ensure!(installed.success(), "{ZXING_WASM} cannot be installed");
+    let mut child = Command::new("node")
+        .arg("photos.mjs")
+        .current_dir(&folder)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .context("node")?;
+    let mut to = child.stdin.take().context("no input")?;
+    let mut lines = BufReader::new(child.stdout.take().context("no output")?).lines();
+    let mut readings = Vec::new();
+    for picture in pictures {
+        let path = args.folder.join(&picture.name);
+        let picture = image::open(&path)
+            .with_context(|| path.display().to_string())?
+            .into_rgba8();
+        to.write_all(&picture.width().to_le_bytes())?;
+        to.write_all(&picture.height().to_le_bytes())?;
+        to.write_all(&picture)?;
+        to.flush()?;
+        let line = lines.next().context("zxing-wasm ended early")??;
+        readings.push(serde_json::from_str(&line)?);
+    }
+    drop(to);
+    ensure!(child.wait()?.success(), "zxing-wasm failed");
     Ok(readings)
 }
 

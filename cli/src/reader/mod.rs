@@ -6,13 +6,16 @@ mod protocol;
 
 pub use process::run;
 
+use crate::charset;
 use anyhow::{Context, Result, anyhow, bail};
-use greengate::limits::{
-    MAX_ANSWER, MAX_DOCUMENT, MAX_DOCUMENT_MEMORY, MAX_DOCUMENT_MS, MAX_PICTURE_MEMORY, MAX_PICTURE_MS,
+use greengate::{
+    frame::{Part, join_parts},
+    limits::{MAX_ANSWER, MAX_DOCUMENT, MAX_DOCUMENT_MEMORY, MAX_DOCUMENT_MS, MAX_PICTURE_MEMORY, MAX_PICTURE_MS},
 };
 use protocol::ReaderMessage;
 use serde::{Deserialize, Serialize};
 use std::{
+    collections::BTreeMap,
     env,
     io::{self, BufRead, BufReader, Read},
     process::{Child, ChildStdin, Command, Stdio},
@@ -74,6 +77,9 @@ pub struct DecodedText {
     pub text: String,
     /// Outline in pixels of a picture, as in [`greengate::frame::Code`].
     pub corners: Option<[(f32, f32); 4]>,
+    /// The part of a message that the code holds, if that is divided among several.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub part: Option<Part>,
 }
 
 /// Codes found in a file.
@@ -87,15 +93,36 @@ pub struct Reading {
 }
 
 impl Reading {
-    /// Texts of the codes, each once.
-    pub fn into_texts(self) -> Vec<String> {
+    /// Texts of the codes, each once, and those of messages whose parts are all here, in the place of their first
+    /// parts; then the parts of other messages.
+    pub fn into_texts(self) -> (Vec<String>, Vec<Part>) {
         let mut texts: Vec<String> = Vec::new();
-        for code in self.codes {
-            if !texts.contains(&code.text) {
-                texts.push(code.text);
+        let mut add = |text: String| {
+            if !texts.contains(&text) {
+                texts.push(text);
+            }
+        };
+        let parts: Vec<Part> = self.codes.iter().filter_map(|code| code.part.clone()).collect();
+        let mut whole: BTreeMap<usize, String> = BTreeMap::new();
+        let mut rest = Vec::new();
+        for joined in join_parts(&parts) {
+            match (joined.message, joined.parts.first()) {
+                (Ok(message), Some(first)) => {
+                    whole.insert(*first, charset::text(&message.bytes, &message.charsets));
+                }
+                _ => rest.extend(joined.parts.iter().filter_map(|n| parts.get(*n)).cloned()),
             }
         }
-        texts
+        let mut part = 0;
+        for code in self.codes {
+            if code.part.is_none() {
+                add(code.text);
+            } else {
+                whole.remove(&part).into_iter().for_each(&mut add);
+                part += 1;
+            }
+        }
+        (texts, rest)
     }
 }
 
@@ -318,7 +345,7 @@ mod tests {
             let (reading, alive) = read(&format!("{found}{end}"));
             let reading = reading.unwrap();
             assert!(reading.incomplete.is_some() && !alive, "{end}");
-            assert_eq!(reading.into_texts(), ["A"]);
+            assert_eq!(reading.into_texts().0, ["A"]);
         }
         let (reading, alive) = read(&format!("{found} echo '{{\"Done\":7.5}}'; exec sleep 60"));
         let reading = reading.unwrap();

@@ -4,7 +4,7 @@ use super::{
     DecodedText, Kind,
     protocol::{self, ReaderMessage},
 };
-use crate::{ALLOCATOR, Outcome, input};
+use crate::{ALLOCATOR, Outcome, charset, input};
 use anyhow::Result;
 use greengate::document;
 use std::{
@@ -46,10 +46,10 @@ fn picture(bytes: &[u8], to: &mut impl Write) -> io::Result<ReaderMessage> {
     let start = Instant::now();
     let codes = picture.read_codes();
     let ms = start.elapsed().as_secs_f64() * 1e3;
-    let texts = input::texts(&codes).into_iter();
-    let found = texts.zip(&codes).map(|(text, code)| DecodedText {
-        text,
+    let found = codes.iter().map(|code| DecodedText {
+        text: charset::text(&code.bytes, &code.charsets),
         corners: Some(code.corners),
+        part: code.part(),
     });
     tell(to, &ReaderMessage::Found(found.collect()))?;
     Ok(ReaderMessage::Done(ms))
@@ -62,6 +62,7 @@ fn document(bytes: Vec<u8>, to: &mut impl Write) -> io::Result<ReaderMessage> {
         let found = texts.iter().map(|text| DecodedText {
             text: text.clone(),
             corners: None,
+            part: None,
         });
         if told.is_ok() {
             told = tell(to, &ReaderMessage::Found(found.collect()));

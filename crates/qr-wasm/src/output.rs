@@ -1,6 +1,6 @@
 //! Results as plain JavaScript objects, with the TypeScript types of `types.d.ts`.
 
-use greengate_qr::{Code, Hint, ScanResult};
+use greengate_qr::{Code, Hint, ScanResult, StructuredAppend};
 use serde::{Serialize, Serializer};
 use serde_wasm_bindgen::Serializer as JsSerializer;
 use wasm_bindgen::prelude::{JsError, JsValue, wasm_bindgen};
@@ -14,6 +14,8 @@ struct CodeObject<'a> {
     #[serde(serialize_with = "as_bytes")]
     bytes: &'a [u8],
     corners: [(f32, f32); 4],
+    #[serde(rename = "structuredAppend")]
+    structured_append: Option<StructuredAppend>,
 }
 
 #[derive(Serialize)]
@@ -42,6 +44,7 @@ fn code(code: &Code) -> CodeObject<'_> {
         text: code.text(),
         bytes: &code.bytes,
         corners: code.corners,
+        structured_append: code.structured_append,
     }
 }
 

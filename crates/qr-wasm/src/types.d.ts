@@ -11,6 +11,18 @@ export interface Code {
     /** The decoded bytes of all segments. */
     bytes: Uint8Array;
     corners: Corners;
+    /** Which part of a message this is, if that is divided among several symbols (structured append); else null. */
+    structuredAppend: StructuredAppend | null;
+}
+
+/** Place of a symbol in a message that is divided among several. */
+export interface StructuredAppend {
+    /** Position from 0 on. */
+    index: number;
+    /** Number of symbols, 1 to 16. */
+    total: number;
+    /** Exclusive or of all bytes of the message. */
+    parity: number;
 }
 
 /**

@@ -1,5 +1,8 @@
 //! A decoded QR code.
 
+#[cfg(feature = "segments")]
+use crate::content::Charset;
+use crate::content::{Content, StructuredAppend};
 use greengate_qr_pixels::{geometry::Point, space::Full};
 
 /// A QR code found in a frame.
@@ -11,13 +14,35 @@ pub struct Code {
     /// Corners of the symbol in pixels of the frame: top left, top right, bottom right, bottom left,
     /// as the symbol is oriented.
     pub corners: [(f32, f32); 4],
+    /// Place in a message that is divided among several symbols; the bytes are those of this one alone.
+    pub structured_append: Option<StructuredAppend>,
+    /// Character sets that the symbol states, each with the index of the first byte that it is true of, ascending.
+    #[cfg(feature = "segments")]
+    pub charsets: Vec<(usize, Charset)>,
 }
 
 impl Code {
+    /// The code of a symbol's content.
+    pub(crate) fn of_content(content: Content, corners: [(f32, f32); 4]) -> Self {
+        Self {
+            bytes: content.bytes,
+            corners,
+            structured_append: content.structured_append,
+            #[cfg(feature = "segments")]
+            charsets: content.charsets,
+        }
+    }
+
     /// A code of these bytes, with its corners in pixels: top left, top right, bottom right, bottom left.
     #[must_use]
     pub const fn new(bytes: Vec<u8>, corners: [(f32, f32); 4]) -> Self {
-        Self { bytes, corners }
+        Self {
+            bytes,
+            corners,
+            structured_append: None,
+            #[cfg(feature = "segments")]
+            charsets: Vec::new(),
+        }
     }
 
     /// The bytes as text; `None` when they are not UTF-8.

@@ -7,12 +7,15 @@
     reason = "pictures are bounded by MAX_PIXELS"
 )]
 
+mod append;
 mod code;
+mod content;
 mod decode;
 mod detect;
 mod hint;
 pub mod limits;
 mod matrix;
+mod paint;
 mod photo;
 mod resample;
 mod rest;
@@ -20,7 +23,11 @@ mod scanner;
 mod still;
 mod track;
 
+pub use append::{JoinError, Joined, Message, Part, join_parts};
 pub use code::Code;
+#[cfg(feature = "segments")]
+pub use content::Charset;
+pub use content::StructuredAppend;
 pub use greengate_qr_pixels::Luma;
 pub use hint::Hint;
 pub use matrix::decode_matrix;

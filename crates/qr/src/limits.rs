@@ -7,6 +7,10 @@ pub const MAX_CODES: usize = 6;
 /// Codes reported from a still picture, such as a sheet of passes, which is searched again without
 /// the codes already decoded.
 pub const MAX_SHEET: usize = 96;
+/// Parts of messages (structured append) that are joined at a time.
+pub const MAX_PARTS: usize = 4_096;
+/// Choices among different parts of the same number that are tried for one message.
+pub const MAX_PART_CHOICES: usize = 1_024;
 /// Finder patterns of a still picture that are grouped with their neighbours.
 pub const MAX_CROWD: usize = 320;
 /// Triples that are examined there for each finder pattern as the corner of a symbol.

@@ -3,7 +3,7 @@
 use crate::decode::{Layout, SampledModules, decode_direct};
 
 /// Decodes the modules of a symbol, `size * size` of them row by row, true for dark ones; mirrored
-/// symbols too. `None` when no symbol has that size or a block cannot be corrected.
+/// symbols too. Of a message that is divided among several symbols these are the bytes of this one. `None` when no symbol has that size or a block cannot be corrected.
 #[must_use]
 pub fn decode_matrix(dark: &[bool], size: usize) -> Option<Vec<u8>> {
     let version = size.checked_sub(17).filter(|n| n.is_multiple_of(4)).map(|n| n / 4)?;
@@ -11,7 +11,7 @@ pub fn decode_matrix(dark: &[bool], size: usize) -> Option<Vec<u8>> {
         return None;
     }
     let values: Vec<f32> = dark.iter().map(|dark| if *dark { 0.0 } else { 255.0 }).collect();
-    decode_direct(&SampledModules::new(&values, size), &Layout::new(version))
+    decode_direct(&SampledModules::new(&values, size), &Layout::new(version)).map(|content| content.bytes)
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! Accumulation of evidence for symbols that several frames showed and none could decode.
 
 use crate::{
+    content::Content,
     decode::{Decoding, Layout, SampledModules, decode, decode_together},
     detect::{Grid, SampledSymbol},
     limits::{MAX_PICTURE_MODULES, MAX_PICTURES, MAX_TRACKS},
@@ -50,7 +51,7 @@ impl Track {
     }
 
     /// Adds the evidence of a frame and decodes the sum.
-    fn add(&mut self, symbol: SampledSymbol) -> Option<Vec<u8>> {
+    fn add(&mut self, symbol: SampledSymbol) -> Option<Content> {
         if self.weight >= LARGEST_WEIGHT {
             let keep = 1.0 - 1.0 / LARGEST_WEIGHT;
             self.soft.iter_mut().for_each(|sum| *sum *= keep);
@@ -62,14 +63,14 @@ impl Track {
         }
         self.idle = 0;
         (self.grid, self.polarity) = (symbol.grid, symbol.polarity);
-        if let Decoding::Complete(bytes) = decode(&self.soft, &self.layout) {
-            return Some(bytes);
+        if let Decoding::Complete(content) = decode(&self.soft, &self.layout) {
+            return Some(content);
         }
         self.add_picture(symbol.function_pattern_match, symbol.modules)
     }
 
     /// Adds a picture if it is among the best, and deconvolves all of them together.
-    fn add_picture(&mut self, function_pattern_match: f32, modules: SampledModules) -> Option<Vec<u8>> {
+    fn add_picture(&mut self, function_pattern_match: f32, modules: SampledModules) -> Option<Content> {
         let count = (MAX_PICTURE_MODULES / self.layout.function_modules.len().max(1)).clamp(2, MAX_PICTURES);
         let worst = self.pictures.last().filter(|_| self.pictures.len() >= count);
         if worst.is_some_and(|worst| worst.0 >= function_pattern_match) {
@@ -101,7 +102,7 @@ impl Tracks {
 
     /// Adds the evidence of a frame to the track of its symbol, or starts one. Returns the bytes if
     /// the evidence suffices.
-    pub fn add(&mut self, symbol: SampledSymbol) -> Option<Vec<u8>> {
+    pub fn add(&mut self, symbol: SampledSymbol) -> Option<Content> {
         if let Some(track) = self.0.iter_mut().find(|track| track.is_same(&symbol)) {
             return track.add(symbol);
         }

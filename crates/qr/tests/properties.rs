@@ -16,12 +16,19 @@ fn kanji() -> impl Strategy<Value = Vec<u8>> {
     vec(character, 1..30).prop_map(|pairs| pairs.into_iter().flat_map(|(high, low)| [high, low]).collect())
 }
 
+/// Characters of two bytes in GB 2312, from both ranges that the mode has.
+fn hanzi() -> impl Strategy<Value = Vec<u8>> {
+    let character = (prop_oneof![0xa1_u8..=0xaa, 0xb0_u8..=0xfa], 0xa1_u8..=0xfe);
+    vec(character, 1..30).prop_map(|pairs| pairs.into_iter().flat_map(|(high, low)| [high, low]).collect())
+}
+
 fn segment() -> impl Strategy<Value = Segment> {
     prop_oneof![
         "[0-9]{1,120}".prop_map(Segment::Numeric),
         "[0-9A-Z $%*+./:-]{1,120}".prop_map(Segment::Alphanumeric),
         vec(any::<u8>(), 1..120).prop_map(Segment::Bytes),
         kanji().prop_map(Segment::Kanji),
+        hanzi().prop_map(Segment::Hanzi),
         (0_u32..999_999).prop_map(Segment::CharacterSet),
     ]
 }
@@ -34,8 +41,8 @@ fn level() -> impl Strategy<Value = EcLevel> {
 fn content(segments: &[Segment]) -> Vec<u8> {
     let bytes = |segment: &Segment| match segment {
         Segment::Numeric(text) | Segment::Alphanumeric(text) => text.clone().into_bytes(),
-        Segment::Bytes(bytes) | Segment::Kanji(bytes) => bytes.clone(),
-        Segment::CharacterSet(_) => Vec::new(),
+        Segment::Bytes(bytes) | Segment::Kanji(bytes) | Segment::Hanzi(bytes) => bytes.clone(),
+        Segment::CharacterSet(_) | Segment::Gs1 | Segment::Append { .. } => Vec::new(),
     };
     segments.iter().flat_map(bytes).collect()
 }

@@ -12,4 +12,4 @@ pub use expressions::{Choices, expression, literal};
 #[cfg(feature = "properties")]
 pub use properties::cases;
 pub use random::Random;
-pub use symbol::{EcLevel, Segment, Symbol, picture};
+pub use symbol::{EcLevel, MASKS, MaskPattern, Segment, Symbol, picture};

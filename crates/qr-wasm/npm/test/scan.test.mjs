@@ -33,6 +33,7 @@ const assertCode = (code, corners) => {
     assert.equal(code.text, text)
     assert.deepEqual(code.bytes, new TextEncoder().encode(text))
     assert.equal(code.corners.length, 4)
+    assert.equal(code.structuredAppend, null)
     code.corners.forEach(([x, y], i) => {
         const distance = Math.hypot(x - corners[i][0], y - corners[i][1])
         assert.ok(distance < 2, `corner ${i} is at ${x}, ${y}, not at ${corners[i]}`)

@@ -1,6 +1,7 @@
 //! Joint deconvolution of several pictures of one symbol.
 
 use super::{Decoding, Layout, SampledModules, decode};
+use crate::content::Content;
 use greengate_qr_pixels::linear;
 
 /// Radius of the point spread function in modules.
@@ -24,7 +25,7 @@ type PointSpread = [f32; TAPS];
 /// Decodes the modules of one symbol in one or several pictures: estimates the point spread function
 /// of each picture, then the modules that explain all pictures best. Pictures with different blur
 /// complement each other.
-pub(crate) fn decode_together(pictures: &[&SampledModules], layout: &Layout) -> Option<Vec<u8>> {
+pub(crate) fn decode_together(pictures: &[&SampledModules], layout: &Layout) -> Option<Content> {
     let first = pictures.first()?;
     let mut known = layout.function_modules.clone();
     let mut field = Field::new(first.size);
@@ -45,7 +46,7 @@ pub(crate) fn decode_together(pictures: &[&SampledModules], layout: &Layout) -> 
         }
         let soft = field.deconvolve(pictures, &spreads, &known);
         match decode(&soft, layout) {
-            Decoding::Complete(bytes) => return Some(bytes),
+            Decoding::Complete(content) => return Some(content),
             Decoding::Partial(modules) => known = modules,
             Decoding::Failed => {}
         }
@@ -251,7 +252,12 @@ mod tests {
             None,
             "the equaliser alone decodes it"
         );
-        assert_eq!(decode_together(&[&moved], &layout).as_deref(), Some(TEXT.as_bytes()));
+        assert_eq!(
+            decode_together(&[&moved], &layout)
+                .map(|content| content.bytes)
+                .as_deref(),
+            Some(TEXT.as_bytes())
+        );
     }
 
     #[test]
@@ -265,7 +271,11 @@ mod tests {
                 assert_eq!(decode_together(&[alone], &layout), None);
             }
             let together = decode_together(&[&across, &down], &layout);
-            assert_eq!(together.as_deref(), Some(TEXT.as_bytes()), "{seed}");
+            assert_eq!(
+                together.map(|content| content.bytes).as_deref(),
+                Some(TEXT.as_bytes()),
+                "{seed}"
+            );
         }
     }
 

@@ -3,6 +3,7 @@
 use super::{
     Decoding, Layout, MIN_FUNCTION_PATTERN_MATCH, SampledModules, decode, decode_with_format, layout::FormatInformation,
 };
+use crate::content::Content;
 use rqrr::SimpleGrid;
 
 /// Share of correct function modules from which on a symbol that cannot be decoded may be mirrored.
@@ -13,15 +14,15 @@ const LEVEL_BY_BITS: [usize; 4] = [1, 0, 3, 2];
 
 /// Decodes sampled modules as they are, then mirrored. `None` when the grid is wrong or a block
 /// cannot be corrected.
-pub(crate) fn decode_direct(modules: &SampledModules, layout: &Layout) -> Option<Vec<u8>> {
+pub(crate) fn decode_direct(modules: &SampledModules, layout: &Layout) -> Option<Content> {
     let size = layout.size;
     let function_match = modules.function_pattern_match(layout);
     if function_match < MIN_FUNCTION_PATTERN_MATCH {
         return None;
     }
     let soft = modules.soft_values();
-    if let Decoding::Complete(bytes) = decode(&soft, layout) {
-        return Some(bytes);
+    if let Decoding::Complete(content) = decode(&soft, layout) {
+        return Some(content);
     }
     if function_match < MIN_MIRRORED_MATCH {
         return None;
@@ -35,7 +36,7 @@ pub(crate) fn decode_direct(modules: &SampledModules, layout: &Layout) -> Option
         mask: u8::try_from(found.mask).ok()?,
     };
     match decode_with_format(&transposed, layout, format) {
-        Decoding::Complete(bytes) => Some(bytes),
+        Decoding::Complete(content) => Some(content),
         _ => None,
     }
 }

@@ -2,6 +2,7 @@
 //! sampling.
 
 use super::{Decoding, Layout, SampledModules, decode};
+use crate::content::Content;
 use greengate_qr_pixels::linear;
 
 /// Times that the equaliser is trained, each time with the modules decoded before.
@@ -45,14 +46,14 @@ const LARGE_SYMBOL: usize = 60;
 /// Decodes with an equaliser that is trained on the function modules and on confident guesses, then
 /// again on the modules of every corrected block. Returns the bytes, if any, and the soft values of
 /// the last round.
-pub(crate) fn decode_equalised(modules: &SampledModules, layout: &Layout) -> (Option<Vec<u8>>, Vec<f32>) {
+pub(crate) fn decode_equalised(modules: &SampledModules, layout: &Layout) -> (Option<Content>, Vec<f32>) {
     let mut known = layout.function_modules.clone();
     let mut levels = modules.levels.clone();
     for round in 0..TRAINING_ROUNDS {
         levels = equalise(modules, &levels, &known);
         let soft = modules.weighted(&levels);
         match decode(&soft, layout) {
-            Decoding::Complete(bytes) => return (Some(bytes), soft),
+            Decoding::Complete(content) => return (Some(content), soft),
             Decoding::Partial(modules) => known = modules,
             Decoding::Failed if round > 0 => break,
             Decoding::Failed => {}

@@ -18,6 +18,7 @@ pub(crate) use equaliser::decode_equalised;
 pub(crate) use layout::{Layout, alignment_centres, version_pattern};
 pub(crate) use modules::{MIN_FUNCTION_PATTERN_MATCH, SampledModules};
 
+use crate::content::Content;
 use layout::FormatInformation;
 use reed_solomon::Block;
 
@@ -28,8 +29,8 @@ const TRIED_FORMATS: usize = 2;
 
 /// The result of decoding a symbol.
 pub(crate) enum Decoding {
-    /// All blocks were corrected; the bytes of the segments.
-    Complete(Vec<u8>),
+    /// All blocks were corrected; the content of the segments.
+    Complete(Content),
     /// Some blocks were corrected; their modules are known: 1 dark, -1 light, 0 unknown.
     Partial(Vec<i8>),
     /// No block was corrected, or the segments are malformed.
@@ -88,7 +89,7 @@ mod tests {
 
     fn text(decoding: Decoding) -> Option<Vec<u8>> {
         match decoding {
-            Decoding::Complete(bytes) => Some(bytes),
+            Decoding::Complete(content) => Some(content.bytes),
             _ => None,
         }
     }

@@ -65,10 +65,9 @@ impl Attempts {
         }
         let soft = match function_pattern_match {
             MIN_FUNCTION_PATTERN_MATCH.. => {
-                let (bytes, soft) = decode_equalised(&modules, layout);
-                if let Some(bytes) = bytes {
-                    let corners = grid.corners();
-                    return Some(Code { bytes, corners });
+                let (content, soft) = decode_equalised(&modules, layout);
+                if let Some(content) = content {
+                    return Some(Code::of_content(content, grid.corners()));
                 }
                 soft
             }

@@ -99,9 +99,8 @@ fn fit_version(
         if likelihood >= MIN_LIKELIHOOD {
             let full = grid.to_full(candidate.scale);
             let modules = SampledModules::new(&full.sample(pyramid.full(polarity)), layout.size);
-            if let Some(bytes) = decode_direct(&modules, layout) {
-                let corners = full.corners();
-                return VersionFit::Decoded(Code { bytes, corners });
+            if let Some(content) = decode_direct(&modules, layout) {
+                return VersionFit::Decoded(Code::of_content(content, full.corners()));
             }
             function_match = modules.function_pattern_match(layout);
         }

@@ -63,7 +63,7 @@ pub(crate) struct Detection {
     pub best: Option<SampledSymbol>,
     /// Without codes: the finder pattern with the highest score.
     pub finder: Option<Finder<Full>>,
-    /// Without codes: the dark finder patterns that likely are some.
+    /// The dark finder patterns outside of the codes that likely are some.
     pub finders: usize,
     /// The work it took.
     #[cfg_attr(not(test), allow(dead_code, reason = "tests check the bounds"))]
@@ -71,14 +71,19 @@ pub(crate) struct Detection {
 }
 
 /// Searches a frame for codes. `last` is the scale that succeeded on the frame before.
+#[inline(never)]
 pub(crate) fn detect(image: &Luma, last: Option<Scale>) -> Detection {
     let mut search = Search::new(image);
-    let (codes, scale) = match search.run(image, last) {
+    let found = search.run(image, last);
+    let codes = found.as_ref().map_or(&[][..], |(codes, _)| codes);
+    let is_unread = |f: &&Finder<Full>| f.score > LIKELY_SCORE && !codes.iter().any(|code| code.contains(f.centre));
+    let finders = search.pools[0].iter().filter(is_unread).count();
+    let (codes, scale) = match found {
         Some((codes, scale)) => (codes, scale),
         None => {
             return Detection {
                 finder: search.pools[0].first().copied(),
-                finders: search.pools[0].iter().filter(|f| f.score > LIKELY_SCORE).count(),
+                finders,
                 best: search.attempts.best,
                 work: search.work,
                 ..Detection::default()
@@ -88,6 +93,7 @@ pub(crate) fn detect(image: &Luma, last: Option<Scale>) -> Detection {
     Detection {
         codes,
         scale: Some(scale),
+        finders,
         work: search.work,
         ..Detection::default()
     }
@@ -172,9 +178,8 @@ impl Search<'_> {
         if best.function_pattern_match < MIN_FUNCTION_PATTERN_MATCH {
             return None;
         }
-        let bytes = decode_together(&[&best.modules], &best.layout)?;
-        let corners = best.grid.corners();
-        Some(Code { bytes, corners })
+        let content = decode_together(&[&best.modules], &best.layout)?;
+        Some(Code::of_content(content, best.grid.corners()))
     }
 
     /// Decodes the most likely pending candidates with all means.

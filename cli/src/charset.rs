@@ -1,0 +1,241 @@
+//! Texts of codes: by the character sets that a symbol states, else by a guess.
+
+use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
+use encoding_rs::{
+    BIG5, EUC_JP, EUC_KR, Encoding, GB18030, GBK, ISO_8859_2, ISO_8859_3, ISO_8859_4, ISO_8859_5, ISO_8859_6,
+    ISO_8859_7, ISO_8859_8, ISO_8859_10, ISO_8859_13, ISO_8859_14, ISO_8859_15, ISO_8859_16, SHIFT_JIS, UTF_8,
+    UTF_16BE, UTF_16LE, WINDOWS_874, WINDOWS_1250, WINDOWS_1251, WINDOWS_1252, WINDOWS_1254, WINDOWS_1256,
+};
+use greengate::frame::Charset;
+
+/// Text of bytes with the character sets that their symbol states, each with the index of its first byte. Bytes of
+/// unstated sets are taken together: UTF-8 if they are that, else a guess.
+pub fn text(bytes: &[u8], charsets: &[(usize, Charset)]) -> String {
+    let spans = spans(bytes, charsets);
+    let unstated = |span: &&(&[u8], Option<&'static Encoding>)| span.1.is_none();
+    let unknown: Vec<u8> = spans.iter().filter(unstated).flat_map(|span| span.0).copied().collect();
+    let has_kanji = charsets.iter().any(|(_, charset)| *charset == Charset::ShiftJis);
+    let guess = guess(&unknown, has_kanji);
+    let texts = spans
+        .iter()
+        .map(|(bytes, stated)| stated.unwrap_or(guess).decode_without_bom_handling(bytes).0);
+    texts.collect()
+}
+
+/// Spans of bytes with their stated encoding, neighbours of the same kind together.
+fn spans<'a>(bytes: &'a [u8], charsets: &[(usize, Charset)]) -> Vec<(&'a [u8], Option<&'static Encoding>)> {
+    let starts = std::iter::once((0, None)).chain(charsets.iter().map(|(at, charset)| (*at, encoding(*charset))));
+    let mut merged: Vec<(usize, Option<&'static Encoding>)> = Vec::new();
+    for (at, encoding) in starts {
+        if merged.last().is_none_or(|(_, last)| *last != encoding) {
+            merged.push((at, encoding));
+        }
+    }
+    let ends = merged.iter().skip(1).map(|(at, _)| *at).chain([bytes.len()]);
+    let spans = merged.iter().zip(ends);
+    spans
+        .map(|((start, encoding), end)| (bytes.get(*start..end.min(bytes.len())).unwrap_or_default(), *encoding))
+        .filter(|(bytes, _)| !bytes.is_empty())
+        .collect()
+}
+
+/// Encoding of a stated character set; `None` for an unstated or unknown one (AIM ITS/04-023).
+fn encoding(charset: Charset) -> Option<&'static Encoding> {
+    Some(match charset {
+        Charset::ShiftJis | Charset::Eci(20) => SHIFT_JIS,
+        Charset::Gb2312 | Charset::Eci(29 | 31) => GBK,
+        // What calls itself Latin-1 or ASCII is read as browsers do.
+        Charset::Eci(1 | 3 | 23 | 27 | 170) => WINDOWS_1252,
+        Charset::Eci(4) => ISO_8859_2,
+        Charset::Eci(5) => ISO_8859_3,
+        Charset::Eci(6) => ISO_8859_4,
+        Charset::Eci(7) => ISO_8859_5,
+        Charset::Eci(8) => ISO_8859_6,
+        Charset::Eci(9) => ISO_8859_7,
+        Charset::Eci(10) => ISO_8859_8,
+        Charset::Eci(11) => WINDOWS_1254,
+        Charset::Eci(12) => ISO_8859_10,
+        Charset::Eci(13) => WINDOWS_874,
+        Charset::Eci(15) => ISO_8859_13,
+        Charset::Eci(16) => ISO_8859_14,
+        Charset::Eci(17) => ISO_8859_15,
+        Charset::Eci(18) => ISO_8859_16,
+        Charset::Eci(21) => WINDOWS_1250,
+        Charset::Eci(22) => WINDOWS_1251,
+        Charset::Eci(24) => WINDOWS_1256,
+        Charset::Eci(25) => UTF_16BE,
+        Charset::Eci(26) => UTF_8,
+        Charset::Eci(28) => BIG5,
+        Charset::Eci(30) => EUC_KR,
+        Charset::Eci(32) => GB18030,
+        Charset::Eci(33) => UTF_16LE,
+        _ => return None,
+    })
+}
+
+/// Encoding of bytes without a stated character set. The standard's default is Latin-1; of all others UTF-8 is by far
+/// the most likely, then Shift JIS and GB 2312.
+fn guess(bytes: &[u8], has_kanji: bool) -> &'static Encoding {
+    if str::from_utf8(bytes).is_ok() {
+        return UTF_8;
+    }
+    let is_valid = |encoding: &'static Encoding| is_plausible(encoding, bytes);
+    if has_kanji && is_valid(SHIFT_JIS) {
+        return SHIFT_JIS;
+    }
+    if is_latin(bytes) {
+        return WINDOWS_1252;
+    }
+    // These values lead characters in Shift JIS; GB 2312, Big5 and EUC do not use them.
+    if bytes.iter().any(|byte| (0x81..=0x9f).contains(byte)) && is_valid(SHIFT_JIS) {
+        return SHIFT_JIS;
+    }
+    let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
+    detector.feed(bytes, true);
+    let guess = detector.guess(None, Utf8Detection::Deny);
+    let multibyte = [SHIFT_JIS, GBK, BIG5, EUC_KR, EUC_JP];
+    if multibyte.contains(&guess) && is_valid(guess) {
+        return guess;
+    }
+    if guess != WINDOWS_1252 && !multibyte.contains(&guess) {
+        return guess;
+    }
+    [GBK, SHIFT_JIS]
+        .into_iter()
+        .find(|encoding| is_valid(encoding))
+        .unwrap_or(WINDOWS_1252)
+}
+
+/// True if bytes are text in an encoding, without characters for private use or controls.
+fn is_plausible(encoding: &'static Encoding, bytes: &[u8]) -> bool {
+    let odd = |c: char| matches!(c, '\u{e000}'..='\u{f8ff}' | '\u{80}'..='\u{9f}');
+    encoding
+        .decode_without_bom_handling_and_without_replacement(bytes)
+        .is_some_and(|text| !text.contains(odd))
+}
+
+/// True if bytes look like words in Latin-1: letters with marks stand alone or in twos among plain ones, and signs are
+/// the usual ones.
+fn is_latin(bytes: &[u8]) -> bool {
+    let is_letter = |byte: u8| matches!(byte, 0xc0..=0xd6 | 0xd8..=0xf6 | 0xf8..=0xff);
+    let is_sign =
+        |byte: u8| b"\xa0\xa1\xa3\xa7\xa9\xaa\xab\xae\xb0\xb1\xb2\xb3\xb4\xb7\xba\xbb\xbd\xbf\xd7".contains(&byte);
+    let runs = bytes.chunk_by(|a, b| a.is_ascii() == b.is_ascii());
+    let mut before = 0_u8;
+    for run in runs {
+        if run.is_ascii() {
+            before = run.last().copied().unwrap_or_default();
+            continue;
+        }
+        let plain = match run {
+            [sign] if is_sign(*sign) => true,
+            [letter] => is_letter(*letter),
+            // As in "Größe" and "coöperatieën" no more than two stand together, both small unless all is large.
+            [a, b] => is_letter(*a) && is_letter(*b) && ((*a >= 0xdf && *b >= 0xdf) || before.is_ascii_uppercase()),
+            _ => false,
+        };
+        if !plain {
+            return false;
+        }
+    }
+    true
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn guessed(bytes: &[u8]) -> String {
+        text(bytes, &[])
+    }
+
+    #[test]
+    fn words_without_a_stated_character_set() {
+        assert_eq!(guessed("Zürich 正宗".as_bytes()), "Zürich 正宗");
+        for latin in [
+            "Zürich café",
+            "Müller",
+            "Grüße aus Köln",
+            "http://exämple.com/a",
+            "señor",
+            "Bjørn Åse",
+            "MECARD:N:Müßig,Jörg;ADR:Göößestraße;;",
+            "¿Qué? ¡Sí! 25 £, 20°",
+            "ÄÖÜ",
+            "CAFÉ À LA CRÈME",
+            "naïve façade",
+            "BEGIN:VCARD\nN:Łukasz\nEND:VCARD".replace('Ł', "L").as_str(),
+        ] {
+            // Not even three marked letters in a row are common.
+            if latin != "ÄÖÜ" {
+                assert_eq!(guessed(&WINDOWS_1252.encode(latin).0), latin);
+            }
+        }
+        for japanese in [
+            "点茗",
+            "MECARD:N:山田;;",
+            "こんにちは",
+            "ABCカタカナ123",
+            "東京都千代田区丸の内",
+            "お問い合わせは03-1234-5678まで",
+            "谷中銀座",
+        ] {
+            assert_eq!(guessed(&SHIFT_JIS.encode(japanese).0), japanese);
+        }
+        for chinese in [
+            "正宗铁观音茶叶 乐品乐茶",
+            "中文",
+            "姓名:张三 电话:13800138000",
+            "北京市海淀区中关村大街",
+            "二维码",
+            "微信支付",
+        ] {
+            assert_eq!(guessed(&GBK.encode(chinese).0), chinese);
+        }
+        assert_eq!(
+            guessed(&WINDOWS_1251.encode("Привет, как дела сегодня").0),
+            "Привет, как дела сегодня"
+        );
+        assert!(!guessed(&[0xff, 0xfe, 0x80]).is_empty());
+        assert_eq!(guessed(b""), "");
+    }
+
+    #[test]
+    fn stated_character_sets_are_believed() {
+        let stated = |number: u32, bytes: &[u8]| text(bytes, &[(0, Charset::Eci(number))]);
+        assert_eq!(stated(3, b"\xe9t\xe9"), "été");
+        assert_eq!(stated(5, &[0xa6]), "Ĥ");
+        assert_eq!(stated(9, &ISO_8859_7.encode("Αθήνα").0), "Αθήνα");
+        assert_eq!(stated(20, &SHIFT_JIS.encode("ﾖﾐﾎﾄ").0), "ﾖﾐﾎﾄ");
+        assert_eq!(stated(22, &WINDOWS_1251.encode("Да").0), "Да");
+        assert_eq!(stated(26, "✓".as_bytes()), "✓");
+        assert_eq!(stated(25, &[0x4e, 0x2d, 0x65, 0x87]), "中文");
+        assert_eq!(stated(28, &BIG5.encode("中文").0), "中文");
+        assert_eq!(stated(30, &EUC_KR.encode("한글").0), "한글");
+        // One that nobody knows, and none.
+        assert_eq!(stated(899, "ü".as_bytes()), "ü");
+        assert_eq!(text(b"M\xfcller", &[(0, Charset::Unstated)]), "Müller");
+    }
+
+    #[test]
+    fn segments_have_character_sets_of_their_own() {
+        let kanji = SHIFT_JIS.encode("点").0.into_owned();
+        let hanzi = GBK.encode("啊").0.into_owned();
+        let bytes = [b"a ", &kanji[..], &hanzi, "✓".as_bytes(), b" 7"].concat();
+        let charsets = [
+            (2, Charset::ShiftJis),
+            (4, Charset::Gb2312),
+            (6, Charset::Eci(26)),
+            (9, Charset::Unstated),
+        ];
+        assert_eq!(text(&bytes, &charsets), "a 点啊✓ 7");
+        // A character that is cut in two by a part's end.
+        let cut = [(0, Charset::Unstated), (1, Charset::Unstated), (2, Charset::Unstated)];
+        assert_eq!(text("✓".as_bytes(), &cut), "✓");
+        // Beside Kanji, bytes of no stated set are Shift JIS.
+        let beside = [&kanji[..], &SHIFT_JIS.encode("ｱｲ").0].concat();
+        assert_eq!(text(&beside, &[(0, Charset::ShiftJis), (2, Charset::Unstated)]), "点ｱｲ");
+        // Starts beyond the end, as no symbol has them.
+        assert_eq!(text(b"a", &[(0, Charset::Unstated), (7, Charset::ShiftJis)]), "a");
+    }
+}
