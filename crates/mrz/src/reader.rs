@@ -32,7 +32,7 @@ const MIN_LINE: f32 = -2.6;
 const MIN_MEAN: f32 = -1.3;
 /// Visas have no digit over all fields to tell them from other documents: their first letter has to be likelier by this.
 const MIN_LEAD_OF_VISA: f32 = 4.5;
-/// Least score of "nothing" in a cell beside a visa's lines.
+/// Least score of "nothing" in a cell beside lines that could be the beginning of longer ones.
 const MIN_ALONE: f32 = -2.0;
 /// No cell counts for less than this where a zone begins and ends.
 const FLOOR: f32 = -6.0;
@@ -495,11 +495,13 @@ impl Table {
             let lead = of_same_size
                 .map(|(_, total)| fit.total - total)
                 .fold(f32::MAX, f32::min);
-            if fit.format.has_composite() {
-                lead > 0.0
+            let may_be_longer = !fit.format.has_composite() || fit.format == Format::Td2;
+            let least = if fit.format.has_composite() {
+                0.0
             } else {
-                lead > MIN_LEAD_OF_VISA && self.is_alone(fit)
-            }
+                MIN_LEAD_OF_VISA
+            };
+            lead > least && (!may_be_longer || self.is_alone(fit))
         });
         fits
     }
