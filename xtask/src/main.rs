@@ -5,6 +5,7 @@ mod figures;
 mod finish;
 mod fuzz;
 mod messages;
+mod mrz;
 mod npm;
 mod page;
 mod peers;
@@ -53,6 +54,11 @@ cargo xtask <command>
   bench [sizes]      print the figures that are about the page and the passes, or only the sizes
   scanner ARGS       print the figures of the scanner: rates, beside, photos, folders, bursts,
                      pairs, sizes, false-reads, slowest, mutations; `frames FOLDER` writes synthetic frames (--seed N)
+  mrz [KIND]         print the figures of the reader of machine-readable zones: rates, false-reads, times,
+                     sizes, or `specimens FOLDER [--python PY]`; without a kind, all but the last
+  mrz train [--check]
+                     train its classifier and write crates/mrz/src/weights.bin (minutes on one core), or
+                     compare what that gives
   peers FOLDER [N]   read every Nth frame of a folder with the scanner and with the peers of
                      ../shared/peers, as WebAssembly in node and in Chromium's worker
   passes             load trust lists, judge passes of every format and evaluate entry rules:
@@ -132,6 +138,7 @@ fn dispatch(command: &str, rest: &[String], recorder: &mut Recorder) -> Result<(
         "bench" => page_tool("page-bench", rest.first().map(String::as_str).as_slice(), recorder),
         "screens" => page_tool("page-screens", &[], recorder),
         "scanner" => scanner(rest, recorder),
+        "mrz" => mrz::mrz(rest, recorder),
         "peers" => peers(rest, recorder),
         "passes" => passes(recorder),
         "needs" => recorder.run(cargo().args(["run", "--release", "--locked", "-p", "greengate-needs-bench"])),
@@ -221,6 +228,10 @@ fn test(rest: &[String]) -> Result<()> {
             "greengate-app",
             "-p",
             "greengate-figures",
+            "-p",
+            "greengate-mrz",
+            "-p",
+            "greengate-mrz-bench",
             "-p",
             "greengate-qr",
             "-p",

@@ -13,10 +13,11 @@ use std::{
 };
 
 /// The packages that others may use, each with all its features.
-const PACKAGES: [&str; 5] = [
+const PACKAGES: [&str; 6] = [
     "certlogic",
     "compact-sort",
     "greengate",
+    "greengate-mrz",
     "greengate-qr",
     "greengate-qr-pixels",
 ];

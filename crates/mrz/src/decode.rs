@@ -1,0 +1,610 @@
+//! From the classifier's scores to text: the likeliest zone under which every check digit holds.
+
+use crate::{
+    layout::{Alphabet, FILLER, Format, Group, Scheme, Unit, WEIGHTS, value},
+    network::{CHARACTERS, Scores},
+    states::STATES,
+};
+
+/// No character counts as less likely than this (natural logarithm), however sure the classifier is.
+const FLOOR: f32 = -12.0;
+/// Characters less likely than a place's likeliest by this are not tried.
+const WINDOW: f32 = 11.9;
+/// The second likeliest sound reading is less likely than the first by at least this.
+const MIN_MARGIN: f32 = 7.0;
+/// The likeliest sound reading is less likely than the likeliest reading of all by at most this.
+const LARGEST_CORRECTION: f32 = 6.0;
+/// Letters are rarer than digits in document numbers and optional data, and those that look like a digit are avoided
+/// (natural logarithm).
+const LETTER_PRIOR: f32 = -2.0;
+const LOOKALIKE_PRIOR: f32 = -3.5;
+/// Characters at the beginning of a field that are letters as often as digits.
+const LEADING_LETTERS: usize = 2;
+/// Letters that look like a digit.
+const LOOKALIKES: &[u8] = b"IOQ";
+/// Mean score of the characters of each line.
+const MIN_MEAN: f32 = -0.4;
+/// Other characters at an unchecked place are named if they are less likely by at most this: one in a hundred.
+const DOUBT: f32 = 4.6;
+/// A state that is not listed has to be likelier than each listed one by this.
+const UNLISTED: f32 = 4.0;
+
+/// Zone as text.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Reading {
+    /// Classes of the characters, line after line.
+    pub classes: Vec<usize>,
+    /// By how much the second likeliest sound reading is less likely (natural logarithm).
+    pub margin: f32,
+    /// Places that no check digit covers, with other characters that they may hold.
+    pub doubts: Vec<(usize, Vec<usize>)>,
+}
+
+/// The likeliest sound reading; `scores` has one entry a character, line after line. `None` if there is none, if it is too
+/// unlikely, or if another sound one is about as likely.
+pub(crate) fn decode(format: Format, scores: &[Scores]) -> Option<Reading> {
+    let alphabets = format.alphabets();
+    if scores.len() != alphabets.len() {
+        return None;
+    }
+    let cells = Cells { scores, alphabets };
+    let mut best: Vec<Checked> = Vec::new();
+    for scheme in format.schemes() {
+        if cells.can_hold(&scheme) {
+            best.extend(cells.checked(&scheme));
+        }
+    }
+    best.sort_by(|a, b| b.score.total_cmp(&a.score));
+    // Two schemes can give one text: a number that goes on and one that does not.
+    best.dedup_by(|a, b| a.text == b.text);
+    let first = best.first()?;
+    let margin = best.get(1).map_or(WINDOW, |second| first.score - second.score);
+    let read: f32 = first
+        .text
+        .iter()
+        .map(|(place, class)| cells.score(*place, *class))
+        .sum();
+    let unconstrained: f32 = first.text.iter().map(|(place, _)| cells.likeliest(*place)).sum();
+    if margin < MIN_MARGIN || unconstrained - read > LARGEST_CORRECTION {
+        return None;
+    }
+    let mut classes: Vec<Option<usize>> = vec![None; scores.len()];
+    for (place, class) in &first.text {
+        if let Some(entry) = classes.get_mut(*place) {
+            *entry = Some(*class);
+        }
+    }
+    let unchecked: Vec<usize> = (0..scores.len())
+        .filter(|place| classes.get(*place) == Some(&None))
+        .collect();
+    for (place, class) in cells.name(format).into_iter().chain(cells.states(format)) {
+        if let Some(entry) = classes.get_mut(place) {
+            *entry = Some(class);
+        }
+    }
+    let classes: Vec<usize> = (0..)
+        .zip(classes)
+        .map(|(place, class)| class.unwrap_or_else(|| cells.best_class(place)))
+        .collect();
+    let plausible = classes.chunks(format.columns()).enumerate().all(|(row, line)| {
+        let start = row * format.columns();
+        let sum: f32 = (start..)
+            .zip(line)
+            .map(|(place, class)| cells.score(place, *class))
+            .sum();
+        sum / format.columns() as f32 > MIN_MEAN
+    });
+    let doubts = unchecked
+        .into_iter()
+        .filter_map(|place| {
+            let read = classes.get(place).copied()?;
+            let others = cells.others(place, read);
+            (!others.is_empty()).then_some((place, others))
+        })
+        .collect();
+    // Fillers end a name, or divide its parts.
+    let is_name = classes
+        .get(format.name_range())
+        .is_some_and(|name| name.contains(&FILLER));
+    (plausible && is_name).then_some(Reading {
+        classes,
+        margin,
+        doubts,
+    })
+}
+
+/// Checked characters of one reading, in the order in which they are covered.
+struct Checked {
+    score: f32,
+    /// Places with their classes.
+    text: Vec<(usize, usize)>,
+}
+
+/// The two likeliest ways to a state of the search.
+type Slot = [Option<Way>; 2];
+
+#[derive(Clone, Copy)]
+struct Way {
+    score: f32,
+    /// Last step; [`START`] before the first.
+    step: u32,
+    /// True while all characters of the field are fillers.
+    empty: bool,
+}
+
+const START: u32 = u32::MAX;
+
+struct Step {
+    previous: u32,
+    place: usize,
+    class: usize,
+}
+
+/// Dynamic program over the checked characters. A state is the sum of the field so far and the sum of all fields, both
+/// modulo 10: the likeliest two ways to each are kept, so that the two likeliest sound readings are exact.
+struct Search {
+    steps: Vec<Step>,
+    states: Vec<Slot>,
+}
+
+fn keep(slot: &mut Slot, way: Way) {
+    let [first, second] = slot;
+    if first.is_none_or(|first| way.score > first.score) {
+        *second = first.replace(way);
+    } else if second.is_none_or(|second| way.score > second.score) {
+        *second = Some(way);
+    }
+}
+
+impl Search {
+    fn new() -> Self {
+        let mut states = vec![[None; 2]; 100];
+        if let Some(slot) = states.first_mut() {
+            slot[0] = Some(Way {
+                score: 0.0,
+                step: START,
+                empty: true,
+            });
+        }
+        Self {
+            steps: Vec::new(),
+            states,
+        }
+    }
+
+    /// Follows every way by what `choices` allows in its state: characters with their places, their score, and what
+    /// they add to both sums.
+    fn advance(&mut self, choices: impl Fn(usize, &Way) -> Vec<Choice>) {
+        let states = std::mem::replace(&mut self.states, vec![[None; 2]; 100]);
+        for (state, slot) in states.into_iter().enumerate() {
+            for way in slot.into_iter().flatten() {
+                for choice in choices(state, &way) {
+                    let (own, all) = (state / 10, state % 10);
+                    let to = choice.own.map_or(0, |add| (own + add) % 10) * 10 + (all + choice.all) % 10;
+                    let score = way.score + choice.score;
+                    let Some(slot) = self.states.get_mut(to) else { continue };
+                    if slot[1].is_some_and(|second| second.score >= score) {
+                        continue;
+                    }
+                    let mut step = way.step;
+                    for (place, class) in choice.text.into_iter().flatten() {
+                        self.steps.push(Step {
+                            previous: step,
+                            place,
+                            class,
+                        });
+                        step = (self.steps.len() - 1) as u32;
+                    }
+                    let fillers = choice.text.into_iter().flatten().all(|(_, class)| class == FILLER);
+                    // A new field is empty.
+                    let empty = choice.own.is_none() || (way.empty && fillers);
+                    keep(slot, Way { score, step, empty });
+                }
+            }
+        }
+    }
+
+    fn text(&self, way: &Way) -> Vec<(usize, usize)> {
+        let mut text = Vec::new();
+        let mut at = way.step;
+        while let Some(step) = self.steps.get(at as usize) {
+            text.push((step.place, step.class));
+            at = step.previous;
+        }
+        text.sort_unstable();
+        text
+    }
+}
+
+/// Step that the search can take.
+#[derive(Clone, Copy)]
+struct Choice {
+    text: [Option<(usize, usize)>; 2],
+    score: f32,
+    /// Addition to the field's sum; `None` ends the field.
+    own: Option<usize>,
+    /// Addition to the sum over all.
+    all: usize,
+}
+
+/// Scores of a zone's characters.
+struct Cells<'a> {
+    scores: &'a [Scores],
+    alphabets: Vec<Alphabet>,
+}
+
+impl Cells<'_> {
+    fn score(&self, place: usize, class: usize) -> f32 {
+        self.scores
+            .get(place)
+            .and_then(|scores| scores.get(class))
+            .map_or(FLOOR, |score| score.max(FLOOR))
+    }
+
+    fn alphabet(&self, place: usize) -> Alphabet {
+        self.alphabets.get(place).copied().unwrap_or(Alphabet::ANY)
+    }
+
+    fn best_class(&self, place: usize) -> usize {
+        let alphabet = self.alphabet(place);
+        let is_data = alphabet == Alphabet::ANY;
+        let score = |class: &usize| {
+            let prior = if is_data { prior(*class, LEADING_LETTERS) } else { 0.0 };
+            self.score(place, *class) + prior
+        };
+        alphabet
+            .classes()
+            .max_by(|a, b| score(a).total_cmp(&score(b)))
+            .unwrap_or(FILLER)
+    }
+
+    fn likeliest(&self, place: usize) -> f32 {
+        self.score(place, self.best_class(place))
+    }
+
+    /// Other characters that may stand at a place.
+    fn others(&self, place: usize, read: usize) -> Vec<usize> {
+        let least = self.likeliest(place).min(self.score(place, read)) - DOUBT;
+        self.alphabet(place)
+            .classes()
+            .filter(|class| *class != read && self.score(place, *class) > least.max(FLOOR))
+            .collect()
+    }
+
+    /// True if the places that this scheme wants filled may hold fillers.
+    fn can_hold(&self, scheme: &Scheme) -> bool {
+        scheme
+            .fillers
+            .iter()
+            .all(|place| self.score(*place, FILLER) > self.likeliest(*place) - WINDOW)
+    }
+
+    /// The two likeliest readings of the checked fields under a scheme.
+    fn checked(&self, scheme: &Scheme) -> Vec<Checked> {
+        let weight = |place: usize| usize::from(scheme.weights.get(place).copied().unwrap_or_default());
+        let mut search = Search::new();
+        for group in &scheme.groups {
+            self.follow_field(&mut search, group, &weight);
+            self.follow_digit(&mut search, group, &weight);
+        }
+        for &place in &scheme.fillers {
+            let score = self.score(place, FILLER);
+            search.advance(|_, _| {
+                vec![Choice {
+                    text: [Some((place, FILLER)), None],
+                    score,
+                    own: None,
+                    all: 0,
+                }]
+            });
+        }
+        if let Some(place) = scheme.composite {
+            search.advance(|state, _| {
+                vec![Choice {
+                    text: [Some((place, state % 10)), None],
+                    score: self.score(place, state % 10),
+                    own: None,
+                    all: 0,
+                }]
+            });
+        }
+        let ways: Vec<Way> = search.states.iter().flatten().flatten().copied().collect();
+        let mut found: Vec<Checked> = ways
+            .iter()
+            .map(|way| Checked {
+                score: way.score,
+                text: search.text(way),
+            })
+            .collect();
+        found.sort_by(|a, b| b.score.total_cmp(&a.score));
+        found.truncate(2);
+        found
+    }
+
+    fn follow_field(&self, search: &mut Search, group: &Group, weight: &impl Fn(usize) -> usize) {
+        let mut own_weights = WEIGHTS.into_iter().cycle();
+        for (index, unit) in group.units.iter().enumerate() {
+            let places: Vec<(usize, usize)> = unit.places().zip(own_weights.by_ref().map(usize::from)).collect();
+            let mut choices: Vec<Choice> = Vec::new();
+            let mut offer = |classes: &[usize]| {
+                let mut choice = Choice {
+                    text: [None; 2],
+                    score: 0.0,
+                    own: Some(0),
+                    all: 0,
+                };
+                for ((entry, &class), &(place, own)) in choice.text.iter_mut().zip(classes).zip(&places) {
+                    *entry = Some((place, class));
+                    choice.score += self.score(place, class) + prior(class, index);
+                    let value = usize::from(value(class));
+                    choice.own = choice.own.map(|sum| (sum + own * value) % 10);
+                    choice.all += weight(place) * value;
+                }
+                choices.push(choice);
+            };
+            match *unit {
+                Unit::Character(place) => self.alphabet(place).classes().for_each(|class| offer(&[class])),
+                Unit::Month(_) => pairs(12).for_each(|pair| offer(&pair)),
+                Unit::Day(_) => pairs(31).for_each(|pair| offer(&pair)),
+            }
+            let best = choices.iter().map(|choice| choice.score).fold(f32::MIN, f32::max);
+            choices.retain(|choice| choice.score > best - WINDOW);
+            search.advance(|_, _| choices.clone());
+        }
+    }
+
+    /// The check digit of a field is what its sum says; it may be a filler after an empty one.
+    fn follow_digit(&self, search: &mut Search, group: &Group, weight: &impl Fn(usize) -> usize) {
+        let Some(place) = group.digit else {
+            search.advance(|_, _| {
+                vec![Choice {
+                    text: [None; 2],
+                    score: 0.0,
+                    own: None,
+                    all: 0,
+                }]
+            });
+            return;
+        };
+        search.advance(|state, way| {
+            let digit = state / 10;
+            let choice = |class: usize| Choice {
+                text: [Some((place, class)), None],
+                score: self.score(place, class),
+                own: None,
+                all: weight(place) * usize::from(value(class)),
+            };
+            if group.may_be_empty && way.empty {
+                // Both mean the same: the likelier one stands for them.
+                let filler = self.score(place, FILLER) > self.score(place, digit);
+                vec![choice(if filler { FILLER } else { digit })]
+            } else {
+                vec![choice(digit)]
+            }
+        });
+    }
+
+    /// The likeliest name: words with one or two fillers between them, and fillers up to the end.
+    fn name(&self, format: Format) -> Vec<(usize, usize)> {
+        // States: in a word, then after so many fillers; after three there are only fillers.
+        const FILLERS: usize = 3;
+        let mut ways: [Option<(f32, Vec<usize>)>; FILLERS + 1] = [Some((0.0, Vec::new())), None, None, None];
+        let range = format.name_range();
+        for place in range.clone() {
+            let mut next: [Option<(f32, Vec<usize>)>; FILLERS + 1] = Default::default();
+            let letter = Alphabet::LETTERS
+                .classes()
+                .max_by(|a, b| self.score(place, *a).total_cmp(&self.score(place, *b)))
+                .unwrap_or(FILLER);
+            let mut offer = |state: usize, from: &(f32, Vec<usize>), class: usize| {
+                let score = from.0 + self.score(place, class);
+                if let Some(slot) = next.get_mut(state)
+                    && slot.as_ref().is_none_or(|other| score > other.0)
+                {
+                    let text = from.1.iter().copied().chain([class]).collect();
+                    *slot = Some((score, text));
+                }
+            };
+            for (state, from) in ways.iter().enumerate() {
+                let Some(from) = from else { continue };
+                if state < FILLERS {
+                    offer(0, from, letter);
+                }
+                if place > range.start {
+                    offer((state + 1).min(FILLERS), from, FILLER);
+                }
+            }
+            ways = next;
+        }
+        let best = ways.into_iter().flatten().max_by(|a, b| a.0.total_cmp(&b.0));
+        range.zip(best.map_or_else(Vec::new, |best| best.1)).collect()
+    }
+
+    /// Issuing state and nationality: one that is listed, unless another is much likelier.
+    fn states(&self, format: Format) -> Vec<(usize, usize)> {
+        format
+            .states()
+            .into_iter()
+            .flat_map(|range| self.state(range))
+            .collect()
+    }
+
+    fn state(&self, range: std::ops::Range<usize>) -> Vec<(usize, usize)> {
+        let read: Vec<(usize, usize)> = range.clone().map(|place| (place, self.best_class(place))).collect();
+        let score =
+            |text: &[(usize, usize)]| -> f32 { text.iter().map(|(place, class)| self.score(*place, *class)).sum() };
+        let listed = STATES.split(' ').map(|code| {
+            let classes = code
+                .bytes()
+                .map(|c| CHARACTERS.iter().position(|other| *other == c).unwrap_or(FILLER));
+            let text: Vec<(usize, usize)> = range.clone().zip(classes).collect();
+            (score(&text), text)
+        });
+        match listed.max_by(|a, b| a.0.total_cmp(&b.0)) {
+            Some((likelihood, text)) if likelihood > score(&read) - UNLISTED => text,
+            _ => read,
+        }
+    }
+}
+
+/// Prior of a character in a checked field, of which it is the `index`th. Numbers often begin with letters.
+fn prior(class: usize, index: usize) -> f32 {
+    if index < LEADING_LETTERS {
+        return 0.0;
+    }
+    match CHARACTERS.get(class) {
+        Some(letter) if LOOKALIKES.contains(letter) => LOOKALIKE_PRIOR,
+        Some(b'A'..=b'Z') => LETTER_PRIOR,
+        _ => 0.0,
+    }
+}
+
+/// `01` to `last`, and `<<`.
+fn pairs(last: usize) -> impl Iterator<Item = [usize; 2]> {
+    (1..=last)
+        .map(|number| [number / 10, number % 10])
+        .chain([[FILLER, FILLER]])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{layout::is_sound, network::CLASSES};
+
+    const PASSPORT: &str = "P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<L898902C36UTO7408122F1204159ZE184226B<<<<<10";
+    const LONG: &str = "I<UTOD23145890<7349<<<<<<<<<<<3407127M9507122UTO<<<<<<<<<<<2STEVENSON<<PETER<JOHN<<<<<<<<<";
+
+    fn class(c: char) -> usize {
+        CHARACTERS.iter().position(|other| char::from(*other) == c).unwrap()
+    }
+
+    /// Scores of a classifier that is sure of a text.
+    fn sure(text: &str) -> Vec<Scores> {
+        text.chars()
+            .map(|c| {
+                let mut scores = [-15.0; CLASSES];
+                scores[class(c)] = -0.001;
+                scores
+            })
+            .collect()
+    }
+
+    fn text(reading: &Reading) -> String {
+        reading
+            .classes
+            .iter()
+            .map(|class| char::from(CHARACTERS[*class]))
+            .collect()
+    }
+
+    #[test]
+    fn a_clear_zone_is_read_as_it_is() {
+        let reading = decode(Format::Td3, &sure(PASSPORT)).unwrap();
+        assert_eq!(text(&reading), PASSPORT);
+        assert_eq!(reading.doubts, []);
+        assert_eq!(text(&decode(Format::Td1, &sure(LONG)).unwrap()), LONG);
+        assert_eq!(decode(Format::Td3, &sure(&PASSPORT[1..])), None);
+    }
+
+    #[test]
+    fn check_digits_correct_a_misread_character() {
+        let mut scores = sure(PASSPORT);
+        // The eighth character of the personal number is 6, and looks more like an 8.
+        let place = PASSPORT.find("226B").unwrap() + 2;
+        scores[place][class('8')] = -0.1;
+        scores[place][class('6')] = -2.5;
+        assert_eq!(text(&decode(Format::Td3, &scores).unwrap()), PASSPORT);
+    }
+
+    #[test]
+    fn two_sound_readings_about_as_likely_are_none() {
+        let mut scores = sure(PASSPORT);
+        // 6 and G have the same value modulo 10: no check digit tells them apart.
+        let place = PASSPORT.find("226B").unwrap() + 2;
+        scores[place][class('6')] = -0.7;
+        scores[place][class('G')] = -0.7;
+        assert_eq!(decode(Format::Td3, &scores), None);
+        scores[place][class('G')] = -9.0;
+        assert!(decode(Format::Td3, &scores).is_some());
+    }
+
+    #[test]
+    fn a_name_and_a_sex_carry_their_doubt() {
+        let mut scores = sure(PASSPORT);
+        scores[8][class('K')] = -0.6;
+        scores[8][class('X')] = -0.8;
+        let sex = PASSPORT.find("F12").unwrap();
+        scores[sex][class('F')] = -0.3;
+        scores[sex][class('M')] = -1.5;
+        let reading = decode(Format::Td3, &scores).unwrap();
+        assert_eq!(text(&reading), PASSPORT);
+        assert_eq!(reading.doubts, [(8, vec![class('X')]), (sex, vec![class('M')])]);
+    }
+
+    #[test]
+    fn nothing_follows_three_fillers_of_a_name() {
+        let mut scores = sure(PASSPORT);
+        scores[35][class('K')] = -0.2;
+        scores[35][class('<')] = -2.0;
+        assert_eq!(text(&decode(Format::Td3, &scores).unwrap()), PASSPORT);
+    }
+
+    #[test]
+    fn a_state_is_one_that_exists() {
+        let mut scores = sure(&PASSPORT.replace("UTO", "DEU"));
+        scores[2][class('O')] = -0.3;
+        scores[2][class('D')] = -1.4;
+        assert!(text(&decode(Format::Td3, &scores).unwrap()).starts_with("P<DEU"));
+    }
+
+    #[test]
+    fn dates_are_dates() {
+        // 13 as a month, with check digits that hold.
+        let text = "P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<";
+        let digits = |field: &str| {
+            field
+                .chars()
+                .zip(WEIGHTS.into_iter().cycle())
+                .map(|(c, weight)| usize::from(value(class(c))) * usize::from(weight))
+                .sum::<usize>()
+                % 10
+        };
+        let zone = |birth: &str| {
+            let (number, expiry) = ("L898902C36", "1204159");
+            let personal = "ZE184226B<<<<<1";
+            let birth = format!("{birth}{}", digits(birth));
+            let all = digits(&format!("{number}{birth}{expiry}{personal}"));
+            format!("{text}{number}UTO{birth}F{expiry}{personal}{all}")
+        };
+        assert!(decode(Format::Td3, &sure(&zone("740812"))).is_some());
+        assert_eq!(decode(Format::Td3, &sure(&zone("741312"))), None);
+        assert_eq!(decode(Format::Td3, &sure(&zone("740832"))), None);
+        assert!(decode(Format::Td3, &sure(&zone("74<<<<"))).is_some());
+    }
+
+    #[test]
+    fn what_is_answered_is_sound() {
+        // Scores of noise: every text is as likely.
+        let mut random = 1_u32;
+        let mut answered = 0;
+        for _ in 0..200 {
+            let mut scores = sure(PASSPORT);
+            for place in 0..PASSPORT.len() {
+                random = random.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+                if random >> 24 < 6 {
+                    scores[place][(random >> 8) as usize % 37] = -0.5;
+                    scores[place][class(PASSPORT.as_bytes()[place] as char)] = -3.0;
+                }
+            }
+            if let Some(reading) = decode(Format::Td3, &scores) {
+                let text = text(&reading);
+                assert!(
+                    is_sound(Format::Td3, &[text[..44].to_owned(), text[44..].to_owned()]),
+                    "{text}"
+                );
+                answered += 1;
+            }
+        }
+        assert!(answered > 20, "{answered}");
+    }
+}

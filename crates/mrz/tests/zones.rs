@@ -1,0 +1,224 @@
+//! Drawn zones, from the picture to the text.
+
+#![allow(clippy::unwrap_used, reason = "tests")]
+
+use greengate_mrz::{Accumulator, Budget, Format, GreyImage, Reader, Zone, is_sound, limits::MAX_ZONES};
+use greengate_mrz_bench::{Degradation, Drawn, Picture, Scene, Typeface, ZoneText, foreign, random, zone};
+use std::f32::consts::PI;
+
+const SET: u32 = 4711;
+
+struct Camera {
+    reader: Reader,
+    typeface: Typeface,
+}
+
+impl Camera {
+    fn new() -> Self {
+        Self {
+            reader: Reader::new(),
+            typeface: Typeface::new(),
+        }
+    }
+
+    /// A zone, and its picture under a scene that `change` makes of a plain one.
+    fn draw(&self, number: u32, format: Format, change: impl FnOnce(&mut Scene)) -> (ZoneText, Drawn) {
+        let mut random = random(SET, number);
+        let mut scene = Scene::plain(&mut random);
+        change(&mut scene);
+        let text = zone(&mut random, format);
+        let drawn = scene.draw(&mut random, &self.typeface, &text.lines);
+        (text, drawn)
+    }
+
+    fn read(&self, picture: &Picture) -> Vec<Zone> {
+        self.reader.read(&picture.view(), &Budget::STILL)
+    }
+}
+
+/// True if every checked character is as drawn, and each other one is or may be, as the zone's doubts say.
+fn agrees(zone: &Zone, text: &ZoneText) -> bool {
+    let lines = zone.lines.iter().zip(&text.lines).zip(&text.checked).enumerate();
+    let mut places = lines.flat_map(|(line, ((read, drawn), checked))| {
+        let characters = read.chars().zip(drawn.chars()).zip(checked).enumerate();
+        characters.map(move |(column, ((read, drawn), checked))| (line, column, read, drawn, *checked))
+    });
+    let doubted = |line: usize, column: usize, drawn: char| {
+        let mut doubts = zone.doubts.iter();
+        doubts.any(|doubt| (doubt.line, doubt.column) == (line, column) && doubt.alternatives.contains(&drawn))
+    };
+    places.all(|(line, column, read, drawn, checked)| read == drawn || (!checked && doubted(line, column, drawn)))
+}
+
+#[test]
+fn every_format_at_every_angle() {
+    let camera = Camera::new();
+    for (at, format) in Format::ALL.into_iter().enumerate() {
+        for turn in 0..8 {
+            let number = (at * 8 + turn) as u32;
+            let (text, drawn) = camera.draw(number, format, |scene| scene.rotation += PI * turn as f32 / 4.0);
+            let zones = camera.read(&drawn.picture);
+            assert_eq!(zones.len(), 1, "{} {turn}", format.name());
+            assert_eq!(zones[0].format, format);
+            assert!(
+                agrees(&zones[0], &text),
+                "{turn}: {:?} for {:?}",
+                zones[0].lines,
+                text.lines
+            );
+            // The outline begins half a pitch before the first character, above it.
+            let [first, second] = [drawn.centres[0][0], drawn.centres[0][1]];
+            let [x, y] = zones[0].corners[0];
+            let pitch = (second[0] - first[0]).hypot(second[1] - first[1]);
+            let distance = (x - first[0]).hypot(y - first[1]);
+            assert!((0.4..0.95).contains(&(distance / pitch)), "{distance} {pitch}");
+        }
+    }
+}
+
+#[test]
+fn what_the_camera_does_is_mostly_read_and_never_wrong() {
+    let camera = Camera::new();
+    let mut right = 0;
+    for (at, kind) in Degradation::ALL.into_iter().enumerate() {
+        for i in 0..8 {
+            let number = (100 + at * 8 + i) as u32;
+            let format = Format::ALL[i % Format::ALL.len()];
+            let mut strength = random(SET, 10_000 + number);
+            let (text, drawn) = camera.draw(number, format, |scene| scene.degrade(&mut strength, kind, 0.5));
+            for zone in camera.read(&drawn.picture) {
+                assert!(is_sound(format, &zone.lines));
+                assert!(agrees(&zone, &text), "{kind:?}: {:?} for {:?}", zone.lines, text.lines);
+                right += usize::from(zone.lines == text.lines);
+            }
+        }
+    }
+    assert!(right >= 72, "{right} of 80");
+}
+
+#[test]
+fn a_mirrored_zone_is_none() {
+    let camera = Camera::new();
+    for number in 0..10 {
+        let format = Format::ALL[number as usize % 5];
+        let (_, mut drawn) = camera.draw(300 + number, format, |_| {});
+        assert_eq!(camera.read(&drawn.picture).len(), 1);
+        for row in drawn.picture.pixels.chunks_mut(drawn.picture.width) {
+            row.reverse();
+        }
+        assert_eq!(camera.read(&drawn.picture), []);
+    }
+}
+
+#[test]
+fn half_a_zone_is_none() {
+    let camera = Camera::new();
+    for number in 0..20 {
+        let format = Format::ALL[number as usize % 5];
+        let (_, drawn) = camera.draw(400 + number, format, |scene| scene.other_text = false);
+        assert_eq!(camera.read(&drawn.picture).len(), 1);
+        let Picture { pixels, width, .. } = &drawn.picture;
+        // Without the last two or more characters, then without the last line.
+        let narrow = width * (40 + number as usize) / 72;
+        let left: Vec<u8> = pixels.chunks(*width).flat_map(|row| &row[..narrow]).copied().collect();
+        let left = Picture {
+            height: left.len() / narrow,
+            width: narrow,
+            pixels: left,
+        };
+        assert_eq!(camera.read(&left), [], "{number}");
+        let last = &drawn.centres[format.rows() - 1];
+        let upper = last.iter().map(|centre| centre[1] as usize).min().unwrap();
+        let upper = Picture {
+            pixels: pixels[..upper * width].to_vec(),
+            width: *width,
+            height: upper,
+        };
+        assert_eq!(camera.read(&upper), [], "{number}");
+    }
+}
+
+/// Passports below each other.
+fn stack(camera: &Camera, count: usize) -> (Vec<Vec<String>>, Picture) {
+    let mut expected = Vec::new();
+    let (mut pixels, width) = (Vec::new(), 720);
+    for number in 0..count {
+        let (text, drawn) = camera.draw(500 + number as u32, Format::Td3, |scene| {
+            (scene.pitch, scene.other_text) = (12.0, false);
+        });
+        expected.push(text.lines);
+        for row in drawn.picture.pixels.chunks(drawn.picture.width) {
+            pixels.extend(row.iter().copied().chain(std::iter::repeat(200)).take(width));
+        }
+    }
+    let height = pixels.len() / width;
+    (expected, Picture { pixels, width, height })
+}
+
+#[test]
+fn several_zones_in_one_picture_are_read_up_to_a_bound() {
+    let camera = Camera::new();
+    for count in [2, MAX_ZONES, MAX_ZONES + 1] {
+        let (expected, picture) = stack(&camera, count);
+        let read = camera.read(&picture);
+        assert_eq!(read.len(), count.min(MAX_ZONES));
+        for zone in read {
+            assert!(expected.iter().any(|lines| lines[1] == zone.lines[1]), "{zone:?}");
+        }
+    }
+}
+
+#[test]
+fn frames_without_a_zone_are_not_read() {
+    let camera = Camera::new();
+    for number in 0..60 {
+        let picture = foreign(&mut random(SET, 600 + number), &camera.typeface, number);
+        assert_eq!(camera.read(&picture), [], "{number}");
+    }
+}
+
+#[test]
+fn pictures_of_any_size_are_looked_at() {
+    let reader = Reader::new();
+    for (width, height) in [(1, 1), (1, 500), (500, 1), (7, 9), (151, 3), (301, 299)] {
+        for value in [0, 255] {
+            let pixels: Vec<u8> = (0..width * height)
+                .map(|i| if i % 3 == 0 { value } else { 90 })
+                .collect();
+            let picture = GreyImage::new(&pixels, width, height).unwrap();
+            assert_eq!(reader.read(&picture, &Budget::STILL), []);
+        }
+    }
+}
+
+#[test]
+fn frames_of_a_noisy_zone_add_up() {
+    let camera = Camera::new();
+    let (mut alone, mut together, mut zones) = (0, 0, 0);
+    for number in 0..6 {
+        let mut random = random(SET, 700 + number);
+        let mut scene = Scene::plain(&mut random);
+        (scene.pitch, scene.blur, scene.noise) = (12.0, [0.13, 0.13], 25.0);
+        let text = zone(&mut random, Format::ALL[number as usize % 5]);
+        let mut accumulator = Accumulator::new();
+        let mut answer = None;
+        for _ in 0..8 {
+            let frame = scene.draw(&mut random, &camera.typeface, &text.lines).picture;
+            let sightings = camera.reader.find(&frame.view(), &Budget::FRAME);
+            alone += usize::from(sightings.iter().any(|sighting| sighting.read().is_some()));
+            answer = sightings
+                .first()
+                .and_then(|sighting| accumulator.add(sighting))
+                .or(answer);
+            zones += 1;
+        }
+        if let Some(zone) = answer {
+            assert_eq!(zone.format, text.format);
+            together += 1;
+        }
+    }
+    assert!(
+        together >= 4 && alone * 6 < together * zones,
+        "{together} of 6, {alone} of {zones} frames alone"
+    );
+}
