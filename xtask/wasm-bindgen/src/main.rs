@@ -6,7 +6,12 @@
 mod floats;
 mod panics;
 
-use std::{collections::HashMap, env, fs, path::PathBuf, process::ExitCode};
+use std::{
+    collections::{BTreeSet, HashMap},
+    env, fs,
+    path::PathBuf,
+    process::ExitCode,
+};
 use walrus::Module;
 use wasm_bindgen_cli_support::Bindgen;
 
@@ -59,6 +64,7 @@ fn run(arguments: impl Iterator<Item = String>) -> Result<(), String> {
         .map_err(|e| format!("{e:#}"))?;
     panics::cut(output.wasm_mut());
     floats::cut(output.wasm_mut());
+    let modules = shorten_modules(output.wasm_mut());
     let names = shorten_names(output.wasm_mut());
     output.emit(out_dir).map_err(|e| format!("{e:#}"))?;
     for file in fs::read_dir(out_dir).map_err(|e| e.to_string())? {
@@ -67,13 +73,51 @@ fn run(arguments: impl Iterator<Item = String>) -> Result<(), String> {
             .extension()
             .is_some_and(|extension| extension == "js" || extension == "ts")
         {
-            let renamed = |text: String| fs::write(&path, rename(&text, &names));
+            let renamed = |text: String| {
+                let text = modules
+                    .iter()
+                    .fold(text, |text, module| text.replace(&quoted(module), &quoted(MODULE)));
+                fs::write(&path, rename(&text, &names))
+            };
             fs::read_to_string(&path)
                 .and_then(renamed)
                 .map_err(|e| format!("{}: {e}", path.display()))?;
         }
     }
     Ok(())
+}
+
+/// Name of the module that functions are imported from, in place of the script's path.
+const MODULE: &str = "a";
+
+fn quoted(text: &str) -> String {
+    format!("\"{text}\"")
+}
+
+/// Gives the script that functions are imported from the name [`MODULE`], and returns its paths: the path would stand
+/// before each of some hundred functions.
+fn shorten_modules(module: &mut Module) -> BTreeSet<String> {
+    let scripts = module
+        .imports
+        .iter_mut()
+        .filter(|import| import.module.ends_with("_bg.js"));
+    scripts
+        .map(|import| std::mem::replace(&mut import.module, MODULE.to_owned()))
+        .collect()
+}
+
+/// An underscore and a number in base 36.
+fn short_name(mut number: usize) -> String {
+    const DIGITS: &[u8; 36] = b"0123456789abcdefghijklmnopqrstuvwxyz";
+    let mut digits = Vec::new();
+    loop {
+        digits.push(char::from(DIGITS[number % DIGITS.len()]));
+        number /= DIGITS.len();
+        if number == 0 {
+            break;
+        }
+    }
+    std::iter::once('_').chain(digits.into_iter().rev()).collect()
 }
 
 /// Gives each function that the module imports, and each that calls a closure, a short name, and returns the new
@@ -83,7 +127,7 @@ fn shorten_names(module: &mut Module) -> HashMap<String, String> {
     const CLOSURES: &str = "wasm_bindgen__convert__closures";
     let mut names = HashMap::new();
     let mut shorten = |name: &mut String| {
-        let next = format!("_{:x}", names.len());
+        let next = short_name(names.len());
         *name = names.entry(name.clone()).or_insert(next).clone();
     };
     for import in module.imports.iter_mut() {
@@ -125,5 +169,11 @@ mod tests {
             rename("{ __wbg_now_a1: f, x__wbg_now_a1: g, __wbg_now_a12() }", &names),
             "{ _0: f, x__wbg_now_a1: g, __wbg_now_a12() }"
         );
+    }
+
+    #[test]
+    fn names_count_in_base_36() {
+        let names = [0, 9, 10, 35, 36, 1295, 1296].map(short_name);
+        assert_eq!(names, ["_0", "_9", "_a", "_z", "_10", "_zz", "_100"]);
     }
 }
