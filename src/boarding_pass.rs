@@ -370,6 +370,7 @@ mod tests {
             assert_eq!((pass.version, pass.issued), (Some(6), Some((6, 300))));
             assert_eq!(pass.legs[count - 1].day, 329 + u16::try_from(count).unwrap());
         }
+        assert_eq!(hops.len(), MAX_FLIGHT_LEGS);
         assert_eq!(
             BoardingPass::parse(&ONE.replacen("M1", "M5", 1)),
             Err(BoardingPassError::NotOne)

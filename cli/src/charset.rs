@@ -11,6 +11,13 @@ use greengate::frame::Charset;
 /// Text of bytes with the character sets that their symbol states, each with the index of its first byte. Bytes of
 /// unstated sets are taken together: UTF-8 if they are that, else a guess.
 pub fn text(bytes: &[u8], charsets: &[(usize, Charset)]) -> String {
+    // Some encoders write bytes of UTF-8 in Kanji mode where a pair has a value of it. Words in Shift JIS are not UTF-8.
+    let is_stated = |charset: &Charset| !matches!(charset, Charset::Unstated | Charset::ShiftJis);
+    if !charsets.iter().any(|(_, charset)| is_stated(charset))
+        && let Ok(text) = str::from_utf8(bytes)
+    {
+        return text.to_owned();
+    }
     let spans = spans(bytes, charsets);
     let unstated = |span: &&(&[u8], Option<&'static Encoding>)| span.1.is_none();
     let unknown: Vec<u8> = spans.iter().filter(unstated).flat_map(|span| span.0).copied().collect();
@@ -147,6 +154,15 @@ mod tests {
 
     fn guessed(bytes: &[u8]) -> String {
         text(bytes, &[])
+    }
+
+    #[test]
+    fn utf8_whose_bytes_stand_in_kanji_mode_is_utf8() {
+        let charsets = [(0, Charset::Unstated), (1, Charset::ShiftJis), (9, Charset::Unstated)];
+        let written = "x\u{200b}\u{200d}\u{2028}x";
+        assert_eq!(text(written.as_bytes(), &charsets), written);
+        let kanji = b"\x93\xfa\x96\x7b";
+        assert_eq!(text(kanji, &[(0, Charset::ShiftJis)]), "日本");
     }
 
     #[test]

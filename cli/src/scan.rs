@@ -29,6 +29,11 @@ pub struct Args {
     json: bool,
     #[command(flatten)]
     threads: ThreadArgs,
+    /// Look for the machine-readable zones of passports, cards and visas, too; with --json {"zones": [{"format", "lines",
+    /// "corners", "doubts": [{"line", "column", "alternatives"}]}]} beside the texts, the corners of the lines as the
+    /// codes', lines and columns from 0
+    #[arg(long)]
+    mrz: bool,
     /// Pictures (PNG, JPEG, WebP, GIF, BMP, TIFF, SVG), or folders of them, with the folders inside
     #[arg(required = true, value_name = "IMAGE_OR_DIR")]
     paths: Vec<PathBuf>,
@@ -49,17 +54,19 @@ pub fn run(args: &Args) -> Result<Outcome> {
     let bar = progress::bar(0, "{bar:40} {pos} of {len} pictures, {eta} left", is_long);
     let mut printer = Printer {
         json: args.json,
+        zones: args.mrz,
         bar: bar.clone(),
         outcome: Outcome::Good,
         parts: Vec::new(),
         origins: Vec::new(),
     };
+    let zones = args.mrz;
     let parallel = Parallel {
         threads: args.threads.count(),
         ahead: AHEAD,
     };
-    let worker = || {
-        let mut reader = Reader::default();
+    let worker = move || {
+        let mut reader = if zones { Reader::of_zones() } else { Reader::default() };
         move |found| scan(found, &mut reader)
     };
     parallel.in_order(Pictures::new(&args.paths, bar.clone()), worker, |scanned| {
@@ -92,6 +99,8 @@ fn scan(found: Found, reader: &mut Reader) -> Scanned {
 struct Printer {
     json: bool,
     bar: ProgressBar,
+    /// True if machine-readable zones are looked for.
+    zones: bool,
     outcome: Outcome,
     /// Parts of messages that were not whole in their picture.
     parts: Vec<Part>,
@@ -114,21 +123,32 @@ impl Printer {
     fn reading(&mut self, path: &Path, reading: Reading) -> io::Result<()> {
         let ms = reading.ms;
         let codes = self.json.then(|| places(&reading));
+        let zones = reading.zones.clone();
         let (texts, parts) = reading.into_texts();
         let has_parts = !parts.is_empty();
         self.keep(parts, path);
-        if texts.is_empty() && !has_parts {
+        if texts.is_empty() && zones.is_empty() && !has_parts {
             self.outcome = self.outcome.max(Outcome::Bad);
         }
         if self.json {
             let ms = (ms * 1e3).round() / 1e3;
-            Output::new().json(&json!({"file": name(path), "texts": texts, "codes": codes, "ms": ms}))
-        } else if texts.is_empty() && !has_parts {
-            terminal::message(format_args!("{}: no QR code found", name(path)));
+            let mut found = json!({"file": name(path), "texts": texts, "codes": codes, "ms": ms});
+            if self.zones {
+                found["zones"] = json!(zones);
+            }
+            Output::new().json(&found)
+        } else if texts.is_empty() && zones.is_empty() && !has_parts {
+            let what = if self.zones {
+                "QR code and no machine-readable zone"
+            } else {
+                "QR code"
+            };
+            terminal::message(format_args!("{}: no {what} found", name(path)));
             Ok(())
         } else {
             let mut out = Output::new();
-            texts.iter().try_for_each(|text| out.line(text))
+            let lines = zones.iter().flat_map(|zone| &zone.lines);
+            texts.iter().chain(lines).try_for_each(|text| out.line(text))
         }
     }
 

@@ -786,3 +786,35 @@ fn the_list_that_comes_with_greengate_says_what_it_is() {
         assert_eq!(key["environment"], "production", "{key}");
     }
 }
+
+#[test]
+fn scan_reads_machine_readable_zones_when_asked() {
+    use greengate_mrz_bench::{Scene, Typeface, random, zone};
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("passport.png");
+    let mut random = random(1, 1);
+    let text = zone(&mut random, greengate_mrz::Format::Td3);
+    let picture = Scene::plain(&mut random)
+        .draw(&mut random, &Typeface::new(), &text.lines)
+        .picture;
+    let (width, height) = (picture.width as u32, picture.height as u32);
+    image::save_buffer(&path, &picture.pixels, width, height, image::ColorType::L8).unwrap();
+    let file = path.to_str().unwrap();
+    let printed = greengate().args(["scan", "--mrz", file]).output().unwrap();
+    assert!(printed.status.success());
+    assert_eq!(String::from_utf8_lossy(&printed.stdout), text.lines.join("\n") + "\n");
+    let found = &json_lines(
+        &greengate()
+            .args(["scan", "--mrz", "--json", file])
+            .output()
+            .unwrap()
+            .stdout,
+    )[0];
+    assert_eq!(found["zones"][0]["format"], "TD3");
+    assert_eq!(found["zones"][0]["lines"], serde_json::json!(text.lines));
+    assert_eq!(found["zones"][0]["corners"].as_array().unwrap().len(), 4);
+    // Without the option there is no code, and no zone is looked for.
+    let without = greengate().args(["scan", "--json", file]).output().unwrap();
+    assert_eq!(without.status.code(), Some(1));
+    assert!(json_lines(&without.stdout)[0].get("zones").is_none());
+}

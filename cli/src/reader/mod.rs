@@ -28,6 +28,8 @@ use std::{
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 pub enum Kind {
     Picture,
+    /// A picture in which machine-readable zones are looked for, too.
+    Zones,
     Document,
 }
 
@@ -43,7 +45,7 @@ struct Limits {
 impl Kind {
     fn limits(self) -> Limits {
         let (memory, ms) = match self {
-            Self::Picture => (MAX_PICTURE_MEMORY, MAX_PICTURE_MS),
+            Self::Picture | Self::Zones => (MAX_PICTURE_MEMORY, MAX_PICTURE_MS),
             Self::Document => (MAX_DOCUMENT_MEMORY, MAX_DOCUMENT_MS),
         };
         Limits {
@@ -56,7 +58,7 @@ impl Kind {
     fn too_complex(self, timed_out: bool) -> String {
         let Limits { memory, time } = self.limits();
         let (what, advice) = match self {
-            Self::Picture => ("picture", "take a photograph or screenshot of the code alone"),
+            Self::Picture | Self::Zones => ("picture", "take a photograph or screenshot of the code alone"),
             Self::Document => ("PDF", "take a screenshot of the page"),
         };
         if timed_out {
@@ -82,10 +84,50 @@ pub struct DecodedText {
     pub part: Option<Part>,
 }
 
+/// Machine-readable zone found in a picture.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ZoneText {
+    /// Name in ICAO Doc 9303, such as `TD3`.
+    pub format: String,
+    pub lines: Vec<String>,
+    /// Outline in pixels, as in [`greengate_mrz::Zone::corners`].
+    pub corners: [[f32; 2]; 4],
+    /// Characters without a check digit that may be others.
+    pub doubts: Vec<ZoneDoubt>,
+}
+
+/// Character that may be another one.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ZoneDoubt {
+    /// Line and character, from 0.
+    pub line: usize,
+    pub column: usize,
+    /// Other characters that it may be.
+    pub alternatives: String,
+}
+
+impl From<&greengate_mrz::Zone> for ZoneText {
+    fn from(zone: &greengate_mrz::Zone) -> Self {
+        let doubts = zone.doubts.iter().map(|doubt| ZoneDoubt {
+            line: doubt.line,
+            column: doubt.column,
+            alternatives: doubt.alternatives.iter().collect(),
+        });
+        Self {
+            format: zone.format.name().to_owned(),
+            lines: zone.lines.clone(),
+            corners: zone.corners,
+            doubts: doubts.collect(),
+        }
+    }
+}
+
 /// Codes found in a file.
 #[derive(Debug, Default, PartialEq)]
 pub struct Reading {
     pub codes: Vec<DecodedText>,
+    /// Machine-readable zones, if they were looked for.
+    pub zones: Vec<ZoneText>,
     /// Milliseconds spent on finding the codes.
     pub ms: f64,
     /// Reason why the file was not read to its end.
@@ -129,6 +171,8 @@ impl Reading {
 /// Reads files in child processes, which are started when needed.
 pub struct Reader {
     command: fn(Kind) -> io::Result<Command>,
+    /// What is looked for in pictures.
+    kind: Kind,
     /// Process that reads pictures until it fails. Each document gets a process of its own, so that all have the same
     /// memory.
     pictures: Option<Process>,
@@ -138,6 +182,7 @@ impl Default for Reader {
     fn default() -> Self {
         Self {
             command: own_command,
+            kind: Kind::Picture,
             pictures: None,
         }
     }
@@ -148,17 +193,26 @@ fn own_command(kind: Kind) -> io::Result<Command> {
     let mut command = Command::new(env::current_exe()?);
     command.arg("read-files").arg(match kind {
         Kind::Picture => "picture",
+        Kind::Zones => "zones",
         Kind::Document => "document",
     });
     Ok(command)
 }
 
 impl Reader {
+    /// A reader that looks for machine-readable zones in pictures, too.
+    pub fn of_zones() -> Self {
+        Self {
+            kind: Kind::Zones,
+            ..Self::default()
+        }
+    }
+
     /// Reads the codes of a picture file.
     pub fn picture(&mut self, bytes: Vec<u8>) -> Result<Reading> {
         let mut process = match self.pictures.take() {
             Some(process) => process,
-            None => self.start(Kind::Picture)?,
+            None => self.start(self.kind)?,
         };
         let (reading, alive) = process.read(bytes);
         self.pictures = alive.then_some(process);
@@ -227,6 +281,7 @@ impl Process {
             let left = end.saturating_duration_since(Instant::now());
             match self.answers.recv_timeout(left) {
                 Ok(ReaderMessage::Found(codes)) => reading.codes = codes,
+                Ok(ReaderMessage::Zones(zones)) => reading.zones = zones,
                 Ok(ReaderMessage::Done(ms)) => {
                     reading.ms = ms;
                     return (Ok(reading), true);
@@ -357,6 +412,7 @@ mod tests {
         // Accepts eight bytes of length and four bytes of the file.
         let mut reader = Reader {
             command: |_| Ok(shell(r#"head -c 12 >/dev/null; echo '{"Done":1}'; exit 1"#)),
+            kind: Kind::Picture,
             pictures: None,
         };
         assert!(reader.picture(b"file".to_vec()).is_ok());

@@ -1,12 +1,13 @@
 //! The process that reads files: `greengate read-files`, which only the command line starts.
 
 use super::{
-    DecodedText, Kind,
+    DecodedText, Kind, ZoneText,
     protocol::{self, ReaderMessage},
 };
 use crate::{ALLOCATOR, Outcome, charset, input};
 use anyhow::Result;
-use greengate::document;
+use greengate::{document, frame::Photo};
+use greengate_mrz::{Budget, GreyImage};
 use std::{
     io::{self, Write},
     time::Instant,
@@ -23,7 +24,7 @@ pub fn run(kind: Kind) -> Result<Outcome> {
         #[cfg(unix)]
         system::limit_time(kind.limits().time);
         let answer = match kind {
-            Kind::Picture => picture(&bytes, &mut to)?,
+            Kind::Picture | Kind::Zones => picture(&bytes, kind, &mut to)?,
             Kind::Document => document(bytes, &mut to)?,
         };
         tell(&mut to, &answer)?;
@@ -38,7 +39,7 @@ pub fn limit_heap(kind: Kind) {
     _ = ALLOCATOR.set_limit(limit);
 }
 
-fn picture(bytes: &[u8], to: &mut impl Write) -> io::Result<ReaderMessage> {
+fn picture(bytes: &[u8], kind: Kind, to: &mut impl Write) -> io::Result<ReaderMessage> {
     let picture = match input::image(bytes) {
         Ok(picture) => picture,
         Err(error) => return Ok(ReaderMessage::Damaged(format!("{error:#}"))),
@@ -52,7 +53,21 @@ fn picture(bytes: &[u8], to: &mut impl Write) -> io::Result<ReaderMessage> {
         part: code.part(),
     });
     tell(to, &ReaderMessage::Found(found.collect()))?;
+    if kind == Kind::Zones {
+        tell(to, &ReaderMessage::Zones(zones(&picture)))?;
+    }
     Ok(ReaderMessage::Done(ms))
+}
+
+/// Machine-readable zones of a picture.
+fn zones(picture: &Photo) -> Vec<ZoneText> {
+    let grey = picture.grey();
+    let pixels = grey.rows().collect::<Vec<_>>().concat();
+    let Some(image) = GreyImage::new(&pixels, grey.width(), grey.height()) else {
+        return Vec::new();
+    };
+    let zones = greengate_mrz::Reader::new().read(&image, &Budget::STILL);
+    zones.iter().map(ZoneText::from).collect()
 }
 
 fn document(bytes: Vec<u8>, to: &mut impl Write) -> io::Result<ReaderMessage> {

@@ -3,7 +3,7 @@
 //! A request is the length of a file as eight bytes, little-endian, and its bytes. An answer is one JSON value per
 //! line: any number of [`ReaderMessage::Found`], then one of the others.
 
-use super::{DecodedText, Kind};
+use super::{DecodedText, Kind, ZoneText};
 use greengate::limits::{MAX_DOCUMENT, MAX_FILE};
 use serde::{Deserialize, Serialize};
 use std::io::{self, Read, Write};
@@ -13,6 +13,8 @@ use std::io::{self, Read, Write};
 pub enum ReaderMessage {
     /// All codes that were found so far.
     Found(Vec<DecodedText>),
+    /// All machine-readable zones of a picture.
+    Zones(Vec<ZoneText>),
     /// The file is read to its end; milliseconds spent on finding codes.
     Done(f64),
     /// The file cannot be read, for this reason.
@@ -35,7 +37,7 @@ pub fn receive(from: &mut impl Read, kind: Kind) -> io::Result<Option<Vec<u8>>> 
     from.read_exact(&mut length[1..])?;
     let length = u64::from_le_bytes(length);
     let most = match kind {
-        Kind::Picture => MAX_FILE,
+        Kind::Picture | Kind::Zones => MAX_FILE,
         Kind::Document => MAX_DOCUMENT as u64,
     };
     if length > most {
