@@ -372,7 +372,7 @@ mod tests {
         }
         assert_eq!(hops.len(), MAX_FLIGHT_LEGS);
         assert_eq!(
-            BoardingPass::parse(&ONE.replacen("M1", "M5", 1)),
+            BoardingPass::parse(&ONE.replacen("M1", &format!("M{}", MAX_FLIGHT_LEGS + 1), 1)),
             Err(BoardingPassError::NotOne)
         );
     }

@@ -11,7 +11,10 @@ use greengate_page_tests::{
     server::{Reply, Site},
 };
 use serde_json::json;
-use std::{fs, path::PathBuf};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
 use tempfile::TempDir;
 use time::{Duration, OffsetDateTime};
 
@@ -85,7 +88,7 @@ async fn answers(browser: &Browser, answer: &str) -> String {
 }
 
 /// Chooses a file, and waits for a notice that says this.
-async fn refused(browser: &Browser, file: &PathBuf, why: &str) {
+async fn refused(browser: &Browser, file: &Path, why: &str) {
     browser.choose("[data-testid=rules-import]", file).await;
     browser
         .until(why, async || browser.text("[data-testid=notice]").await.contains(why))
