@@ -1,6 +1,6 @@
 // What TypeScript knows of the package: `tsc` compiles this, nobody runs it.
 import init, { readPicture, Scanner } from 'greengate-qr'
-import type { Code, Corners, Hint, ScanResult } from 'greengate-qr'
+import type { Code, Corners, Hint, ScanResult, StructuredAppend } from 'greengate-qr'
 
 /** Whether two types are the same; `any` is the same as nothing else. */
 type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false
@@ -15,7 +15,8 @@ same<typeof result, ScanResult>(true)
 same<ReturnType<Scanner['scan']>, ScanResult>(true)
 same<ReturnType<typeof readPicture>, Code[]>(true)
 same<Parameters<Scanner['scan']>, [grey: Uint8Array | Uint8ClampedArray, width: number, height: number]>(true)
-same<Code, { text: string | null; bytes: Uint8Array; corners: Corners }>(true)
+same<Code, { text: string | null; bytes: Uint8Array; corners: Corners; structuredAppend: StructuredAppend | null }>(true)
+same<StructuredAppend, { index: number; total: number; parity: number }>(true)
 same<ScanResult['hint'], Hint | null>(true)
 same<ScanResult['sighted'], Corners | null>(true)
 same<Hint, 'closer' | 'farther' | 'hold-still' | 'more-light' | 'glare'>(true)
