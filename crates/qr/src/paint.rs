@@ -4,7 +4,6 @@ use crate::code::Code;
 use greengate_qr_pixels::{Luma, geometry::Point};
 
 /// A copy of a picture without these codes.
-#[inline(never)]
 pub(crate) fn without(picture: &Luma, codes: &[Code]) -> Option<Luma<'static>> {
     let mut pixels: Vec<u8> = picture.rows().flatten().copied().collect();
     for code in codes {
@@ -14,19 +13,18 @@ pub(crate) fn without(picture: &Luma, codes: &[Code]) -> Option<Luma<'static>> {
 }
 
 /// Fills the outline of a code with a uniform grey.
-#[inline(never)]
 pub(crate) fn paint_over(pixels: &mut [u8], width: usize, code: &Code) {
     const GREY: u8 = 128;
-    let (mut least, mut most) = ((f32::MAX, f32::MAX), (0.0_f32, 0.0_f32));
-    for (x, y) in code.corners {
-        least = (least.0.min(x), least.1.min(y));
-        most = (most.0.max(x), most.1.max(y));
-    }
-    for y in least.1 as usize..=most.1 as usize {
-        for x in least.0 as usize..(most.0 as usize + 1).min(width) {
-            if code.contains(Point::new(x as f32 + 0.5, y as f32 + 0.5))
-                && let Some(pixel) = pixels.get_mut(y * width + x)
-            {
+    let range = |axis: fn(&(f32, f32)) -> f32| {
+        let values = code.corners.iter().map(axis);
+        let (least, most) = values.fold((f32::MAX, 0.0_f32), |(least, most), t| (least.min(t), most.max(t)));
+        (least.max(0.0) as usize, most as usize + 2)
+    };
+    let ((left, right), (top, bottom)) = (range(|corner| corner.0), range(|corner| corner.1));
+    let rows = pixels.chunks_exact_mut(width).enumerate();
+    for (y, row) in rows.take(bottom).skip(top) {
+        for (x, pixel) in row.iter_mut().enumerate().take(right).skip(left) {
+            if code.contains(Point::new(x as f32 + 0.5, y as f32 + 0.5)) {
                 *pixel = GREY;
             }
         }

@@ -71,7 +71,6 @@ pub(crate) struct Detection {
 }
 
 /// Searches a frame for codes. `last` is the scale that succeeded on the frame before.
-#[inline(never)]
 pub(crate) fn detect(image: &Luma, last: Option<Scale>) -> Detection {
     let mut search = Search::new(image);
     let found = search.run(image, last);
