@@ -53,7 +53,7 @@ cargo xtask <command>
   airports           make www/requirements/airports.bin anew from requirements/airports/airports.csv
   bench [sizes]      print the figures that are about the page and the passes, or only the sizes
   scanner ARGS       print the figures of the scanner: rates, beside, photos, folders, bursts,
-                     pairs, sizes, false-reads, slowest, mutations; `frames FOLDER` writes synthetic frames (--seed N)
+                     sizes, false-reads, slowest, mutations; `frames FOLDER` writes synthetic frames (--seed N)
   mrz [KIND]         print the figures of the reader of machine-readable zones: rates, false-reads, times,
                      sizes, or `specimens FOLDER [--python PY]`; without a kind, all but the last
   mrz train [--check]

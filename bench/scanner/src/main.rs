@@ -3,7 +3,6 @@
 
 mod beside;
 mod folders;
-mod pairs;
 mod photos;
 mod quadrilateral;
 mod texts;
@@ -66,11 +65,6 @@ enum Command {
         #[arg(long, default_value_t = 60)]
         per_kind: usize,
     },
-    /// Share of codes beside another one that are read, with and without a second search of the frame
-    Pairs {
-        #[arg(long, default_value_t = 24)]
-        per_kind: usize,
-    },
     /// Time by size of the frame
     Sizes,
     /// Frames without a code, and with codes that are no pass: never a wrong text
@@ -103,7 +97,6 @@ fn main() -> Result<()> {
         Command::Photos(args) => photos::photos(&args),
         Command::Folders(args) => folders::folders(&args, seed),
         Command::Bursts { per_kind } => bursts(per_kind, seed),
-        Command::Pairs { per_kind } => pairs::pairs(per_kind, seed),
         Command::Sizes => sizes(seed),
         Command::FalseReads { empty, foreign } => false_reads(empty, foreign, seed),
         Command::Slowest { rows } => slowest(rows, seed),

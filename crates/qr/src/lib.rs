@@ -15,7 +15,6 @@ mod detect;
 mod hint;
 pub mod limits;
 mod matrix;
-mod paint;
 mod photo;
 mod resample;
 mod rest;

@@ -5,11 +5,10 @@ use crate::{
     code::Code,
     detect::{Detection, detect, detect_crowd},
     limits::{MAX_RESAMPLED, MAX_SHEET},
-    paint::paint_over,
     resample::Resampling,
     still::{enlarged, is_large_enough, within_max_pixels},
 };
-use greengate_qr_pixels::{Luma, geometry::Point};
+use greengate_qr_pixels::{Luma, geometry::Point, space::Full};
 
 /// Finder patterns beside decoded codes from which on there may be another code.
 const TRACE_FINDERS: usize = 2;
@@ -137,11 +136,30 @@ impl Rest {
             }
             if self.codes.len() < MAX_SHEET && code.is_convex() && !self.codes.iter().any(|other| other.overlaps(&code))
             {
-                paint_over(&mut self.pixels, self.width, &code);
+                self.paint_over(&code);
                 self.codes.push(code);
             }
         }
         self.codes.len() > known
+    }
+
+    /// Fills the outline of a code with a uniform grey.
+    fn paint_over(&mut self, code: &Code) {
+        const GREY: u8 = 128;
+        let range = |axis: fn(&(f32, f32)) -> f32| {
+            let values = code.corners.iter().map(axis);
+            let (least, most) = values.fold((f32::MAX, 0.0_f32), |(least, most), t| (least.min(t), most.max(t)));
+            (least.max(0.0) as usize, most as usize + 2)
+        };
+        let ((left, right), (top, bottom)) = (range(|corner| corner.0), range(|corner| corner.1));
+        let rows = self.pixels.chunks_exact_mut(self.width).enumerate();
+        for (y, row) in rows.take(bottom).skip(top) {
+            for (x, pixel) in row.iter_mut().enumerate().take(right).skip(left) {
+                if code.contains(Point::<Full>::new(x as f32 + 0.5, y as f32 + 0.5)) {
+                    *pixel = GREY;
+                }
+            }
+        }
     }
 }
 

@@ -4,8 +4,6 @@ use crate::{
     code::Code,
     detect::{Detection, SampledSymbol, detect, track},
     hint::Hint,
-    limits::MAX_CODES,
-    paint::without,
     photo::Photo,
     still::{enlarged, is_large_enough, within_max_pixels},
     track::Tracks,
@@ -14,9 +12,6 @@ use greengate_qr_pixels::{Luma, space::Scale};
 
 /// Share of correct function modules from which on a symbol found anew needs no tracking.
 const GOOD_MATCH: f32 = 0.9;
-
-/// Finder patterns beside the codes that were read from which on there likely is another code.
-const UNREAD_FINDERS: usize = 2;
 
 /// The result of scanning a frame.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -57,17 +52,8 @@ impl Scanner {
             scale,
             mut best,
             finder,
-            finders,
             ..
         } = detect(&image, self.scale);
-        if !codes.is_empty()
-            && finders >= UNREAD_FINDERS
-            && let Some(rest) = without(&image, &codes)
-        {
-            // One more search, bounded as the first.
-            codes.extend(detect(&rest, scale).codes);
-            codes.truncate(MAX_CODES);
-        }
         self.tracks.next_frame();
         if codes.is_empty() {
             codes.extend(self.follow(&image, &mut best));
@@ -130,46 +116,6 @@ impl Scanner {
                 }
             }
             None => result,
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::still::search_once;
-    use greengate_test_support::{EcLevel, Symbol, picture};
-
-    /// A sound code beside one that lacks a side of a finder pattern's ring, so that only two others tell where it is.
-    #[test]
-    fn a_code_beside_one_that_was_read_is_searched_for_again() {
-        const MODULE: usize = 4;
-        const QUIET: usize = 6;
-        let symbols = ["ONE", "OTHER"].map(|text| Symbol::new(text, 4, EcLevel::H));
-        let size = symbols[0].size;
-        let side = (size + 2 * QUIET) * MODULE;
-        for (left, top) in [(0, 0), (size - 7, 0), (0, size - 7)] {
-            for damaged in 0..2 {
-                let dark = |x: usize, y: usize| {
-                    let n = x / side;
-                    let inside = |t: usize| (t / MODULE).wrapping_sub(QUIET);
-                    let (x, y) = (inside(x % side), inside(y));
-                    let is_damage = n == damaged && x == left && (top..top + 7).contains(&y);
-                    !is_damage && symbols[n].is_dark(x, y)
-                };
-                let frame = Luma::new(picture(2 * side, side, [30, 220], dark), 2 * side, side).unwrap();
-                let once = search_once(&frame);
-                assert_eq!(once.len(), 1, "one search reads the sound one");
-                let mut scanner = Scanner::new();
-                for _ in 0..2 {
-                    let codes = scanner.scan(&frame).codes;
-                    let mut texts: Vec<_> = codes.iter().filter_map(Code::text).collect();
-                    texts.sort_unstable();
-                    assert_eq!(texts, ["ONE", "OTHER"], "{damaged} damaged at {left}, {top}");
-                    let middles: Vec<bool> = codes.iter().map(|code| code.corners[0].0 < side as f32).collect();
-                    assert_ne!(middles[0], middles[1], "one in each half");
-                }
-            }
         }
     }
 }

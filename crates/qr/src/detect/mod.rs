@@ -63,7 +63,7 @@ pub(crate) struct Detection {
     pub best: Option<SampledSymbol>,
     /// Without codes: the finder pattern with the highest score.
     pub finder: Option<Finder<Full>>,
-    /// The dark finder patterns outside of the codes that likely are some.
+    /// Without codes: the dark finder patterns that likely are some.
     pub finders: usize,
     /// The work it took.
     #[cfg_attr(not(test), allow(dead_code, reason = "tests check the bounds"))]
@@ -73,16 +73,12 @@ pub(crate) struct Detection {
 /// Searches a frame for codes. `last` is the scale that succeeded on the frame before.
 pub(crate) fn detect(image: &Luma, last: Option<Scale>) -> Detection {
     let mut search = Search::new(image);
-    let found = search.run(image, last);
-    let codes = found.as_ref().map_or(&[][..], |(codes, _)| codes);
-    let is_unread = |f: &&Finder<Full>| f.score > LIKELY_SCORE && !codes.iter().any(|code| code.contains(f.centre));
-    let finders = search.pools[0].iter().filter(is_unread).count();
-    let (codes, scale) = match found {
+    let (codes, scale) = match search.run(image, last) {
         Some((codes, scale)) => (codes, scale),
         None => {
             return Detection {
                 finder: search.pools[0].first().copied(),
-                finders,
+                finders: search.pools[0].iter().filter(|f| f.score > LIKELY_SCORE).count(),
                 best: search.attempts.best,
                 work: search.work,
                 ..Detection::default()
@@ -92,7 +88,6 @@ pub(crate) fn detect(image: &Luma, last: Option<Scale>) -> Detection {
     Detection {
         codes,
         scale: Some(scale),
-        finders,
         work: search.work,
         ..Detection::default()
     }
