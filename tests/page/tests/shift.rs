@@ -101,6 +101,18 @@ impl Shift {
         }
     }
 
+    /// Goes to the traveller's page, and fills in a trip that arrives in so many days.
+    async fn trip(&self, from: &str, to: &str, days: i64) {
+        self.browser
+            .run("[...document.querySelectorAll('nav.modes a')].at(-1).click()", vec![])
+            .await;
+        self.browser.find("[data-testid=departure]").await;
+        self.fill("departure", from).await;
+        self.fill("destination", to).await;
+        let day = (self.now + Duration::days(days)).date();
+        self.fill("travel-date", &written(day)).await;
+    }
+
     /// Waits until the traveller without a pass has this answer and conclusion.
     async fn needs(&self, answer: &str, conclusion: &str) -> String {
         let css = format!("{NEED}[data-answer={answer}][data-conclusion={conclusion}]");
@@ -368,14 +380,7 @@ async fn the_place_that_a_traveller_comes_from_is_one_tap() {
 async fn each_stop_of_a_trip_says_what_it_needs_and_until_when() {
     let shift = Shift::begin().await;
     let browser = &shift.browser;
-    browser
-        .run("[...document.querySelectorAll('nav.modes a')].at(-1).click()", vec![])
-        .await;
-    browser.find("[data-testid=departure]").await;
-    shift.fill("departure", "DE").await;
-    shift.fill("destination", "GH").await;
-    let day = (shift.now + Duration::days(40)).date();
-    shift.fill("travel-date", &written(day)).await;
+    shift.trip("DE", "GH", 40).await;
     let stop = "[data-testid=trip-way] [data-testid=requirement]";
     browser.find(&format!("{stop}[data-answer=required]")).await;
     let latest = browser.text("[data-testid=need-latest]").await;
@@ -393,14 +398,7 @@ async fn each_stop_of_a_trip_says_what_it_needs_and_until_when() {
 async fn each_person_of_a_trip_has_the_certificate_or_not() {
     let shift = Shift::begin().await;
     let browser = &shift.browser;
-    browser
-        .run("[...document.querySelectorAll('nav.modes a')].at(-1).click()", vec![])
-        .await;
-    browser.find("[data-testid=departure]").await;
-    shift.fill("departure", "BR").await;
-    shift.fill("destination", "GH").await;
-    let day = (shift.now + Duration::days(2)).date();
-    shift.fill("travel-date", &written(day)).await;
+    shift.trip("BR", "GH", 2).await;
     let test = issue(&shift.who, &PassOptions::new(Kind::Test, 3, shift.now))
         .unwrap()
         .text;
