@@ -1,9 +1,12 @@
 //! Strict JSON: no duplicate members, bounded nesting; and its canonical form (RFC 8785).
 
 use crate::limits::{MAX_JSON_DEPTH, MAX_JSON_VALUES};
-use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
+use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Number, Value};
-use std::fmt::{self, Write};
+use std::{
+    cell::Cell,
+    fmt::{self, Write},
+};
 
 /// Reason for refusing a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,9 +52,11 @@ pub(crate) fn parse(text: &[u8]) -> Result<Value, JsonError> {
     if depth(text) > MAX_JSON_DEPTH {
         return Err(JsonError::TooDeep);
     }
-    serde_json::from_slice::<Strict>(text)
-        .map(|strict| strict.0)
-        .map_err(|_| JsonError::Broken)
+    let numbers = Numbers { rest: Cell::new(text) };
+    let mut deserializer = serde_json::Deserializer::from_slice(text);
+    let value = Strict(&numbers).deserialize(&mut deserializer);
+    let ended = deserializer.end();
+    value.ok().filter(|_| ended.is_ok()).ok_or(JsonError::Broken)
 }
 
 /// Depth of nesting, by the brackets outside strings.
@@ -82,57 +87,107 @@ fn outside_strings(text: &[u8], mut look: impl FnMut(u8)) {
     }
 }
 
-struct Strict(Value);
+/// Numbers of a text, one after the other, as they are written.
+struct Numbers<'a> {
+    rest: Cell<&'a [u8]>,
+}
 
-impl<'de> Deserialize<'de> for Strict {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Reader;
-        impl<'de> Visitor<'de> for Reader {
-            type Value = Strict;
+impl<'a> Iterator for &Numbers<'a> {
+    type Item = &'a [u8];
 
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("JSON")
-            }
-            fn visit_unit<E>(self) -> Result<Strict, E> {
-                Ok(Strict(Value::Null))
-            }
-            fn visit_bool<E>(self, v: bool) -> Result<Strict, E> {
-                Ok(Strict(v.into()))
-            }
-            fn visit_i64<E>(self, v: i64) -> Result<Strict, E> {
-                Ok(Strict(v.into()))
-            }
-            fn visit_u64<E>(self, v: u64) -> Result<Strict, E> {
-                Ok(Strict(v.into()))
-            }
-            fn visit_f64<E: serde::de::Error>(self, v: f64) -> Result<Strict, E> {
-                let number = Number::from_f64(v).ok_or_else(|| E::custom("not a finite number"))?;
-                Ok(Strict(Value::Number(number)))
-            }
-            fn visit_str<E>(self, v: &str) -> Result<Strict, E> {
-                Ok(Strict(v.into()))
-            }
-            fn visit_string<E>(self, v: String) -> Result<Strict, E> {
-                Ok(Strict(v.into()))
-            }
-            fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Strict, A::Error> {
-                let mut items = Vec::new();
-                while let Some(Strict(item)) = seq.next_element()? {
-                    items.push(item);
+    fn next(&mut self) -> Option<&'a [u8]> {
+        let (mut in_string, mut escaped) = (false, false);
+        while let [first, behind @ ..] = self.rest.get() {
+            let whole = self.rest.replace(behind);
+            match first {
+                _ if escaped => escaped = false,
+                b'\\' => escaped = in_string,
+                b'"' => in_string = !in_string,
+                b'-' | b'0'..=b'9' if !in_string => {
+                    let is_part = |byte: &&u8| matches!(byte, b'0'..=b'9' | b'.' | b'e' | b'E' | b'+' | b'-');
+                    let (number, rest) = whole.split_at(1 + behind.iter().take_while(is_part).count());
+                    self.rest.set(rest);
+                    return Some(number);
                 }
-                Ok(Strict(Value::Array(items)))
-            }
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Strict, A::Error> {
-                let mut members = Map::new();
-                while let Some((name, Strict(value))) = map.next_entry::<String, Strict>()? {
-                    if members.insert(name, value).is_some() {
-                        return Err(serde::de::Error::custom("a member stands twice"));
-                    }
-                }
-                Ok(Strict(Value::Object(members)))
+                _ => {}
             }
         }
-        deserializer.deserialize_any(Reader)
+        None
+    }
+}
+
+/// Doubles before and behind that of the parser which are tried.
+const NEIGHBOURS: usize = 4;
+
+/// The double of which a decimal number is the shortest form, if it is one, else the parser's: without its feature
+/// `float_roundtrip` it may be off by the last bit for numbers of more than 15 digits.
+fn double(parsed: f64, written: &[u8]) -> f64 {
+    let written = std::str::from_utf8(written).ok().and_then(Decimal::parse);
+    let down = std::iter::successors(Some(parsed), |double| Some(double.next_down()));
+    let up = std::iter::successors(Some(parsed.next_up()), |double| Some(double.next_up()));
+    let mut near = down.take(NEIGHBOURS + 1).chain(up.take(NEIGHBOURS));
+    near.find(|double| written.is_some() && shortest(*double) == written)
+        .unwrap_or(parsed)
+}
+
+/// Reads values and their numbers.
+#[derive(Clone, Copy)]
+struct Strict<'a>(&'a Numbers<'a>);
+
+impl<'de> DeserializeSeed<'de> for Strict<'_> {
+    type Value = Value;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Strict<'_> {
+    type Value = Value;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("JSON")
+    }
+    fn visit_unit<E>(self) -> Result<Value, E> {
+        Ok(Value::Null)
+    }
+    fn visit_bool<E>(self, v: bool) -> Result<Value, E> {
+        Ok(v.into())
+    }
+    fn visit_i64<E>(mut self, v: i64) -> Result<Value, E> {
+        self.0.next();
+        Ok(v.into())
+    }
+    fn visit_u64<E>(mut self, v: u64) -> Result<Value, E> {
+        self.0.next();
+        Ok(v.into())
+    }
+    fn visit_f64<E: serde::de::Error>(mut self, v: f64) -> Result<Value, E> {
+        let written = self.0.next().unwrap_or_default();
+        let number = Number::from_f64(double(v, written)).ok_or_else(|| E::custom("not a finite number"))?;
+        Ok(Value::Number(number))
+    }
+    fn visit_str<E>(self, v: &str) -> Result<Value, E> {
+        Ok(v.into())
+    }
+    fn visit_string<E>(self, v: String) -> Result<Value, E> {
+        Ok(v.into())
+    }
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Value, A::Error> {
+        let mut items = Vec::new();
+        while let Some(item) = seq.next_element_seed(self)? {
+            items.push(item);
+        }
+        Ok(Value::Array(items))
+    }
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Value, A::Error> {
+        let mut members = Map::new();
+        while let Some(name) = map.next_key::<String>()? {
+            if members.insert(name, map.next_value_seed(self)?).is_some() {
+                return Err(serde::de::Error::custom("a member stands twice"));
+            }
+        }
+        Ok(Value::Object(members))
     }
 }
 
@@ -220,44 +275,28 @@ impl Decimal {
 /// True if the canonical form gives every number of a JSON text exactly. Otherwise two texts with different numbers
 /// (2^53 and 2^53 + 1, or 1e-400 and 0) could have the same canonical form and therefore the same signature.
 pub(crate) fn numbers_are_exact(text: &[u8]) -> bool {
-    let (mut in_string, mut escaped, mut rest) = (false, false, text);
-    while let [first, behind @ ..] = rest {
-        rest = behind;
-        match first {
-            _ if escaped => escaped = false,
-            b'\\' => escaped = in_string,
-            b'"' => in_string = !in_string,
-            b'-' | b'0'..=b'9' if !in_string => {
-                let length = behind
-                    .iter()
-                    .take_while(|b| matches!(b, b'0'..=b'9' | b'.' | b'e' | b'E' | b'+' | b'-'));
-                let length = length.count();
-                let number = &text[text.len() - behind.len() - 1..text.len() - behind.len() + length];
-                rest = &behind[length..];
-                let exact = || {
-                    let mut canonical = String::new();
-                    write_number(serde_json::from_slice::<f64>(number).ok()?, &mut canonical);
-                    Some(Decimal::parse(std::str::from_utf8(number).ok()?)? == Decimal::parse(&canonical)?)
-                };
-                if exact() != Some(true) {
-                    return false;
-                }
-            }
-            _ => {}
-        }
-    }
-    true
+    let numbers = Numbers { rest: Cell::new(text) };
+    let exact = |number: &[u8]| {
+        let parsed = serde_json::from_slice::<f64>(number).ok()?;
+        let written = Decimal::parse(std::str::from_utf8(number).ok()?)?;
+        Some(written == shortest(double(parsed, number))?)
+    };
+    (&numbers).all(|number| exact(number) == Some(true))
+}
+
+/// Shortest decimal number that parses to this double; `None` if it is not finite.
+fn shortest(double: f64) -> Option<Decimal> {
+    Decimal::parse(&Number::from_f64(double)?.to_string())
 }
 
 /// Writes a number like ECMAScript (ECMA-262, `Number::toString`): the shortest digits that parse to the same double.
 /// serde_json finds the same digits but formats them differently.
 fn write_number(double: f64, out: &mut String) {
-    let decimal = Number::from_f64(double).and_then(|shortest| Decimal::parse(&shortest.to_string()));
     let Some(Decimal {
         negative,
         digits,
         point,
-    }) = decimal.filter(|_| double != 0.0)
+    }) = shortest(double).filter(|_| double != 0.0)
     else {
         return out.push('0');
     };
@@ -417,6 +456,27 @@ mod tests {
         ] {
             assert!(!numbers_are_exact(text.as_bytes()), "{text}");
         }
+    }
+
+    #[test]
+    fn a_double_that_the_parser_missed_is_found_by_its_shortest_form() {
+        for text in [
+            "0.1",
+            "-1.7976931348623157e308",
+            "9.999999999999997e22",
+            "5e-324",
+            "333333333.3333332",
+        ] {
+            let right: f64 = text.parse().unwrap();
+            let [mut up, mut down] = [right; 2];
+            for _ in 0..NEIGHBOURS {
+                (up, down) = (up.next_up(), down.next_down());
+                assert_eq!(double(up, text.as_bytes()).to_bits(), right.to_bits(), "{text}");
+                assert_eq!(double(down, text.as_bytes()).to_bits(), right.to_bits(), "{text}");
+            }
+        }
+        // Not the shortest form of any double.
+        assert_eq!(double(0.1, b"0.1000000000000000055").to_bits(), 0.1_f64.to_bits());
     }
 
     #[test]
