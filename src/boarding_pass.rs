@@ -18,6 +18,7 @@ use crate::{
     limits::{MAX_BOARDING_PASS, MAX_FLIGHT_LEGS},
     person::{Difference, Match, Person},
 };
+use serde::{Deserialize, Serialize};
 use time::Date;
 
 /// Width of the name.
@@ -250,7 +251,12 @@ impl BoardingPass {
         }
     }
 
-    /// The person, with a title that may stand after the given names and without it.
+    /// The traveller, to compare with other documents.
+    #[must_use]
+    pub fn passenger(&self) -> Passenger {
+        Passenger { people: self.people() }
+    }
+
     fn people(&self) -> Vec<Person> {
         let (surname, given) = self.name.split_once('/').unwrap_or((&self.name, ""));
         let given = given.trim();
@@ -264,6 +270,20 @@ impl BoardingPass {
         people.collect()
     }
 
+    /// Compares the name with a person, as [`Passenger::compare`] does.
+    #[must_use]
+    pub fn compare(&self, other: &Person) -> Match {
+        self.passenger().compare(other)
+    }
+}
+
+/// Traveller that a boarding pass names: the person with a title that may stand after the given names, and without it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Passenger {
+    people: Vec<Person>,
+}
+
+impl Passenger {
     /// Compares the name with a person, weakly: boarding passes have titles, joined and cut given names and initials, and
     /// no date of birth.
     #[must_use]
@@ -272,8 +292,8 @@ impl BoardingPass {
             name: true,
             birth: false,
         };
-        for person in self.people() {
-            match compare_name(&person, other) {
+        for person in &self.people {
+            match compare_name(person, other) {
                 Match::Same => return Match::Same,
                 near @ Match::Near(_) => best = near,
                 Match::Different { .. } => {}

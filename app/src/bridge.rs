@@ -4,8 +4,10 @@
 //! number, in postcard bytes. The attachment carries what bytes cannot: a picture or a `Blob`, transferred and never
 //! copied pixel by pixel. Every request gets one response.
 
+mod documents;
 mod needs;
 
+pub use documents::{DocumentJob, DocumentResult, SeenBoardingPass, SeenDocuments, SeenZone};
 pub use needs::{Leg, NeedAnswer, NeedLines, NeedQuestion, Sentence, Value};
 
 use greengate::{
@@ -552,6 +554,15 @@ pub struct Envelope<T> {
 pub fn pack<T: Serialize>(number: u32, body: T, attachment: &JsValue) -> Result<Array, postcard::Error> {
     let envelope = postcard::to_allocvec(&Envelope { number, body })?;
     Ok(Array::of2(&Uint8Array::from(envelope.as_slice()), attachment))
+}
+
+/// Number of a message; `None` if it is not a message of this protocol.
+#[must_use]
+pub fn number(data: &JsValue) -> Option<u32> {
+    let parts = Array::is_array(data).then(|| Array::from(data))?;
+    let envelope = parts.get(0).dyn_into::<Uint8Array>().ok()?.to_vec();
+    // It stands first.
+    Some(postcard::take_from_bytes(&envelope).ok()?.0)
 }
 
 /// Unpacks a message; `None` if it is not a message of this protocol.

@@ -1,3 +1,4 @@
-//! The part that the page and its workers share: the [`bridge`] between them.
+//! The part that the page and its workers share: the [`bridge`] between them, and the [`pixels`] of pictures.
 
 pub mod bridge;
+pub mod pixels;

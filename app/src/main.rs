@@ -14,6 +14,7 @@ mod hooks;
 mod language;
 mod message;
 mod offline;
+mod part_client;
 mod pdf;
 mod presenter;
 mod state;

@@ -154,6 +154,13 @@ impl Conclusion {
         }
     }
 
+    /// Concludes from a boarding pass that names another person than the pass: its name is cut and has no date of birth,
+    /// so a person has to decide.
+    #[must_use]
+    pub const fn of_passenger() -> Self {
+        Self::look(Because::Holder)
+    }
+
     /// Concludes from the comparison of the pass with its holder's travel document.
     #[must_use]
     pub const fn of_holder(comparison: &Match) -> Self {

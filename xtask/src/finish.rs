@@ -19,7 +19,15 @@ const BOOT: &str = "boot.js";
 
 /// Name prefixes of the files that scanning and judging do not need. They are loaded when the page is idle, in this
 /// order, or when they are needed.
-const LATER: [&str; 6] = ["lang/", "trust/", "greengate-lists", "icons/", "greengate-pdf", "demo/"];
+const LATER: [&str; 7] = [
+    "lang/",
+    "trust/",
+    "greengate-lists",
+    "greengate-documents",
+    "icons/",
+    "greengate-pdf",
+    "demo/",
+];
 
 /// Drops the lines of a script that hold nothing but a comment. Every visit would load them.
 fn without_comment_lines(script: &str) -> String {

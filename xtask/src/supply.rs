@@ -35,6 +35,11 @@ pub fn supply(arguments: &[String]) -> Result<()> {
             "app/lists/Cargo.toml",
             Some("wasm32-unknown-unknown"),
         ),
+        (
+            "greengate-documents",
+            "app/documents/Cargo.toml",
+            Some("wasm32-unknown-unknown"),
+        ),
         ("greengate-pdf", "app/pdf/Cargo.toml", Some("wasm32-unknown-unknown")),
         (
             "greengate-qr-wasm",

@@ -124,6 +124,7 @@ impl Controller {
                 browser::sleep(AFTER_FAILURE_MS).await;
                 continue;
             };
+            self.look_for_documents(&video);
             match self
                 .0
                 .worker_client
@@ -162,7 +163,9 @@ impl Controller {
 
     /// Pauses the reading of frames while a verdict is on screen.
     pub fn pause_reading(&self, resting: bool) {
-        self.0.resting.set(resting);
+        if self.0.resting.replace(resting) && !resting {
+            self.next_traveller();
+        }
     }
 
     /// Switches the camera off.

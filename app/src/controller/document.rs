@@ -1,29 +1,86 @@
-//! The passport that the pass on screen is compared with.
+//! Passports and boarding passes beside the pass on screen.
 
 use super::Controller;
 use crate::{
-    browser,
-    state::{self, Action, Mode},
+    browser, camera,
+    part_client::PartClient,
+    state::{Action, DeskAction, FlightAction, Mode},
 };
-use greengate::person::{Mrz, MrzError};
-use greengate_app::bridge::ScannedCode;
+use greengate::{
+    person::{Mrz, MrzError},
+    verdict::Report,
+};
+use greengate_app::bridge::{DocumentJob, DocumentResult, ScannedCode, SeenDocuments, SeenZone};
+use std::cell::{Cell, RefCell};
+use wasm_bindgen::JsValue;
+use wasm_bindgen_futures::spawn_local;
+use web_sys::HtmlVideoElement;
 
+const WORKER: &str = "greengate-documents";
+/// Kind of the texts of boarding passes.
+const BOARDING_PASS: &str = "boarding-pass";
 /// Milliseconds during which a machine-readable zone that the camera saw in a code is not accepted from a scanner.
 const CODED_ZONE_MS: f64 = 3_000.0;
+/// Milliseconds without seeing a document after which it has left the view.
+const LEFT_MS: f64 = 3_000.0;
+/// Milliseconds between two frames in which documents are looked for.
+const PAUSE_MS: i32 = 150;
+/// Milliseconds until the part that reads documents is asked for again when it cannot be loaded.
+const AFTER_FAILURE_MS: i32 = 10_000;
+
+/// Reader of documents, and what it saw last.
+pub(super) struct Documents {
+    part: PartClient,
+    /// True while it reads a frame, or rests after one.
+    busy: Cell<bool>,
+    /// True if what earlier frames showed is another traveller's.
+    anew: Cell<bool>,
+    passport: InView,
+    boarding_pass: InView,
+}
+
+impl Default for Documents {
+    fn default() -> Self {
+        Self {
+            part: PartClient::new(WORKER),
+            busy: Cell::default(),
+            anew: Cell::default(),
+            passport: InView::default(),
+            boarding_pass: InView::default(),
+        }
+    }
+}
+
+/// A document that may lie in view for a while, and is taken once.
+#[derive(Default)]
+struct InView(RefCell<(String, f64)>);
+
+impl InView {
+    /// True if the document with this text has come into view.
+    fn came(&self, text: &str) -> bool {
+        let now = browser::monotonic();
+        let (last, at) = self.0.replace((text.to_owned(), now));
+        last != text || now - at > LEFT_MS
+    }
+}
 
 impl Controller {
     /// Compares the pass on screen with the passport of this machine-readable zone.
     pub fn document(&self, text: &str) {
         let mut read = (!text.trim().is_empty()).then(|| read_zone(text));
-        let now = browser::monotonic();
-        let coded = self.0.coded_zones.borrow();
         if let Some(Ok(mrz)) = &read
-            && coded.iter().any(|(zone, at)| zone == mrz && now - at < CODED_ZONE_MS)
+            && self.is_coded(mrz)
         {
             read = Some(Err(MrzError::NotADocument));
         }
         *self.0.document.borrow_mut() = read.clone().and_then(Result::ok);
-        self.tell(Action::Desk(state::DeskAction::Document(read)));
+        self.tell(Action::Desk(DeskAction::Document(read)));
+    }
+
+    /// True if the camera has just seen this zone in a code.
+    fn is_coded(&self, mrz: &Mrz) -> bool {
+        let (coded, now) = (self.0.coded_zones.borrow(), browser::monotonic());
+        coded.iter().any(|(zone, at)| zone == mrz && now - at < CODED_ZONE_MS)
     }
 
     /// Notes the zones in codes that the camera sees: a code is not a passport. Withdraws a document whose zone was
@@ -39,13 +96,99 @@ impl Controller {
             let Ok(zone) = read_zone(&code.text) else { continue };
             let taken = self.0.document.borrow_mut().take_if(|document| *document == zone);
             if taken.is_some() {
-                self.tell(Action::Desk(state::DeskAction::Document(Some(Err(
-                    MrzError::NotADocument,
-                )))));
+                self.tell(Action::Desk(DeskAction::Document(Some(Err(MrzError::NotADocument)))));
             }
             coded.retain(|(other, _)| *other != zone);
             coded.push((zone, now));
         }
+    }
+
+    /// Looks for documents in what the camera shows now, unless a frame is being looked at. The scanner does not wait
+    /// for it.
+    pub(super) fn look_for_documents(&self, video: &HtmlVideoElement) {
+        let documents = &self.0.documents;
+        if self.0.mode.get() == Mode::Scan || documents.busy.replace(true) {
+            return;
+        }
+        let (controller, video) = (self.clone(), video.clone());
+        spawn_local(async move {
+            let documents = &controller.0.documents;
+            let mut pause = PAUSE_MS;
+            if let Some(frame) = camera::grab(&video).await {
+                let job = DocumentJob::Frame {
+                    at: browser::now(),
+                    anew: documents.anew.take(),
+                };
+                match documents.part.run(job, &frame.picture, frame.transferable).await {
+                    Some((DocumentResult::Seen(seen), _)) => controller.take_documents(seen),
+                    _ => pause = AFTER_FAILURE_MS,
+                }
+            }
+            browser::sleep(pause).await;
+            documents.busy.set(false);
+        });
+    }
+
+    /// From now on the camera shows the next traveller's documents.
+    pub(super) fn next_traveller(&self) {
+        self.0.documents.anew.set(true);
+    }
+
+    fn take_documents(&self, seen: SeenDocuments) {
+        // A frame that was read while the next traveller was called shows the one before.
+        let late = self.0.documents.anew.get();
+        if let Some(SeenZone { text, doubts }) = seen.zone
+            && self.0.documents.passport.came(&text)
+            && !late
+            && let Ok(mrz) = read_zone(&text)
+            && !self.is_coded(&mrz)
+        {
+            self.0.document.replace(Some(mrz.clone()));
+            self.tell(Action::Desk(DeskAction::Passport(mrz.with_doubts(&doubts))));
+        }
+        if let Some(shown) = seen.boarding_pass {
+            self.tell(Action::Flight(FlightAction::BoardingPass(shown)));
+        }
+    }
+
+    /// Takes the boarding passes out of what was judged: they say where a traveller goes, and are no passes.
+    pub(super) fn without_boarding_passes(&self, mut action: Action) -> Action {
+        if self.0.mode.get() != Mode::Scan {
+            let is_one = |report: &Report, text: &str| {
+                let is_one = report
+                    .recognised
+                    .as_ref()
+                    .is_some_and(|r| r.kind.name() == BOARDING_PASS);
+                if is_one {
+                    self.boarding_pass(text);
+                }
+                !is_one
+            };
+            match &mut action {
+                Action::Frame(seen) => seen.found.retain(|code| is_one(&code.report, &code.text)),
+                Action::Reports(judged) => judged.retain(|one| is_one(&one.report, &one.texts.concat())),
+                _ => {}
+            }
+        }
+        action
+    }
+
+    /// Has the text of a boarding pass read.
+    fn boarding_pass(&self, text: &str) {
+        if !self.0.documents.boarding_pass.came(text) {
+            return;
+        }
+        let (controller, text) = (self.clone(), text.to_owned());
+        spawn_local(async move {
+            let job = DocumentJob::Text {
+                text,
+                at: browser::now(),
+            };
+            let part = &controller.0.documents.part;
+            if let Some((DocumentResult::Seen(seen), _)) = part.run(job, &JsValue::NULL, false).await {
+                controller.take_documents(seen);
+            }
+        });
     }
 }
 

@@ -10,7 +10,7 @@ mod lists;
 mod needs;
 mod trip;
 
-use self::{cards::SeenCodes, needs::Answered};
+use self::{cards::SeenCodes, document::Documents, needs::Answered};
 use crate::{
     browser,
     camera::{Camera, CameraLife},
@@ -42,6 +42,8 @@ struct Inner {
     coded_zones: RefCell<Vec<(Mrz, f64)>>,
     /// Machine-readable zone last taken from a document.
     document: RefCell<Option<Mrz>>,
+    /// Reader of passports and boarding passes.
+    documents: Documents,
     codes: RefCell<SeenCodes>,
     /// The question about the traveller at the desk, without passes.
     need_question: RefCell<Option<NeedQuestion>>,
@@ -80,6 +82,7 @@ impl Controller {
             planned: Cell::default(),
             coded_zones: RefCell::default(),
             document: RefCell::default(),
+            documents: Documents::default(),
             codes: RefCell::default(),
             need_question: RefCell::default(),
             answered: RefCell::default(),

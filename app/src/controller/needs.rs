@@ -46,6 +46,7 @@ impl Controller {
 
     /// Tells the state of judged passes, and before that what their holder needs, so that no colour is taken back.
     pub(super) fn tell_settled(&self, action: Action) {
+        let action = self.without_boarding_passes(action);
         let Some(mut question) = self.0.need_question.borrow().clone() else {
             return self.tell(action);
         };

@@ -10,7 +10,7 @@ use greengate::{
     person::{Match, Mrz, MrzError, Person},
     verdict::{Answer, Because, Conclusion, Holder, Report},
 };
-use greengate_app::bridge::{NeedAnswer, NeedQuestion, ScannedCode};
+use greengate_app::bridge::{NeedAnswer, NeedQuestion, ScannedCode, SeenBoardingPass};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 /// Seconds until the next pass, unless the user chose another number.
@@ -57,6 +57,8 @@ pub struct Desk {
     pub mute: bool,
     /// Time when the document was shown, if no pass was on screen; milliseconds.
     document_at: Option<f64>,
+    /// Time when the boarding pass was shown, if no pass was on screen; milliseconds.
+    boarding_pass_at: Option<f64>,
     /// Times when the pass on screen was first shown, and when the camera last saw it, milliseconds.
     shown_at: f64,
     seen_at: f64,
@@ -71,6 +73,7 @@ impl Default for Desk {
         Self {
             document: None,
             document_at: None,
+            boarding_pass_at: None,
             flight: Flight::default(),
             traveller: Traveller::default(),
             needs: Needs::default(),
@@ -93,6 +96,8 @@ impl Default for Desk {
 pub enum DeskAction {
     /// The machine-readable zone of a passport was typed or scanned.
     Document(Option<Result<Mrz, MrzError>>),
+    /// The camera read the machine-readable zone of a passport.
+    Passport(Mrz),
     /// A party begins (`true`) or ends.
     Party(bool),
     /// Number of persons in the booking.
@@ -356,6 +361,7 @@ impl Desk {
 
     pub(super) fn reduce(&mut self, event: DeskAction, report: Option<&Report>) {
         match event {
+            DeskAction::Passport(mrz) => self.reduce(DeskAction::Document(Some(Ok(mrz))), report),
             // Without a verdict it belongs to the next pass.
             DeskAction::Document(document) => {
                 self.document = document.filter(|read| report.is_some() || read.is_ok());
@@ -423,10 +429,18 @@ impl Desk {
             }
             FlightAction::Elsewhere(places) => self.traveller.elsewhere = places,
             FlightAction::Paper(day) => self.traveller.paper = day,
+            FlightAction::BoardingPass(shown) => {
+                self.boarding_pass_at = report.is_none().then(browser::monotonic);
+                self.traveller.boarding_pass = Some(shown);
+                if let Some(report) = report {
+                    self.conclude(report);
+                }
+            }
             FlightAction::NextTraveller => {
                 self.traveller = Traveller::default();
                 self.document = None;
                 self.document_at = None;
+                self.boarding_pass_at = None;
             }
             FlightAction::Needs(needs) => {
                 self.needs = needs;
@@ -477,8 +491,13 @@ impl Desk {
     /// Records verdicts that come on screen.
     pub(super) fn shown(&mut self, judged: &[Judged], now: f64, at: f64) {
         // A document belongs to the pass that it was shown with, or just before.
-        let just_before = self.document_at.take().is_some_and(|at| now - at < BEFORE_PASS_MS);
-        self.document = self.document.take().filter(|_| just_before);
+        let just_before = |at: &mut Option<f64>| at.take().is_some_and(|at| now - at < BEFORE_PASS_MS);
+        if !just_before(&mut self.document_at) {
+            self.document = None;
+        }
+        if !just_before(&mut self.boarding_pass_at) {
+            self.traveller.boarding_pass = None;
+        }
         self.again = None;
         // The one on screen comes last: a document counts it anew.
         for one in judged.iter().rev() {
@@ -546,6 +565,7 @@ impl Desk {
     pub(super) fn done(&mut self) {
         self.document = None;
         self.document_at = None;
+        self.boarding_pass_at = None;
         self.again = None;
         self.needs.with_pass = None;
         self.traveller = Traveller::default();
@@ -567,9 +587,32 @@ impl Desk {
     pub fn conclusion(&self, report: &Report) -> Conclusion {
         let settled = self.settled(report);
         let holder = self.comparison(report);
-        holder.map_or(settled, |(_, comparison)| {
+        let settled = holder.map_or(settled, |(_, comparison)| {
             settled.worst(Conclusion::of_holder(&comparison))
-        })
+        });
+        let shown = self.other_name(report.holder.as_ref().and_then(Holder::person).as_ref());
+        shown.map_or(settled, |_| settled.worst(Conclusion::of_passenger()))
+    }
+
+    /// The boarding pass, if it names another person than this one.
+    pub fn other_name(&self, person: Option<&Person>) -> Option<&SeenBoardingPass> {
+        let shown = self.traveller.boarding_pass.as_ref()?;
+        (!shown.passenger.compare(person?).is_possible()).then_some(shown)
+    }
+
+    /// True if a passport is the next traveller's: the one on screen has shown their own already.
+    pub(super) fn is_next_passport(&self, mrz: &Mrz, report: &Report) -> bool {
+        let confirmed = self.comparison(report).is_some_and(|(_, same)| same.is_possible());
+        let person = report.holder.as_ref().and_then(Holder::person);
+        confirmed && person.is_some_and(|person| !mrz.compare(&person).is_possible())
+    }
+
+    /// True if a boarding pass is the next traveller's: the one on screen has shown another one already.
+    pub(super) fn is_next_boarding_pass(&self, shown: &SeenBoardingPass, report: &Report) -> bool {
+        let held = self.traveller.boarding_pass.as_ref();
+        let person = report.holder.as_ref().and_then(Holder::person);
+        held.is_some_and(|held| held.name != shown.name)
+            && person.is_none_or(|person| !shown.passenger.compare(&person).is_possible())
     }
 
     /// Counts the pass on screen, and lists its holder, by what the document says.
@@ -588,7 +631,7 @@ impl Desk {
     pub fn comparison(&self, report: &Report) -> Option<(&Mrz, Match)> {
         let mrz = self.document.as_ref()?.as_ref().ok()?;
         let person = report.holder.as_ref()?.person()?;
-        Some((mrz, mrz.person.compare(&person)))
+        Some((mrz, mrz.compare(&person)))
     }
 }
 

@@ -1,7 +1,7 @@
 //! The flight that a desk checks in, and what is known about the traveller there.
 
 use super::{Shared, browser};
-use greengate_app::bridge::{NeedAnswer, NeedQuestion};
+use greengate_app::bridge::{NeedAnswer, NeedQuestion, SeenBoardingPass};
 
 /// Setting that keeps the flight: its three fields with `|` between them.
 const SETTING: &str = "flight";
@@ -28,6 +28,8 @@ pub struct Traveller {
     pub elsewhere: String,
     /// Day of the vaccination in a paper certificate that the agent has checked, `YYYY-MM-DD`.
     pub paper: Option<String>,
+    /// The traveller's boarding pass.
+    pub boarding_pass: Option<SeenBoardingPass>,
 }
 
 /// Answers about the traveller at the desk.
@@ -49,6 +51,8 @@ pub enum FlightAction {
     Elsewhere(String),
     /// The agent has checked a paper certificate of a vaccination on this day.
     Paper(Option<String>),
+    /// A boarding pass was shown.
+    BoardingPass(SeenBoardingPass),
     /// Nothing is known about the next traveller.
     NextTraveller,
     /// Answer without a pass, and with the passes on screen if there are any.
@@ -91,15 +95,20 @@ impl Flight {
         codes.filter(|code| !code.is_empty()).map(str::to_owned).collect()
     }
 
-    /// The question about a traveller without passes; `None` without a destination.
+    /// The question about a traveller without passes; `None` without a destination. A boarding pass says where its
+    /// traveller goes, whatever the flight of the desk is.
     pub fn question(&self, traveller: &Traveller, born: Option<String>) -> Option<NeedQuestion> {
+        let shown = traveller.boarding_pass.as_ref();
         let connections = traveller.connections.join(" ");
-        let from = [&self.from, &connections, &traveller.elsewhere].map(String::as_str);
-        self.is_set().then(|| NeedQuestion {
-            to: self.to.clone(),
+        let (to, from) = shown.map_or((&self.to, &self.from), |shown| (&shown.to, &shown.stays));
+        let from = [from, &connections, &traveller.elsewhere].map(String::as_str);
+        (!to.is_empty()).then(|| NeedQuestion {
+            to: to.clone(),
             from: from.join(" "),
             connections: self.each_connection(),
-            day: browser::day_of(browser::now()),
+            day: shown
+                .and_then(|shown| shown.day.clone())
+                .unwrap_or_else(|| browser::day_of(browser::now())),
             at: 0.0,
             born,
             paper: traveller.paper.clone(),

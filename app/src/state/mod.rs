@@ -309,10 +309,17 @@ impl Reducible for State {
                 }
             }
             Action::Desk(event) => {
+                if let DeskAction::Passport(mrz) = &event {
+                    state.receive(|desk, report| desk.is_next_passport(mrz, report));
+                }
                 let report = state.report.as_ref().map(|judged| &judged.report);
                 state.desk.reduce(event, report);
             }
             Action::Flight(event) => {
+                if let FlightAction::BoardingPass(shown) = &event {
+                    state.busy = false;
+                    state.receive(|desk, report| desk.is_next_boarding_pass(shown, report));
+                }
                 let report = state.report.as_ref().map(|judged| &judged.report);
                 state.desk.fly(event, report);
             }
@@ -387,6 +394,14 @@ impl State {
         self.hint = None;
         self.not_a_pass = false;
         self.notice = None;
+    }
+
+    /// Takes the verdict off the screen if a document that is shown is the next traveller's.
+    fn receive(&mut self, is_next: impl Fn(&Desk, &Report) -> bool) {
+        let report = self.report.as_ref().map(|judged| &judged.report);
+        if report.is_some_and(|report| is_next(&self.desk, report)) {
+            self.next();
+        }
     }
 
     /// Time when the page goes on to the next pass by itself, in milliseconds of the monotonic clock.

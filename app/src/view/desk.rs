@@ -2,7 +2,7 @@
 
 use super::{
     elements::{Element, button, changed_field, fragment, labelled, tag},
-    need,
+    flight, need,
 };
 use crate::{
     browser,
@@ -15,7 +15,7 @@ use crate::{
 };
 use greengate::{
     person::{Difference, Match, Mrz, MrzError},
-    verdict::Report,
+    verdict::{Holder, Report},
 };
 use js_sys::{Array, Object, Reflect};
 use wasm_bindgen::JsCast;
@@ -303,7 +303,9 @@ pub fn beside(words: &Words, desk: &Desk, report: &Report, controller: &Controll
             }))
     });
     let group = desk.party.as_ref().map(|party| group_state(words, party));
-    fragment(vec![again, group, document])
+    let person = report.holder.as_ref().and_then(Holder::person);
+    let boarding_pass = flight::boarding_pass(words, desk, person.as_ref());
+    fragment(vec![again, group, document, boarding_pass])
 }
 
 /// Draws the comparison of the pass with the document.

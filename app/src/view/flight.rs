@@ -8,6 +8,8 @@ use crate::{
     language::Words,
     state::{Action, Desk, Flight, FlightAction, Mode, State, field},
 };
+use greengate::person::Person;
+use greengate_app::bridge::SeenBoardingPass;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
@@ -42,17 +44,41 @@ pub fn use_card(words: &Words, state: &UseReducerHandle<State>) -> Html {
                 flight.connections = typed;
             }),
         );
-    let asked = desk.flight.is_set() && !state.demo.on;
+    let shown = desk.traveller.boarding_pass.as_ref();
+    let asked = (desk.flight.is_set() || shown.is_some()) && !state.demo.on;
     let needs = desk.needs.alone.as_deref().filter(|_| asked);
     tag!(<section class="card" data-testid="flight-card">)
         .child(tag!(<h2>).say(words, "flight-title"))
         .child(fields)
         .child(tag!(<p class="small">).say(words, "flight-how"))
+        .maybe(shown.and_then(|shown| card.take_over(shown)))
         .maybe(asked.then(|| card.came_from()))
         .maybe(needs.map(|answer| need::draw(words, answer)))
         .maybe(asked.then(|| card.booklet(&day)))
         .maybe(asked.then(|| card.next()))
         .into()
+}
+
+/// Names the boarding pass that was shown, and says if it is another person's than the one given.
+pub fn boarding_pass(words: &Words, desk: &Desk, person: Option<&Person>) -> Option<Element> {
+    let shown = desk.traveller.boarding_pass.as_ref()?;
+    let day = shown.day.as_deref().map(|day| words.partial_date(day));
+    let says = words.say_with(
+        "boarding-pass",
+        [
+            ("name", shown.name.replace('/', ", ").into()),
+            ("flight", shown.flight.clone().into()),
+            ("to", shown.to.clone().into()),
+            ("day", day.unwrap_or_default().into()),
+        ],
+    );
+    let other = desk.other_name(person);
+    let is_other = other.is_some().to_string();
+    Some(
+        tag!(<p class="advice again" role="status" data-testid="boarding-pass" data-other={is_other}>)
+            .text(says)
+            .maybe(other.map(|_| tag!(<strong>).say(words, "boarding-other"))),
+    )
 }
 
 /// Draws the parts of the card.
@@ -127,6 +153,22 @@ impl Card<'_> {
             .child(tag!(<p class="small">).say(words, "booklet-life"))
             .child(labelled(words, Some("setting"), "booklet-day", typed))
             .child(checked)
+    }
+
+    /// Button that makes the flight of a boarding pass that of the desk; none if it is that already.
+    fn take_over(&self, shown: &SeenBoardingPass) -> Option<Element> {
+        let flight = Flight {
+            to: shown.to.clone(),
+            from: shown.from.clone(),
+            connections: self.desk.flight.connections.clone(),
+        };
+        let values = [("flight", shown.flight.clone().into()), ("to", shown.to.clone().into())];
+        let (tell, says) = (self.tell.clone(), self.words.say_with("boarding-use", values));
+        (flight != self.desk.flight).then(|| {
+            button("secondary", "boarding-use", says, move || {
+                tell.dispatch(Action::Flight(FlightAction::Set(flight.clone())));
+            })
+        })
     }
 
     /// Button that forgets the traveller.

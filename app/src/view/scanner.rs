@@ -2,8 +2,8 @@
 
 use super::{
     desk,
-    elements::{button, changed_field, labelled, tag},
-    icons,
+    elements::{button, changed_field, fragment, labelled, tag},
+    flight, icons,
 };
 use crate::{
     browser, camera,
@@ -104,6 +104,9 @@ pub fn use_scanner(words: &Words, state: &State, controller: &Controller) -> Htm
             </div>
             if let Some(mrz) = state.desk.passport_first() {
                 { passport_first(desk::passport(words, mrz), words) }
+            }
+            if state.mode == Mode::Desk && state.report.is_none() {
+                { fragment(vec![flight::boarding_pass(words, &state.desk, None)]) }
             }
             <div class="controls">
                 // Keys make Start and Stop two nodes: a click meant for one never lands on the other.

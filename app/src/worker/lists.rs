@@ -1,59 +1,35 @@
 //! Connection to the worker that reads lists and certificates: started for the first job, and kept.
 
 use super::{send, sleep};
-use crate::browser;
-use futures_channel::oneshot;
+use crate::part_client::PartClient;
 use greengate::{frame::Code, trust::DeferredChecks};
-use greengate_app::bridge::{self, Failure, Job, JobResult, Response};
+use greengate_app::bridge::{Failure, Job, JobResult, Response};
 use js_sys::Uint8Array;
-use std::{
-    cell::{Cell, RefCell},
-    rc::Rc,
-};
-use wasm_bindgen::{JsCast, JsValue, closure::Closure};
+use std::{cell::Cell, rc::Rc};
+use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::spawn_local;
-use web_sys::{Event, ImageData, MessageEvent, Worker};
+use web_sys::ImageData;
 
 const WORKER: &str = "greengate-lists";
-/// Milliseconds after which a job is given up, and its worker with it.
-const PATIENCE_MS: i32 = 60_000;
 /// Milliseconds between two signs of life for the page.
 const SAY_EVERY_MS: i32 = 4_000;
 /// Maximum number of rounds of a judgement. Each round may depend on the answers of the one before: the certificate of
 /// a seal, its issuer, its signature.
 const ROUNDS: usize = 8;
 
-type Reply = oneshot::Sender<(JobResult, JsValue)>;
-/// Callers that wait for an answer, by its number.
-type Answers = Rc<RefCell<Vec<(u32, Reply)>>>;
-
 /// Connection to the other worker.
-#[derive(Default)]
 pub struct Lists {
-    running: RefCell<Option<Rc<Running>>>,
-    number: Cell<u32>,
+    part: PartClient,
     /// Checks that this worker's build cannot make, with the other worker's answers.
     deferred: DeferredChecks,
 }
 
-fn taken(answers: &Answers, number: u32) -> Option<Reply> {
-    let mut answers = answers.borrow_mut();
-    let place = answers.iter().position(|(waits, _)| *waits == number)?;
-    Some(answers.swap_remove(place).1)
-}
-
-struct Running {
-    worker: Worker,
-    answers: Answers,
-    _message: Closure<dyn FnMut(MessageEvent)>,
-    _error: Closure<dyn FnMut(Event)>,
-}
-
-impl Drop for Running {
-    fn drop(&mut self) {
-        self.worker.set_onmessage(None);
-        self.worker.set_onerror(None);
-        self.worker.terminate();
+impl Default for Lists {
+    fn default() -> Self {
+        Self {
+            part: PartClient::new(WORKER),
+            deferred: DeferredChecks::default(),
+        }
     }
 }
 
@@ -143,80 +119,9 @@ impl Lists {
                 }
             }
         });
-        let done = self.handed_over(job, attachment).await;
+        let done = self.part.run(job, attachment, false).await;
         busy.set(false);
         done
-    }
-
-    async fn handed_over(&self, job: Job, attachment: &JsValue) -> Option<(JobResult, JsValue)> {
-        let running = self.running().await?;
-        let number = self.number.get().wrapping_add(1).max(1);
-        self.number.set(number);
-        let (tell, answer) = oneshot::channel();
-        running.answers.borrow_mut().push((number, tell));
-        let message = bridge::pack(number, job, attachment).ok()?;
-        running.worker.post_message(&message).ok()?;
-        let late = Rc::clone(&running.answers);
-        spawn_local(async move {
-            sleep(PATIENCE_MS).await;
-            taken(&late, number);
-        });
-        let answer = answer.await.ok();
-        if answer.is_none() {
-            // It died or hangs: the next job starts a new one.
-            self.forget(&running);
-        }
-        answer
-    }
-
-    fn forget(&self, running: &Rc<Running>) {
-        self.running.borrow_mut().take_if(|held| Rc::ptr_eq(held, running));
-    }
-
-    async fn running(&self) -> Option<Rc<Running>> {
-        let held = self.running.borrow().clone();
-        if held.is_some() {
-            return held;
-        }
-        let worker = browser::start_part(WORKER).await?;
-        let answers = Answers::default();
-        let (tell, ready) = oneshot::channel();
-        answers.borrow_mut().push((0, tell));
-        let message = {
-            let answers = Rc::clone(&answers);
-            Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
-                if let Some((number, done, attachment)) = bridge::unpack::<JobResult>(&event.data()) {
-                    let waits = taken(&answers, number);
-                    if let Some(waits) = waits {
-                        // The caller may have gone.
-                        _ = waits.send((done, attachment));
-                    }
-                }
-            })
-        };
-        let error = {
-            let answers = Rc::clone(&answers);
-            Closure::<dyn FnMut(Event)>::new(move |event: Event| {
-                event.prevent_default();
-                // Dropping the senders tells the callers that no answer comes.
-                answers.borrow_mut().clear();
-            })
-        };
-        worker.set_onmessage(Some(message.as_ref().unchecked_ref()));
-        worker.set_onerror(Some(error.as_ref().unchecked_ref()));
-        let running = Rc::new(Running {
-            worker,
-            answers: Rc::clone(&answers),
-            _message: message,
-            _error: error,
-        });
-        spawn_local(async move {
-            sleep(PATIENCE_MS).await;
-            taken(&answers, 0);
-        });
-        ready.await.ok()?;
-        *self.running.borrow_mut() = Some(Rc::clone(&running));
-        Some(running)
     }
 }
 

@@ -273,6 +273,8 @@ fn kinds() -> Vec<(String, &'static [&'static str], &'static str, bool)> {
         (app, MODULE, FOREVER, true),
         (named("style-", ".css"), &["text/css"], FOREVER, true),
         (named("icon-", ".svg"), &["image/svg+xml"], FOREVER, true),
+        ("greengate-documents_bg.wasm".to_owned(), MODULE, ANEW, true),
+        ("greengate-documents.js".to_owned(), SCRIPT, ANEW, true),
         ("greengate-lists_bg.wasm".to_owned(), MODULE, ANEW, true),
         ("greengate-lists.js".to_owned(), SCRIPT, ANEW, true),
         ("lang/de.json".to_owned(), JSON, ANEW, true),

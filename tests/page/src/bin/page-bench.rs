@@ -48,12 +48,16 @@ fn brotli(bytes: &[u8]) -> Result<usize> {
 
 fn sizes() -> Result<()> {
     /// Each part, and how the names of its files start; the rest is the page's.
-    const PARTS: [(&str, &[&str]); 6] = [
+    const PARTS: [(&str, &[&str]); 7] = [
         ("app and scanning worker, one module", &["greengate-app"]),
         ("page (HTML, CSS, scripts, service worker)", &[""]),
         ("one language", &["lang/de"]),
         ("later: nine languages, icons", &["lang/", "icons/"]),
         ("later: reader of lists and certificates", &["greengate-lists"]),
+        (
+            "later: reader of passports and boarding passes",
+            &["greengate-documents"],
+        ),
         ("later: reader of PDF files, demo", &["greengate-pdf", "demo/"]),
     ];
     const REST: usize = 1;

@@ -1,0 +1,116 @@
+//! The part of the app that reads passports and boarding passes in camera frames. It is a worker that the page starts
+//! at its first such frame, so that no first visit loads it, and so that the scanner's frames do not wait for it. It
+//! keeps sums of what the frames of one traveller show, and no picture.
+
+mod frame;
+
+use frame::Frame;
+use greengate::{boarding_pass::BoardingPass, person::MrzDoubt};
+use greengate_app::bridge::{self, DocumentJob, DocumentResult, SeenBoardingPass, SeenDocuments, SeenZone};
+use greengate_mrz::{Accumulator, Budget, Reader, Sighting, Zone};
+use std::{cell::RefCell, rc::Rc};
+use time::OffsetDateTime;
+use wasm_bindgen::{JsCast, JsValue, closure::Closure};
+use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
+
+fn main() {
+    let global: DedicatedWorkerGlobalScope = js_sys::global().unchecked_into();
+    let documents = Rc::new(RefCell::new(Documents::default()));
+    let listen = {
+        let global = global.clone();
+        Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
+            if let Some((number, job, attachment)) = bridge::unpack::<DocumentJob>(&event.data()) {
+                let seen = documents.borrow_mut().run(&job, attachment);
+                send(&global, number, DocumentResult::Seen(seen));
+            }
+        })
+    };
+    global.set_onmessage(Some(listen.as_ref().unchecked_ref()));
+    listen.forget();
+    // A message sent before this one would have been lost.
+    send(&global, 0, DocumentResult::Ready);
+}
+
+fn send(global: &DedicatedWorkerGlobalScope, number: u32, result: DocumentResult) {
+    if let Ok(message) = bridge::pack(number, result, &JsValue::NULL) {
+        // Only fails while the page closes.
+        _ = global.post_message(&message);
+    }
+}
+
+/// Reader of documents.
+#[derive(Default)]
+struct Documents {
+    reader: Reader,
+    /// What the frames of this traveller have shown of a zone.
+    zone: Accumulator,
+}
+
+impl Documents {
+    fn run(&mut self, job: &DocumentJob, attachment: JsValue) -> SeenDocuments {
+        match job {
+            DocumentJob::Frame { at: _, anew } => {
+                if *anew {
+                    self.zone.reset();
+                }
+                let frame = Frame::take(attachment);
+                SeenDocuments {
+                    zone: frame.and_then(|frame| self.zone(&frame)),
+                    boarding_pass: None,
+                }
+            }
+            DocumentJob::Text { text, at } => SeenDocuments {
+                zone: None,
+                boarding_pass: boarding_pass(text, *at),
+            },
+        }
+    }
+
+    /// The zone in a frame. Of two documents side by side nobody knows which is the traveller's.
+    fn zone(&mut self, frame: &Frame) -> Option<SeenZone> {
+        let sightings = self.reader.find(&frame.grey()?, &Budget::FRAME);
+        let read: Vec<(&Sighting, Zone)> = sightings.iter().filter_map(|one| Some((one, one.read()?))).collect();
+        let sighting = match (&read[..], &sightings[..]) {
+            ([(sighting, zone), others @ ..], _) if others.iter().all(|(_, other)| other.lines == zone.lines) => {
+                *sighting
+            }
+            ([], [sighting]) => sighting,
+            _ => return None,
+        };
+        let zone = self.zone.add(sighting)?;
+        let doubts = zone.doubts.into_iter().map(|doubt| MrzDoubt {
+            line: doubt.line,
+            column: doubt.column,
+            alternatives: doubt.alternatives.into_iter().collect(),
+        });
+        Some(SeenZone {
+            text: zone.lines.concat(),
+            doubts: doubts.collect(),
+        })
+    }
+}
+
+/// What a text says if it is that of a boarding pass.
+fn boarding_pass(text: &str, at: f64) -> Option<SeenBoardingPass> {
+    let pass = BoardingPass::parse(text).ok()?;
+    #[expect(clippy::cast_possible_truncation, reason = "a float to integer cast saturates")]
+    let today = OffsetDateTime::from_unix_timestamp((at / 1000.0) as i64).ok()?.date();
+    let last = pass.legs.last()?;
+    let transits = pass.legs.iter().skip(1).map(|leg| format!("{}:", leg.from));
+    let stays: Vec<String> = pass
+        .legs
+        .first()
+        .map(|leg| leg.from.clone())
+        .into_iter()
+        .chain(transits)
+        .collect();
+    Some(SeenBoardingPass {
+        passenger: pass.passenger(),
+        flight: format!("{} {}", last.carrier, last.flight),
+        to: last.to.clone(),
+        from: last.from.clone(),
+        stays: stays.join(" "),
+        day: pass.date(last, today).map(|day| day.to_string()),
+        name: pass.name,
+    })
+}

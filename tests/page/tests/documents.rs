@@ -1,0 +1,323 @@
+//! Passport, boarding pass and pass by one camera, in any order, traveller after traveller.
+
+use greengate::{
+    issue::{Issuer, IssuerOptions, PassOptions, Person, issue},
+    pass::Kind,
+};
+use greengate_mrz_bench::{Scene, Typeface, random};
+use greengate_page_tests::{
+    browser::{Browser, Camera},
+    dist,
+    media::Picture,
+    server::{Reply, Site},
+};
+use serde_json::{Value, json};
+use std::time::Duration;
+use time::OffsetDateTime;
+
+/// Size of the camera's pictures, in pixels.
+const SIZE: (usize, usize) = (1280, 720);
+const RESULT: &str = "[data-testid=result]:not(.toast)";
+const PASSPORT_FIRST: &str = "[data-testid=passport-first]";
+const BOARDING_PASS: &str = "[data-testid=boarding-pass]";
+
+/// A camera before which pictures are laid: `lay(path)`, `lay(null)` for an empty table.
+const CAMERA: &str = "
+    const canvas = document.createElement('canvas'), context = canvas.getContext('2d');
+    [canvas.width, canvas.height] = [1280, 720];
+    let picture = null, shade = 0;
+    setInterval(() => {
+        context.fillStyle = `rgb(${120 + (shade = (shade + 1) % 5)}, 120, 120)`;
+        context.fillRect(0, 0, 1280, 720);
+        // No hand is quite still.
+        if (picture) context.drawImage(picture, shade % 2, shade % 3);
+    }, 50);
+    navigator.mediaDevices.getUserMedia = async () => canvas.captureStream(20);
+    window.lay = async path => {
+        picture = path && await createImageBitmap(await (await fetch(path)).blob());
+        return true;
+    };";
+
+/// Someone whom a document names.
+#[derive(Clone, Copy)]
+struct Named<'a> {
+    surname: &'a str,
+    given: &'a str,
+    /// `YYMMDD`.
+    birth: &'a str,
+}
+
+/// A passport's zone (ICAO 9303, TD3).
+fn zone(named: Named) -> Vec<String> {
+    let digit = |field: &str| {
+        let value = |c: char| c.to_digit(36).unwrap_or(0);
+        let weights = [7, 3, 1].into_iter().cycle();
+        (field.chars().zip(weights).map(|(c, w)| value(c) * w).sum::<u32>() % 10).to_string()
+    };
+    let name = format!("P<UTO{}<<{}", named.surname, named.given).replace(' ', "<");
+    let (number, birth, expires, personal) = ("C01X00T47", named.birth, "350101", "<<<<<<<<<<<<<<");
+    let (n, b, e) = (digit(number), digit(birth), digit(expires));
+    let all = digit(&format!("{number}{n}{birth}{b}{expires}{e}{personal}0"));
+    vec![
+        format!("{name:<<44}"),
+        format!("{number}{n}UTO{birth}{b}X{expires}{e}{personal}0{all}"),
+    ]
+}
+
+/// Picture of a passport's zone on a table.
+fn passport(named: Named, number: u32) -> Picture {
+    let mut random = random(0xd0c5, number);
+    let scene = Scene {
+        pitch: 20.0,
+        ..Scene::plain(&mut random)
+    };
+    let drawn = scene.draw(&mut random, &Typeface::new(), &zone(named)).picture;
+    let greengate_mrz_bench::Picture { pixels, width, height } = drawn.on_a_table(SIZE.0, SIZE.1);
+    Picture { pixels, width, height }
+}
+
+/// A boarding pass for today (IATA 792) as a code on a table.
+fn boarding_pass(named: Named, to: &str) -> Picture {
+    let name = format!("{}/{}MR", named.surname, named.given.replace(' ', ""));
+    let day = OffsetDateTime::now_utc().ordinal();
+    let text = format!("M1{name:<20.20}EABC123 GRU{to}ET 0921 {day:03}Y012A0025 100");
+    Picture::of_code(&text, SIZE.0, SIZE.1, 8)
+}
+
+struct Gate {
+    site: Site,
+    browser: Browser,
+    issuer: Issuer,
+    now: OffsetDateTime,
+}
+
+impl Gate {
+    /// A desk, or the traveller's page, with its camera on.
+    async fn open(mode: &str) -> Self {
+        let now = OffsetDateTime::now_utc();
+        let issuer = Issuer::new(&IssuerOptions {
+            seed: "page documents".to_owned(),
+            ..IssuerOptions::demo(now)
+        })
+        .unwrap();
+        let mut entry = issuer.trust_entry();
+        entry["environment"] = "production".into();
+        let site = Site::serve(&dist());
+        let browser = Browser::start(Camera::None).await;
+        browser.before_page(CAMERA).await;
+        browser.open(&site.url()).await;
+        browser.use_trust(&json!([entry]).to_string()).await;
+        browser
+            .client
+            .goto(&format!("{}?mode={mode}", site.url()))
+            .await
+            .unwrap();
+        browser.find(".trust-status.loaded").await;
+        let gate = Self {
+            site,
+            browser,
+            issuer,
+            now,
+        };
+        gate.browser.find("[data-testid=camera-view]").await;
+        if !gate.browser.has("[data-testid=stop-camera]").await {
+            gate.browser.click("[data-testid=start-camera]").await;
+        }
+        gate.browser.find("[data-testid=stop-camera]").await;
+        gate
+    }
+
+    /// Picture of the pass of the n-th invented person.
+    fn pass(&self, person: usize) -> Picture {
+        let options = PassOptions::new(Kind::Vaccination, person, self.now);
+        Picture::of_code(&issue(&self.issuer, &options).unwrap().text, SIZE.0, SIZE.1, 8)
+    }
+
+    /// Lays a picture before the camera.
+    async fn lay(&self, picture: &Picture) {
+        self.site.host("camera.png", Reply::Body(picture.png(), "image/png"));
+        self.lay_path(json!("camera.png")).await;
+    }
+
+    async fn clear(&self) {
+        self.lay_path(Value::Null).await;
+    }
+
+    async fn lay_path(&self, path: Value) {
+        let script = "const [path, done] = arguments; window.lay(path).then(done, error => done(String(error)));";
+        let laid = self.browser.client.execute_async(script, vec![path]).await.unwrap();
+        assert_eq!(laid, true);
+    }
+
+    /// Waits until the first such element says this.
+    async fn says(&self, css: &str, what: &str) {
+        self.browser
+            .until(&format!("{what} in {css}"), async || {
+                self.browser.has(css).await && self.browser.text(css).await.contains(what)
+            })
+            .await;
+    }
+
+    /// Lays the documents of a traveller down one after the other, each until the page has taken it.
+    async fn show(&self, traveller: &Traveller, order: [Document; 3]) {
+        for document in order {
+            match document {
+                Document::Pass => {
+                    self.lay(&self.pass(traveller.pass)).await;
+                    self.says(RESULT, &traveller.names[0]).await;
+                }
+                Document::Passport => {
+                    self.lay(&traveller.passport).await;
+                    self.says(
+                        &format!("[data-testid=document-says], {PASSPORT_FIRST}"),
+                        &traveller.names[1],
+                    )
+                    .await;
+                }
+                Document::BoardingPass => {
+                    self.lay(&traveller.boarding_pass).await;
+                    self.says(BOARDING_PASS, &traveller.names[2]).await;
+                }
+            }
+        }
+        self.clear().await;
+    }
+
+    async fn conclusion(&self) -> (String, String) {
+        let script = format!(
+            "const {{ conclusion, because }} = document.querySelector('{RESULT}').dataset; return [conclusion, because ?? ''];"
+        );
+        serde_json::from_value(self.browser.run(&script, vec![]).await).unwrap()
+    }
+
+    /// Goes on to the next traveller.
+    async fn next(&self) {
+        self.browser.click("[data-testid=next-scan]").await;
+        self.browser
+            .until("nothing on screen", async || {
+                !self
+                    .browser
+                    .has(&format!("{RESULT}, {PASSPORT_FIRST}, {BOARDING_PASS}"))
+                    .await
+            })
+            .await;
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Document {
+    Pass,
+    Passport,
+    BoardingPass,
+}
+
+struct Traveller {
+    pass: usize,
+    /// Part of the name on the pass, in the passport, on the boarding pass.
+    names: [String; 3],
+    passport: Picture,
+    boarding_pass: Picture,
+    conclusion: (&'static str, &'static str),
+}
+
+/// The n-th invented person as passports name them.
+fn sample(n: usize) -> (String, String, String) {
+    let person = Person::sample(n);
+    let birth: String = person.birth_date.replace('-', "").chars().skip(2).collect();
+    let spaced = |name: &str| name.replace('<', " ");
+    (spaced(&person.family_standard), spaced(&person.given_standard), birth)
+}
+
+const fn named(person: &(String, String, String)) -> Named<'_> {
+    Named {
+        surname: person.0.as_str(),
+        given: person.1.as_str(),
+        birth: person.2.as_str(),
+    }
+}
+
+/// Four travellers: in order, with another's passport, with another's boarding pass, with a name that the pass lacks.
+fn travellers() -> Vec<Traveller> {
+    let people: Vec<_> = (0..6).map(sample).collect();
+    let more = (people[3].0.clone(), format!("{} KIM", people[3].1), people[3].2.clone());
+    type Person = (String, String, String);
+    let traveller = |pass: usize, passport_of: &Person, boarding_of: &Person, conclusion| Traveller {
+        pass,
+        names: [
+            greengate::issue::Person::sample(pass).family,
+            format!("{}, {}", passport_of.0, passport_of.1),
+            boarding_of.0.chars().take(14).collect(),
+        ],
+        passport: passport(named(passport_of), pass as u32),
+        boarding_pass: boarding_pass(named(boarding_of), "JFK"),
+        conclusion,
+    };
+    vec![
+        traveller(0, &people[0], &people[0], ("go", "")),
+        traveller(1, &people[4], &people[1], ("stop", "holder")),
+        traveller(2, &people[2], &people[5], ("look", "holder")),
+        traveller(3, &more, &people[3], ("look", "holder")),
+    ]
+}
+
+const ORDERS: [[Document; 3]; 6] = {
+    use Document::{BoardingPass, Pass, Passport};
+    [
+        [Pass, Passport, BoardingPass],
+        [Pass, BoardingPass, Passport],
+        [Passport, Pass, BoardingPass],
+        [Passport, BoardingPass, Pass],
+        [BoardingPass, Pass, Passport],
+        [BoardingPass, Passport, Pass],
+    ]
+};
+
+#[tokio::test]
+async fn three_documents_in_any_order_and_nothing_is_carried_over() {
+    let gate = Gate::open("desk").await;
+    let travellers = travellers();
+    for order in ORDERS {
+        for traveller in &travellers {
+            gate.show(traveller, order).await;
+            let (answer, because) = gate.conclusion().await;
+            assert_eq!(
+                (answer.as_str(), because.as_str()),
+                traveller.conclusion,
+                "person {} in the order {order:?}: {}",
+                traveller.pass,
+                gate.browser.text(RESULT).await
+            );
+            gate.next().await;
+            // What still lies there, or comes late, is not the next traveller's.
+            tokio::time::sleep(Duration::from_millis(300)).await;
+            assert!(!gate.browser.has(&format!("{PASSPORT_FIRST}, {BOARDING_PASS}")).await);
+        }
+    }
+    gate.browser.close().await;
+}
+
+#[tokio::test]
+async fn the_next_traveller_needs_no_tap() {
+    let gate = Gate::open("desk").await;
+    for order in [ORDERS[3], ORDERS[2], ORDERS[5]] {
+        for traveller in &travellers() {
+            gate.show(traveller, order).await;
+            let (answer, because) = gate.conclusion().await;
+            assert_eq!(
+                (answer.as_str(), because.as_str()),
+                traveller.conclusion,
+                "person {} in the order {order:?}: {}",
+                traveller.pass,
+                gate.browser.text(RESULT).await
+            );
+            // A passport in the place of the last one: the traveller before was let through, or turned away by hand.
+            if answer != "go" {
+                gate.next().await;
+            }
+        }
+        if gate.browser.has(RESULT).await {
+            gate.next().await;
+        }
+    }
+    gate.browser.close().await;
+}
