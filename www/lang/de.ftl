@@ -68,8 +68,8 @@ recognised = { $kind ->
     [at1] Das ist ein österreichischer Inlandsnachweis. Greengate liest so etwas nicht.
     [shlink] Das ist ein SMART Health Link: Er führt zu einem Nachweis auf einem Server. Greengate liest so etwas nicht.
     [vhl] Das ist ein prüfbarer Gesundheitslink (VHL): Er führt zu Unterlagen auf einem Server, die Greengate nie öffnet. Er beweist keine Impfung.
-    [boarding-pass] Das ist eine Bordkarte. Greengate liest so etwas nicht.
-    [mrz] Das ist die maschinenlesbare Zone eines Reisepasses oder Ausweises. Greengate liest so etwas nicht.
+    [boarding-pass] Das ist eine Bordkarte.
+    [mrz] Das ist die maschinenlesbare Zone eines Reisepasses oder Ausweises.
     [web-address] Das ist eine Webadresse ({ $host }): Sie zeigt, was diese Seite sagt, und beweist ohne Netz nichts.
    *[other] Das ist von der Art „{ $kind }“. Greengate liest so etwas nicht.
 }

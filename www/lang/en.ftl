@@ -76,8 +76,8 @@ recognised = { $kind ->
     [at1] This is an Austrian domestic pass. Greengate does not read these.
     [shlink] This is a SMART Health Link: it leads to a pass on a server. Greengate does not read these.
     [vhl] This is a verifiable health link: it leads to records on a server, which Greengate never opens. It proves no vaccination.
-    [boarding-pass] This is a boarding pass. Greengate does not read these.
-    [mrz] This is the machine-readable zone of a passport or identity card. Greengate does not read these.
+    [boarding-pass] This is a boarding pass.
+    [mrz] This is the machine-readable zone of a passport or identity card.
     [web-address] This is a web address ({ $host }): it shows what that site says, which proves nothing offline.
    *[other] This is of the kind “{ $kind }”. Greengate does not read these.
 }

@@ -68,8 +68,8 @@ recognised = { $kind ->
     [at1] Es un certificado nacional austriaco. Greengate no los lee.
     [shlink] Es un enlace SMART Health Link: lleva a un certificado en un servidor. Greengate no los lee.
     [vhl] Es un enlace de salud verificable (VHL): lleva a documentos en un servidor, que Greengate nunca abre. No prueba ninguna vacunación.
-    [boarding-pass] Es una tarjeta de embarque. Greengate no los lee.
-    [mrz] Es la zona de lectura mecánica de un pasaporte o documento de identidad. Greengate no los lee.
+    [boarding-pass] Es una tarjeta de embarque.
+    [mrz] Es la zona de lectura mecánica de un pasaporte o documento de identidad.
     [web-address] Es una dirección web ({ $host }): muestra lo que dice ese sitio y no prueba nada sin conexión.
    *[other] Es del tipo «{ $kind }». Greengate no los lee.
 }

@@ -68,8 +68,8 @@ recognised = { $kind ->
     [at1] C’est un certificat national autrichien. Greengate ne les lit pas.
     [shlink] C’est un lien SMART Health Link : il mène à un certificat sur un serveur. Greengate ne les lit pas.
     [vhl] C’est un lien de santé vérifiable (VHL) : il mène à des documents sur un serveur, que Greengate n’ouvre jamais. Il ne prouve aucune vaccination.
-    [boarding-pass] C’est une carte d’embarquement. Greengate ne les lit pas.
-    [mrz] C’est la zone de lecture automatique d’un passeport ou d’une carte d’identité. Greengate ne les lit pas.
+    [boarding-pass] C’est une carte d’embarquement.
+    [mrz] C’est la zone de lecture automatique d’un passeport ou d’une carte d’identité.
     [web-address] C’est une adresse web ({ $host }) : elle montre ce que dit ce site et ne prouve rien hors ligne.
    *[other] C’est du type « { $kind } ». Greengate ne les lit pas.
 }

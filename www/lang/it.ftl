@@ -68,8 +68,8 @@ recognised = { $kind ->
     [at1] È un certificato nazionale austriaco. Greengate non li legge.
     [shlink] È uno SMART Health Link: porta a un certificato su un server. Greengate non li legge.
     [vhl] È un collegamento sanitario verificabile (VHL): porta a documenti su un server, che Greengate non apre mai. Non prova alcuna vaccinazione.
-    [boarding-pass] È una carta d’imbarco. Greengate non li legge.
-    [mrz] È la zona a lettura ottica di un passaporto o di una carta d’identità. Greengate non li legge.
+    [boarding-pass] È una carta d’imbarco.
+    [mrz] È la zona a lettura ottica di un passaporto o di una carta d’identità.
     [web-address] È un indirizzo web ({ $host }): mostra ciò che dice quel sito e non prova nulla offline.
    *[other] È del tipo «{ $kind }». Greengate non li legge.
 }

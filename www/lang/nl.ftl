@@ -68,8 +68,8 @@ recognised = { $kind ->
     [at1] Dit is een Oostenrijks binnenlands bewijs. Greengate leest deze niet.
     [shlink] Dit is een SMART Health Link: die leidt naar een bewijs op een server. Greengate leest deze niet.
     [vhl] Dit is een verifieerbare gezondheidslink (VHL): die leidt naar gegevens op een server, die Greengate nooit opent. Hij bewijst geen vaccinatie.
-    [boarding-pass] Dit is een instapkaart. Greengate leest deze niet.
-    [mrz] Dit is de machineleesbare zone van een paspoort of identiteitskaart. Greengate leest deze niet.
+    [boarding-pass] Dit is een instapkaart.
+    [mrz] Dit is de machineleesbare zone van een paspoort of identiteitskaart.
     [web-address] Dit is een webadres ({ $host }): het toont wat die site zegt en bewijst offline niets.
    *[other] Dit is van de soort ‘{ $kind }’. Greengate leest deze niet.
 }

@@ -68,8 +68,8 @@ recognised = { $kind ->
     [at1] To jest austriacki certyfikat krajowy. Greengate ich nie odczytuje.
     [shlink] To jest SMART Health Link: prowadzi do certyfikatu na serwerze. Greengate ich nie odczytuje.
     [vhl] To jest weryfikowalny link zdrowotny (VHL): prowadzi do dokumentów na serwerze, których Greengate nigdy nie otwiera. Nie potwierdza żadnego szczepienia.
-    [boarding-pass] To jest karta pokładowa. Greengate ich nie odczytuje.
-    [mrz] To jest strefa odczytu maszynowego paszportu lub dowodu osobistego. Greengate ich nie odczytuje.
+    [boarding-pass] To jest karta pokładowa.
+    [mrz] To jest strefa odczytu maszynowego paszportu lub dowodu osobistego.
     [web-address] To jest adres internetowy ({ $host }): pokazuje to, co podaje ta strona, i niczego nie dowodzi offline.
    *[other] To jest rodzaj „{ $kind }”. Greengate ich nie odczytuje.
 }

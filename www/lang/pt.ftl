@@ -68,8 +68,8 @@ recognised = { $kind ->
     [at1] Este é um certificado nacional austríaco. O Greengate não os lê.
     [shlink] Este é um SMART Health Link: leva a um certificado num servidor. O Greengate não os lê.
     [vhl] Esta é uma ligação de saúde verificável (VHL): leva a documentos num servidor, que o Greengate nunca abre. Não comprova nenhuma vacinação.
-    [boarding-pass] Este é um cartão de embarque. O Greengate não os lê.
-    [mrz] Esta é a zona de leitura ótica de um passaporte ou cartão de identidade. O Greengate não os lê.
+    [boarding-pass] Este é um cartão de embarque.
+    [mrz] Esta é a zona de leitura ótica de um passaporte ou cartão de identidade.
     [web-address] Este é um endereço web ({ $host }): mostra o que esse sítio diz e não prova nada sem ligação.
    *[other] Isto é do tipo «{ $kind }». O Greengate não os lê.
 }

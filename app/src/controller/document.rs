@@ -4,7 +4,7 @@ use super::Controller;
 use crate::{
     browser, camera,
     part_client::PartClient,
-    state::{Action, DeskAction, FlightAction, Mode},
+    state::{Action, DeskAction, FlightAction, Mode, TripAction},
 };
 use greengate::{
     person::{Mrz, MrzError},
@@ -144,7 +144,12 @@ impl Controller {
             && !self.is_coded(&mrz)
         {
             self.0.document.replace(Some(mrz.clone()));
-            self.tell(Action::Desk(DeskAction::Passport(mrz.with_doubts(&doubts))));
+            let mrz = mrz.with_doubts(&doubts);
+            self.tell(if self.0.mode.get() == Mode::Desk {
+                Action::Desk(DeskAction::Passport(mrz))
+            } else {
+                Action::Trip(TripAction::Passport(Some(mrz)))
+            });
         }
         if let Some(shown) = seen.boarding_pass {
             self.tell(Action::Flight(FlightAction::BoardingPass(shown)));
@@ -153,7 +158,7 @@ impl Controller {
 
     /// Takes the boarding passes out of what was judged: they say where a traveller goes, and are no passes.
     pub(super) fn without_boarding_passes(&self, mut action: Action) -> Action {
-        if self.0.mode.get() != Mode::Scan {
+        if self.0.mode.get() == Mode::Desk {
             let is_one = |report: &Report, text: &str| {
                 let is_one = report
                     .recognised

@@ -1,7 +1,10 @@
 //! State of a traveller's page: the passes of everyone who travels, and the route.
 
 use super::{Judged, Shared, browser};
-use greengate::verdict::{Plan, Reason, Report, Stop, Traveller};
+use greengate::{
+    person::Mrz,
+    verdict::{Plan, Reason, Report, Stop, Traveller},
+};
 use greengate_app::bridge::{NeedAnswer, NeedQuestion};
 
 /// Maximum number of passes on the page.
@@ -64,6 +67,8 @@ pub struct Trip {
     pub stops: Vec<TripStop>,
     /// Verdicts on the trip.
     pub plan: Option<Plan>,
+    /// Passport that the camera read: who has no pass yet has an age.
+    pub passport: Option<Mrz>,
     /// Certificates that the stops with a country and a day require, in their order: of each stop the answer for
     /// anybody, then for each person of the plan with the passes of that person.
     needs: Shared<Vec<NeedAnswer>>,
@@ -77,6 +82,7 @@ impl Default for Trip {
             departure: String::new(),
             stops: vec![TripStop::default()],
             plan: None,
+            passport: None,
             needs: Shared::default(),
             next: 1,
         }
@@ -109,6 +115,8 @@ pub enum TripAction {
     AddStop,
     /// The stop at this index is removed.
     RemoveStop(usize),
+    /// The camera read the machine-readable zone of a passport, or its line is taken away.
+    Passport(Option<Mrz>),
     /// The worker has judged the trip.
     Plan(Option<Plan>),
     /// The worker has answered these questions.
@@ -143,6 +151,7 @@ impl Trip {
                     self.stops.remove(place);
                 }
             }
+            TripAction::Passport(passport) => self.passport = passport,
             TripAction::Plan(plan) => self.plan = plan,
             TripAction::Needs(questions, answers) if questions == asked => self.needs = answers,
             TripAction::Needs(..) => {}
@@ -215,10 +224,13 @@ impl Trip {
                 to: stop.country.clone(),
                 from: from.join(" "),
                 day: stop.day.clone(),
+                born: self.passport.as_ref().and_then(|mrz| mrz.person.birth.clone()),
                 ..NeedQuestion::default()
             };
+            // Passes say how old their people are.
             let people = self.people().iter().map(|person| NeedQuestion {
                 reports: self.reports_at(person, place),
+                born: None,
                 ..question.clone()
             });
             questions.extend([question.clone()].into_iter().chain(people));

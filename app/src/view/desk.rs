@@ -323,25 +323,24 @@ fn comparison(words: &Words, mrz: &Mrz, same: &Match) -> Html {
     let matches = tag!(<p class={class} role="alert" data-testid="document-match" data-match={name}>);
     fragment(vec![
         Some(matches.text(matched(words, same))),
-        Some(tag!(<p data-testid="document-says">).text(passport(words, mrz))),
+        Some(tag!(<p data-testid="document-says">).child(passport(words, mrz))),
         expired,
     ])
 }
 
 /// Name and birth date in a passport, in a sentence.
-pub fn passport(words: &Words, mrz: &Mrz) -> String {
-    let person = &mrz.person;
-    let born = person.birth.as_deref().map(|date| words.partial_date(date));
-    words.say_with(
-        "desk-passport-says",
-        [
-            (
-                "name",
-                person.standard_name().replace("<<", ", ").replace('<', " ").into(),
-            ),
-            ("date", born.unwrap_or_default().into()),
-        ],
-    )
+pub fn passport(words: &Words, mrz: &Mrz) -> Element {
+    let born = mrz.person.birth.as_deref().map(|date| words.partial_date(date));
+    let values = [
+        ("name", passport_name(mrz).into()),
+        ("date", born.unwrap_or_default().into()),
+    ];
+    tag!(<span data-testid="passport">).text(words.say_with("desk-passport-says", values))
+}
+
+/// Name in a passport: `MUSTER, ANNA MARIA`.
+pub fn passport_name(mrz: &Mrz) -> String {
+    mrz.person.standard_name().replace("<<", ", ").replace('<', " ")
 }
 
 fn expired(date: &str) -> bool {

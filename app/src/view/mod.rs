@@ -494,6 +494,7 @@ fn use_time(state: &UseReducerHandle<State>) {
                     };
                     let shows = state.report.is_some()
                         || state.desk.passport_first().is_some()
+                        || state.trip.passport.is_some()
                         || !state.trip.passes.is_empty();
                     let idle = now - *used.borrow() > blank * 1_000.0;
                     (state.due(), idle && shows && !state.hidden)

@@ -2,7 +2,7 @@
 
 use super::{
     desk,
-    elements::{button, changed_field, fragment, labelled, tag},
+    elements::{Element, button, changed_field, fragment, labelled, tag},
     flight, icons,
 };
 use crate::{
@@ -166,9 +166,9 @@ fn toast(words: &Words, state: &State) -> Html {
 
 /// Names the passport that waits for its pass.
 #[inline(never)]
-fn passport_first(passport: String, words: &Words) -> Html {
+fn passport_first(passport: Element, words: &Words) -> Html {
     tag!(<p class="advice again" role="status" data-testid="passport-first">)
-        .text(passport)
+        .child(passport)
         .text(" · ".to_owned())
         .say(words, "desk-pass-now")
         .into()

@@ -321,3 +321,184 @@ async fn the_next_traveller_needs_no_tap() {
     }
     gate.browser.close().await;
 }
+
+/// Types as a hardware scanner does.
+async fn scan(browser: &Browser, text: &str) {
+    browser
+        .run(
+            "document.activeElement?.blur?.();
+             for (const key of [...arguments[0], 'Enter']) {
+                document.body.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }));
+             }",
+            vec![json!(text)],
+        )
+        .await;
+}
+
+fn text_of_boarding_pass(name: &str, flights: &[(&str, u16)]) -> String {
+    let mut text = format!("M{}{name:<20.20}E", flights.len());
+    for (airports, day) in flights {
+        text += &format!("ABC123 {airports}ET 0921 {day:03}Y012A0025 100");
+    }
+    text
+}
+
+#[tokio::test]
+async fn a_scanned_boarding_pass_says_where_its_traveller_goes() {
+    let gate = Gate::open("desk").await;
+    let browser = &gate.browser;
+    let day = OffsetDateTime::now_utc().date();
+    let need = "[data-testid=flight-card] [data-testid=requirement]";
+    assert!(!browser.has(need).await, "no flight, no question");
+    // Tomorrow's last flight to Ghana, by way of Ethiopia.
+    let flights = [("GRUADD", day.ordinal()), ("ADDACC", day.next_day().unwrap().ordinal())];
+    scan(browser, &text_of_boarding_pass("PRIMEROVA/OLGAMRS", &flights)).await;
+    gate.says(BOARDING_PASS, "PRIMEROVA, OLGAMRS · ET 921 to ACC").await;
+    gate.says(need, "Ghana").await;
+    assert_eq!(
+        browser.find(need).await.attr("data-answer").await.unwrap().as_deref(),
+        Some("required")
+    );
+    assert!(!browser.has(RESULT).await, "a boarding pass is no health document");
+    // The flight of the shift, from now on.
+    browser.click("[data-testid=boarding-use]").await;
+    let flight = "return ['to', 'from'].map(field => document.querySelector(`[data-testid=flight-${field}]`).value)";
+    browser
+        .until("the flight", async || {
+            browser.run(flight, vec![]).await == json!(["ACC", "ADD"])
+        })
+        .await;
+    browser.click("[data-testid=next-traveller]").await;
+    browser
+        .until("the next traveller", async || !browser.has(BOARDING_PASS).await)
+        .await;
+    gate.says(need, "Ghana").await;
+    // One to New York asks nothing, and leaves the flight of the shift alone.
+    scan(
+        browser,
+        &text_of_boarding_pass("VOORBEELD/JAN", &[("GRUJFK", day.ordinal())]),
+    )
+    .await;
+    gate.says(BOARDING_PASS, "VOORBEELD, JAN · ET 921 to JFK").await;
+    browser
+        .until("the answer for New York", async || {
+            browser.find(need).await.attr("data-answer").await.unwrap().as_deref() == Some("not-required")
+        })
+        .await;
+    assert_eq!(browser.run(flight, vec![]).await, json!(["ACC", "ADD"]));
+    // A broken one says that it is one.
+    scan(browser, "M1VOORBEELD/JAN       EABC123 GRUJFKET 0921 999Y012A0025 100").await;
+    gate.clear().await;
+    tokio::time::sleep(Duration::from_millis(500)).await;
+    gate.says(BOARDING_PASS, "VOORBEELD, JAN · ET 921 to JFK").await;
+    browser.client.close_window().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_zone_in_a_code_is_no_passport() {
+    let gate = Gate::open("desk").await;
+    let zone = zone(named(&sample(1))).join("\n");
+    gate.lay(&Picture::of_code(&zone, SIZE.0, SIZE.1, 8)).await;
+    gate.says(".toast", "zone").await;
+    tokio::time::sleep(Duration::from_secs(1)).await;
+    assert!(!gate.browser.has(PASSPORT_FIRST).await);
+    gate.browser.close().await;
+}
+
+#[tokio::test]
+async fn nothing_of_a_document_is_stored_or_sent() {
+    let gate = Gate::open("desk").await;
+    let browser = &gate.browser;
+    let traveller = travellers().remove(3);
+    gate.show(&traveller, ORDERS[3]).await;
+    gate.next().await;
+    tokio::time::sleep(Duration::from_millis(500)).await;
+    let requests = gate.site.requests();
+    assert!(
+        requests.iter().all(|request| request.starts_with("GET ")),
+        "{requests:?}"
+    );
+    let stored = browser
+        .client
+        .execute_async(
+            "const done = arguments[0];
+             (async () => {
+                const out = [Object.entries(localStorage), Object.entries(sessionStorage), document.cookie, document.title, location.href, history.state];
+                const wait = r => new Promise((ok, no) => { r.onsuccess = () => ok(r.result); r.onerror = no; });
+                for (const { name } of await indexedDB.databases()) {
+                    const db = await wait(indexedDB.open(name));
+                    for (const store of db.objectStoreNames) {
+                        const all = db.transaction(store).objectStore(store);
+                        const values = await wait(all.getAll());
+                        out.push([name, store, values.map(v => [v.name, new TextDecoder().decode(v.bytes)])]);
+                    }
+                }
+                for (const name of await caches.keys())
+                    for (const request of await (await caches.open(name)).keys()) out.push(request.url);
+                done(JSON.stringify(out));
+             })()",
+            vec![],
+        )
+        .await
+        .unwrap();
+    let traces = format!("{stored} {requests:?} {:?}", browser.console().await);
+    assert!(
+        traces.contains("vnd.greengate.trust"),
+        "the store was looked at: {traces}"
+    );
+    for secret in [
+        "PARADEIGMA",
+        "ELENI",
+        "KIM",
+        "780109",
+        "1978",
+        "C01X00T47",
+        "ABC123",
+        "JFK",
+    ] {
+        assert!(!traces.contains(secret), "{secret} in {traces}");
+    }
+    browser.client.clone().close().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_passport_gives_a_traveller_without_a_pass_an_age() {
+    let gate = Gate::open("self").await;
+    let browser = &gate.browser;
+    let fill = async |id: &str, value: &str| {
+        let script = "const field = document.querySelector(`[data-testid=${arguments[0]}]`);
+            field.value = arguments[1]; field.dispatchEvent(new Event('change', { bubbles: true }));";
+        browser.run(script, vec![json!(id), json!(value)]).await;
+    };
+    browser.find("[data-testid=departure]").await;
+    fill("departure", "DE").await;
+    fill("destination", "GH").await;
+    let day = (gate.now + time::Duration::days(40)).date();
+    fill("travel-date", &day.to_string()).await;
+    let need = "[data-testid=requirement]";
+    let answers = async |answer: &str| {
+        browser
+            .until(answer, async || {
+                browser.has(need).await
+                    && browser.find(need).await.attr("data-answer").await.unwrap().as_deref() == Some(answer)
+            })
+            .await;
+    };
+    answers("required").await;
+    // Ghana asks travellers of nine months and older.
+    let born = (gate.now - time::Duration::days(60)).date();
+    let birth = format!("{:02}{:02}{:02}", born.year() % 100, u8::from(born.month()), born.day());
+    let infant = Named {
+        surname: "PROEFPERSOON",
+        given: "KIM",
+        birth: &birth,
+    };
+    gate.lay(&passport(infant, 77)).await;
+    gate.says("[data-testid=passport]", "PROEFPERSOON, KIM").await;
+    answers("not-required").await;
+    gate.clear().await;
+    browser.click("p:has([data-testid=passport]) button").await;
+    answers("required").await;
+    assert!(!browser.has("[data-testid=passport]").await);
+    browser.client.clone().close().await.unwrap();
+}

@@ -7,6 +7,7 @@ mod timeline;
 
 use self::{answers::TripAnswers, keeper::use_keeper, stop_fields::StopFields};
 use super::{
+    desk,
     elements::{Element, button, cross, fragment, labelled, tag},
     journey::{Choices, CountryField, use_countries},
 };
@@ -17,7 +18,7 @@ use crate::{
     presenter::{self, VerdictStyle},
     state::{Action, State, Trip, TripAction, TripPass},
 };
-use greengate::verdict::Stop;
+use greengate::{person::Mrz, verdict::Stop};
 use greengate_app::bridge::{Journey, RulesState, TrustSummary};
 use std::rc::Rc;
 use time::OffsetDateTime;
@@ -148,7 +149,24 @@ fn passes_card(props: &Props, keeper: Html) -> Element {
         .child(tag!(<h2>).say(words, "trip-passes"))
         .maybe(passes.is_empty().then(|| tag!(<p>).say(words, "trip-passes-empty")))
         .child(tag!(<ul class="wallet">).all(wallet))
+        .maybe(
+            props
+                .trip
+                .passport
+                .as_ref()
+                .map(|mrz| passport(words, mrz, &props.tell)),
+        )
         .html(keeper)
+}
+
+/// Names the passport that was read, with a button that takes it away.
+fn passport(words: &Words, mrz: &Mrz, tell: &UseReducerDispatcher<State>) -> Element {
+    let tell = tell.clone();
+    let name = desk::passport_name(mrz);
+    let remove = cross(words.say_with("trip-remove-of", [("name", name.into())]));
+    tag!(<p class="advice again">)
+        .child(desk::passport(words, mrz))
+        .child(remove.on_click(move || tell.dispatch(Action::Trip(TripAction::Passport(None)))))
 }
 
 /// Card of the route.
