@@ -44,7 +44,12 @@ struct Documents {
     reader: Reader,
     /// What the frames of this traveller have shown of a zone.
     zone: Accumulator,
+    /// Frames in a row that showed a zone which could not be read.
+    unclear: u8,
 }
+
+/// Frames in a row without a reading after which the page says how to hold the passport.
+const UNCLEAR: u8 = 5;
 
 impl Documents {
     fn run(&mut self, job: &DocumentJob, attachment: JsValue) -> SeenDocuments {
@@ -54,14 +59,16 @@ impl Documents {
                     self.zone.reset();
                 }
                 let frame = Frame::take(attachment);
+                let zone = frame.and_then(|frame| self.zone(&frame));
                 SeenDocuments {
-                    zone: frame.and_then(|frame| self.zone(&frame)),
+                    zone,
+                    unclear: self.unclear >= UNCLEAR,
                     boarding_pass: None,
                 }
             }
             DocumentJob::Text { text, at } => SeenDocuments {
-                zone: None,
                 boarding_pass: boarding_pass(text, *at),
+                ..SeenDocuments::default()
             },
         }
     }
@@ -74,10 +81,20 @@ impl Documents {
             ([(sighting, zone), others @ ..], _) if others.iter().all(|(_, other)| other.lines == zone.lines) => {
                 *sighting
             }
-            ([], [sighting]) => sighting,
-            _ => return None,
+            // One zone may be seen in several sizes of the picture.
+            ([], [sighting, others @ ..]) if others.iter().all(|other| lies_on(other, sighting)) => sighting,
+            _ => {
+                self.unclear = 0;
+                return None;
+            }
         };
-        let zone = self.zone.add(sighting)?;
+        let zone = self.zone.add(sighting);
+        self.unclear = if zone.is_some() {
+            0
+        } else {
+            self.unclear.saturating_add(1)
+        };
+        let zone = zone?;
         let doubts = zone.doubts.into_iter().map(|doubt| MrzDoubt {
             line: doubt.line,
             column: doubt.column,
@@ -88,6 +105,19 @@ impl Documents {
             doubts: doubts.collect(),
         })
     }
+}
+
+/// True if the middle of one zone lies within the other's bounds.
+fn lies_on(one: &Sighting, other: &Sighting) -> bool {
+    let corners = one.corners();
+    (0..2).all(|axis| {
+        let middle = corners.iter().map(|corner| corner[axis]).sum::<f32>() / corners.len() as f32;
+        let along = other.corners().map(|corner| corner[axis]);
+        let (low, high) = along
+            .into_iter()
+            .fold((f32::MAX, f32::MIN), |(low, high), x| (low.min(x), high.max(x)));
+        (low..=high).contains(&middle)
+    })
 }
 
 /// What a text says if it is that of a boarding pass.

@@ -36,6 +36,8 @@ pub enum DocumentResult {
 pub struct SeenDocuments {
     /// A machine-readable zone, if exactly one is in view.
     pub zone: Option<SeenZone>,
+    /// True if the last frames showed lines like those of a zone, and none could be read.
+    pub unclear: bool,
     /// A boarding pass.
     pub boarding_pass: Option<SeenBoardingPass>,
 }

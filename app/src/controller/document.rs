@@ -35,6 +35,8 @@ pub(super) struct Documents {
     busy: Cell<bool>,
     /// True if what earlier frames showed is another traveller's.
     anew: Cell<bool>,
+    /// True while the page says how to hold a passport.
+    unclear: Cell<bool>,
     passport: InView,
     boarding_pass: InView,
 }
@@ -45,6 +47,7 @@ impl Default for Documents {
             part: PartClient::new(WORKER),
             busy: Cell::default(),
             anew: Cell::default(),
+            unclear: Cell::default(),
             passport: InView::default(),
             boarding_pass: InView::default(),
         }
@@ -135,6 +138,7 @@ impl Controller {
     }
 
     fn take_documents(&self, seen: SeenDocuments) {
+        self.tell_unclear(seen.unclear);
         // A frame that was read while the next traveller was called shows the one before.
         let late = self.0.documents.anew.get();
         if let Some(SeenZone { text, doubts }) = seen.zone
@@ -153,6 +157,13 @@ impl Controller {
         }
         if let Some(shown) = seen.boarding_pass {
             self.tell(Action::Flight(FlightAction::BoardingPass(shown)));
+        }
+    }
+
+    /// Says how to hold a passport whose zone cannot be read, or that no more.
+    fn tell_unclear(&self, unclear: bool) {
+        if self.0.documents.unclear.replace(unclear) != unclear {
+            self.tell(Action::Unclear(unclear));
         }
     }
 

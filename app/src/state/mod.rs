@@ -164,6 +164,8 @@ pub struct State {
     pub trip: Trip,
     /// True while the camera sees a code that is not a pass; scanning goes on.
     pub not_a_pass: bool,
+    /// True while the camera sees a passport whose zone it cannot read.
+    pub unclear_zone: bool,
     /// Kind of that code, if it is recognised.
     pub recognised: Option<Recognised>,
     /// Place of the code in the camera picture.
@@ -198,6 +200,8 @@ pub enum Action {
     Camera(Camera),
     /// The worker read a camera frame.
     Frame(FrameResult),
+    /// The camera sees a passport whose zone it cannot read, or no more.
+    Unclear(bool),
     /// A file or text is on its way to the worker.
     Busy,
     /// A file or text was judged.
@@ -287,6 +291,7 @@ impl Reducible for State {
                 state.not_a_pass = false;
             }
             Action::Frame(seen) => state.saw(seen),
+            Action::Unclear(unclear) => state.unclear_zone = unclear,
             Action::Busy => {
                 state.busy = true;
                 state.notice = None;

@@ -72,12 +72,11 @@ pub fn boarding_pass(words: &Words, desk: &Desk, person: Option<&Person>) -> Opt
             ("day", day.unwrap_or_default().into()),
         ],
     );
-    let other = desk.other_name(person);
-    let is_other = other.is_some().to_string();
+    let is_other = desk.other_name(person).is_some();
     Some(
-        tag!(<p class="advice again" role="status" data-testid="boarding-pass" data-other={is_other}>)
-            .text(says)
-            .maybe(other.map(|_| tag!(<strong>).say(words, "boarding-other"))),
+        tag!(<div class="advice again" role="status" data-testid="boarding-pass" data-other={is_other.to_string()}>)
+            .child(tag!(<p>).text(says))
+            .maybe(is_other.then(|| tag!(<p>).say(words, "boarding-other"))),
     )
 }
 

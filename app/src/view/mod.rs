@@ -28,7 +28,7 @@ use crate::{
     state::{Action, Camera, Demo, DeskAction, Judged, Mode, Notice, State, kept_journey},
     wedge::use_wedge,
 };
-use greengate::verdict::Reason;
+use greengate::verdict::{Holder, Reason};
 use std::rc::Rc;
 use wasm_bindgen::{JsCast, closure::Closure};
 use wasm_bindgen_futures::spawn_local;
@@ -267,6 +267,8 @@ fn cards(
 fn verdict(words: &Rc<Words>, state: &State, judged: &Judged, controller: &Controller, next: Callback<()>) -> Html {
     let (report, demo, at_desk) = (&judged.report, state.demo.on, state.mode == Mode::Desk);
     let comparison = state.desk.comparison(report);
+    let holder = report.holder.as_ref().and_then(Holder::person);
+    let other_passenger = at_desk && state.desk.other_name(holder.as_ref()).is_some();
     let warning = words.trust_warning(state.trust.as_ref(), report).filter(|_| !demo);
     let remedy = !demo && report.reason == Some(Reason::UnknownIssuer);
     let remedy = remedy.then(|| trust::chooser(words, controller, "verdict-trust-import"));
@@ -274,7 +276,7 @@ fn verdict(words: &Rc<Words>, state: &State, judged: &Judged, controller: &Contr
     html! {
         <result::Verdict words={Rc::clone(words)} report={report.clone()} more={state.more.clone()} {demo}
             conclusion={state.conclusion().unwrap_or(report.conclusion)} needs={state.needs_of_pass()}
-            difference={comparison.map(|(_, comparison)| desk::matched(words, &comparison))} rules={state.rules.clone()}
+            compared={comparison.map(|(_, compared)| compared)} {other_passenger} rules={state.rules.clone()}
             {warning} remedy={remedy.unwrap_or_default()} desk={desk.unwrap_or_default()}
             covered={state.hidden} forth={state.mode == Mode::Trip}
             hold={(at_desk && state.desk.document.is_none()).then_some(state.desk.hold)}

@@ -1,6 +1,7 @@
 //! The verdict on screen.
 
 use super::{
+    desk,
     elements::{Element, fragment, reasons, tag, term},
     icons, need,
 };
@@ -11,6 +12,7 @@ use crate::{
     state::Shared,
 };
 use greengate::{
+    person::Match,
     rules::Outcome,
     trust::Environment,
     verdict::{Because, Conclusion, Holder, Report},
@@ -33,9 +35,12 @@ pub struct Props {
     /// Certificates that the journey requires, if it is known.
     #[prop_or_default]
     pub needs: Option<Shared<NeedAnswer>>,
-    /// Differences of the holder's document, if they decide.
+    /// Result of the comparison with the holder's passport.
     #[prop_or_default]
-    pub difference: Option<String>,
+    pub compared: Option<Match>,
+    /// True if the boarding pass names another person.
+    #[prop_or_default]
+    pub other_passenger: bool,
     pub demo: bool,
     /// The entry rules in use.
     pub rules: RulesState,
@@ -74,12 +79,23 @@ pub fn Verdict(props: &Props) -> Html {
     let conclusion = props.conclusion;
     let face = VerdictStyle::with(report, conclusion);
     let mut said = words.verdict(report, conclusion);
-    if let (Some(Because::Holder), Some(difference)) = (conclusion.because, &props.difference) {
-        let rest = said.meaning.trim_start();
-        said.meaning = match rest {
-            "" => difference.clone(),
-            rest => [difference, rest].join(". "),
-        };
+    let by_holder = conclusion.because == Some(Because::Holder);
+    if let Some(compared) = &props.compared {
+        // The page has compared them.
+        if by_holder || conclusion.because.is_none() {
+            said.advice = None;
+        }
+        if by_holder {
+            let difference = desk::matched(&words, compared);
+            let rest = said.meaning.trim_start();
+            said.meaning = match rest {
+                "" => difference,
+                rest => [&difference, rest].join(". "),
+            };
+        }
+    }
+    if by_holder && props.other_passenger && props.compared.as_ref().is_none_or(|compared| *compared == Match::Same) {
+        said.headline = words.say("boarding-other");
     }
     let deciding = props.needs.as_ref().and_then(|needs| needs.deciding());
     if let (Some(Because::Requirement), Some(need)) = (conclusion.because, deciding) {

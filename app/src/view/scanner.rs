@@ -91,6 +91,12 @@ pub fn use_scanner(words: &Words, state: &State, controller: &Controller) -> Htm
     };
     html! {
         <section class={classes!("scanner", on.then_some("on"))} aria-label={words.say("camera-label")}>
+            if let Some(mrz) = state.desk.passport_first() {
+                { passport_first(desk::passport(words, mrz), words) }
+            }
+            if state.mode == Mode::Desk && state.report.is_none() {
+                { fragment(vec![flight::boarding_pass(words, &state.desk, None)]) }
+            }
             <div class="view">
                 <video ref={video} data-testid="camera-view" playsinline=true muted=true hidden={!on} onclick={focus} />
                 if let (true, Some(outline)) = (on, &state.outline) {
@@ -102,12 +108,6 @@ pub fn use_scanner(words: &Words, state: &State, controller: &Controller) -> Htm
                 { status(words, camera, state.hint) }
                 { toast(words, state) }
             </div>
-            if let Some(mrz) = state.desk.passport_first() {
-                { passport_first(desk::passport(words, mrz), words) }
-            }
-            if state.mode == Mode::Desk && state.report.is_none() {
-                { fragment(vec![flight::boarding_pass(words, &state.desk, None)]) }
-            }
             <div class="controls">
                 // Keys make Start and Stop two nodes: a click meant for one never lands on the other.
                 if on {
@@ -152,6 +152,10 @@ fn toast(words: &Words, state: &State) -> Html {
         let values = [("have", have.into()), ("all", total.into())];
         tag!(<p class="toast card-progress" role="status" data-testid="card-progress">)
             .text(words.say_with("card-progress", values))
+            .into()
+    } else if state.unclear_zone {
+        tag!(<p class="toast" role="status" data-testid="zone-hint">)
+            .say(words, "zone-hint")
             .into()
     } else if state.not_a_pass {
         let foreign = words.foreign(state.recognised.as_ref());

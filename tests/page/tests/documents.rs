@@ -66,12 +66,17 @@ fn zone(named: Named) -> Vec<String> {
 
 /// Picture of a passport's zone on a table.
 fn passport(named: Named, number: u32) -> Picture {
+    picture_of(&zone(named), number)
+}
+
+/// Picture of a zone's lines on a table.
+fn picture_of(lines: &[String], number: u32) -> Picture {
     let mut random = random(0xd0c5, number);
     let scene = Scene {
         pitch: 20.0,
         ..Scene::plain(&mut random)
     };
-    let drawn = scene.draw(&mut random, &Typeface::new(), &zone(named)).picture;
+    let drawn = scene.draw(&mut random, &Typeface::new(), lines).picture;
     let greengate_mrz_bench::Picture { pixels, width, height } = drawn.on_a_table(SIZE.0, SIZE.1);
     Picture { pixels, width, height }
 }
@@ -287,6 +292,10 @@ async fn three_documents_in_any_order_and_nothing_is_carried_over() {
                 traveller.pass,
                 gate.browser.text(RESULT).await
             );
+            let headline = gate.browser.text("#verdict").await;
+            if traveller.pass == 2 {
+                assert_eq!(headline, "Other name on the boarding pass");
+            }
             gate.next().await;
             // What still lies there, or comes late, is not the next traveller's.
             tokio::time::sleep(Duration::from_millis(300)).await;
@@ -403,6 +412,23 @@ async fn a_zone_in_a_code_is_no_passport() {
     tokio::time::sleep(Duration::from_secs(1)).await;
     assert!(!gate.browser.has(PASSPORT_FIRST).await);
     gate.browser.close().await;
+}
+
+#[tokio::test]
+async fn a_zone_with_a_wrong_digit_is_a_hint_and_no_passport() {
+    let gate = Gate::open("desk").await;
+    let mut lines = zone(named(&sample(1)));
+    // The number of the document no longer fits its check digit, nor that of the whole line.
+    lines[1].replace_range(3..4, "W");
+    gate.lay(&picture_of(&lines, 5)).await;
+    gate.says("[data-testid=zone-hint]", "<<<").await;
+    assert!(!gate.browser.has(PASSPORT_FIRST).await);
+    gate.clear().await;
+    gate.browser
+        .until("no hint", async || !gate.browser.has("[data-testid=zone-hint]").await)
+        .await;
+    assert!(!gate.browser.has(PASSPORT_FIRST).await);
+    gate.browser.client.clone().close().await.unwrap();
 }
 
 #[tokio::test]
