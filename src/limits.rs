@@ -40,6 +40,8 @@ pub const MAX_JSON_DEPTH: usize = 32;
 pub const MAX_FIELD: usize = 4 * 1024;
 /// Longest name inside a pass, in characters (the schema says 80, issuers exceed it).
 pub const MAX_NAME: usize = 150;
+/// Most readings of a name with unclear characters that are compared with another name.
+pub const MAX_NAME_READINGS: usize = 2_048;
 /// Most spaces swallowed by dead keys that are put back into what a scanner typed.
 pub const MAX_SWALLOWED: usize = 6;
 

@@ -7,7 +7,7 @@
 mod mrz;
 mod translit;
 
-pub use mrz::{Error as MrzError, Mrz, MrzFormat};
+pub use mrz::{Error as MrzError, Mrz, MrzDoubt, MrzFormat};
 pub use translit::transliterate;
 
 use serde::{Deserialize, Serialize};
@@ -41,6 +41,8 @@ pub enum Difference {
     Spacing,
     /// One document has less of the birth date, for example only the year.
     BirthDate,
+    /// Characters that a picture does not show clearly; read otherwise, the names are the same.
+    Misread,
 }
 
 /// Result of comparing two documents.

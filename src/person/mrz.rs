@@ -1,8 +1,10 @@
 //! Machine-readable zones of travel documents (ICAO Doc 9303, parts 4 to 7): two lines of 44
 //! characters (TD3, passports; MRV-A), two of 36 (TD2; MRV-B), three of 30 (TD1, cards).
 
-use super::{Person, words};
+use super::{Difference, Match, Person, words};
+use crate::limits::MAX_NAME_READINGS;
 use serde::{Deserialize, Serialize};
+use std::ops::Range;
 use time::{Date, OffsetDateTime};
 
 /// Reason for a text not being a machine-readable zone.
@@ -59,6 +61,38 @@ pub struct Mrz {
     pub person: Person,
     /// Last day of validity, `YYYY-MM-DD`.
     pub expires: String,
+    /// The name field with its fillers, which [`person`](Self::person) is read from.
+    pub name: String,
+    /// Characters of the name field that may be others, see [`with_doubts`](Self::with_doubts).
+    name_doubts: Vec<NameDoubt>,
+}
+
+/// Character of a zone that a picture does not show clearly.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MrzDoubt {
+    /// Line, from 0.
+    pub line: usize,
+    /// Character of the line, from 0.
+    pub column: usize,
+    /// Other characters that it may be.
+    pub alternatives: String,
+}
+
+/// Character of the name field that may be another one.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct NameDoubt {
+    place: usize,
+    alternatives: Vec<char>,
+}
+
+impl MrzFormat {
+    /// Line and first column of the name; it goes on to the end of the line.
+    const fn name_start(self) -> (usize, usize) {
+        match self {
+            Self::Td1 => (2, 0),
+            Self::Td2 | Self::Td3 | Self::Visa => (0, 5),
+        }
+    }
 }
 
 impl Mrz {
@@ -120,7 +154,12 @@ impl Mrz {
             return Err(Error::NotADocument);
         }
         let second = Line(second);
-        let number = second.checked(0..9, "document number")?;
+        let is_long = width == 36 && !visa && second.at(9) == '<';
+        let number = if is_long {
+            long_number(second.part(0..9), second.part(28..35))?
+        } else {
+            second.checked(0..9, "document number")?.to_owned()
+        };
         let birth = second.checked(13..19, "date of birth")?;
         let expires = second.checked(21..27, "date of expiry")?;
         if !visa {
@@ -141,10 +180,12 @@ impl Mrz {
                 _ => MrzFormat::Td2,
             },
             issuer: unfilled(Line(first).part(2..5)),
-            number: unfilled(number),
+            number: unfilled(&number),
             nationality: unfilled(second.part(10..13)),
             person: person(Line(first).part(5..width), birth, today)?,
             expires: date(expires, false, today).ok_or(Error::Date("date of expiry"))?,
+            name: Line(first).part(5..width).to_owned(),
+            name_doubts: Vec::new(),
         })
     }
 
@@ -155,15 +196,8 @@ impl Mrz {
             return Err(Error::NotADocument);
         }
         let (first, second) = (Line(first), Line(second));
-        // A number of more than nine characters continues in the optional data, followed by its check digit (9303-5,
-        // 4.2.2.1).
         let number = if first.at(14) == '<' {
-            let rest = first.part(15..30);
-            let rest = rest.split('<').next().unwrap_or_default();
-            let (digits, digit) = rest.split_at(rest.len().saturating_sub(1));
-            let number = format!("{}{digits}", first.part(5..14));
-            check(&number, digit.chars().next().unwrap_or('<'), "document number")?;
-            number
+            long_number(first.part(5..14), first.part(15..30))?
         } else {
             first.checked(5..14, "document number")?.to_owned()
         };
@@ -183,7 +217,119 @@ impl Mrz {
             nationality: unfilled(second.part(15..18)),
             person: person(third, birth, today)?,
             expires: date(expires, false, today).ok_or(Error::Date("date of expiry"))?,
+            name: third.to_owned(),
+            name_doubts: Vec::new(),
         })
+    }
+
+    /// The zone with characters that its picture does not show clearly. Those of the name count when it is compared; all
+    /// others that decide who a person is have check digits.
+    #[must_use]
+    pub fn with_doubts(mut self, doubts: &[MrzDoubt]) -> Self {
+        let (line, start) = self.document.name_start();
+        let of_name = doubts.iter().filter(|doubt| doubt.line == line);
+        self.name_doubts = of_name
+            .filter_map(|doubt| {
+                let place = doubt.column.checked_sub(start)?;
+                let may_be = |c: &char| (c.is_ascii_uppercase() || *c == '<') && self.name.get(place..=place).is_some();
+                let alternatives: Vec<char> = doubt.alternatives.chars().filter(may_be).collect();
+                (!alternatives.is_empty()).then_some(NameDoubt { place, alternatives })
+            })
+            .collect();
+        self
+    }
+
+    /// Compares the person that the zone names with another, like [`Person::compare`]. Names that differ in characters
+    /// that may be misread are near ([`Difference::Misread`]), and never those of different persons; so they are if more
+    /// characters are unclear than can be tried.
+    ///
+    /// ```
+    /// use greengate::person::{Difference, Match, Mrz, MrzDoubt, Person};
+    /// use time::macros::datetime;
+    /// let zone = "P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<\nL898902C36UTO7408122F1204159ZE184226B<<<<<10";
+    /// let zone = Mrz::read(zone, datetime!(2026-11-24 0:00 UTC)).unwrap();
+    /// let pass = Person::new("Erikssen", "Anna Maria", Some("1974-08-12"));
+    /// assert!(!zone.compare(&pass).is_possible());
+    /// let doubt = MrzDoubt { line: 0, column: 11, alternatives: "E".to_owned() };
+    /// assert_eq!(zone.with_doubts(&[doubt]).compare(&pass), Match::Near(vec![Difference::Misread]));
+    /// ```
+    #[must_use]
+    pub fn compare(&self, other: &Person) -> Match {
+        let as_read = self.person.compare(other);
+        let birth = match as_read {
+            Match::Different { name: true, birth } => birth,
+            _ => return as_read,
+        };
+        let mut readings = Readings {
+            field: self.name.chars().collect(),
+            birth: self.person.birth.as_deref(),
+            other,
+            left: MAX_NAME_READINGS,
+        };
+        // Those with the fewest misread characters first.
+        let found = (1..=self.name_doubts.len()).find_map(|misread| readings.find(&self.name_doubts, misread));
+        match found {
+            None => as_read,
+            Some(_) if birth => Match::Different {
+                name: false,
+                birth: true,
+            },
+            Some(mut differences) => {
+                differences.push(Difference::Misread);
+                Match::Near(differences)
+            }
+        }
+    }
+}
+
+/// Search for a reading of the name that can be that of another person.
+struct Readings<'a> {
+    field: Vec<char>,
+    birth: Option<&'a str>,
+    other: &'a Person,
+    /// Readings that may still be tried.
+    left: usize,
+}
+
+impl Readings<'_> {
+    /// Differences of the first reading with so many of the doubtful characters replaced that can be the other name.
+    fn find(&mut self, doubts: &[NameDoubt], misread: usize) -> Option<Vec<Difference>> {
+        if misread == 0 {
+            return self.compare();
+        }
+        for (n, doubt) in doubts.iter().enumerate() {
+            let read = self.field.get(doubt.place).copied()?;
+            for other in &doubt.alternatives {
+                self.field[doubt.place] = *other;
+                let found = self.find(&doubts[n + 1..], misread - 1);
+                self.field[doubt.place] = read;
+                if found.is_some() {
+                    return found;
+                }
+            }
+        }
+        None
+    }
+
+    /// Differences of the present reading if it can be the other name, or if there are too many to try.
+    fn compare(&mut self) -> Option<Vec<Difference>> {
+        let Some(left) = self.left.checked_sub(1) else {
+            return Some(Vec::new());
+        };
+        self.left = left;
+        let name: String = self.field.iter().collect();
+        let (surname, given, truncated) = names(&name)?;
+        let person = Person {
+            surname,
+            given,
+            birth: self.birth.map(str::to_owned),
+            truncated,
+        };
+        match person.compare(self.other) {
+            Match::Same | Match::Different { name: false, .. } => Some(Vec::new()),
+            Match::Near(differences) => Some(differences),
+            Match::Different { name: true, .. } => None,
+        }
     }
 }
 
@@ -191,7 +337,7 @@ impl Mrz {
 struct Line<'a>(&'a str);
 
 impl<'a> Line<'a> {
-    fn part(&self, range: std::ops::Range<usize>) -> &'a str {
+    fn part(&self, range: Range<usize>) -> &'a str {
         self.0.get(range).unwrap_or_default()
     }
 
@@ -200,11 +346,21 @@ impl<'a> Line<'a> {
     }
 
     /// A field that is followed by its check digit.
-    fn checked(&self, range: std::ops::Range<usize>, name: &'static str) -> Result<&'a str, Error> {
+    fn checked(&self, range: Range<usize>, name: &'static str) -> Result<&'a str, Error> {
         let field = self.part(range.clone());
         check(field, self.at(range.end), name)?;
         Ok(field)
     }
+}
+
+/// A number of more than nine characters: it continues in the optional data, where its check digit follows it (9303-5 and
+/// 9303-6, 4.2.2).
+fn long_number(start: &str, optional: &str) -> Result<String, Error> {
+    let rest = optional.split('<').next().unwrap_or_default();
+    let (end, digit) = rest.split_at(rest.len().saturating_sub(1));
+    let number = format!("{start}{end}");
+    check(&number, digit.chars().next().unwrap_or('<'), "document number")?;
+    Ok(number)
 }
 
 fn unfilled(field: &str) -> String {
@@ -232,18 +388,21 @@ fn check(field: &str, digit: char, name: &'static str) -> Result<(), Error> {
     }
 }
 
-fn person(name: &str, birth: &str, today: OffsetDateTime) -> Result<Person, Error> {
+/// Words of the surname and of the given names, and if the name may be cut off; `None` without a surname.
+fn names(field: &str) -> Option<(Vec<String>, Vec<String>, bool)> {
     // A name that fills its field may be cut off.
-    let truncated = !name.ends_with('<');
-    let name = name.trim_end_matches('<');
+    let truncated = !field.ends_with('<');
+    let name = field.trim_end_matches('<');
     let (surname, given) = name.split_once("<<").unwrap_or((name, ""));
     let surname = words(&surname.replace('<', " "));
-    if surname.is_empty() {
-        return Err(Error::NoName);
-    }
+    (!surname.is_empty()).then(|| (surname, words(&given.replace('<', " ")), truncated))
+}
+
+fn person(name: &str, birth: &str, today: OffsetDateTime) -> Result<Person, Error> {
+    let (surname, given, truncated) = names(name).ok_or(Error::NoName)?;
     Ok(Person {
         surname,
-        given: words(&given.replace('<', " ")),
+        given,
         birth: Some(date(birth, true, today).ok_or(Error::Date("date of birth"))?),
         truncated,
     })
@@ -314,6 +473,123 @@ mod tests {
             (visa.document, visa.person.birth.as_deref()),
             (MrzFormat::Visa, Some("1940-09-07"))
         );
+    }
+
+    /// A zone of the larger card whose number goes on in the optional data (9303-6, 4.2.2).
+    #[test]
+    fn long_numbers_of_cards() {
+        let check = |text: &str| {
+            let values = text.chars().map(|c| c.to_digit(36).unwrap_or(0));
+            let sum: u32 = values.zip([7, 3, 1].into_iter().cycle()).map(|(v, w)| v * w).sum();
+            char::from_digit(sum % 10, 10).unwrap()
+        };
+        let digit = check("D23145890734");
+        let line = format!("D23145890<UTO7408122F1204159734{digit}<<<");
+        let all = check(&[&line[..10], &line[13..20], &line[21..35]].concat());
+        let zone = format!("I<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<\n{line}{all}");
+        assert_eq!(Mrz::read(&zone, TODAY).unwrap().number, "D23145890734");
+        let other = if digit == '0' { '1' } else { '0' };
+        let wrong = zone.replace(&format!("734{digit}"), &format!("734{other}"));
+        assert_eq!(Mrz::read(&wrong, TODAY), Err(Error::CheckDigit("document number")));
+    }
+
+    fn doubt(line: usize, column: usize, alternatives: &str) -> MrzDoubt {
+        MrzDoubt {
+            line,
+            column,
+            alternatives: alternatives.to_owned(),
+        }
+    }
+
+    const MISREAD: Match = Match::Different {
+        name: true,
+        birth: false,
+    };
+
+    #[test]
+    fn misread_letters_are_near_and_other_letters_are_other_people() {
+        let anna = |surname: &str, given: &str| Person::new(surname, given, Some("1974-08-12"));
+        let zone = Mrz::read(TD3, TODAY).unwrap();
+        let near = |differences: &[Difference]| Match::Near(differences.to_vec());
+        // P<UTOERIKSSON: the O is character 11, the last of ANNA 18.
+        let doubted = zone.clone().with_doubts(&[doubt(0, 11, "QE"), doubt(0, 18, "E")]);
+        for (other, expected) in [
+            (anna("Eriksson", "Anna Maria"), Match::Same),
+            (anna("Erikssen", "Anna Maria"), near(&[Difference::Misread])),
+            (anna("Erikssen", "Anne Maria"), near(&[Difference::Misread])),
+            (
+                anna("Erikssen", "Anne"),
+                near(&[Difference::MissingName, Difference::Misread]),
+            ),
+            // What differs without the doubt differs as before.
+            (anna("Eriksson", "Anna"), near(&[Difference::MissingName])),
+            (anna("Erikssun", "Anna Maria"), MISREAD),
+            (anna("Erikssen", "Anna Marie"), MISREAD),
+        ] {
+            assert_eq!(doubted.compare(&other), expected, "{other:?}");
+            if expected != Match::Same && expected != near(&[Difference::MissingName]) {
+                assert_eq!(zone.compare(&other), MISREAD, "without doubts: {other:?}");
+            }
+        }
+        // A date of birth has a check digit: misread letters excuse no other one.
+        let born = |surname: &str| Person::new(surname, "Anna Maria", Some("1974-08-13"));
+        for (surname, name) in [("Erikssen", false), ("Eriksson", false), ("Berg", true)] {
+            let expected = Match::Different { name, birth: true };
+            assert_eq!(doubted.compare(&born(surname)), expected, "{surname}");
+        }
+    }
+
+    #[test]
+    fn misread_fillers_join_split_and_end_names() {
+        let person = |surname: &str, given: &str| Person::new(surname, given, Some("1974-08-12"));
+        let near = Match::Near(vec![Difference::Misread]);
+        let zone = |doubt| Mrz::read(TD3, TODAY).unwrap().with_doubts(&[doubt]);
+        // The filler between ANNA and MARIA, the first after MARIA, and the last of all.
+        assert_eq!(zone(doubt(0, 19, "K")).compare(&person("Eriksson", "Annakmaria")), near);
+        assert_eq!(
+            zone(doubt(0, 25, "K")).compare(&person("Eriksson", "Anna Mariak")),
+            near
+        );
+        assert_eq!(zone(doubt(0, 22, "<")).compare(&person("Eriksson", "Anna Ma ia")), near);
+        // Cards have the name in the third line; what is unclear in others decides nothing.
+        let card = Mrz::read(TD1, TODAY).unwrap();
+        let other = person("Erikssen", "Anna Maria");
+        assert_eq!(card.clone().with_doubts(&[doubt(2, 6, "E")]).compare(&other), near);
+        for elsewhere in [
+            doubt(0, 6, "E"),
+            doubt(1, 6, "E"),
+            doubt(2, 30, "E"),
+            doubt(9, 6, "E"),
+            doubt(2, 6, ""),
+        ] {
+            assert_eq!(card.clone().with_doubts(&[elsewhere]).compare(&other), MISREAD);
+        }
+        for elsewhere in [
+            doubt(0, 4, "E"),
+            doubt(0, 44, "E"),
+            doubt(0, usize::MAX, "E"),
+            doubt(0, 11, "e9é"),
+        ] {
+            assert_eq!(zone(elsewhere).compare(&other), MISREAD);
+        }
+    }
+
+    /// Readings are tried up to a bound; beyond it nobody is called another person.
+    #[test]
+    fn unclear_letters_without_number() {
+        let other = Person::new("Berg", "Ole", Some("1974-08-12"));
+        let zone = Mrz::read(TD3, TODAY).unwrap();
+        // So many doubts with one alternative each have 2^n - 1 other readings.
+        let doubted = |count: usize, more: &str| {
+            let mut doubts: Vec<MrzDoubt> = (0..count).map(|n| doubt(0, 5 + n, "Q")).collect();
+            doubts.push(doubt(0, 5 + count, more));
+            zone.clone().with_doubts(&doubts).compare(&other)
+        };
+        // 2^10 (1 + 1) - 1 is one less than the limit; another alternative for the last one makes 2^10 more.
+        assert_eq!(MAX_NAME_READINGS, 2 << 10);
+        assert_eq!(doubted(10, "Q"), MISREAD);
+        assert_eq!(doubted(10, "QX"), Match::Near(vec![Difference::Misread]));
+        assert_eq!(doubted(38, "Q"), Match::Near(vec![Difference::Misread]));
     }
 
     #[test]

@@ -418,6 +418,7 @@ near-missing-name = اسم ناقص في أحدهما
 near-order = ترتيب آخر للأسماء
 near-spacing = كلمات متصلة أو منفصلة
 near-birth-date = تاريخ الميلاد غير كامل
+near-misread = حرف في جواز السفر غير واضح
 zone-length = غير كامل، عدد الأحرف: { $n }.
 zone-character = الحرف { $c } لا مكان له هناك.
 zone-not-document = هذه ليست منطقة وثيقة سفر.

@@ -392,6 +392,7 @@ near-missing-name = ein Name fehlt in einem von beiden
 near-order = andere Reihenfolge der Namen
 near-spacing = Wörter verbunden oder getrennt
 near-birth-date = Geburtsdatum nicht vollständig
+near-misread = ein Buchstabe im Reisepass ist undeutlich
 zone-length = Nicht vollständig: { $n } Zeichen.
 zone-character = Das Zeichen { $c } gehört nicht hierher.
 zone-not-document = Das ist nicht die Zone eines Reisedokuments.

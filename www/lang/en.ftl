@@ -418,6 +418,7 @@ near-missing-name = a name is missing in one of them
 near-order = other order of the names
 near-spacing = joined or split words
 near-birth-date = birth date not complete
+near-misread = a letter in the passport is not clear
 zone-length = Not complete: { $n } characters.
 zone-character = The character { $c } does not belong there.
 zone-not-document = This is not the zone of a travel document.

@@ -392,6 +392,7 @@ near-missing-name = falta un nombre en uno de los dos
 near-order = otro orden de los nombres
 near-spacing = palabras unidas o separadas
 near-birth-date = fecha de nacimiento incompleta
+near-misread = una letra del pasaporte no se ve bien
 zone-length = Incompleto: { $n } caracteres.
 zone-character = El carácter { $c } no va ahí.
 zone-not-document = Esto no es la zona de un documento de viaje.

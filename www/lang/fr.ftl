@@ -392,6 +392,7 @@ near-missing-name = un nom manque dans l’un des deux
 near-order = autre ordre des noms
 near-spacing = mots joints ou séparés
 near-birth-date = date de naissance incomplète
+near-misread = une lettre du passeport n’est pas nette
 zone-length = Incomplet : { $n } caractères.
 zone-character = Le caractère { $c } n’a rien à faire là.
 zone-not-document = Ce n’est pas la zone d’un document de voyage.

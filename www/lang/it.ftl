@@ -392,6 +392,7 @@ near-missing-name = in uno dei due manca un nome
 near-order = altro ordine dei nomi
 near-spacing = parole unite o divise
 near-birth-date = data di nascita incompleta
+near-misread = una lettera del passaporto non è chiara
 zone-length = Incompleto: { $n } caratteri.
 zone-character = Il carattere { $c } lì non è ammesso.
 zone-not-document = Questa non è la zona di un documento di viaggio.

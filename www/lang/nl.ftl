@@ -392,6 +392,7 @@ near-missing-name = in een van beide ontbreekt een naam
 near-order = andere volgorde van de namen
 near-spacing = woorden samengevoegd of gesplitst
 near-birth-date = geboortedatum niet volledig
+near-misread = een letter in het paspoort is onduidelijk
 zone-length = Niet volledig: { $n } tekens.
 zone-character = Het teken { $c } hoort daar niet.
 zone-not-document = Dit is niet de zone van een reisdocument.

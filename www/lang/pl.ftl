@@ -400,6 +400,7 @@ near-missing-name = w jednym z nich brakuje imienia lub nazwiska
 near-order = inna kolejność imion i nazwisk
 near-spacing = wyrazy złączone lub rozdzielone
 near-birth-date = niepełna data urodzenia
+near-misread = litera w paszporcie jest niewyraźna
 zone-length = Niepełne, liczba znaków: { $n }.
 zone-character = Znak { $c } tam nie pasuje.
 zone-not-document = To nie jest strefa dokumentu podróży.

@@ -392,6 +392,7 @@ near-missing-name = falta um nome num dos dois
 near-order = outra ordem dos nomes
 near-spacing = palavras juntas ou separadas
 near-birth-date = data de nascimento incompleta
+near-misread = uma letra do passaporte não se vê bem
 zone-length = Incompleto: { $n } caracteres.
 zone-character = O carácter { $c } não pertence ali.
 zone-not-document = Isto não é a zona de um documento de viagem.

@@ -376,6 +376,7 @@ const fn near(difference: Difference) -> &'static str {
         Difference::Order => "near-order",
         Difference::Spacing => "near-spacing",
         Difference::BirthDate => "near-birth-date",
+        Difference::Misread => "near-misread",
     }
 }
 
