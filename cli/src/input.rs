@@ -81,14 +81,15 @@ fn unread(kind: FileKind) -> String {
     }
 }
 
-enum Kind {
+/// Kind of a file by its content.
+pub enum Kind {
     Image,
     Pdf,
     Other,
 }
 
 impl Kind {
-    fn of(bytes: &[u8]) -> Self {
+    pub fn of(bytes: &[u8]) -> Self {
         // A PDF may start with up to 1,024 other bytes.
         let head = &bytes[..bytes.len().min(1024)];
         if format_of(head).is_some() || svg::is_one(bytes) {

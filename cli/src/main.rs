@@ -13,6 +13,7 @@ mod input;
 mod issue;
 mod need;
 mod parallel;
+mod passport;
 mod pictures;
 mod progress;
 mod reader;
@@ -61,7 +62,11 @@ enum Command {
     Issue(issue::Args),
     /// Read files from standard input for another process of this program.
     #[command(hide = true)]
-    ReadFiles { kind: reader::Kind },
+    ReadFiles {
+        kind: reader::Kind,
+        #[command(flatten)]
+        wanted: reader::Wanted,
+    },
 }
 
 /// Exit status of the contract.
@@ -102,7 +107,7 @@ fn main() -> ExitCode {
         Command::Rules(command) => rules::run(&command),
         Command::Requirements(command) => requirements::run(&command),
         Command::Issue(args) => issue::run(&args),
-        Command::ReadFiles { kind } => reader::run(kind),
+        Command::ReadFiles { kind, wanted } => reader::run(kind, wanted),
     });
     match result {
         Ok(Ok(outcome)) => ExitCode::from(outcome as u8),

@@ -5,7 +5,7 @@ use crate::{
     parallel::{Parallel, ThreadArgs},
     pictures::{Found, Pictures},
     progress,
-    reader::{Reader, Reading},
+    reader::{Reader, Reading, Wanted},
     terminal::{self, Output},
 };
 use anyhow::{Context, Result};
@@ -60,13 +60,16 @@ pub fn run(args: &Args) -> Result<Outcome> {
         parts: Vec::new(),
         origins: Vec::new(),
     };
-    let zones = args.mrz;
+    let wanted = Wanted {
+        codes: true,
+        zones: args.mrz,
+    };
     let parallel = Parallel {
         threads: args.threads.count(),
         ahead: AHEAD,
     };
     let worker = move || {
-        let mut reader = if zones { Reader::of_zones() } else { Reader::default() };
+        let mut reader = Reader::new(wanted);
         move |found| scan(found, &mut reader)
     };
     parallel.in_order(Pictures::new(&args.paths, bar.clone()), worker, |scanned| {

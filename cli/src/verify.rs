@@ -3,6 +3,7 @@ use crate::{
     argument::{input_name, name},
     batch, date_time, input, now,
     parallel::ThreadArgs,
+    passport::{Compared, Passport},
     progress,
     reader::Reader,
     terminal::{self, Output},
@@ -13,6 +14,7 @@ use greengate::rules::RuleResult;
 use greengate::{
     intake::{CardAssembler, Proof, passes_in},
     pass::{self, TestResult},
+    person::Mrz,
     trust::{Environment, RevocationList, TrustList},
     verdict::{Answer, Because, Context, Journey, Reason, Report, judge, judge_all},
 };
@@ -92,11 +94,16 @@ pub struct Args {
     /// is valid
     #[arg(long, value_name = "SECONDS", default_value_t = 300, value_parser = clap::value_parser!(u32).range(..=86_400))]
     clock_tolerance: u32,
+    /// Passport, card or visa of the person who shows the passes: a picture, PDF or text file of its machine-readable
+    /// zone, or the lines of the zone themselves. Each report says if both name the same person: "holderMatch":
+    /// {"answer": "same"|"near"|"different", "why"}
+    #[arg(long, value_name = "FILE|TEXT")]
+    passport: Option<String>,
     /// One JSON report a line
     #[arg(long)]
     json: bool,
-    /// A JSON object a line: {"text"|"texts", "at"?, "trust"?, "country"?}; answers with a
-    /// JSON report a line, in order. The trust of a line is used alone
+    /// A JSON object a line: {"text"|"texts", "at"?, "trust"?, "country"?, "passport"?}; answers with a
+    /// JSON report a line, in order. The trust of a line is used alone; its passport is the lines of a zone
     #[arg(long, value_name = "FILE", conflicts_with = "input")]
     batch: Option<PathBuf>,
     #[command(flatten)]
@@ -129,14 +136,18 @@ pub fn run(args: &Args) -> Result<Outcome> {
             .rules((!args.rules.is_empty()).then_some(&rules))
             .journey(country.map(|country| journey(args, country, at)))
     };
+    let passport = args.passport.as_deref().map(Passport::of_argument);
+    let passport = passport.transpose().context("--passport")?;
+    let zone = passport.as_ref().map(|passport| passport.read(at));
+    let zone = zone.transpose().context("--passport")?;
     if let Some(path) = &args.batch {
-        return judge_batch(path, args, context);
+        return judge_batch(path, args, passport.as_ref(), context);
     }
     let context = context();
     if trust.is_empty() && args.trust.trust.is_empty() {
         terminal::message("no --trust list given, so no issuer is known");
     }
-    let mut printer = Printer::new(args);
+    let mut printer = Printer::new(args, zone);
     let mut reader = Reader::default();
     for argument in &args.input {
         if argument == "-" {
@@ -202,27 +213,33 @@ struct Case {
     at: Option<OffsetDateTime>,
     trust: Option<serde_json::Value>,
     country: Option<String>,
+    passport: Option<String>,
 }
 
 /// Judges the lines of a batch; each thread makes a context of its own.
-fn judge_batch<'a>(path: &Path, args: &Args, context: impl Fn() -> Context<'a> + Sync) -> Result<Outcome> {
+fn judge_batch<'a>(
+    path: &Path,
+    args: &Args,
+    passport: Option<&Passport>,
+    context: impl Fn() -> Context<'a> + Sync,
+) -> Result<Outcome> {
     let size = path.metadata().map_or(0, |m| m.len());
     let bar = progress::bar(size, "{bar:40} {bytes} of {total_bytes}, {eta} left", size > 0);
     let outcome = batch::answer_on_threads(path, args.threads.count(), || {
         let (context, bar) = (context(), &bar);
         move |line: &[u8]| {
-            let report = case(line, args, &context);
+            let compared = case(line, args, passport, &context);
             bar.inc(line.len() as u64 + 1);
-            let report = report?;
-            let outcome = outcome_of(&report);
-            Ok((report, outcome))
+            let compared = compared?;
+            let outcome = outcome_of(&compared.report);
+            Ok((compared, outcome))
         }
     })?;
     bar.finish_and_clear();
     Ok(outcome)
 }
 
-fn case(line: &[u8], args: &Args, context: &Context) -> Result<Report> {
+fn case(line: &[u8], args: &Args, passport: Option<&Passport>, context: &Context) -> Result<Compared> {
     let case: Case = batch::parse(line)?;
     let own_trust = case.trust.map(|list| TrustList::from_json(list, "batch")).transpose()?;
     let at = case.at.unwrap_or(context.at);
@@ -231,11 +248,16 @@ fn case(line: &[u8], args: &Args, context: &Context) -> Result<Report> {
         .trust(own_trust.as_ref().unwrap_or(context.trust))
         .at(at)
         .journey(country.map(|country| journey(args, country, at)));
-    match (case.text, case.texts) {
-        (Some(text), None) => Ok(judge(&text, &context)),
-        (None, Some(texts)) => Ok(judge_all(&refs(&texts), &context)),
+    let own_passport = case.passport.as_deref().map(Passport::of_text);
+    let passport = own_passport.as_ref().or(passport);
+    let passport = passport.map(|passport| passport.read(at)).transpose();
+    let passport = passport.context("passport")?;
+    let report = match (case.text, case.texts) {
+        (Some(text), None) => judge(&text, &context),
+        (None, Some(texts)) => judge_all(&refs(&texts), &context),
         _ => bail!("a case has either \"text\" or \"texts\""),
-    }
+    };
+    Ok(Compared::new(report, passport.as_ref(), at))
 }
 
 fn refs(texts: &[String]) -> Vec<&str> {
@@ -245,6 +267,8 @@ fn refs(texts: &[String]) -> Vec<&str> {
 /// Prints reports and determines the exit status.
 struct Printer {
     json: bool,
+    /// Passport of the holder.
+    passport: Option<Mrz>,
     bar: ProgressBar,
     outcome: Outcome,
     /// Collects codes of cards that consist of several.
@@ -254,10 +278,11 @@ struct Printer {
 }
 
 impl Printer {
-    fn new(args: &Args) -> Self {
+    fn new(args: &Args, passport: Option<Mrz>) -> Self {
         let count = args.input.len();
         Self {
             json: args.json,
+            passport,
             bar: progress::bar(
                 count as u64,
                 "{bar:40} {pos} of {len} inputs, {eta} left",
@@ -272,7 +297,7 @@ impl Printer {
     /// Judges a text, or keeps it until its card is complete.
     fn judge(&mut self, name: &str, text: &str, context: &Context) -> Result<()> {
         if pass::chunk(text).is_none_or(|chunk| chunk.total == 1) {
-            return self.report(name, &judge(text, context), context.trust);
+            return self.report(name, judge(text, context), context);
         }
         if self.cards.add(text) {
             self.origins.push((text.trim().to_owned(), name.to_owned()));
@@ -301,18 +326,21 @@ impl Printer {
     fn card(&mut self, card: &[String], context: &Context) -> Result<()> {
         let origin = self.origins.iter().rfind(|(text, _)| card.contains(text));
         let name = origin.map(|(_, name)| name.clone()).unwrap_or_default();
-        self.report(&name, &judge_all(&refs(card), context), context.trust)
+        self.report(&name, judge_all(&refs(card), context), context)
     }
 
-    fn report(&mut self, name: &str, report: &Report, trust: &TrustList) -> Result<()> {
+    fn report(&mut self, name: &str, report: Report, context: &Context) -> Result<()> {
+        let compared = Compared::new(report, self.passport.as_ref(), context.at);
+        let report = &compared.report;
         self.outcome = self.outcome.max(outcome_of(report));
         let mut out = Output::new();
         self.bar.suspend(|| {
             if self.json {
-                out.json(report)
+                out.json(&compared)
             } else {
                 let mut lines = words(name, report);
-                lines.extend(older_lists(report, trust));
+                lines.splice(1..1, compared.words.iter().cloned());
+                lines.extend(older_lists(report, context.trust));
                 out.block(&lines)
             }
         })?;
@@ -350,6 +378,12 @@ fn headline(report: &Report) -> String {
         }
         (None, Some(Because::Entry), Some(country)) => {
             return format!("LOOK YOURSELF: genuine and current, but the entry to {country} is not decided");
+        }
+        (None, Some(Because::Holder), _) if report.conclusion.answer == Answer::Stop => {
+            return "ANOTHER PERSON: genuine and current, but it is not the pass of the passport's holder".to_owned();
+        }
+        (None, Some(Because::Holder), _) => {
+            return "LOOK YOURSELF: genuine and current, but compare the passport".to_owned();
         }
         (None, None, Some(country)) => return format!("VALID FOR {country}: genuine, current and accepted there"),
         _ => {}

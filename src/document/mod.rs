@@ -33,26 +33,60 @@ pub fn texts_of_pdf(bytes: Vec<u8>) -> Option<Vec<String>> {
 /// hide the code of another.
 #[must_use]
 pub fn texts_as_found(bytes: Vec<u8>, found: &mut dyn FnMut(&[String])) -> Option<Vec<String>> {
+    let mut texts: Vec<Vec<String>> = Vec::new();
+    draw_pages(bytes, &mut |page| {
+        let codes = frame::read(page.pixels, page.width, page.height);
+        if texts.len() <= page.number {
+            texts.resize(page.number + 1, Vec::new());
+        }
+        texts[page.number].extend(codes.iter().filter_map(Code::text).map(str::to_owned));
+        if !texts[page.number].is_empty() {
+            found(&in_order(&texts));
+        }
+        !texts[page.number].is_empty()
+    })?;
+    Some(in_order(&texts))
+}
+
+/// A page that is drawn, in grey.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub struct DrawnPage<'a> {
+    /// Number of the page, from 0.
+    pub number: usize,
+    /// Pixels, row by row; 0 is black.
+    pub pixels: &'a [u8],
+    /// Pixels of a row.
+    pub width: usize,
+    /// Number of rows.
+    pub height: usize,
+}
+
+/// Draws the first pages of a PDF and hands them to `look`: all coarsely, then finer those for which it has answered
+/// false so far. `None` if the document is damaged or protected by a password.
+///
+/// Takes as much time and memory as the document demands, see [the module](self).
+pub fn draw_pages(bytes: Vec<u8>, look: &mut dyn FnMut(DrawnPage) -> bool) -> Option<()> {
     if bytes.len() > MAX_DOCUMENT {
         return None;
     }
     let pdf = Pdf::new(bytes).ok()?;
     let (cache, settings) = (RenderCache::new(), InterpreterSettings::default());
-    let pages = pdf.pages();
-    let mut texts: Vec<Vec<String>> = vec![Vec::new(); pages.len().min(MAX_PAGES)];
+    let mut pages: Vec<(usize, &Page)> = pdf.pages().iter().enumerate().take(MAX_PAGES).collect();
     for scale in SCALES {
-        for (number, page) in pages.iter().enumerate().take(MAX_PAGES) {
-            if !texts[number].is_empty() {
-                continue;
-            }
-            let codes = codes_of_page(page, scale, &cache, &settings);
-            texts[number].extend(codes.iter().filter_map(Code::text).map(str::to_owned));
-            if !texts[number].is_empty() {
-                found(&in_order(&texts));
-            }
-        }
+        pages.retain(|(number, page)| {
+            let is_read = draw(page, scale, &cache, &settings).is_some_and(|(pixels, width, height)| {
+                look(DrawnPage {
+                    number: *number,
+                    pixels: &pixels,
+                    width,
+                    height,
+                })
+            });
+            !is_read
+        });
     }
-    Some(in_order(&texts))
+    Some(())
 }
 
 /// The texts of all pages, without repetitions that follow each other.
@@ -62,17 +96,18 @@ fn in_order(pages: &[Vec<String>]) -> Vec<String> {
     texts
 }
 
-fn codes_of_page<'a>(
+/// Grey pixels of a page, with their width and height; `None` if there is nothing to draw.
+fn draw<'a>(
     page: &'a Page<'a>,
     scale: f32,
     cache: &RenderCache<'a>,
     settings: &InterpreterSettings,
-) -> Vec<Code> {
+) -> Option<(Vec<u8>, usize, usize)> {
     let (width, height) = page.render_dimensions();
     let scale = bounded(scale, width, height);
     // Not a number, or less than a pixel: nothing can be drawn.
     if !(width * scale >= 1.0 && height * scale >= 1.0) {
-        return Vec::new();
+        return None;
     }
     let pixels = PixmapSettings {
         x_scale: scale,
@@ -81,9 +116,7 @@ fn codes_of_page<'a>(
     };
     let picture = hayro::render(page, cache, settings, &RenderSettings::default(), &pixels);
     let (width, height) = (picture.width().into(), picture.height().into());
-    let grey = frame::from_rgba(picture.data_as_u8_slice());
-    drop(picture);
-    frame::read(&grey, width, height)
+    Some((frame::from_rgba(picture.data_as_u8_slice()), width, height))
 }
 
 /// The scale for a page of this size in points, such that it does not become larger than allowed.

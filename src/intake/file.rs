@@ -126,7 +126,8 @@ pub fn read_file(bytes: &[u8]) -> FileContent {
 
 /// Text of a file: UTF-8, UTF-16 in either byte order, with or without a mark, or Latin-1; `None` for bytes that are no
 /// text.
-fn text_of(bytes: &[u8]) -> Option<String> {
+#[must_use]
+pub fn text_of(bytes: &[u8]) -> Option<String> {
     let utf16 = |bytes: &[u8], number: fn([u8; 2]) -> u16| {
         let units: Vec<u16> = bytes.as_chunks().0.iter().map(|pair| number(*pair)).collect();
         let text = String::from_utf16(&units).ok();

@@ -11,5 +11,5 @@ mod mail;
 mod text;
 
 pub use assembler::{CardAssembler, Proof};
-pub use file::{FileContent, FileKind, read_file};
+pub use file::{FileContent, FileKind, read_file, text_of};
 pub use text::passes_in;

@@ -92,6 +92,9 @@ impl Conclusion {
     /// Nobody knows what the journey requires, so that a person has to decide.
     pub const OPEN_REQUIREMENT: Self = Self::look(Because::Requirement);
 
+    /// The pass names nobody who could be compared with its holder's travel document, so that a person has to decide.
+    pub const OPEN_HOLDER: Self = Self::look(Because::Holder);
+
     pub(super) const fn look(because: Because) -> Self {
         Self {
             answer: Answer::Look,

@@ -11,6 +11,7 @@ use anyhow::{Context, Result, anyhow, bail};
 use greengate::{
     frame::{Part, join_parts},
     limits::{MAX_ANSWER, MAX_DOCUMENT, MAX_DOCUMENT_MEMORY, MAX_DOCUMENT_MS, MAX_PICTURE_MEMORY, MAX_PICTURE_MS},
+    person::MrzDoubt,
 };
 use protocol::ReaderMessage;
 use serde::{Deserialize, Serialize};
@@ -28,9 +29,39 @@ use std::{
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 pub enum Kind {
     Picture,
-    /// A picture in which machine-readable zones are looked for, too.
-    Zones,
     Document,
+}
+
+/// What is looked for in files.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::Args)]
+pub struct Wanted {
+    /// QR codes.
+    #[arg(long)]
+    pub codes: bool,
+    /// Machine-readable zones.
+    #[arg(long)]
+    pub zones: bool,
+}
+
+impl Wanted {
+    /// QR codes alone.
+    pub const CODES: Self = Self {
+        codes: true,
+        zones: false,
+    };
+    /// Machine-readable zones alone.
+    pub const ZONES: Self = Self {
+        codes: false,
+        zones: true,
+    };
+
+    /// Options of the process that reads files.
+    fn options(self) -> impl Iterator<Item = &'static str> {
+        let options = [(self.codes, "--codes"), (self.zones, "--zones")];
+        options
+            .into_iter()
+            .filter_map(|(wanted, option)| wanted.then_some(option))
+    }
 }
 
 /// Limits for reading one file.
@@ -45,7 +76,7 @@ struct Limits {
 impl Kind {
     fn limits(self) -> Limits {
         let (memory, ms) = match self {
-            Self::Picture | Self::Zones => (MAX_PICTURE_MEMORY, MAX_PICTURE_MS),
+            Self::Picture => (MAX_PICTURE_MEMORY, MAX_PICTURE_MS),
             Self::Document => (MAX_DOCUMENT_MEMORY, MAX_DOCUMENT_MS),
         };
         Limits {
@@ -58,7 +89,7 @@ impl Kind {
     fn too_complex(self, timed_out: bool) -> String {
         let Limits { memory, time } = self.limits();
         let (what, advice) = match self {
-            Self::Picture | Self::Zones => ("picture", "take a photograph or screenshot of the code alone"),
+            Self::Picture => ("picture", "take a photograph or screenshot of the code alone"),
             Self::Document => ("PDF", "take a screenshot of the page"),
         };
         if timed_out {
@@ -93,22 +124,12 @@ pub struct ZoneText {
     /// Outline in pixels, as in [`greengate_mrz::Zone::corners`].
     pub corners: [[f32; 2]; 4],
     /// Characters without a check digit that may be others.
-    pub doubts: Vec<ZoneDoubt>,
-}
-
-/// Character that may be another one.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct ZoneDoubt {
-    /// Line and character, from 0.
-    pub line: usize,
-    pub column: usize,
-    /// Other characters that it may be.
-    pub alternatives: String,
+    pub doubts: Vec<MrzDoubt>,
 }
 
 impl From<&greengate_mrz::Zone> for ZoneText {
     fn from(zone: &greengate_mrz::Zone) -> Self {
-        let doubts = zone.doubts.iter().map(|doubt| ZoneDoubt {
+        let doubts = zone.doubts.iter().map(|doubt| MrzDoubt {
             line: doubt.line,
             column: doubt.column,
             alternatives: doubt.alternatives.iter().collect(),
@@ -170,9 +191,8 @@ impl Reading {
 
 /// Reads files in child processes, which are started when needed.
 pub struct Reader {
-    command: fn(Kind) -> io::Result<Command>,
-    /// What is looked for in pictures.
-    kind: Kind,
+    command: fn(Kind, Wanted) -> io::Result<Command>,
+    wanted: Wanted,
     /// Process that reads pictures until it fails. Each document gets a process of its own, so that all have the same
     /// memory.
     pictures: Option<Process>,
@@ -182,44 +202,44 @@ impl Default for Reader {
     fn default() -> Self {
         Self {
             command: own_command,
-            kind: Kind::Picture,
+            wanted: Wanted::CODES,
             pictures: None,
         }
     }
 }
 
 /// Command that starts this program as a reader.
-fn own_command(kind: Kind) -> io::Result<Command> {
+fn own_command(kind: Kind, wanted: Wanted) -> io::Result<Command> {
     let mut command = Command::new(env::current_exe()?);
     command.arg("read-files").arg(match kind {
         Kind::Picture => "picture",
-        Kind::Zones => "zones",
         Kind::Document => "document",
     });
+    command.args(wanted.options());
     Ok(command)
 }
 
 impl Reader {
-    /// A reader that looks for machine-readable zones in pictures, too.
-    pub fn of_zones() -> Self {
+    /// A reader that looks for this in pictures and documents.
+    pub fn new(wanted: Wanted) -> Self {
         Self {
-            kind: Kind::Zones,
+            wanted,
             ..Self::default()
         }
     }
 
-    /// Reads the codes of a picture file.
+    /// Reads a picture file.
     pub fn picture(&mut self, bytes: Vec<u8>) -> Result<Reading> {
         let mut process = match self.pictures.take() {
             Some(process) => process,
-            None => self.start(self.kind)?,
+            None => self.start(Kind::Picture)?,
         };
         let (reading, alive) = process.read(bytes);
         self.pictures = alive.then_some(process);
         reading
     }
 
-    /// Reads the codes of a PDF document.
+    /// Reads a PDF document.
     pub fn document(&self, bytes: Vec<u8>) -> Result<Reading> {
         if bytes.len() > MAX_DOCUMENT {
             bail!("the PDF is larger than {} MiB", MAX_DOCUMENT >> 20);
@@ -228,7 +248,7 @@ impl Reader {
     }
 
     fn start(&self, kind: Kind) -> Result<Process> {
-        (self.command)(kind)
+        (self.command)(kind, self.wanted)
             .and_then(|command| Process::start(command, kind))
             .context("the process that reads files cannot be started")
     }
@@ -289,7 +309,7 @@ impl Process {
                 Ok(ReaderMessage::Damaged(why)) => return (Err(anyhow!(why)), true),
                 Err(end) => {
                     let why = self.kind.too_complex(end == RecvTimeoutError::Timeout);
-                    if reading.codes.is_empty() {
+                    if reading.codes.is_empty() && reading.zones.is_empty() {
                         return (Err(anyhow!(why)), false);
                     }
                     reading.incomplete = Some(why);
@@ -411,8 +431,8 @@ mod tests {
     fn after_a_process_that_ended_another_is_started() {
         // Accepts eight bytes of length and four bytes of the file.
         let mut reader = Reader {
-            command: |_| Ok(shell(r#"head -c 12 >/dev/null; echo '{"Done":1}'; exit 1"#)),
-            kind: Kind::Picture,
+            command: |_, _| Ok(shell(r#"head -c 12 >/dev/null; echo '{"Done":1}'; exit 1"#)),
+            wanted: Wanted::CODES,
             pictures: None,
         };
         assert!(reader.picture(b"file".to_vec()).is_ok());

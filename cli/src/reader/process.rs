@@ -1,20 +1,20 @@
 //! The process that reads files: `greengate read-files`, which only the command line starts.
 
 use super::{
-    DecodedText, Kind, ZoneText,
+    DecodedText, Kind, Wanted, ZoneText,
     protocol::{self, ReaderMessage},
 };
 use crate::{ALLOCATOR, Outcome, charset, input};
 use anyhow::Result;
-use greengate::{document, frame::Photo};
-use greengate_mrz::{Budget, GreyImage};
+use greengate::document;
+use greengate_mrz::{Budget, GreyImage, limits::MAX_ZONES};
 use std::{
     io::{self, Write},
     time::Instant,
 };
 
 /// Reads files from standard input until the input ends.
-pub fn run(kind: Kind) -> Result<Outcome> {
+pub fn run(kind: Kind, wanted: Wanted) -> Result<Outcome> {
     limit_heap(kind);
     #[cfg(unix)]
     system::limit_memory(kind.limits().memory);
@@ -24,8 +24,8 @@ pub fn run(kind: Kind) -> Result<Outcome> {
         #[cfg(unix)]
         system::limit_time(kind.limits().time);
         let answer = match kind {
-            Kind::Picture | Kind::Zones => picture(&bytes, kind, &mut to)?,
-            Kind::Document => document(bytes, &mut to)?,
+            Kind::Picture => picture(&bytes, wanted, &mut to)?,
+            Kind::Document => document(bytes, wanted, &mut to)?,
         };
         tell(&mut to, &answer)?;
     }
@@ -39,54 +39,112 @@ pub fn limit_heap(kind: Kind) {
     _ = ALLOCATOR.set_limit(limit);
 }
 
-fn picture(bytes: &[u8], kind: Kind, to: &mut impl Write) -> io::Result<ReaderMessage> {
+fn picture(bytes: &[u8], wanted: Wanted, to: &mut impl Write) -> io::Result<ReaderMessage> {
     let picture = match input::image(bytes) {
         Ok(picture) => picture,
         Err(error) => return Ok(ReaderMessage::Damaged(format!("{error:#}"))),
     };
-    let start = Instant::now();
-    let codes = picture.read_codes();
-    let ms = start.elapsed().as_secs_f64() * 1e3;
-    let found = codes.iter().map(|code| DecodedText {
-        text: charset::text(&code.bytes, &code.charsets),
-        corners: Some(code.corners),
-        part: code.part(),
-    });
-    tell(to, &ReaderMessage::Found(found.collect()))?;
-    if kind == Kind::Zones {
-        tell(to, &ReaderMessage::Zones(zones(&picture)))?;
+    let mut ms = 0.0;
+    if wanted.codes {
+        let start = Instant::now();
+        let codes = picture.read_codes();
+        ms = start.elapsed().as_secs_f64() * 1e3;
+        let found = codes.iter().map(|code| DecodedText {
+            text: charset::text(&code.bytes, &code.charsets),
+            corners: Some(code.corners),
+            part: code.part(),
+        });
+        tell(to, &ReaderMessage::Found(found.collect()))?;
+    }
+    if wanted.zones {
+        let grey = picture.grey();
+        let pixels = grey.rows().collect::<Vec<_>>().concat();
+        tell(to, &ReaderMessage::Zones(zones(&pixels, grey.width(), grey.height())))?;
     }
     Ok(ReaderMessage::Done(ms))
 }
 
-/// Machine-readable zones of a picture.
-fn zones(picture: &Photo) -> Vec<ZoneText> {
-    let grey = picture.grey();
-    let pixels = grey.rows().collect::<Vec<_>>().concat();
-    let Some(image) = GreyImage::new(&pixels, grey.width(), grey.height()) else {
-        return Vec::new();
-    };
-    let zones = greengate_mrz::Reader::new().read(&image, &Budget::STILL);
-    zones.iter().map(ZoneText::from).collect()
+/// Machine-readable zones in grey pixels: the reader is content with zones of one size, so that it is asked again without
+/// those that it has read.
+fn zones(pixels: &[u8], width: usize, height: usize) -> Vec<ZoneText> {
+    let reader = greengate_mrz::Reader::new();
+    let (mut pixels, mut all) = (pixels.to_vec(), Vec::new());
+    while all.len() < MAX_ZONES {
+        let Some(image) = GreyImage::new(&pixels, width, height) else {
+            break;
+        };
+        let zones = reader.read(&image, &Budget::STILL);
+        if zones.is_empty() {
+            break;
+        }
+        for zone in &zones {
+            blank(&mut pixels, width, &zone.corners);
+        }
+        all.extend(zones.iter().map(ZoneText::from));
+    }
+    all.truncate(MAX_ZONES);
+    all
 }
 
-fn document(bytes: Vec<u8>, to: &mut impl Write) -> io::Result<ReaderMessage> {
+/// Makes the inside of a convex outline white.
+fn blank(pixels: &mut [u8], width: usize, corners: &[[f32; 2]; 4]) {
+    let is_inside = |x: f32, y: f32| {
+        let sides = corners.iter().zip(corners.iter().cycle().skip(1));
+        let left = sides.map(|(a, b)| (b[0] - a[0]) * (y - a[1]) - (b[1] - a[1]) * (x - a[0]) > 0.0);
+        matches!(left.filter(|left| *left).count(), 0 | 4)
+    };
+    let rows = corners.iter().map(|corner| corner[1]);
+    let top = rows.clone().fold(f32::MAX, f32::min).max(0.0) as usize;
+    let bottom = rows.fold(0.0, f32::max) as usize;
+    for (y, row) in pixels.chunks_exact_mut(width).enumerate().take(bottom + 1).skip(top) {
+        for (x, pixel) in row.iter_mut().enumerate() {
+            if is_inside(x as f32 + 0.5, y as f32 + 0.5) {
+                *pixel = u8::MAX;
+            }
+        }
+    }
+}
+
+fn document(bytes: Vec<u8>, wanted: Wanted, to: &mut impl Write) -> io::Result<ReaderMessage> {
     let start = Instant::now();
     let mut told = Ok(());
-    let read = document::texts_as_found(bytes, &mut |texts| {
-        let found = texts.iter().map(|text| DecodedText {
-            text: text.clone(),
-            corners: None,
-            part: None,
-        });
-        if told.is_ok() {
-            told = tell(to, &ReaderMessage::Found(found.collect()));
-        }
-    });
+    let read = if wanted.zones {
+        zones_of_pages(bytes, |zones| {
+            if told.is_ok() {
+                told = tell(to, &ReaderMessage::Zones(zones.to_vec()));
+            }
+        })
+    } else {
+        document::texts_as_found(bytes, &mut |texts| {
+            let found = texts.iter().map(|text| DecodedText {
+                text: text.clone(),
+                corners: None,
+                part: None,
+            });
+            if told.is_ok() {
+                told = tell(to, &ReaderMessage::Found(found.collect()));
+            }
+        })
+        .map(drop)
+    };
     told?;
     Ok(match read {
-        Some(_) => ReaderMessage::Done(start.elapsed().as_secs_f64() * 1e3),
+        Some(()) => ReaderMessage::Done(start.elapsed().as_secs_f64() * 1e3),
         None => ReaderMessage::Damaged("the PDF cannot be read (damaged, or protected by a password)".to_owned()),
+    })
+}
+
+/// Calls `found` with all zones so far, after each page that has one.
+fn zones_of_pages(bytes: Vec<u8>, mut found: impl FnMut(&[ZoneText])) -> Option<()> {
+    let mut all = Vec::new();
+    document::draw_pages(bytes, &mut |page| {
+        let zones = zones(page.pixels, page.width, page.height);
+        let is_read = !zones.is_empty();
+        if is_read {
+            all.extend(zones);
+            found(&all);
+        }
+        is_read
     })
 }
 

@@ -13,7 +13,7 @@ use std::io::{self, Read, Write};
 pub enum ReaderMessage {
     /// All codes that were found so far.
     Found(Vec<DecodedText>),
-    /// All machine-readable zones of a picture.
+    /// All machine-readable zones that were found so far.
     Zones(Vec<ZoneText>),
     /// The file is read to its end; milliseconds spent on finding codes.
     Done(f64),
@@ -37,7 +37,7 @@ pub fn receive(from: &mut impl Read, kind: Kind) -> io::Result<Option<Vec<u8>>> 
     from.read_exact(&mut length[1..])?;
     let length = u64::from_le_bytes(length);
     let most = match kind {
-        Kind::Picture | Kind::Zones => MAX_FILE,
+        Kind::Picture => MAX_FILE,
         Kind::Document => MAX_DOCUMENT as u64,
     };
     if length > most {
