@@ -937,3 +937,179 @@ fn a_published_pass_by_its_published_digests() {
         );
     }
 }
+
+/// Standard output and exit status of the program.
+fn told(arguments: &[&str]) -> (String, Option<i32>) {
+    let output = run(arguments);
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert!(!text.is_empty(), "{}", String::from_utf8_lossy(&output.stderr));
+    (text, output.status.code())
+}
+
+/// Files of a folder with this ending.
+fn with_ending(folder: &str, ending: &str) -> Vec<std::path::PathBuf> {
+    let files = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    files
+        .filter(|path| path.extension().is_some_and(|kind| kind == ending))
+        .collect()
+}
+
+#[test]
+fn the_command_line_checks_revocation() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    let two = two("XA");
+    let entry = json!([{"kid": b64(&two.issuer.kid), "country": "XA", "rawData": b64(two.issuer.certificate())}]);
+    fs::write(at("trust.json"), entry.to_string()).unwrap();
+    fs::write(at("eu.json"), batch(&two, "UCI", HashKind::Uvci).to_string()).unwrap();
+    fs::write(at("denied.txt"), format!("# greengate denylist\n{}\n", two.other)).unwrap();
+    let (trust, eu, denied) = (at("trust.json"), at("eu.json"), at("denied.txt"));
+    let verify = |more: &[&str], pass: &str| {
+        let fixed = ["verify", "--trust", &trust, "--at", "2026-11-01T12:00:00Z"];
+        told(&[&fixed[..], more, &[pass]].concat())
+    };
+    // Three different words, and "revoked".
+    let (text, status) = verify(&[], &two.other);
+    assert!(
+        text.contains("Revocation not checked: no list of this issuer") && status == Some(0),
+        "{text}"
+    );
+    let (text, status) = verify(&["--revocation", &eu], &two.other);
+    assert!(
+        text.contains("Revocation checked: not on the list eu.json") && status == Some(0),
+        "{text}"
+    );
+    let (text, status) = verify(&["--revocation", &eu], &two.revoked);
+    assert!(
+        text.contains("named by its uvci in the list eu.json") && status == Some(1),
+        "{text}"
+    );
+    let (text, status) = verify(&["--revocation", &eu, "--revocation", &denied], &two.other);
+    assert!(
+        text.contains("named by its signature in the list denied.txt") && status == Some(1),
+        "{text}"
+    );
+    // The operator decides what an unknown answer means.
+    let (text, status) = verify(&["--revocation-required"], &two.other);
+    assert!(text.contains("LOOK YOURSELF") && status == Some(1), "{text}");
+    let (_, status) = verify(&["--revocation-required=old"], &two.other);
+    assert_eq!(status, Some(0));
+    let (text, _) = verify(&["--revocation-required=no-list", "--json"], &two.other);
+    let report: Value = serde_json::from_str(&text).unwrap();
+    assert_eq!(report["conclusion"], json!({"answer": "look", "because": "revocation"}));
+    assert_eq!(report["revocation"]["state"], "no-list");
+    // A list that must be signed and is not.
+    let key = at("key.pem");
+    let pin = told(&["trust", "keygen", "-o", &key]).0.trim().to_owned();
+    let unsigned = run(&[
+        "verify",
+        "--trust",
+        &trust,
+        "--revocation",
+        &eu,
+        "--revocation-key",
+        &pin,
+        &two.other,
+    ]);
+    assert_eq!(unsigned.status.code(), Some(2));
+
+    // Packs: built, shown, asked, changed.
+    let build = |input: &str, more: &[&str], output: &str| {
+        let fixed = [
+            "trust",
+            "revocation",
+            "build",
+            "--signing-key",
+            &key,
+            "--at",
+            "2026-10-31T12:00:00Z",
+        ];
+        let built = run(&[&fixed[..], more, &["-o", output, input]].concat());
+        assert!(built.status.success(), "{}", String::from_utf8_lossy(&built.stderr));
+    };
+    let (first, second, delta, after) = (at("1.ggr"), at("2.ggr"), at("1-2.ggd"), at("after.ggr"));
+    build(&eu, &["--serial", "1"], &first);
+    build(
+        &denied,
+        &["--serial", "2", "--base", &first, "--delta", &delta],
+        &second,
+    );
+    let host = at("host");
+    build(&eu, &["--serial", "1", "--folder", "--whole-hashes"], &host);
+    assert_eq!(
+        (with_ending(&host, "ggp").len(), with_ending(&host, "ggh").len()),
+        (1, 1)
+    );
+    for pack in [&first, &host] {
+        let pinned = ["--revocation", pack, "--revocation-key", &pin];
+        let (text, status) = verify(&pinned, &two.revoked);
+        assert!(
+            text.contains("Revoked: named by its uvci") && status == Some(1),
+            "{text}"
+        );
+        let (text, status) = verify(&pinned, &two.other);
+        assert!(
+            text.contains("Revocation checked: not on the list eu.json of 2026-10-31"),
+            "{text}"
+        );
+        assert_eq!(status, Some(0));
+        let late = [
+            "trust",
+            "revocation",
+            "check",
+            "--trust",
+            &trust,
+            "--at",
+            "2026-12-10T12:00:00Z",
+            "--json",
+        ];
+        let (text, status) = told(&[&late[..], &pinned, &[&two.other]].concat());
+        let checked: Value = serde_json::from_str(&text).unwrap();
+        let revocation = &checked["revocation"];
+        assert_eq!(
+            (&revocation["state"], &revocation["ageDays"]),
+            (&json!("old"), &json!(40)),
+            "{text}"
+        );
+        assert_eq!((status, &checked["hashes"][2]["hash"]), (Some(1), &json!("uvci")));
+    }
+    let shown = told(&["trust", "revocation", "show", "--publisher", &pin, "--json", &first]).0;
+    let shown: Value = serde_json::from_str(&shown).unwrap();
+    assert_eq!(
+        (&shown["serial"], &shown["signature"], &shown["entries"]),
+        (&json!(1), &json!("verified"), &json!(1))
+    );
+    assert!(
+        told(&["trust", "revocation", "show", &denied])
+            .0
+            .contains("denied, every key, signature: 1 hashes")
+    );
+    let apply = |pack: &str| {
+        run(&[
+            "trust",
+            "revocation",
+            "apply",
+            "--publisher",
+            &pin,
+            pack,
+            &delta,
+            "-o",
+            &after,
+        ])
+    };
+    assert!(apply(&first).status.success());
+    assert_eq!(fs::read(&after).unwrap(), fs::read(&second).unwrap());
+    let twice = apply(&second);
+    assert_eq!(twice.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&twice.stderr).contains("another edition"));
+    // The part of the key is not on the host.
+    for file in [with_ending(&host, "ggp"), with_ending(&host, "ggh")].concat() {
+        fs::remove_file(file).unwrap();
+    }
+    let (text, status) = verify(&["--revocation", &host], &two.other);
+    assert!(
+        text.contains("the part of the list eu.json of 2026-10-31 for this key is not here"),
+        "{text}"
+    );
+    assert_eq!(status, Some(0));
+}
