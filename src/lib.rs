@@ -24,6 +24,8 @@ pub mod limits;
 pub mod pass;
 pub mod person;
 pub mod requirements;
+#[cfg(feature = "lists")]
+pub mod revocation;
 pub mod rules;
 #[cfg(feature = "issue")]
 pub mod synth;

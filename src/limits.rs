@@ -64,6 +64,12 @@ pub const MAX_PROTECTED: usize = 128;
 pub const MAX_REVOKED: usize = 1_000_000;
 /// Most bytes that the inner part of a bundle or of a pack of rules may inflate to.
 pub const MAX_BUNDLE: usize = 16 * 1024 * 1024;
+/// Most rounds of a Bloom filter.
+pub const MAX_BLOOM_ROUNDS: u8 = 127;
+/// Highest probability with which a filter of a revocation list may name a pass that nobody revoked.
+pub const MAX_FALSE_POSITIVE_RATE: f64 = 1e-3;
+/// Most parts of a pack of revocation lists, each for a key, a kind of hash and an end.
+pub const MAX_PACK_PARTS: usize = 65_536;
 /// Largest X.509 certificate in bytes.
 pub const MAX_CERTIFICATE: usize = 16 * 1024;
 /// Bytes of an RSA modulus: 2048 to 6144 bits, the longest of ICAO's authorities. A longer one

@@ -12,8 +12,8 @@ use greengate::{
         PassOptions, SealDefect, SealOptions, issue, issue_card, issue_covid_pass, issue_seal,
     },
     pass::{Algorithm, Format, Kind, TestResult},
-    trust::{Environment, TrustList},
-    verdict::{Context, Report, Revocation, judge_all},
+    trust::{Environment, RevocationState, TrustList},
+    verdict::{Context, Report, judge_all},
     wedge::{Layout, Typed, type_as, ungarble},
 };
 use serde_json::{Value, json};
@@ -328,7 +328,7 @@ fn cards_valid_and_hostile() {
                 let report = check(&format!("valid {kind:?} {codes}"), &issued, true);
                 assert_eq!((report.format, report.kind), (Some(Format::SHC), Some(kind)));
                 assert_eq!(report.issuer.unwrap().name.as_deref(), Some("Greengate demo issuer"));
-                assert_eq!(report.revocation, Revocation::NotChecked);
+                assert_eq!(report.revocation.state, RevocationState::NoList);
                 let event = &report.events[0];
                 match kind {
                     Kind::Test => assert_eq!(event.result, Some(TestResult::Detected)),
@@ -362,7 +362,7 @@ fn cards_valid_and_hostile() {
     // A list of revoked cards is at hand, and this card is not on it.
     let mut issued = issue_card(&issuer, &CardOptions::new(Kind::Test, 1, AT)).unwrap();
     issued.trust[0]["crls"] = json!([{"kid": issued.trust[0]["jwk"]["kid"], "method": "rid", "ctr": 1, "rids": ["x"]}]);
-    assert_eq!(judged(&issued).revocation, Revocation::NotListed);
+    assert_eq!(judged(&issued).revocation.state, RevocationState::Checked);
     // The JWS itself is a card too.
     let digits = issued.text.strip_prefix("shc:/").unwrap().as_bytes();
     let jws = digits

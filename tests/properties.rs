@@ -10,8 +10,9 @@ use greengate::{
     },
     pass::{self, Algorithm, Kind},
     person::{Mrz, MrzError, MrzFormat},
+    revocation::RevocationList,
     rules::{Collection, Published},
-    trust::{Bundle, EnvelopeHeader, Header, Pin, PublisherKey, RevocationList, TrustList},
+    trust::{Bundle, EnvelopeHeader, Header, Pin, PublisherKey, TrustList},
     verdict::{Context, judge, judge_all},
     wedge::{Layout, Typed, type_as, ungarble},
 };

@@ -18,6 +18,7 @@ mod pictures;
 mod progress;
 mod reader;
 mod requirements;
+mod revocation;
 mod rules;
 mod scan;
 mod svg;

@@ -2,6 +2,7 @@
 
 mod build;
 mod keys;
+mod revocation;
 mod show;
 
 pub use keys::publisher_key;
@@ -38,6 +39,9 @@ pub enum Command {
     Show(show::Args),
     /// Sign a bundle
     Sign(keys::Sign),
+    /// Compile revocation lists to a signed pack, show lists, and ask them about a pass
+    #[command(subcommand)]
+    Revocation(revocation::Command),
     /// Make a publisher's key pair: the private key as PEM, its pin on standard output
     Keygen(keys::Keygen),
 }
@@ -47,6 +51,7 @@ pub fn run(command: &Command) -> Result<Outcome> {
         Command::Build(args) => build::run(args),
         Command::Show(args) => show::run(args),
         Command::Sign(args) => keys::sign(args),
+        Command::Revocation(command) => revocation::run(command),
         Command::Keygen(args) => keys::keygen(args),
     }
 }

@@ -6,6 +6,7 @@ use crate::{
     passport::{Compared, Passport},
     progress,
     reader::Reader,
+    revocation::{self, Required, RevocationArgs},
     terminal::{self, Output},
 };
 use anyhow::{Context as _, Result, bail};
@@ -15,7 +16,7 @@ use greengate::{
     intake::{CardAssembler, Proof, passes_in},
     pass::{self, TestResult},
     person::Mrz,
-    trust::{Environment, RevocationList, TrustList},
+    trust::{Environment, RevocationState, TrustList},
     verdict::{Answer, Because, Context, Journey, Reason, Report, judge, judge_all},
 };
 use indicatif::ProgressBar;
@@ -87,9 +88,12 @@ pub struct Args {
     /// Language of the rules' descriptions
     #[arg(long, value_name = "LANG", default_value = "en")]
     language: String,
-    /// Revocation list (gateway batches as JSON)
-    #[arg(long, value_name = "FILE")]
-    revocation: Option<PathBuf>,
+    #[command(flatten)]
+    revocation: RevocationArgs,
+    /// Answers about revocation with which a person has to decide; both without a value
+    #[arg(long, value_name = "WHEN", value_enum, value_delimiter = ',', num_args = 0..=1, require_equals = true,
+        default_missing_value = "no-list,old")]
+    revocation_required: Vec<Required>,
     /// Seconds by which clocks may differ: a pass issued so much later than the time of the check
     /// is valid
     #[arg(long, value_name = "SECONDS", default_value_t = 300, value_parser = clap::value_parser!(u32).range(..=86_400))]
@@ -126,12 +130,13 @@ fn country(text: &str) -> Result<String, String> {
 pub fn run(args: &Args) -> Result<Outcome> {
     let trust = args.trust.list()?;
     let rules = crate::rules::pack(&args.rules, &args.value_sets)?;
-    let revoked = args.revocation.as_deref().map(read_revocation).transpose()?;
+    let revoked = args.revocation.list(&trust)?;
     let at = args.at.unwrap_or_else(now);
     let country = args.country.as_deref();
     let context = || {
         Context::new(&trust, at)
             .revoked(revoked.as_ref())
+            .revocation_policy(revocation::policy(&args.revocation_required))
             .clock_tolerance(Duration::seconds(args.clock_tolerance.into()))
             .rules((!args.rules.is_empty()).then_some(&rules))
             .journey(country.map(|country| journey(args, country, at)))
@@ -198,10 +203,6 @@ fn read_trust(path: &Path) -> Result<TrustList> {
         ));
     }
     Ok(list)
-}
-
-fn read_revocation(path: &Path) -> Result<RevocationList> {
-    RevocationList::read(&input::bytes(path)?).with_context(|| name(path))
 }
 
 /// A line of a batch file.
@@ -390,6 +391,10 @@ fn headline(report: &Report) -> String {
     }
     let headline = match (report.reason, report.conclusion.because) {
         (None, Some(Because::Current)) => "LOOK YOURSELF: genuine and current, but it may prove nothing",
+        (None, Some(Because::Revocation)) if report.revocation.state == RevocationState::Old => {
+            "LOOK YOURSELF: genuine and current, but the revocation list is too old"
+        }
+        (None, Some(Because::Revocation)) => "LOOK YOURSELF: genuine and current, but its revocation is not known",
         (None, Some(Because::TrustAge)) => "LOOK YOURSELF: genuine and current, but the trust list is too old",
         (None, _) => "VALID: genuine and current",
         (Some(Reason::BadPayload), _) if !report.events.iter().any(|event| event.void.is_none()) => {
@@ -492,6 +497,7 @@ pub fn words(name: &str, report: &Report) -> Vec<String> {
             .map_or_else(|| "of unknown age".to_owned(), |at| format!("of {}", at.date()));
         lines.push(format!("Vouched for by the list {} {age}", source.name));
     }
+    lines.extend(revocation::sentence(&report.revocation));
     if let Some(seconds) = report.issued_ahead {
         lines.push(format!(
             "Issued {seconds} s later than the time of the check: clocks differ, and this is tolerated."

@@ -14,8 +14,9 @@ use greengate::{
     issue::{CardOptions, Issuer, IssuerOptions, PassOptions, Symbol, issue, issue_card},
     limits::*,
     pass::Kind,
+    revocation::{Error as RevocationError, RevocationList},
     rules::{Collection, Outcome, RulePack, Subject},
-    trust::{Bundle, BundleError, Error as TrustError, Pin, RevocationList, TrustList},
+    trust::{Bundle, BundleError, Error as TrustError, Pin, TrustList},
     verdict::{Context, Reason, Stop, Trip, judge, judge_all, plan},
 };
 use serde_json::{Value, json};
@@ -115,7 +116,7 @@ fn sizes_of_lists() {
     assert!(RevocationList::read(&whole).is_ok());
     assert!(matches!(
         RevocationList::read(&larger),
-        Err(TrustError::TooLarge { .. })
+        Err(RevocationError::TooLarge { .. })
     ));
     assert!(RulePack::read(&whole, None).is_ok());
     assert!(matches!(

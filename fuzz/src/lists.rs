@@ -4,7 +4,8 @@ use crate::{AT, choose, passes};
 use base64ct::{Base64, Base64UrlUnpadded, Encoding};
 use coset::{CoseSign1, CoseSign1Builder, HeaderBuilder, TaggedCborSerializable, cbor::Value as Cbor, iana};
 use greengate::{
-    trust::{Bundle, Environment, File, Header, Import, ListFormat, Pin, PublisherKey, RevocationList, TrustList},
+    revocation::{self, Pack, RevocationList},
+    trust::{Bundle, Environment, File, Header, Import, ListFormat, Pin, PublisherKey, TrustList},
     verdict::{Context, judge},
 };
 use serde_json::{Value, json};

@@ -234,6 +234,15 @@ impl Issuer {
         }
     }
 
+    /// Signs as the country's authority with a key on P-256 ([`Anchor::Ec`]): `r‖s`.
+    ///
+    /// # Errors
+    /// Fails if the key cannot be made.
+    pub fn sign_as_authority(&self, message: &[u8]) -> Result<Vec<u8>, Error> {
+        let signature: ecdsa::Signature = p256_key(&self.seed, "csca")?.sign(message);
+        Ok(signature.to_bytes().to_vec())
+    }
+
     /// Signs with a key that is on no list.
     pub(super) fn sign_with_another_key(&self, message: &[u8]) -> Result<Vec<u8>, Error> {
         let signature: ecdsa::Signature = p256_key(&self.seed, "forger")?.sign(message);

@@ -301,7 +301,8 @@ mod tests {
     use super::*;
     use crate::{
         pass::{HealthLink, Notice},
-        trust::{RevocationList, TrustList},
+        revocation::RevocationList,
+        trust::TrustList,
         verdict::{Context, judge},
     };
     use base64ct::Encoding as _;
@@ -646,7 +647,7 @@ mod tests {
             let report = judge(&issued.text, &context);
             (
                 report.reason == Some(Reason::Revoked),
-                report.revocation == crate::verdict::Revocation::NotListed,
+                report.revocation.state == crate::trust::RevocationState::Checked,
             )
         };
         let batch = |members: &[(&str, &str)]| {

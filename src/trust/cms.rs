@@ -16,7 +16,7 @@ const MESSAGE_DIGEST: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.1
 
 /// Reason for rejecting a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum CmsError {
+pub(crate) enum CmsError {
     /// Not a CMS message, or one that cannot be checked.
     Structure,
     /// No signature by a signer that the pins vouch for.
@@ -24,7 +24,7 @@ pub(super) enum CmsError {
 }
 
 /// Checks a message and returns its content; `detached` is the content of a message that does not contain it.
-pub(super) fn verify(message: &[u8], detached: Option<&[u8]>, pins: &[Pin]) -> Result<Vec<u8>, CmsError> {
+pub(crate) fn verify(message: &[u8], detached: Option<&[u8]>, pins: &[Pin]) -> Result<Vec<u8>, CmsError> {
     let parts = parts(message).ok_or(CmsError::Structure)?;
     let content = match (detached, parts.content) {
         (Some(content), None) => content.to_vec(),
@@ -52,6 +52,12 @@ pub(super) fn verify(message: &[u8], detached: Option<&[u8]>, pins: &[Pin]) -> R
             })
     });
     if signed { Ok(content) } else { Err(CmsError::Signature) }
+}
+
+/// Content inside a message whose signatures are not checked.
+pub(crate) fn content(message: &[u8]) -> Result<Vec<u8>, CmsError> {
+    let content = parts(message).and_then(|parts| parts.content);
+    content.ok_or(CmsError::Structure)
 }
 
 /// The parts of `SignedData` that are used.

@@ -1,12 +1,14 @@
-//! Checks that passes rarely need: signatures of keys that are not on P-256, and certificates.
+//! Checks that passes rarely need: signatures of keys that are not on P-256, certificates, and revocation lists.
 //!
 //! Only a build with the feature `lists` makes them. The page's worker, which every phone loads at its first visit, is
 //! built without it. There, a judgement notes such checks in [`DeferredChecks`] and lists them in its report
 //! ([`pending`](crate::verdict::Report::pending)). Another module [runs](DeferredCheck::run) each check, its
 //! [`CheckResult`] is [stored](DeferredChecks::resolve), and the judgement is made again.
 
+#[cfg(feature = "lists")]
+use super::RevocationState;
 use super::{
-    Certificate, CertificateError, PublicKey,
+    Certificate, CertificateError, PublicKey, Revocation, RevocationQuery,
     key::{EncodedKey, Scheme},
 };
 use crate::pass::Signed;
@@ -28,6 +30,8 @@ enum Check {
     },
     /// Read the certificate of this DER encoding.
     Certificate(Vec<u8>),
+    /// Ask the revocation lists.
+    Revocation(Box<RevocationQuery>),
 }
 
 /// The result of a [`DeferredCheck`].
@@ -38,6 +42,7 @@ pub struct CheckResult(Outcome);
 enum Outcome {
     Signature(bool),
     Certificate(Result<Box<Certificate>, CertificateFault>),
+    Revocation(Revocation),
 }
 
 /// Reason for not reading a certificate, as far as a verdict depends on it.
@@ -74,6 +79,7 @@ impl Check {
         match self {
             Self::Signature { .. } => PendingCheck::Signature,
             Self::Certificate(_) => PendingCheck::Certificate,
+            Self::Revocation(_) => PendingCheck::Revocation,
         }
     }
 }
@@ -93,9 +99,22 @@ impl fmt::Debug for CheckResult {
 
 #[cfg(feature = "lists")]
 impl DeferredCheck {
-    /// Runs the check.
+    /// The question to the revocation lists, if the check is one.
+    pub(crate) fn revocation_query(&self) -> Option<&RevocationQuery> {
+        match &self.0 {
+            Check::Revocation(query) => Some(query),
+            _ => None,
+        }
+    }
+
+    /// Runs the check; one of revocation without any list.
     #[must_use]
     pub fn run(&self) -> CheckResult {
+        self.run_with(|_| Revocation::without_list(RevocationState::NoList))
+    }
+
+    /// Runs the check; one of revocation by this answer.
+    pub(crate) fn run_with(&self, revocation: impl FnOnce(&RevocationQuery) -> Revocation) -> CheckResult {
         CheckResult(match &self.0 {
             Check::Signature {
                 key,
@@ -106,6 +125,7 @@ impl DeferredCheck {
             Check::Certificate(der) => {
                 Outcome::Certificate(Certificate::read(der).map(Box::new).map_err(CertificateFault::from))
             }
+            Check::Revocation(query) => Outcome::Revocation(revocation(query)),
         })
     }
 }
@@ -118,6 +138,8 @@ pub enum PendingCheck {
     Signature,
     /// The content of a certificate.
     Certificate,
+    /// The answer of the revocation lists.
+    Revocation,
 }
 
 /// Checks that judgements have left to another build, and their results.
@@ -238,6 +260,14 @@ impl<'a> Checker<'a> {
                 }
                 _ => Err(CertificateError::Der),
             })
+    }
+
+    /// Answer of the revocation lists of another build; `None` while it is pending.
+    pub(crate) fn revocation(&self, query: RevocationQuery) -> Option<Revocation> {
+        match self.result(|| Check::Revocation(Box::new(query)))? {
+            Outcome::Revocation(revocation) => Some(revocation),
+            _ => None,
+        }
     }
 
     fn result(&self, check: impl FnOnce() -> Check) -> Option<Outcome> {

@@ -12,7 +12,7 @@ mod brainpool;
 mod bundle;
 mod certificate;
 #[cfg(feature = "lists")]
-mod cms;
+pub(crate) mod cms;
 #[cfg(feature = "lists")]
 mod curve;
 mod deferred;
@@ -43,11 +43,22 @@ pub use envelope::{BundleError, EnvelopeHeader, PublisherKey};
 pub use format::{ListFormat, UnknownListFormat};
 pub use freshness::{Freshness, is_behind};
 #[cfg(feature = "lists")]
+pub(crate) use import::verify_jws;
+#[cfg(feature = "lists")]
 pub use import::{File, Import};
 pub use key::{Environment, Key, KeyUsage, ListDates, PublicKey, Role};
+#[cfg(feature = "lists")]
+pub(crate) use key::{Hash, Scheme};
 pub use list::{RejectedEntry, SignatureStatus, SourceList, TrustList};
 pub use pin::Pin;
-pub use revocation::{CardRevocations, RevocationList};
+#[cfg(feature = "lists")]
+pub(crate) use pin::pem;
+#[cfg(feature = "lists")]
+pub(crate) use revocation::KeyKind;
+pub(crate) use revocation::RevocationQuery;
+pub use revocation::{CardRevocations, HashKind, Revocation, RevocationState};
+#[cfg(feature = "lists")]
+pub(crate) use x509::{CertificateList, certificate_names};
 
 use time::OffsetDateTime;
 

@@ -31,6 +31,15 @@ impl Pin {
         Self::from_p256(&encoding::base64(pin).ok_or(CertificateError::Base64)?)
     }
 
+    /// Country of a pinned certificate, ISO 3166-1 alpha-2.
+    #[cfg(feature = "lists")]
+    pub(crate) fn country(&self) -> Option<&str> {
+        match &self.0 {
+            Kind::Key(_) => None,
+            Kind::Certificate(certificate) => certificate.country.as_deref(),
+        }
+    }
+
     /// The pinned key.
     #[must_use]
     pub fn public(&self) -> &PublicKey {
@@ -43,7 +52,7 @@ impl Pin {
 }
 
 #[cfg(feature = "lists")]
-pub(super) use files::pem;
+pub(crate) use files::pem;
 
 /// Pins in files, and chains of certificates that lead to them.
 #[cfg(feature = "lists")]
@@ -127,7 +136,7 @@ mod files {
     }
 
     /// Blocks of a PEM file: label and content.
-    pub(in crate::trust) fn pem(text: &str) -> Vec<(&str, Result<Vec<u8>, CertificateError>)> {
+    pub(crate) fn pem(text: &str) -> Vec<(&str, Result<Vec<u8>, CertificateError>)> {
         let blocks = text.split("-----BEGIN ").skip(1).filter_map(|block| {
             let (label, rest) = block.split_once("-----")?;
             let body = rest.split("-----END").next().unwrap_or_default();

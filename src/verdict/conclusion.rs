@@ -5,7 +5,7 @@ use crate::{
     pass::Notice,
     person::Match,
     rules::Outcome,
-    trust::{EnvelopeHeader, Freshness},
+    trust::{EnvelopeHeader, Freshness, RevocationState},
 };
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
@@ -71,6 +71,29 @@ impl Because {
     }
 }
 
+/// Answers about the revocation of a genuine pass with which a person has to decide. The operator of a check sets it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct RevocationPolicy {
+    /// No list of its issuer was at hand.
+    pub without_list: bool,
+    /// The list of its issuer is too old.
+    pub with_old_list: bool,
+}
+
+impl RevocationPolicy {
+    /// No answer but "revoked" changes the conclusion.
+    pub const NEVER: Self = Self {
+        without_list: false,
+        with_old_list: false,
+    };
+
+    /// A current list is required.
+    pub const ALWAYS: Self = Self {
+        without_list: true,
+        with_old_list: true,
+    };
+}
+
 /// The answer and the question that it follows from: colour, sound, counters and exit status
 /// follow it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -110,10 +133,11 @@ impl Conclusion {
     }
 
     /// Concludes from a report that has no conclusion yet, at the time of the check.
-    pub(super) fn of(report: &Report, at: OffsetDateTime) -> Self {
+    pub(super) fn of(report: &Report, at: OffsetDateTime, policy: RevocationPolicy) -> Self {
         Self::of_reason(report)
             .worst(Self::of_notices(report))
             .worst(Self::of_entry(report))
+            .worst(Self::of_revocation(report, policy))
             .worst(Self::of_list(report, at))
     }
 
@@ -145,6 +169,20 @@ impl Conclusion {
             None | Some(Outcome::Accepted) => Self::GO,
             Some(Outcome::Undecided) => Self::look(Because::Entry),
             Some(Outcome::Refused) => Self::stop(Because::Entry),
+        }
+    }
+
+    /// A revoked pass has its reason; of the others the operator decides.
+    const fn of_revocation(report: &Report, policy: RevocationPolicy) -> Self {
+        let looked_at = match report.revocation.state {
+            RevocationState::NoList | RevocationState::NotLoaded => policy.without_list,
+            RevocationState::Old => policy.with_old_list,
+            _ => false,
+        };
+        if looked_at && report.authentic {
+            Self::look(Because::Revocation)
+        } else {
+            Self::GO
         }
     }
 
@@ -214,6 +252,7 @@ mod tests {
     use time::{Duration, macros::datetime};
 
     const AT: OffsetDateTime = datetime!(2026-11-27 12:00 UTC);
+    const NEVER: RevocationPolicy = RevocationPolicy::NEVER;
 
     fn report(reason: Option<Reason>) -> Report {
         let mut report = Report::empty();
@@ -257,9 +296,43 @@ mod tests {
                 }
                 _ => Conclusion::stop(Because::Authentic),
             };
-            assert_eq!(Conclusion::of(&report(Some(reason)), AT), expected, "{reason:?}");
+            assert_eq!(Conclusion::of(&report(Some(reason)), AT, NEVER), expected, "{reason:?}");
         }
-        assert_eq!(Conclusion::of(&report(None), AT), Conclusion::GO);
+        assert_eq!(Conclusion::of(&report(None), AT, NEVER), Conclusion::GO);
+    }
+
+    #[test]
+    fn the_operator_decides_what_a_missing_revocation_list_means() {
+        use RevocationState as State;
+        let look = Conclusion::look(Because::Revocation);
+        for (state, without_list, with_old_list) in [
+            (State::NotAsked, false, false),
+            (State::NoList, true, false),
+            (State::NotLoaded, true, false),
+            (State::Old, false, true),
+            (State::Checked, false, false),
+        ] {
+            let mut report = report(None);
+            report.revocation.state = state;
+            let of = |without_list, with_old_list| {
+                let policy = RevocationPolicy {
+                    without_list,
+                    with_old_list,
+                };
+                Conclusion::of(&report, AT, policy) == look
+            };
+            assert_eq!(of(true, false), without_list, "{state:?}");
+            assert_eq!(of(false, true), with_old_list, "{state:?}");
+            assert_eq!(of(true, true), without_list || with_old_list, "{state:?}");
+            assert_eq!(Conclusion::of(&report, AT, NEVER), Conclusion::GO, "{state:?}");
+            // What is not genuine keeps its own reason.
+            report.authentic = false;
+            report.reason = Some(Reason::BadSignature);
+            assert_eq!(
+                Conclusion::of(&report, AT, RevocationPolicy::ALWAYS),
+                Conclusion::stop(Because::Authentic)
+            );
+        }
     }
 
     #[test]
@@ -268,7 +341,7 @@ mod tests {
             let mut report = report(Some(Reason::NotAPass));
             report.recognised = Recognised::of(text);
             assert!(report.recognised.is_some(), "{text}");
-            Conclusion::of(&report, AT)
+            Conclusion::of(&report, AT, NEVER)
         };
         assert_eq!(recognised("NL2:ABC"), Conclusion::look(Because::Authentic));
         assert_eq!(recognised("https://example.org"), Conclusion::stop(Because::Authentic));
@@ -279,7 +352,7 @@ mod tests {
         let concluded = |reason, notice| {
             let mut report = report(reason);
             report.notices.push(notice);
-            Conclusion::of(&report, AT)
+            Conclusion::of(&report, AT, NEVER)
         };
         let look = Conclusion::look(Because::Current);
         assert_eq!(concluded(None, Notice::UnlistedProduct), look);
@@ -324,7 +397,7 @@ mod tests {
                         let mut report = report(reason);
                         report.entry = outcome.map(entry);
                         report.source = Some(source(end));
-                        let conclusion = Conclusion::of(&report, AT)
+                        let conclusion = Conclusion::of(&report, AT, NEVER)
                             .worst(holder.as_ref().map_or(Conclusion::GO, Conclusion::of_holder));
                         let stops = [
                             (reason == Some(Reason::BadSignature)).then_some(Because::Authentic),

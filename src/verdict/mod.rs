@@ -8,9 +8,9 @@ mod requirement;
 mod signer;
 mod trip;
 
-pub use conclusion::{Answer, Because, Conclusion};
+pub use conclusion::{Answer, Because, Conclusion, RevocationPolicy};
 pub use party::{Member, MemberNeeds, party_needs};
-pub use report::{Holder, Issuer, Reason, Report, Revocation, Source, Status};
+pub use report::{Holder, Issuer, Reason, Report, Source, Status};
 pub use requirement::{
     Coverage, JourneyCheck, NeedCheck, PaperCertificate, birth_date, counts_from, latest_vaccination, settle,
     settle_with_paper,
@@ -18,10 +18,12 @@ pub use requirement::{
 pub use trip::{PassAnswer, Plan, Span, Stop, StopAnswer, Traveller, Trip, plan};
 
 use self::signer::{ResolvedSigner, SignerSearch};
+#[cfg(feature = "lists")]
+use crate::revocation::RevocationList;
 use crate::{
     pass::{self, HealthLink, Identifier, KeyReference, Pass, Recognised, dcc},
     rules::{Entry, Outcome, RulePack, Subject},
-    trust::{Checker, DeferredChecks, RevocationList, TrustList},
+    trust::{Checker, DeferredChecks, Revocation, RevocationQuery, RevocationState, TrustList},
 };
 use base64ct::{Base64, Encoding};
 use sha2::{Digest, Sha256};
@@ -35,7 +37,12 @@ pub struct Context<'a> {
     /// Trusted keys.
     pub trust: &'a TrustList,
     /// Revoked passes, if there is a list.
+    #[cfg(feature = "lists")]
     pub revoked: Option<&'a RevocationList>,
+    /// True if the build that makes the deferred checks has revocation lists, and is asked about every pass.
+    pub revocation_is_deferred: bool,
+    /// Answers about revocation with which a person has to decide.
+    pub revocation_policy: RevocationPolicy,
     /// Time of the check.
     pub at: OffsetDateTime,
     /// Tolerance for differences between the clocks of issuers and of the check: a pass issued later than the time of
@@ -104,7 +111,10 @@ impl<'a> Context<'a> {
     pub const fn new(trust: &'a TrustList, at: OffsetDateTime) -> Self {
         Self {
             trust,
+            #[cfg(feature = "lists")]
             revoked: None,
+            revocation_is_deferred: false,
+            revocation_policy: RevocationPolicy::NEVER,
             at,
             clock_tolerance: CLOCK_TOLERANCE,
             journey: None,
@@ -126,9 +136,28 @@ impl<'a> Context<'a> {
     }
 
     /// The context with these revoked passes.
+    #[cfg(feature = "lists")]
     #[must_use]
     pub const fn revoked(self, revoked: Option<&'a RevocationList>) -> Self {
         Self { revoked, ..self }
+    }
+
+    /// The context in which another build has the revocation lists; see [`DeferredChecks`].
+    #[must_use]
+    pub const fn revocation_is_deferred(self, revocation_is_deferred: bool) -> Self {
+        Self {
+            revocation_is_deferred,
+            ..self
+        }
+    }
+
+    /// The context with these answers about revocation for a person to decide.
+    #[must_use]
+    pub const fn revocation_policy(self, revocation_policy: RevocationPolicy) -> Self {
+        Self {
+            revocation_policy,
+            ..self
+        }
     }
 
     /// The context with another tolerance for the difference of clocks.
@@ -174,7 +203,7 @@ enum Rejection {
     ForeignDomain(Arc<str>),
     BadSignature,
     WrongKeyUsage,
-    Revoked,
+    Revoked(Revocation),
     NotYetValid(OffsetDateTime),
     Expired(OffsetDateTime),
     CertificateNotValid {
@@ -197,7 +226,7 @@ pub fn judge_all(texts: &[&str], context: &Context) -> Report {
 
 pub(crate) fn judge_pass(pass: Result<Pass, pass::Error>, context: &Context) -> Report {
     let mut report = answer(pass, context);
-    report.conclusion = Conclusion::of(&report, context.at);
+    report.conclusion = Conclusion::of(&report, context.at, context.revocation_policy);
     report
 }
 
@@ -210,22 +239,33 @@ fn answer(pass: Result<Pass, pass::Error>, context: &Context) -> Report {
     let mut report = Report::of(&pass);
     let checker = Checker::new(context.deferred);
     let signer = SignerSearch::new(&pass, context.trust, &checker).resolve();
-    report.pending = checker.into_pending();
     if let Some(link) = &pass.content.facts.link {
+        report.pending = checker.into_pending();
         return report.with_link(link, &signer);
     }
     let signer = match signer {
         Ok(signer) => signer,
-        // A pending check may be the reason for not finding a signer.
-        Err(_) if !report.pending.is_empty() => return report.with_rejection(&Rejection::Pending),
-        Err(rejection) => return report.with_rejection(&rejection),
+        Err(rejection) => {
+            report.pending = checker.into_pending();
+            // A pending check may be the reason for not finding a signer.
+            let rejection = if report.pending.is_empty() {
+                rejection
+            } else {
+                Rejection::Pending
+            };
+            return report.with_rejection(&rejection);
+        }
     };
     report.signed_by(&signer);
-    if let Err(rejection) = genuine(&pass, &signer, context) {
+    let genuine = genuine(&pass, &signer, context, &checker).map(|revocation| report.revocation = revocation);
+    report.pending = checker.into_pending();
+    if let Err(rejection) = genuine {
+        if let Rejection::Revoked(revocation) = &rejection {
+            report.revocation = revocation.clone();
+        }
         return report.with_rejection(&rejection);
     }
     report.authentic = true;
-    report.revocation = revocation_known(&pass, &signer, context);
     if let Some(rules) = context.rules {
         report.name_by(rules);
     }
@@ -285,43 +325,59 @@ fn subject<'a>(pass: &'a Pass, report: &'a Report, journey: &Journey<'a>) -> Sub
     }
 }
 
-fn genuine(pass: &Pass, signer: &ResolvedSigner, context: &Context) -> Result<(), Rejection> {
+/// Checks that the pass is genuine: signed by a key that may sign it, and not revoked. Returns what is known of its
+/// revocation.
+fn genuine(
+    pass: &Pass,
+    signer: &ResolvedSigner,
+    context: &Context,
+    checker: &Checker,
+) -> Result<Revocation, Rejection> {
     if !signer.may_sign && signer.foreign_domain.is_none() {
         return Err(Rejection::WrongKeyUsage);
     }
-    let on_list = context.revoked.is_some_and(|list| list.contains(pass, context.at));
-    let by_issuer =
-        match (&pass.signed.key, pass.content.identifiers.first()) {
-            (KeyReference::Issuer { issuer, kid }, Some(Identifier::Rid(rid))) => context
-                .trust
-                .revoked_cards()
-                .contains(issuer, kid, rid, pass.claims.issued_at),
-            _ => false,
-        };
-    if on_list || by_issuer {
-        return Err(Rejection::Revoked);
+    let by_list = by_revocation_lists(pass, signer, context, checker).ok_or(Rejection::Pending)?;
+    let revocation = by_list.or(by_trust_list(pass, signer, context));
+    if revocation.state == RevocationState::Revoked {
+        return Err(Rejection::Revoked(revocation));
     }
     match &signer.foreign_domain {
         Some(domain) => Err(Rejection::ForeignDomain(Arc::clone(domain))),
-        None => Ok(()),
+        None => Ok(revocation),
     }
 }
 
-/// Revocation status: known if there is an unexpired list that names passes of the same issuer.
-fn revocation_known(pass: &Pass, signer: &ResolvedSigner, context: &Context) -> Revocation {
+/// Answer of the revocation lists, here or in another build; `None` while it is pending.
+fn by_revocation_lists(
+    pass: &Pass,
+    signer: &ResolvedSigner,
+    context: &Context,
+    checker: &Checker,
+) -> Option<Revocation> {
     let country = signer.country.as_deref().or(pass.claims.issuer.as_deref());
-    let by_list = context
-        .revoked
-        .is_some_and(|list| list.covers(pass, country, context.at));
-    let by_issuer = match &pass.signed.key {
-        KeyReference::Issuer { issuer, kid } => context.trust.revoked_cards().covers(issuer, kid),
-        _ => false,
-    };
-    if by_list || by_issuer {
-        Revocation::NotListed
-    } else {
-        Revocation::NotChecked
+    #[cfg(feature = "lists")]
+    if let Some(list) = context.revoked {
+        return Some(list.check(pass, country, context.at));
     }
+    if context.revocation_is_deferred {
+        return checker.revocation(RevocationQuery::of(pass, country));
+    }
+    Some(Revocation::without_list(RevocationState::NoList))
+}
+
+/// Answer of the lists of revoked cards that come with the trust list.
+fn by_trust_list(pass: &Pass, signer: &ResolvedSigner, context: &Context) -> Revocation {
+    let cards = context.trust.revoked_cards();
+    let state = match &pass.signed.key {
+        KeyReference::Issuer { issuer, kid } if cards.covers(issuer, kid) => match pass.content.identifiers.first() {
+            Some(Identifier::Rid(rid)) if cards.contains(issuer, kid, rid, pass.claims.issued_at) => {
+                RevocationState::Revoked
+            }
+            _ => RevocationState::Checked,
+        },
+        _ => return Revocation::without_list(RevocationState::NoList),
+    };
+    Revocation::of_list(state, &signer.source, &signer.dates, context.at)
 }
 
 /// Time in whole seconds by which the pass was issued after the time of the check; `None` if it was issued before.
@@ -381,7 +437,7 @@ impl Rejection {
             Self::UnknownIssuer | Self::UnreadKey | Self::Pending | Self::ForeignDomain(_) => Reason::UnknownIssuer,
             Self::BadSignature => Reason::BadSignature,
             Self::WrongKeyUsage => Reason::WrongKeyUsage,
-            Self::Revoked => Reason::Revoked,
+            Self::Revoked(_) => Reason::Revoked,
             Self::NotYetValid(_) => Reason::NotYetValid,
             Self::Expired(_) => Reason::Expired,
             Self::CertificateNotValid { .. } => Reason::IssuerCertificateNotValid,
@@ -403,7 +459,7 @@ impl Rejection {
             }
             Self::BadSignature => "the signature is not that of the trusted key".to_owned(),
             Self::WrongKeyUsage => "the key may not sign this kind of pass".to_owned(),
-            Self::Revoked => "the pass is on a revocation list".to_owned(),
+            Self::Revoked(_) => "the pass is on a revocation list".to_owned(),
             Self::NotYetValid(from) => format!("the pass is valid only from {}", day(from)),
             Self::Expired(until) => format!("the pass expired on {}", day(until)),
             Self::CertificateNotValid { not_before, not_after } => {

@@ -3,7 +3,7 @@ use crate::{
     pass::{ClinicalEvent, Format, HealthLink, Kind, Notice, Recognised},
     person::Person,
     rules::Entry,
-    trust::{Environment, PendingCheck},
+    trust::{Environment, PendingCheck, Revocation, RevocationState},
 };
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
@@ -54,7 +54,7 @@ pub struct Report {
     pub conclusion: Conclusion,
     /// List entry that vouched for the signature; `None` if none did.
     pub source: Option<Source>,
-    /// Revocation status. A missing list never counts as "not revoked".
+    /// What is known of its revocation. A missing list never counts as "not revoked".
     pub revocation: Revocation,
     /// First 12 bytes of SHA-256 over the signed bytes, in base64: the same for every copy of a pass, whatever its
     /// signature, compression or text.
@@ -101,17 +101,6 @@ mod content {
             <()>::deserialize(deserializer).map(|()| None)
         }
     }
-}
-
-/// Revocation status of a pass.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Revocation {
-    /// No available revocation list could name the pass.
-    #[default]
-    NotChecked,
-    /// None of the available lists names it.
-    NotListed,
 }
 
 /// Result of the checks.
@@ -285,7 +274,7 @@ impl Report {
             entry: None,
             conclusion: Conclusion::look(Because::Authentic),
             source: None,
-            revocation: Revocation::NotChecked,
+            revocation: Revocation::without_list(RevocationState::NotAsked),
             fingerprint: None,
             recognised: None,
             notices: Vec::new(),

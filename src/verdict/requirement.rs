@@ -307,7 +307,11 @@ mod tests {
             date: dose.map(str::to_owned),
             ..ClinicalEvent::default()
         }];
-        report.conclusion = Conclusion::of(&report, ARRIVAL.midnight().assume_utc());
+        report.conclusion = Conclusion::of(
+            &report,
+            ARRIVAL.midnight().assume_utc(),
+            crate::verdict::RevocationPolicy::NEVER,
+        );
         report
     }
 

@@ -5,7 +5,8 @@ use crate::language::Words;
 use greengate::{
     pass::Recognised,
     rules::Entry,
-    verdict::{Answer as Conclude, Because, Conclusion, Reason, Report, Revocation},
+    trust::RevocationState,
+    verdict::{Answer as Conclude, Because, Conclusion, Reason, Report},
 };
 
 /// Style of a verdict, with a colour, icon, word and sound of its own.
@@ -98,7 +99,7 @@ impl Words {
             verdict.headline = headline;
             verdict.meaning = meaning.unwrap_or_default();
         }
-        if report.is_valid() && report.revocation == Revocation::NotChecked {
+        if report.is_valid() && report.revocation.state == RevocationState::NoList {
             verdict.meaning = format!("{} {}", verdict.meaning, self.say("verdict-revocation-open"));
         }
         verdict

@@ -137,7 +137,7 @@ pub fn run(args: &Args) -> Result<Outcome> {
 }
 
 /// Pins and publisher's key in the files of `--signing-key`, recognised by their content.
-fn keys(paths: &[PathBuf]) -> Result<(Vec<Pin>, Option<PublisherKey>)> {
+pub(super) fn keys(paths: &[PathBuf]) -> Result<(Vec<Pin>, Option<PublisherKey>)> {
     let (mut pins, mut publisher) = (Vec::new(), None);
     for path in paths {
         if !path.exists()

@@ -16,6 +16,7 @@ mod gdhcn;
 mod maps;
 mod nl;
 mod real_lists;
+mod revocation;
 mod se_jwt;
 mod shc_directory;
 
@@ -169,6 +170,11 @@ fn tlv(tag: u8, content: &[u8]) -> Vec<u8> {
 /// CMS (RFC 5652) over a content beside it, with signed attributes, and the signer's
 /// certificate where one is given.
 fn cms(content: &[u8], sign: &dyn Fn(&[u8]) -> Vec<u8>, certificate: Option<&[u8]>) -> Vec<u8> {
+    cms_of(content, &[], sign, certificate)
+}
+
+/// The same with these bytes after the type of the content: the content itself, for a message that contains it.
+fn cms_of(content: &[u8], inside: &[u8], sign: &dyn Fn(&[u8]) -> Vec<u8>, certificate: Option<&[u8]>) -> Vec<u8> {
     const SIGNED_DATA: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 7, 2];
     const DATA: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 7, 1];
     const CONTENT_TYPE: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 9, 3];
@@ -193,7 +199,7 @@ fn cms(content: &[u8], sign: &dyn Fn(&[u8]) -> Vec<u8>, certificate: Option<&[u8
         seq(&[oid(ECDSA_SHA256)]),
         tlv(4, &signature),
     ]);
-    let mut parts = vec![tlv(2, &[1]), tlv(0x31, &sha), seq(&[oid(DATA)])];
+    let mut parts = vec![tlv(2, &[1]), tlv(0x31, &sha), seq(&[oid(DATA), inside.to_vec()])];
     parts.extend(certificate.map(|der| tlv(0xa0, der)));
     parts.push(tlv(0x31, &signer));
     seq(&[oid(SIGNED_DATA), tlv(0xa0, &seq(&parts))])

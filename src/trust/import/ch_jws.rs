@@ -52,7 +52,8 @@ pub(super) fn read(import: &Import, files: &[File]) -> Result<Parsed, Error> {
     })
 }
 
-fn verify(import: &Import, jws: &Jws) -> Result<(), Error> {
+/// Checks the signature of a JWS by the certificates in its header.
+pub(crate) fn verify(import: &Import, jws: &Jws) -> Result<(), Error> {
     let scheme = match jws.text("alg") {
         Some("ES256") => Scheme::Ecdsa(Hash::Sha256),
         Some("RS256") => Scheme::Pkcs1(Hash::Sha256),

@@ -17,6 +17,7 @@ mod publishers;
 mod se_jwt;
 mod shc_directory;
 
+pub(crate) use ch_jws::verify as verify_jws;
 pub(super) use jwk::numbers as jwk_key;
 pub(super) use neutral::from_value as from_json;
 

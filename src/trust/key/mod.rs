@@ -5,11 +5,8 @@ mod public;
 mod scheme;
 mod usage;
 
-pub(super) use self::{
-    curve::Curve,
-    public::EncodedKey,
-    scheme::{Hash, Scheme},
-};
+pub(crate) use self::scheme::{Hash, Scheme};
+pub(super) use self::{curve::Curve, public::EncodedKey};
 pub use self::{public::PublicKey, usage::KeyUsage};
 use crate::pass::Format;
 use serde::{Deserialize, Serialize};

@@ -3,12 +3,14 @@
 //! and signatures cover the bytes as they stand.
 
 mod algorithm;
+mod crl;
 mod name;
 #[cfg(test)]
 mod tests;
 mod validity;
 
 pub(super) use self::algorithm::{hash, scheme};
+pub(crate) use self::crl::{CertificateList, certificate_names};
 use self::{
     name::{attribute, text},
     validity::validity,
@@ -33,6 +35,8 @@ const BOOLEAN: u8 = 0x01;
 
 /// The parts of a certificate that are used.
 struct Parts<'a> {
+    serial: Element<'a>,
+    issuer: Element<'a>,
     signed: Element<'a>,
     algorithm: Element<'a>,
     signature: &'a [u8],
@@ -127,6 +131,8 @@ impl<'a> Parts<'a> {
             return None;
         }
         Some(Self {
+            serial: *serial,
+            issuer: *issuer,
             signed,
             algorithm,
             signature,

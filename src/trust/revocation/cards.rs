@@ -1,200 +1,10 @@
-//! Lists of revoked passes, in the batch form of the EU gateway
-//! (`dgc-gateway: restapi/dto/revocation`): only truncated hashes, no personal data.
+//! Revoked SMART Health Cards in trust lists and bundles.
 
-use super::Error;
-use crate::{
-    encoding::base64,
-    limits::{MAX_KEYS, MAX_LIST, MAX_REVOKED},
-    pass::{Algorithm, Identifier, KeyReference, Pass},
-};
+use crate::limits::MAX_REVOKED;
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
 use std::sync::Arc;
-use time::{OffsetDateTime, format_description::well_known::Rfc3339};
-
-/// Number of bytes of a SHA-256 hash that lists keep.
-const HASH: usize = 16;
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
-#[serde(rename_all = "UPPERCASE")]
-enum HashType {
-    Signature,
-    Uci,
-    CountryCodeUci,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Batch {
-    hash_type: HashType,
-    entries: Vec<Entry>,
-    country: Option<String>,
-    kid: Option<String>,
-    expires: Option<String>,
-}
-
-#[derive(Deserialize)]
-struct Entry {
-    hash: String,
-}
-
-/// Key identifier in the gateway's batches that are for every key of a country.
-const UNKNOWN_KID: &str = "UNKNOWN_KID";
-
-/// Passes that a batch covers, and the time until it ends.
-#[derive(Clone, Debug, PartialEq, Eq)]
-struct Scope {
-    /// Country that revoked them, in capitals; `None` for any country.
-    country: Option<String>,
-    /// Key that signed them; `None` for any key of the country.
-    kid: Option<Vec<u8>>,
-    /// Last instant at which the batch applies.
-    expires: Option<OffsetDateTime>,
-}
-
-impl Scope {
-    fn of(batch: &Batch) -> Result<Self, Error> {
-        let wrong = |what: &str| Error::NotAList(what.to_owned());
-        let kid = batch.kid.as_deref().filter(|kid| *kid != UNKNOWN_KID);
-        let expires = batch.expires.as_deref();
-        Ok(Self {
-            country: batch
-                .country
-                .as_deref()
-                .map(|country| country.trim().to_ascii_uppercase()),
-            kid: kid
-                .map(|kid| base64(kid).ok_or_else(|| wrong("a key identifier is not base64")))
-                .transpose()?,
-            expires: expires
-                .map(|at| OffsetDateTime::parse(at, &Rfc3339).map_err(|_| wrong("the end of a batch is no time")))
-                .transpose()?,
-        })
-    }
-
-    /// True if the batch applies at this time and covers passes signed by this key.
-    fn holds(&self, pass: &Pass, at: OffsetDateTime) -> bool {
-        let signer = match &pass.signed.key {
-            KeyReference::Kid(kid) => Some(kid),
-            _ => None,
-        };
-        self.expires.is_none_or(|end| at <= end) && self.kid.as_ref().is_none_or(|kid| Some(kid) == signer)
-    }
-
-    /// True unless the batch is for passes of another country.
-    fn is_of(&self, country: Option<&str>) -> bool {
-        let same = |named: &String| country.is_some_and(|country| country.eq_ignore_ascii_case(named));
-        match (&self.country, &self.kid) {
-            // A key belongs to one country.
-            (_, Some(_)) => true,
-            (named, None) => named.as_ref().is_none_or(same),
-        }
-    }
-}
-
-/// Hashes of revoked passes.
-#[derive(Clone, Debug, Default)]
-pub struct RevocationList {
-    /// Hashes in order, each with the index of its batch.
-    hashes: Vec<(HashType, [u8; HASH], usize)>,
-    batches: Vec<Scope>,
-}
-
-impl RevocationList {
-    /// Reads one gateway batch `{"hashType": "SIGNATURE|UCI|COUNTRYCODEUCI", "country"?, "kid"?:
-    /// base64 or "UNKNOWN_KID", "expires"?: RFC 3339, "entries": [{"hash": base64 of 16 bytes}]}`
-    /// or an array of them.
-    ///
-    /// # Errors
-    /// The whole list is refused if it is too large, has another shape, or holds a hash, key identifier or end that
-    /// cannot be read: half a revocation list must not pass for a whole one.
-    pub fn read(bytes: &[u8]) -> Result<Self, Error> {
-        if bytes.len() > MAX_LIST {
-            return Err(Error::TooLarge {
-                bytes: bytes.len(),
-                limit: MAX_LIST,
-            });
-        }
-        let wrong = |what: &str| Error::NotAList(what.to_owned());
-        let value: serde_json::Value =
-            crate::encoding::json::bounded(bytes).map_err(|_| wrong("the JSON is broken"))?;
-        let value = if value.is_array() {
-            value
-        } else {
-            serde_json::Value::Array(vec![value])
-        };
-        let batches: Vec<Batch> = serde_json::from_value(value).map_err(|_| wrong("it is no revocation batch"))?;
-        let mut list = Self::default();
-        for batch in batches {
-            // A batch without hashes covers no pass.
-            if batch.entries.is_empty() {
-                continue;
-            }
-            let place = list.batches.len();
-            list.batches.push(Scope::of(&batch)?);
-            for entry in batch.entries {
-                let hash = base64(&entry.hash).and_then(|h| <[u8; HASH]>::try_from(h).ok());
-                let hash = hash.ok_or_else(|| wrong("a hash is not 16 bytes of base64"))?;
-                list.hashes.push((batch.hash_type, hash, place));
-            }
-            if list.hashes.len() > MAX_KEYS * 100 {
-                return Err(Error::TooMany {
-                    entries: list.hashes.len(),
-                    limit: MAX_KEYS * 100,
-                });
-            }
-        }
-        list.hashes.sort_unstable();
-        Ok(list)
-    }
-
-    /// True if a batch that applies at this time covers the signer of this pass, for this country (ISO 3166-1 alpha-2).
-    /// If none does, the list says nothing about the pass.
-    #[must_use]
-    pub fn covers(&self, pass: &Pass, country: Option<&str>, at: OffsetDateTime) -> bool {
-        let mut batches = self.batches.iter();
-        batches.any(|batch| batch.holds(pass, at) && batch.is_of(country))
-    }
-
-    /// True if the list revokes the pass at this time: by signature, by UVCI, or by country and UVCI. Lists differ in
-    /// the country that they use, so both that of the entry and that of the envelope are tried.
-    #[must_use]
-    pub fn contains(&self, pass: &Pass, at: OffsetDateTime) -> bool {
-        let has = |kind, parts: &[&[u8]]| {
-            let mut sha = Sha256::new();
-            parts.iter().for_each(|part| sha.update(part));
-            let digest = sha.finalize();
-            let Ok(hash) = <[u8; HASH]>::try_from(&digest[..HASH]) else {
-                return false;
-            };
-            let first = self.hashes.partition_point(|known| (known.0, known.1) < (kind, hash));
-            let same = self.hashes[first..]
-                .iter()
-                .take_while(|known| (known.0, known.1) == (kind, hash));
-            let mut batches = same.filter_map(|(_, _, place)| self.batches.get(*place));
-            batches.any(|batch| batch.holds(pass, at))
-        };
-        let signature = &pass.signed.signature;
-        // (r, s) and (r, n - s) are both valid, so only r is hashed.
-        let signature = match pass.signed.algorithm {
-            Algorithm::Es256 | Algorithm::Es384 | Algorithm::Es512 => &signature[..signature.len() / 2],
-            Algorithm::Ps256 => signature,
-        };
-        if has(HashType::Signature, &[signature]) {
-            return true;
-        }
-        pass.content.identifiers.iter().any(|identifier| {
-            let Identifier::Uvci { uvci, country } = identifier else {
-                return false;
-            };
-            let uvci = uvci.as_bytes();
-            has(HashType::Uci, &[uvci])
-                || [country, &pass.claims.issuer]
-                    .into_iter()
-                    .flatten()
-                    .any(|country| has(HashType::CountryCodeUci, &[country.as_bytes(), uvci]))
-        })
-    }
-}
+use time::OffsetDateTime;
 
 /// Revoked SMART Health Cards: by issuer and key, the revocation identifiers (`rid`). Each has the time before which
 /// its cards are revoked, or none if all of them are (SMART Health Cards 1.4, revocation).
@@ -209,14 +19,14 @@ pub struct CardRevocations {
 
 /// Hashes of identifiers in order, each once, with the time before which their cards are revoked, in seconds since
 /// 1970.
-pub(super) type Rids = Vec<(RidHash, Option<i64>)>;
+pub(in crate::trust) type Rids = Vec<(RidHash, Option<i64>)>;
 
 /// First bytes of the SHA-256 of an `rid`.
-pub(super) type RidHash = [u8; 5];
+pub(in crate::trust) type RidHash = [u8; 5];
 
 /// `{kid, method: "rid", ctr, rids: ["id" | "id.seconds"]}`.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-pub(super) struct CardRevocationList {
+pub(in crate::trust) struct CardRevocationList {
     pub kid: String,
     #[serde(default)]
     method: Option<String>,
@@ -238,7 +48,7 @@ fn seconds(text: &str) -> Option<i64> {
 
 impl CardRevocations {
     /// Adds an issuer's list for one key; false if the list uses another method or is too long.
-    pub(super) fn add(&mut self, issuer: &Arc<str>, list: &CardRevocationList) -> bool {
+    pub(in crate::trust) fn add(&mut self, issuer: &Arc<str>, list: &CardRevocationList) -> bool {
         let known = list.method.as_deref().is_none_or(|method| method == "rid");
         if !known || list.rids.len() > MAX_REVOKED {
             return false;
@@ -253,7 +63,7 @@ impl CardRevocations {
     }
 
     /// Adds identifiers for a key of an issuer.
-    pub(super) fn insert(
+    pub(in crate::trust) fn insert(
         &mut self,
         issuer: Arc<str>,
         kid: Arc<str>,
@@ -290,14 +100,14 @@ impl CardRevocations {
         self.place(issuer, kid).map_or(&[], |place| &self.by_key[place].2)
     }
 
-    pub(super) fn extend(&mut self, other: &Self) {
+    pub(in crate::trust) fn extend(&mut self, other: &Self) {
         for (issuer, kid, rids) in &other.by_key {
             self.insert(issuer.clone(), kid.clone(), rids.clone());
         }
     }
 
     /// Every list in order: issuer, key, identifiers.
-    pub(super) fn lists(&self) -> impl Iterator<Item = (&str, &str, &Rids)> {
+    pub(in crate::trust) fn lists(&self) -> impl Iterator<Item = (&str, &str, &Rids)> {
         self.by_key.iter().map(|(issuer, kid, rids)| (&**issuer, &**kid, rids))
     }
 
