@@ -4,6 +4,7 @@
 #[cfg(feature = "lists")]
 pub(crate) mod ber;
 pub(crate) mod cbor;
+pub(crate) mod cose;
 pub(crate) mod instant;
 pub(crate) mod json;
 pub(crate) mod jws;

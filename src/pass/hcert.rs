@@ -6,7 +6,7 @@ use super::{
     ddcc, vhl,
 };
 use crate::{
-    encoding::{self, Wrapping, base64_lenient},
+    encoding::{self, Wrapping, base64_lenient, cose},
     limits::MAX_INFLATED,
 };
 use ciborium::Value;
@@ -237,7 +237,7 @@ pub(super) fn signed(message: &CoseSign1) -> Result<Signed, Error> {
     Ok(Signed {
         algorithm,
         key: KeyReference::Kid(kid),
-        message: message.tbs_data(&[]),
+        message: cose::signed_bytes(&message.protected, message.payload.as_deref().unwrap_or_default()),
         signature: message.signature.clone(),
     })
 }

@@ -20,13 +20,13 @@ use crate::{
     encoding::{
         self, Wrapping,
         cbor::{self, Major, Reader},
+        cose,
     },
     limits::{MAX_BUNDLE, MAX_LIST, MAX_PROTECTED},
 };
 use ciborium::Value;
 use coset::{
-    CborSerializable, ContentType, CoseSign1Builder, HeaderBuilder, ProtectedHeader, SignatureContext,
-    TaggedCborSerializable, iana, sig_structure_data,
+    CborSerializable, ContentType, CoseSign1Builder, HeaderBuilder, ProtectedHeader, TaggedCborSerializable, iana,
 };
 use sha2::{Digest, Sha256};
 use time::OffsetDateTime;
@@ -289,8 +289,7 @@ pub(crate) fn verify(message: &Message, pins: &[Pin]) -> Result<(), BundleError>
     if named.peek().is_none() {
         return Err(BundleError::UnknownPublisher);
     }
-    let protected = message.protected.clone();
-    let signed = sig_structure_data(SignatureContext::CoseSign1, protected, None, &[], message.payload);
+    let signed = cose::signed_bytes(&message.protected, message.payload);
     let scheme = Scheme::Ecdsa(Hash::Sha256);
     if named.any(|pin| pin.public().verify(scheme, &signed, message.signature)) {
         Ok(())

@@ -65,6 +65,8 @@ cargo xtask <command>
                      natively, as WebAssembly in node and Chromium, and beside WebCrypto
                      (bare signatures) and certlogic-js
   needs              load the pack of requirements and ask it, beside its CSV rows in a map
+  documents          time from a passport in view to the comparison, and what looking for it costs the
+                     scanner
   life               how fast the page starts, with and without a network, a hundred passes in a
                      row
   lighthouse         what Lighthouse says of the pages, and whether the app can be installed
@@ -142,6 +144,7 @@ fn dispatch(command: &str, rest: &[String], recorder: &mut Recorder) -> Result<(
         "peers" => peers(rest, recorder),
         "passes" => passes(recorder),
         "needs" => recorder.run(cargo().args(["run", "--release", "--locked", "-p", "greengate-needs-bench"])),
+        "documents" => page_tool("page-documents", &[], recorder),
         "life" => page_tool("page-life", &[], recorder),
         "lighthouse" => tools::lighthouse()
             .and_then(|folder| page_tool("page-lighthouse", &[&folder.display().to_string()], recorder)),

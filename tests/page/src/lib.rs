@@ -3,6 +3,7 @@
 
 pub mod browser;
 pub mod crash;
+pub mod documents;
 pub mod media;
 pub mod publisher;
 pub mod server;

@@ -4,10 +4,10 @@ use greengate::{
     issue::{Issuer, IssuerOptions, PassOptions, Person, issue},
     pass::Kind,
 };
-use greengate_mrz_bench::{Scene, Typeface, random};
 use greengate_page_tests::{
     browser::{Browser, Camera},
     dist,
+    documents::{Named, SIZE, boarding_pass, camera, passport, picture_of, zone},
     media::Picture,
     server::{Reply, Site},
 };
@@ -15,79 +15,9 @@ use serde_json::{Value, json};
 use std::time::Duration;
 use time::OffsetDateTime;
 
-/// Size of the camera's pictures, in pixels.
-const SIZE: (usize, usize) = (1280, 720);
 const RESULT: &str = "[data-testid=result]:not(.toast)";
 const PASSPORT_FIRST: &str = "[data-testid=passport-first]";
 const BOARDING_PASS: &str = "[data-testid=boarding-pass]";
-
-/// A camera before which pictures are laid: `lay(path)`, `lay(null)` for an empty table.
-const CAMERA: &str = "
-    const canvas = document.createElement('canvas'), context = canvas.getContext('2d');
-    [canvas.width, canvas.height] = [1280, 720];
-    let picture = null, shade = 0;
-    setInterval(() => {
-        context.fillStyle = `rgb(${120 + (shade = (shade + 1) % 5)}, 120, 120)`;
-        context.fillRect(0, 0, 1280, 720);
-        // No hand is quite still.
-        if (picture) context.drawImage(picture, shade % 2, shade % 3);
-    }, 50);
-    navigator.mediaDevices.getUserMedia = async () => canvas.captureStream(20);
-    window.lay = async path => {
-        picture = path && await createImageBitmap(await (await fetch(path)).blob());
-        return true;
-    };";
-
-/// Someone whom a document names.
-#[derive(Clone, Copy)]
-struct Named<'a> {
-    surname: &'a str,
-    given: &'a str,
-    /// `YYMMDD`.
-    birth: &'a str,
-}
-
-/// A passport's zone (ICAO 9303, TD3).
-fn zone(named: Named) -> Vec<String> {
-    let digit = |field: &str| {
-        let value = |c: char| c.to_digit(36).unwrap_or(0);
-        let weights = [7, 3, 1].into_iter().cycle();
-        (field.chars().zip(weights).map(|(c, w)| value(c) * w).sum::<u32>() % 10).to_string()
-    };
-    let name = format!("P<UTO{}<<{}", named.surname, named.given).replace(' ', "<");
-    let (number, birth, expires, personal) = ("C01X00T47", named.birth, "350101", "<<<<<<<<<<<<<<");
-    let (n, b, e) = (digit(number), digit(birth), digit(expires));
-    let all = digit(&format!("{number}{n}{birth}{b}{expires}{e}{personal}0"));
-    vec![
-        format!("{name:<<44}"),
-        format!("{number}{n}UTO{birth}{b}X{expires}{e}{personal}0{all}"),
-    ]
-}
-
-/// Picture of a passport's zone on a table.
-fn passport(named: Named, number: u32) -> Picture {
-    picture_of(&zone(named), number)
-}
-
-/// Picture of a zone's lines on a table.
-fn picture_of(lines: &[String], number: u32) -> Picture {
-    let mut random = random(0xd0c5, number);
-    let scene = Scene {
-        pitch: 20.0,
-        ..Scene::plain(&mut random)
-    };
-    let drawn = scene.draw(&mut random, &Typeface::new(), lines).picture;
-    let greengate_mrz_bench::Picture { pixels, width, height } = drawn.on_a_table(SIZE.0, SIZE.1);
-    Picture { pixels, width, height }
-}
-
-/// A boarding pass for today (IATA 792) as a code on a table.
-fn boarding_pass(named: Named, to: &str) -> Picture {
-    let name = format!("{}/{}MR", named.surname, named.given.replace(' ', ""));
-    let day = OffsetDateTime::now_utc().ordinal();
-    let text = format!("M1{name:<20.20}EABC123 GRU{to}ET 0921 {day:03}Y012A0025 100");
-    Picture::of_code(&text, SIZE.0, SIZE.1, 8)
-}
 
 struct Gate {
     site: Site,
@@ -109,7 +39,7 @@ impl Gate {
         entry["environment"] = "production".into();
         let site = Site::serve(&dist());
         let browser = Browser::start(Camera::None).await;
-        browser.before_page(CAMERA).await;
+        browser.before_page(&camera(SIZE.0, SIZE.1, 20)).await;
         browser.open(&site.url()).await;
         browser.use_trust(&json!([entry]).to_string()).await;
         browser
@@ -420,7 +350,7 @@ async fn a_zone_with_a_wrong_digit_is_a_hint_and_no_passport() {
     let mut lines = zone(named(&sample(1)));
     // The number of the document no longer fits its check digit, nor that of the whole line.
     lines[1].replace_range(3..4, "W");
-    gate.lay(&picture_of(&lines, 5)).await;
+    gate.lay(&picture_of(&lines, 5, SIZE)).await;
     gate.says("[data-testid=zone-hint]", "<<<").await;
     assert!(!gate.browser.has(PASSPORT_FIRST).await);
     gate.clear().await;
