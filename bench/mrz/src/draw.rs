@@ -73,26 +73,38 @@ pub struct Scene {
     pub tilt: [f32; 2],
     /// Rise of the lines' ends over their middle, in pitches.
     pub curl: f32,
+    /// Lean of the characters: shift along the line per pitch across it.
+    pub slant: f32,
     /// Distance between lines, in pitches.
     pub spacing: f32,
     /// Height of the characters, as a multiple of the typeface's.
     pub aspect: f32,
+    /// Width of the characters at the same pitch, as a multiple of the typeface's.
+    pub stretch: f32,
     /// Change of the strokes' width, from -1 (thin) to 1.
     pub weight: f32,
+    /// Part of the ink that is worn off where most of it is.
+    pub wear: f32,
     /// Brightness of paper and ink, in grey levels.
     pub paper: f32,
     /// Brightness of the ink.
     pub ink: f32,
     /// Amplitude of a pattern behind the text, in grey levels.
     pub guilloche: f32,
+    /// Amplitude of blotches behind the text, in grey levels.
+    pub blotches: f32,
     /// Change of the light over the picture, as a part of it.
     pub shade: f32,
     /// Strength of glare, 0 to 1.
     pub glare: f32,
     /// Standard deviation of the blur along the picture's axes, in pitches.
     pub blur: [f32; 2],
+    /// Way of the picture while it is taken, in pitches.
+    pub motion: [f32; 2],
     /// Standard deviation of noise, in grey levels.
     pub noise: f32,
+    /// Strength of the sharpening that cameras and scanners do.
+    pub sharpening: f32,
     /// Quality of JPEG compression.
     pub jpeg: Option<u8>,
     /// Paper around the zone: beside it, above it and below it, in pitches.
@@ -121,16 +133,22 @@ impl Scene {
             rotation: between(random, -0.05, 0.05),
             tilt: [between(random, -0.0008, 0.0008), between(random, -0.0008, 0.0008)],
             curl: between(random, -0.1, 0.1),
+            slant: 0.0,
             spacing: between(random, 1.8, 2.6),
             aspect: between(random, 0.92, 1.08),
+            stretch: 1.0,
             weight: between(random, -0.5, 0.8),
+            wear: 0.0,
             paper: between(random, 170.0, 245.0),
             ink: between(random, 10.0, 70.0),
             guilloche: between(random, 0.0, 12.0),
+            blotches: 0.0,
             shade: between(random, -0.15, 0.15),
             glare: 0.0,
             blur: [between(random, 0.0, 0.07), between(random, 0.0, 0.07)],
+            motion: [0.0; 2],
             noise: between(random, 0.0, 5.0),
+            sharpening: 0.0,
             jpeg: None,
             margins: [
                 between(random, 2.0, 5.0),
@@ -185,6 +203,7 @@ impl Scene {
         let (top, bottom) = (-rows / 2.0 * self.spacing - above, rows / 2.0 * self.spacing + below);
         let camera = Camera::before(self, [half + side, top, bottom]);
         let pattern = Pattern::new(random, self.guilloche);
+        let texture = Texture::new(random, self.wear > 0.0 || self.blotches > 0.0);
         let other = OtherText::new(random, typeface, if self.other_text { above } else { 0.0 }, half);
         let text: Vec<&[u8]> = lines.iter().map(String::as_bytes).collect();
         let shade_angle = between(random, 0.0, 2.0 * PI);
@@ -202,10 +221,14 @@ impl Scene {
                 .and_then(|line| line.get(along as usize));
             let mask = character.map_or_else(
                 || other.coverage(typeface, u, v - (-rows / 2.0 * self.spacing), self.pitch),
-                |c| typeface.coverage(*c, along.fract(), down, self.pitch),
+                |c| {
+                    let across = (along.fract() - 0.5) / self.stretch + 0.5;
+                    typeface.coverage(*c, across, down, self.pitch)
+                },
             );
+            let mask = mask * (1.0 - self.wear * texture.at(5.0 * u, 5.0 * v));
             let coverage = ((mask - 0.5 + 0.25 * self.weight) * 1.8 + 0.5).clamp(0.0, 1.0) * (mask * 8.0).min(1.0);
-            let paper = self.paper + pattern.at(u, v);
+            let paper = self.paper + pattern.at(u, v) - self.blotches * texture.at(0.6 * u, 0.6 * v);
             let value = paper + (self.ink - paper) * coverage;
             let across = (x / width as f32 - 0.5) * shade_x + (y / height as f32 - 0.5) * shade_y;
             value * (1.0 + self.shade * across)
@@ -214,8 +237,14 @@ impl Scene {
             picture.add_glare(random, 4.0 * self.pitch, self.glare);
         }
         picture.blur(self.blur[0] * self.pitch, self.blur[1] * self.pitch);
+        if self.motion != [0.0; 2] {
+            picture.smear(self.motion.map(|way| way * self.pitch));
+        }
         if self.noise > 0.0 {
             picture.add_noise(random, self.noise);
+        }
+        if self.sharpening > 0.0 {
+            picture.sharpen(self.sharpening, 0.1 * self.pitch);
         }
         if let Some(quality) = self.jpeg {
             picture.compress(quality);
@@ -243,6 +272,7 @@ struct Camera {
     sin: f32,
     tilt: [f32; 2],
     curl: f32,
+    slant: f32,
     centre: [f32; 2],
     width: usize,
     height: usize,
@@ -257,6 +287,7 @@ impl Camera {
             sin: libm::sinf(scene.rotation),
             tilt: scene.tilt,
             curl: scene.curl,
+            slant: scene.slant,
             centre: [0.0; 2],
             width: 0,
             height: 0,
@@ -278,6 +309,7 @@ impl Camera {
 
     fn to_picture(&self, [u, v]: [f32; 2]) -> [f32; 2] {
         let v = v + self.bend(u);
+        let u = u + self.slant * v;
         let distance = 1.0 + self.tilt[0] * u + self.tilt[1] * v;
         let (x, y) = (self.pitch * u / distance, self.pitch * v / distance);
         [
@@ -290,8 +322,9 @@ impl Camera {
         let (x, y) = ((x - self.centre[0]) / self.pitch, (y - self.centre[1]) / self.pitch);
         let (x, y) = (x * self.cos + y * self.sin, y * self.cos - x * self.sin);
         let distance = 1.0 / (1.0 - self.tilt[0] * x - self.tilt[1] * y);
-        let u = x * distance;
-        [u, y * distance - self.bend(u)]
+        let v = y * distance;
+        let u = x * distance - self.slant * v;
+        [u, v - self.bend(u)]
     }
 }
 
@@ -328,6 +361,35 @@ impl Pattern {
             })
             .sum();
         -self.amplitude * lines
+    }
+}
+
+/// Smooth noise from 0 to 1.
+struct Texture {
+    /// Values at whole places of a square that repeats; none if nothing is drawn with it.
+    values: Vec<f32>,
+}
+
+impl Texture {
+    const SIDE: i32 = 32;
+
+    fn new(random: &mut Random, used: bool) -> Self {
+        let count = if used { Self::SIDE * Self::SIDE } else { 0 };
+        Self {
+            values: (0..count).map(|_| between(random, 0.0, 1.0)).collect(),
+        }
+    }
+
+    fn at(&self, u: f32, v: f32) -> f32 {
+        let (left, top) = (u.floor(), v.floor());
+        let value = |x: i32, y: i32| {
+            let at = y.rem_euclid(Self::SIDE) * Self::SIDE + x.rem_euclid(Self::SIDE);
+            self.values.get(at as usize).copied().unwrap_or_default()
+        };
+        let (x, y, fx, fy) = (left as i32, top as i32, u - left, v - top);
+        let upper = value(x, y) * (1.0 - fx) + value(x + 1, y) * fx;
+        let lower = value(x, y + 1) * (1.0 - fx) + value(x + 1, y + 1) * fx;
+        upper * (1.0 - fy) + lower * fy
     }
 }
 

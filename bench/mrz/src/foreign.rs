@@ -3,6 +3,7 @@
 use crate::{Degradation, Picture, Scene, Typeface, between, text};
 use greengate_mrz::Format;
 use greengate_test_support::Random;
+use std::f32::consts::PI;
 
 /// A frame without a zone: print of fixed pitch, a table, a line of a zone alone, zones with wrong check digits, stripes,
 /// noise.
@@ -39,7 +40,7 @@ pub fn foreign(random: &mut Random, typeface: &Typeface, number: u32) -> Picture
             zone.lines[line].replace_range(column..=column, &wrong.to_string());
             zone.lines
         }
-        _ => return stripes(random),
+        _ => return stripes(random, 960, 540),
     };
     scene.draw(random, typeface, &lines).picture
 }
@@ -72,15 +73,32 @@ fn numbers(random: &mut Random, columns: usize) -> String {
         .collect()
 }
 
+/// Black and white modules of any size at any angle, as those of a QR code, with noise.
+pub(crate) fn modules(random: &mut Random, width: usize, height: usize, sizes: (f32, f32)) -> Picture {
+    const SIDE: i32 = 97;
+    let values: Vec<bool> = (0..SIDE * SIDE).map(|_| random.flip()).collect();
+    let (size, angle) = (between(random, sizes.0, sizes.1), between(random, 0.0, PI));
+    let (cos, sin) = (libm::cosf(angle) / size, libm::sinf(angle) / size);
+    let mut picture = Picture::of(width, height, |x, y| {
+        let (column, row) = ((x * cos + y * sin).floor() as i32, (y * cos - x * sin).floor() as i32);
+        let at = row.rem_euclid(SIDE) * SIDE + column.rem_euclid(SIDE);
+        if values[at as usize] { 40.0 } else { 215.0 }
+    });
+    let (blur, noise) = (between(random, 0.0, 0.3) * size, between(random, 0.0, 15.0));
+    picture.blur(blur, blur);
+    picture.add_noise(random, noise);
+    picture
+}
+
 /// Stripes and dots, with noise.
-fn stripes(random: &mut Random) -> Picture {
+pub(crate) fn stripes(random: &mut Random, width: usize, height: usize) -> Picture {
     let (period, slope, duty) = (
         between(random, 4.0, 20.0),
         between(random, -1.0, 1.0),
         between(random, 0.2, 0.7),
     );
     let dots = random.flip();
-    let mut picture = Picture::of(960, 540, |x, y| {
+    let mut picture = Picture::of(width, height, |x, y| {
         let a = ((x + slope * y) / period).rem_euclid(1.0) < duty;
         let b = !dots || ((y - slope * x) / (1.4 * period)).rem_euclid(1.0) < duty;
         if a && b { 60.0 } else { 200.0 }

@@ -7,6 +7,7 @@
 mod draw;
 mod foreign;
 mod glyphs;
+mod photograph;
 mod picture;
 mod text;
 pub mod train;
@@ -14,6 +15,7 @@ pub mod train;
 pub use draw::{Degradation, Drawn, Scene};
 pub use foreign::foreign;
 pub use glyphs::Typeface;
+pub use photograph::Alteration;
 pub use picture::Picture;
 pub use text::{ZoneText, any_characters, zone};
 

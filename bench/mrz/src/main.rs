@@ -35,6 +35,9 @@ enum Command {
         /// Frames without a zone
         #[arg(long, default_value_t = 10_000)]
         frames: u32,
+        /// File that keeps the counts of the degraded zones, so that an interrupted run goes on where it was
+        #[arg(long)]
+        progress: Option<PathBuf>,
     },
     /// Time of a frame
     Times {
@@ -44,6 +47,14 @@ enum Command {
     },
     /// Sizes of what is shipped
     Sizes,
+    /// Pictures of documents, changed as light, cameras and files do: share that is read
+    Altered {
+        /// Folder of pictures
+        folder: PathBuf,
+        /// Changes of each kind for each picture
+        #[arg(long, default_value_t = 10)]
+        each: u32,
+    },
     /// Pictures of documents: which are read
     Specimens {
         /// Folder of pictures
@@ -61,15 +72,17 @@ fn main() -> Result<()> {
             measure::rates(each);
             Ok(())
         }
-        Command::FalseReads { zones, frames } => {
-            measure::false_reads(zones, frames);
-            Ok(())
-        }
+        Command::FalseReads {
+            zones,
+            frames,
+            progress,
+        } => measure::false_reads(zones, frames, progress.as_deref()),
         Command::Times { frames } => {
             measure::times(frames);
             Ok(())
         }
         Command::Sizes => measure::sizes(),
+        Command::Altered { folder, each } => specimens::altered(&folder, each),
         Command::Specimens { folder, python } => specimens::read(&folder, python.as_deref()),
     }
 }

@@ -1,10 +1,10 @@
 //! Figures on drawn zones.
 
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, bail};
 use greengate_figures::Region;
 use greengate_mrz::{Budget, Format, Reader, Zone};
 use greengate_mrz_bench::{Degradation, Drawn, Scene, Typeface, ZoneText, foreign, random, zone};
-use std::{fs, time::Instant};
+use std::{fs, path::Path, time::Instant};
 
 /// Sets of random numbers that neither training nor the choice of thresholds has seen.
 const RATES_SET: u32 = 90_001;
@@ -20,6 +20,15 @@ fn degraded(typeface: &Typeface, set: u32, number: u32, format: Format, kind: De
     let text = zone(&mut random, format);
     let drawn = scene.draw(&mut random, typeface, &text.lines);
     (text, drawn)
+}
+
+/// FNV-1a of the weights.
+fn weights_digest() -> Result<u32> {
+    let bytes = fs::read(crate::WEIGHTS).context(crate::WEIGHTS)?;
+    let digest = bytes.iter().fold(0x811c_9dc5_u32, |digest, byte| {
+        (digest ^ u32::from(*byte)).wrapping_mul(0x0100_0193)
+    });
+    Ok(digest)
 }
 
 /// Outcomes of some zones.
@@ -66,6 +75,40 @@ impl Tally {
         }
     }
 
+    /// The counts that a run with the same weights left in a file; none if there is no file.
+    fn load(path: &Path) -> Result<Self> {
+        if !path.exists() {
+            return Ok(Self::default());
+        }
+        let text = fs::read_to_string(path).with_context(|| path.display().to_string())?;
+        let numbers: Vec<u32> = text.split_whitespace().filter_map(|word| word.parse().ok()).collect();
+        let [weights, zones, right, doubted, unmarked, wrong] = numbers[..] else {
+            bail!("{} holds no counts", path.display());
+        };
+        if weights != weights_digest()? {
+            bail!("{} has the counts of other weights", path.display());
+        }
+        Ok(Self {
+            zones,
+            right,
+            doubted,
+            unmarked,
+            wrong,
+        })
+    }
+
+    fn save(&self, path: &Path) -> Result<()> {
+        let numbers = [
+            weights_digest()?,
+            self.zones,
+            self.right,
+            self.doubted,
+            self.unmarked,
+            self.wrong,
+        ];
+        fs::write(path, numbers.map(|number| number.to_string()).join(" ")).with_context(|| path.display().to_string())
+    }
+
     fn share(&self, count: u32) -> f32 {
         100.0 * count as f32 / self.zones.max(1) as f32
     }
@@ -102,14 +145,11 @@ pub fn rates(each: u32) {
     }
 }
 
-/// Wrong readings.
-pub fn false_reads(zones: u32, frames: u32) {
+/// Wrong readings. `progress` is a file of counts that an earlier run has left.
+pub fn false_reads(zones: u32, frames: u32, progress: Option<&Path>) -> Result<()> {
     let (typeface, reader) = (Typeface::new(), Reader::new());
-    let _region = Region::begin("mrz-false-reads");
-    println!("| pictures | number | read | wrong in a checked field |");
-    println!("|---|---|---|---|");
-    let mut tally = Tally::default();
-    for number in 0..zones {
+    let mut tally = progress.map_or_else(|| Ok(Tally::default()), Tally::load)?;
+    for number in tally.zones..zones {
         let format = Format::ALL[number as usize % Format::ALL.len()];
         let kind = Degradation::ALL[number as usize / Format::ALL.len() % Degradation::ALL.len()];
         let (text, drawn) = degraded(&typeface, FALSE_READS_SET, number, format, kind);
@@ -119,9 +159,20 @@ pub fn false_reads(zones: u32, frames: u32) {
         if tally.wrong > wrong {
             eprintln!("wrong: {number} {} {:?} for {:?}", kind.name(), read, text.lines);
         }
+        if let Some(path) = progress
+            && tally.zones % 100 == 0
+        {
+            tally.save(path)?;
+        }
     }
+    let _region = Region::begin("mrz-false-reads");
+    println!("| pictures | number | read | wrong in a checked field | unchecked letter wrong and not marked |");
+    println!("|---|---|---|---|---|");
     let read = tally.right + tally.doubted + tally.unmarked + tally.wrong;
-    println!("| degraded zones | {zones} | {read} | {} |", tally.wrong);
+    println!(
+        "| degraded zones | {} | {read} | {} | {} |",
+        tally.zones, tally.wrong, tally.unmarked
+    );
     let mut read = 0;
     for number in 0..frames {
         let picture = foreign(&mut random(FRAMES_SET, number), &typeface, number);
@@ -131,7 +182,8 @@ pub fn false_reads(zones: u32, frames: u32) {
             eprintln!("read in frame {number} without a zone: {zones:?}");
         }
     }
-    println!("| without a zone | {frames} | {read} | {read} |");
+    println!("| without a zone | {frames} | {read} | {read} | |");
+    Ok(())
 }
 
 /// Time of a frame, with a zone and without one.

@@ -76,6 +76,34 @@ impl Picture {
         }
     }
 
+    /// Moves the picture by this way while it is taken, in pixels.
+    pub(crate) fn smear(&mut self, [x, y]: [f32; 2]) {
+        let source = self.clone();
+        let steps = x.abs().max(y.abs()).ceil().max(1.0);
+        let shifts: Vec<[f32; 2]> = (0..=steps as usize)
+            .map(|step| step as f32 / steps - 0.5)
+            .map(|part| [(part * x).round(), (part * y).round()])
+            .collect();
+        let (right, bottom) = ((source.width - 1) as f32, (source.height - 1) as f32);
+        *self = Self::of(source.width, source.height, |x, y| {
+            let at = |[dx, dy]: &[f32; 2]| {
+                let (column, row) = ((x + dx).clamp(0.0, right), (y + dy).clamp(0.0, bottom));
+                f32::from(source.pixels[row as usize * source.width + column as usize])
+            };
+            shifts.iter().map(at).sum::<f32>() / shifts.len() as f32 + 0.5
+        });
+    }
+
+    /// Adds `strength` times what a blur with this deviation takes away.
+    pub(crate) fn sharpen(&mut self, strength: f32, deviation: f32) {
+        let sharp = self.clone();
+        self.blur(deviation.max(0.6), deviation.max(0.6));
+        for (pixel, sharp) in self.pixels.iter_mut().zip(sharp.pixels) {
+            let (blurred, sharp) = (f32::from(*pixel), f32::from(sharp));
+            *pixel = (sharp + strength * (sharp - blurred) + 0.5).clamp(0.0, 255.0) as u8;
+        }
+    }
+
     /// Adds noise with this standard deviation, in grey levels.
     pub(crate) fn add_noise(&mut self, random: &mut Random, deviation: f32) {
         // Two uniform numbers from -1 to 1 have a deviation of √(2/3).

@@ -30,15 +30,35 @@ pub(crate) struct Candidate {
     pub seen: (f32, f32),
     /// Number of characters seen.
     pub count: usize,
+    /// Line that was seen; others may be guessed.
+    pub anchor: usize,
 }
 
 impl Candidate {
+    /// Pose of a line that was seen.
+    pub fn anchor(&self) -> LinePose {
+        self.poses
+            .get(self.anchor)
+            .or_else(|| self.poses.first())
+            .copied()
+            .unwrap_or(LinePose::NOWHERE)
+    }
+
+    /// The same lines in a picture `factor` times as large.
+    pub fn scaled(mut self, factor: f32) -> Self {
+        for pose in &mut self.poses {
+            *pose = pose.scaled(factor);
+        }
+        self
+    }
+
     /// The same lines for a zone that stands on its head.
     pub fn reversed(&self) -> Self {
         Self {
             poses: self.poses.iter().rev().map(LinePose::reversed).collect(),
             seen: (-self.seen.1, -self.seen.0),
             count: self.count,
+            anchor: self.poses.len().saturating_sub(1 + self.anchor),
         }
     }
 }
@@ -159,6 +179,9 @@ fn candidate(lines: &[&Beside]) -> Candidate {
             (seen.0.min(line.seen.0), seen.1.max(line.seen.1))
         }),
         count: lines.iter().map(|line| line.count).sum(),
+        anchor: (0..lines.len())
+            .max_by_key(|at| lines.get(*at).map(|line| line.count))
+            .unwrap_or_default(),
     }
 }
 
@@ -171,7 +194,12 @@ fn guessed(own: &Beside) -> impl Iterator<Item = Candidate> {
         let below = own.adjusted(&across, 1.0);
         across.across[0] = -distance;
         let above = own.adjusted(&across, 1.0);
-        [vec![own, below], vec![above, own]].map(|poses| Candidate { poses, seen, count })
+        [(vec![own, below], 0), (vec![above, own], 1)].map(|(poses, anchor)| Candidate {
+            poses,
+            seen,
+            count,
+            anchor,
+        })
     })
 }
 
@@ -192,10 +220,14 @@ fn continued(upper: &Beside, lower: &Beside) -> Vec<Candidate> {
         pose
     };
     let (above, below) = (beyond(&lower.pose, &upper.pose), beyond(&upper.pose, &lower.pose));
-    let with = |poses: Vec<LinePose>| Candidate { poses, ..two.clone() };
+    let with = |poses: Vec<LinePose>, anchor| Candidate {
+        poses,
+        anchor,
+        ..two.clone()
+    };
     vec![
-        with(vec![upper.pose, lower.pose, below]),
-        with(vec![above, upper.pose, lower.pose]),
+        with(vec![upper.pose, lower.pose, below], 0),
+        with(vec![above, upper.pose, lower.pose], 1),
     ]
 }
 
@@ -224,7 +256,7 @@ mod tests {
         (lower.first, lower.last) = (-33.0, 0.0);
         let found = group(&[upper, lower]);
         assert_eq!(found.len(), 1);
-        let Candidate { poses, seen, count } = &found[0];
+        let Candidate { poses, seen, count, .. } = &found[0];
         assert_eq!((poses.len(), *count), (2, 78));
         assert_eq!(seen.1 - seen.0, 43.0);
         for i in [-20.0, 0.0, 20.0] {

@@ -2,17 +2,19 @@
 
 use crate::{image::GreyImage, pose::LinePose};
 
-/// Width of a cell in its own pixels: the pitch of the line.
+/// Width of a cell in its own pixels.
 pub const CELL_WIDTH: usize = 16;
 /// Height of a cell in its own pixels. A capital letter is two thirds as high.
 pub const CELL_HEIGHT: usize = 24;
 /// Number of pixels of a cell.
 pub const CELL_PIXELS: usize = CELL_WIDTH * CELL_HEIGHT;
 
+/// Width of a cell in pitches: blur carries the neighbours' ink into a cell, which shows whose it is.
+const SPAN: f32 = 1.25;
 /// Height of a capital letter in the pixels of a cell.
 const CAPITAL: f32 = 16.0;
 /// Columns beside the cell that are looked at for paper and ink.
-const MARGIN: usize = 8;
+const MARGIN: usize = 4;
 /// Share of darker pixels at which the brightness counts as that of ink, and of paper.
 const INK_SHARE: f32 = 0.04;
 const PAPER_SHARE: f32 = 0.8;
@@ -29,7 +31,7 @@ pub fn cut(image: GreyImage, pose: &LinePose, index: f32) -> Cell {
     let mut window = [0_u8; WIDTH * CELL_HEIGHT];
     let mut histogram = [0_u32; 256];
     for column in 0..WIDTH {
-        let i = index + (column as f32 - MARGIN as f32 + 0.5) / CELL_WIDTH as f32 - 0.5;
+        let i = index + ((column as f32 - MARGIN as f32 + 0.5) / CELL_WIDTH as f32 - 0.5) * SPAN;
         let ([x, y], [foot_x, foot_y]) = (pose.centre(i), pose.foot(i));
         for (row, pixels) in window.chunks_exact_mut(WIDTH).enumerate() {
             let down = (row as f32 + 0.5 - CELL_HEIGHT as f32 / 2.0) / (CAPITAL / 2.0);

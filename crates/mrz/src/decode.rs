@@ -2,7 +2,7 @@
 
 use crate::{
     layout::{Alphabet, FILLER, Format, Group, Scheme, Unit, WEIGHTS, value},
-    network::{CHARACTERS, Scores},
+    network::{CHARACTERS, CLASSES, Scores},
     states::STATES,
 };
 
@@ -12,20 +12,24 @@ const FLOOR: f32 = -12.0;
 const WINDOW: f32 = 11.9;
 /// The second likeliest sound reading is less likely than the first by at least this.
 const MIN_MARGIN: f32 = 7.0;
+/// Of equal characters that may all be another one, each is likelier by at least this.
+const MIN_MARGIN_OF_ALIKE: f32 = 5.0;
 /// The likeliest sound reading is less likely than the likeliest reading of all by at most this.
 const LARGEST_CORRECTION: f32 = 6.0;
 /// Letters are rarer than digits in document numbers and optional data, and those that look like a digit are avoided
 /// (natural logarithm).
 const LETTER_PRIOR: f32 = -2.0;
 const LOOKALIKE_PRIOR: f32 = -3.5;
+/// The same of a lookalike at the beginning of a field.
+const LEADING_LOOKALIKE_PRIOR: f32 = -2.0;
 /// Characters at the beginning of a field that are letters as often as digits.
 const LEADING_LETTERS: usize = 2;
 /// Letters that look like a digit.
 const LOOKALIKES: &[u8] = b"IOQ";
 /// Mean score of the characters of each line.
 const MIN_MEAN: f32 = -0.4;
-/// Other characters at an unchecked place are named if they are less likely by at most this: one in a hundred.
-const DOUBT: f32 = 4.6;
+/// Other characters at an unchecked place are named if they are less likely by at most this: one in 650.
+const DOUBT: f32 = 6.5;
 /// A state that is not listed has to be likelier than each listed one by this.
 const UNLISTED: f32 = 4.0;
 
@@ -48,17 +52,18 @@ pub(crate) fn decode(format: Format, scores: &[Scores]) -> Option<Reading> {
         return None;
     }
     let cells = Cells { scores, alphabets };
-    let mut best: Vec<Checked> = Vec::new();
-    for scheme in format.schemes() {
-        if cells.can_hold(&scheme) {
-            best.extend(cells.checked(&scheme));
+    let mut best: Vec<(&Scheme, Checked)> = Vec::new();
+    let schemes = format.schemes();
+    for scheme in &schemes {
+        if cells.can_hold(scheme) {
+            best.extend(cells.checked(scheme).into_iter().map(|text| (scheme, text)));
         }
     }
-    best.sort_by(|a, b| b.score.total_cmp(&a.score));
+    best.sort_by(|(_, a), (_, b)| b.score.total_cmp(&a.score));
     // Two schemes can give one text: a number that goes on and one that does not.
-    best.dedup_by(|a, b| a.text == b.text);
-    let first = best.first()?;
-    let margin = best.get(1).map_or(WINDOW, |second| first.score - second.score);
+    best.dedup_by(|(_, a), (_, b)| a.text == b.text);
+    let (scheme, first) = best.first()?;
+    let margin = best.get(1).map_or(WINDOW, |(_, second)| first.score - second.score);
     let read: f32 = first
         .text
         .iter()
@@ -66,6 +71,9 @@ pub(crate) fn decode(format: Format, scores: &[Scores]) -> Option<Reading> {
         .sum();
     let unconstrained: f32 = first.text.iter().map(|(place, _)| cells.likeliest(*place)).sum();
     if margin < MIN_MARGIN || unconstrained - read > LARGEST_CORRECTION {
+        return None;
+    }
+    if cells.can_be_misread_alike(scheme, &first.text) {
         return None;
     }
     let mut classes: Vec<Option<usize>> = vec![None; scores.len()];
@@ -111,6 +119,84 @@ pub(crate) fn decode(format: Format, scores: &[Scores]) -> Option<Reading> {
         margin,
         doubts,
     })
+}
+
+/// The likeliest reading of line `row` alone: check digits hold where that costs little. `scores` has one entry a
+/// character; the places of the doubts count from the line's first one.
+pub(crate) fn decode_line(format: Format, row: usize, scores: &[Scores]) -> Option<LineReading> {
+    let columns = format.columns();
+    let own = row * columns..(row + 1) * columns;
+    if scores.len() != columns {
+        return None;
+    }
+    // The other lines say nothing.
+    let mut all: Vec<Scores> = vec![[0.0; CLASSES]; format.rows() * columns];
+    all.get_mut(own.clone())?.copy_from_slice(scores);
+    let cells = Cells {
+        scores: &all,
+        alphabets: format.alphabets(),
+    };
+    let mut classes: Vec<usize> = own.clone().map(|place| cells.best_class(place)).collect();
+    let mut set = |place: usize, class: usize| {
+        let entry = place.checked_sub(own.start).and_then(|at| classes.get_mut(at));
+        entry.into_iter().for_each(|entry| *entry = class);
+    };
+    for (place, class) in cells.name(format).into_iter().chain(cells.states(format)) {
+        set(place, class);
+    }
+    let mut digits = 0;
+    let mut covered = vec![false; columns];
+    let scheme = format.schemes().into_iter().next()?.within(&own);
+    for group in scheme.groups {
+        let part = Scheme {
+            groups: vec![group],
+            fillers: Vec::new(),
+            composite: None,
+            weights: Vec::new(),
+        };
+        let found = cells.checked(&part);
+        let Some(first) = found.first() else { continue };
+        let read: f32 = first
+            .text
+            .iter()
+            .map(|(place, class)| cells.score(*place, *class))
+            .sum();
+        let free: f32 = first.text.iter().map(|(place, _)| cells.likeliest(*place)).sum();
+        if free - read > LARGEST_CORRECTION {
+            continue;
+        }
+        digits += 1;
+        let is_certain = found
+            .get(1)
+            .is_none_or(|second| first.score - second.score > MIN_MARGIN);
+        for (place, class) in &first.text {
+            set(*place, *class);
+            if let Some(entry) = covered.get_mut(place - own.start) {
+                *entry = is_certain;
+            }
+        }
+    }
+    let doubts = (own.start..)
+        .zip(&classes)
+        .enumerate()
+        .filter(|(at, _)| covered.get(*at) == Some(&false))
+        .map(|(at, (place, class))| (at, cells.others(place, *class)))
+        .filter(|(_, others)| !others.is_empty())
+        .collect();
+    Some(LineReading {
+        classes,
+        digits,
+        doubts,
+    })
+}
+
+/// Line as text.
+pub(crate) struct LineReading {
+    pub classes: Vec<usize>,
+    /// Number of check digits that hold.
+    pub digits: usize,
+    /// Places that no such digit covers, with other characters that they may hold.
+    pub doubts: Vec<(usize, Vec<usize>)>,
 }
 
 /// Checked characters of one reading, in the order in which they are covered.
@@ -321,6 +407,46 @@ impl Cells<'_> {
         found
     }
 
+    /// True if two or three equal characters may all be another one, and the check digits hold either way: what makes one
+    /// look like that makes the others, so that together they prove no more than one does.
+    fn can_be_misread_alike(&self, scheme: &Scheme, text: &[(usize, usize)]) -> bool {
+        let weights = scheme.weights_by_place();
+        let mut doubtful: Vec<Substitution> = Vec::new();
+        for &(place, from) in text {
+            let Some(weight) = weights.iter().find(|weight| weight.place == place) else {
+                continue;
+            };
+            let score = |class: usize| self.score(place, class) + prior(class, weight.index);
+            let others = self.alphabet(place).classes().filter(|to| *to != from);
+            let likely = others.filter(|to| score(*to) > score(from) - MIN_MARGIN_OF_ALIKE);
+            doubtful.extend(likely.map(|to| {
+                let change = 10 + usize::from(value(to)) % 10 - usize::from(value(from)) % 10;
+                Substitution {
+                    from,
+                    to,
+                    field: weight.field,
+                    own: weight.own * change,
+                    all: weight.all * change,
+                }
+            }));
+        }
+        let is_alike = |a: &Substitution, b: &Substitution| (a.from, a.to) == (b.from, b.to);
+        let mut rest = doubtful.as_slice();
+        while let Some((first, others)) = rest.split_first() {
+            let alike: Vec<&Substitution> = others.iter().filter(|other| is_alike(first, other)).collect();
+            let pairs = alike.iter().enumerate();
+            let is_unseen = pairs.into_iter().any(|(at, second)| {
+                let mut thirds = alike.get(at + 1..).unwrap_or_default().iter();
+                are_unseen(&[first, second]) || thirds.any(|third| are_unseen(&[first, second, third]))
+            });
+            if is_unseen {
+                return true;
+            }
+            rest = others;
+        }
+        false
+    }
+
     fn follow_field(&self, search: &mut Search, group: &Group, weight: &impl Fn(usize) -> usize) {
         let mut own_weights = WEIGHTS.into_iter().cycle();
         for (index, unit) in group.units.iter().enumerate() {
@@ -447,14 +573,32 @@ impl Cells<'_> {
     }
 }
 
+/// Character that may be another, with what that changes in the sum of its field and in that over all.
+struct Substitution {
+    from: usize,
+    to: usize,
+    field: usize,
+    own: usize,
+    all: usize,
+}
+
+/// True if no check digit changes with all of these.
+fn are_unseen(all: &[&Substitution]) -> bool {
+    let composite: usize = all.iter().map(|one| one.all).sum();
+    let is_balanced = |field: usize| {
+        let own = all.iter().filter(|one| one.field == field).map(|one| one.own);
+        own.sum::<usize>().is_multiple_of(10)
+    };
+    composite.is_multiple_of(10) && all.iter().all(|one| is_balanced(one.field))
+}
+
 /// Prior of a character in a checked field, of which it is the `index`th. Numbers often begin with letters.
 fn prior(class: usize, index: usize) -> f32 {
-    if index < LEADING_LETTERS {
-        return 0.0;
-    }
+    let is_leading = index < LEADING_LETTERS;
     match CHARACTERS.get(class) {
+        Some(letter) if LOOKALIKES.contains(letter) && is_leading => LEADING_LOOKALIKE_PRIOR,
         Some(letter) if LOOKALIKES.contains(letter) => LOOKALIKE_PRIOR,
-        Some(b'A'..=b'Z') => LETTER_PRIOR,
+        Some(b'A'..=b'Z') if !is_leading => LETTER_PRIOR,
         _ => 0.0,
     }
 }
@@ -469,7 +613,7 @@ fn pairs(last: usize) -> impl Iterator<Item = [usize; 2]> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{layout::is_sound, network::CLASSES};
+    use crate::layout::is_sound;
 
     const PASSPORT: &str = "P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<L898902C36UTO7408122F1204159ZE184226B<<<<<10";
     const LONG: &str = "I<UTOD23145890<7349<<<<<<<<<<<3407127M9507122UTO<<<<<<<<<<<2STEVENSON<<PETER<JOHN<<<<<<<<<";
@@ -526,6 +670,26 @@ mod tests {
         assert_eq!(decode(Format::Td3, &scores), None);
         scores[place][class('G')] = -9.0;
         assert!(decode(Format::Td3, &scores).is_some());
+    }
+
+    #[test]
+    fn equal_characters_are_not_misread_alike() {
+        // The weights of the first two characters add up to ten: two zeros and two letters O have one check digit.
+        let zone = "V<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<0029846186HRV9006142F3602036<<<<<<<<<<<<<<<<";
+        let scores = |letter: f32| {
+            let mut scores = sure(zone);
+            for place in [44, 45] {
+                scores[place][class('0')] = -0.1;
+                scores[place][class('O')] = letter;
+            }
+            scores
+        };
+        assert!(decode(Format::MrvA, &scores(-9.0)).is_some());
+        assert_eq!(decode(Format::MrvA, &scores(-3.0)), None);
+        // One zero alone changes the digit.
+        let mut single = scores(-9.0);
+        single[44][class('O')] = -2.0;
+        assert!(decode(Format::MrvA, &single).is_some());
     }
 
     #[test]

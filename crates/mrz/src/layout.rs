@@ -243,6 +243,8 @@ impl Alphabet {
     pub const DIGITS: Self = Self((1 << 10) - 1);
     pub const LETTERS: Self = Self(((1 << 26) - 1) << 10);
     pub const ANY: Self = Self((1 << 37) - 1);
+    /// The letter V, with which visas begin.
+    pub const VISA: Self = Self(1 << 31);
 
     fn of(characters: &str) -> Self {
         let classes = characters
@@ -295,6 +297,52 @@ pub(crate) struct Scheme {
     pub composite: Option<usize>,
     /// Weight of each place in that digit's sum, 0 where it does not cover.
     pub weights: Vec<u8>,
+}
+
+/// What a checked character counts in the sums.
+pub(crate) struct Weight {
+    pub place: usize,
+    /// Number of its field, and its own in it.
+    pub field: usize,
+    pub index: usize,
+    /// Weight in the sum of the field, 0 if that has no digit.
+    pub own: usize,
+    /// Weight in the sum over all.
+    pub all: usize,
+}
+
+impl Scheme {
+    /// Weights of all checked places but the digits.
+    pub fn weights_by_place(&self) -> Vec<Weight> {
+        let all = |place: usize| usize::from(self.weights.get(place).copied().unwrap_or_default());
+        let mut weights = Vec::new();
+        for (field, group) in self.groups.iter().enumerate() {
+            let mut own_weights = WEIGHTS.into_iter().cycle();
+            for (index, unit) in group.units.iter().enumerate() {
+                weights.extend(unit.places().zip(own_weights.by_ref()).map(|(place, weight)| Weight {
+                    place,
+                    field,
+                    index,
+                    own: if group.digit.is_some() { usize::from(weight) } else { 0 },
+                    all: all(place),
+                }));
+            }
+        }
+        weights
+    }
+
+    /// The fields that lie within `places` with their check digits; without the digit over all.
+    pub fn within(mut self, places: &Range<usize>) -> Self {
+        self.groups.retain(|group| {
+            let mut own = group.units.iter().flat_map(|unit| unit.places()).chain(group.digit);
+            group.digit.is_some() && own.all(|place| places.contains(&place))
+        });
+        Self {
+            fillers: Vec::new(),
+            composite: None,
+            ..self
+        }
+    }
 }
 
 /// True if a text is a sound zone of the format: `rows` × `columns` characters, every check digit right, every

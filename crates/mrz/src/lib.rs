@@ -3,11 +3,14 @@
 
 mod accumulate;
 mod candidate;
+mod classify;
 mod decode;
+mod fit;
 mod image;
 mod ink;
 mod layout;
 pub mod limits;
+mod line;
 mod lines;
 mod reader;
 mod states;
@@ -28,4 +31,5 @@ mod pose;
 pub use accumulate::Accumulator;
 pub use image::GreyImage;
 pub use layout::{Format, is_sound};
+pub use line::Line;
 pub use reader::{Budget, Doubt, Reader, Sighting, Zone};

@@ -10,3 +10,7 @@ pub const MAX_LINES: usize = 48;
 pub const MAX_CANDIDATES: usize = 24;
 /// Zones answered of one picture.
 pub const MAX_ZONES: usize = 4;
+/// Characters that are classified in one picture to find out which lines are a zone and how they lie.
+pub const MAX_CHARACTERS: usize = 20_000;
+/// The same where the picture is of one line.
+pub const MAX_LINE_CHARACTERS: usize = 6_000;

@@ -1,4 +1,4 @@
-//! The classifier of characters: two convolutions and a dense layer, with weights of eight bits.
+//! The classifier of characters: three convolutions and a dense layer, with weights of eight bits.
 
 use crate::cell::{CELL_HEIGHT, CELL_WIDTH, Cell};
 
@@ -12,23 +12,38 @@ pub const CLASSES: usize = NOTHING + 1;
 /// Channels of the first convolution: 5 × 5 pixels, every second one.
 pub const CHANNELS_1: usize = 12;
 /// Channels of the second convolution: 3 × 3 cells of the first, every second one.
-pub const CHANNELS_2: usize = 48;
+pub const CHANNELS_2: usize = 40;
+/// Channels of the third convolution: 3 × 3 cells of the second, every second one.
+pub const CHANNELS_3: usize = 96;
+/// Channels of the third convolution that are summed up together.
+const BLOCK_3: usize = 48;
 /// Weights of each channel of the first convolution.
 pub const TAPS_1: usize = 25;
 /// Weights of each channel of the second convolution.
 pub const TAPS_2: usize = 9 * CHANNELS_1;
+/// Weights of each channel of the third convolution.
+pub const TAPS_3: usize = 9 * CHANNELS_2;
 /// Outputs of the first convolution: columns and rows.
 pub const GRID_1: (usize, usize) = (CELL_WIDTH / 2, CELL_HEIGHT / 2);
 /// Outputs of the second convolution: columns and rows.
 pub const GRID_2: (usize, usize) = (GRID_1.0 / 2, GRID_1.1 / 2);
+/// Outputs of the third convolution: columns and rows.
+pub const GRID_3: (usize, usize) = (GRID_2.0 / 2, GRID_2.1 / 2);
 /// Inputs of the dense layer.
-pub const FEATURES: usize = GRID_2.0 * GRID_2.1 * CHANNELS_2;
+pub const FEATURES: usize = GRID_3.0 * GRID_3.1 * CHANNELS_3;
 /// Outputs of the dense layer, a multiple of eight; those from [`CLASSES`] on mean nothing.
 pub const OUTPUTS: usize = 40;
 
-/// Columns and rows of a cell with its border of two pixels, and of the first convolution's with its border of one.
+/// Columns and rows of a cell with its border of two pixels, and of the outputs of two convolutions with theirs of one.
 const PADDED_CELL: (usize, usize) = (CELL_WIDTH + 4, CELL_HEIGHT + 4);
 const PADDED_1: (usize, usize) = (GRID_1.0 + 2, GRID_1.1 + 2);
+const PADDED_2: (usize, usize) = (GRID_2.0 + 2, GRID_2.1 + 2);
+/// Cells of the first and the second convolution with their border.
+pub const CELLS_1: usize = PADDED_1.0 * PADDED_1.1;
+/// The same of the second.
+pub const CELLS_2: usize = PADDED_2.0 * PADDED_2.1;
+/// Cells of the third convolution.
+pub const CELLS_3: usize = GRID_3.0 * GRID_3.1;
 
 /// Natural logarithms of the probabilities of the classes.
 pub type Scores = [f32; CLASSES];
@@ -102,6 +117,8 @@ pub struct Network {
     pub first: Layer<CHANNELS_1>,
     /// Second convolution; inputs are channels of cells, row after row.
     pub second: Layer<CHANNELS_2>,
+    /// Third convolution; inputs are channels of cells, row after row.
+    pub third: Layer<CHANNELS_3>,
     /// Dense layer; inputs are channels of cells, row after row.
     pub dense: Layer<OUTPUTS>,
 }
@@ -112,9 +129,11 @@ pub struct Activations {
     /// The cell from 0 to 1, with a border of two pixels.
     pub cell: [f32; PADDED_CELL.0 * PADDED_CELL.1],
     /// Outputs of the first convolution, with a border of one.
-    pub first: [[f32; CHANNELS_1]; PADDED_1.0 * PADDED_1.1],
-    /// Outputs of the second convolution.
-    pub second: [[f32; CHANNELS_2]; GRID_2.0 * GRID_2.1],
+    pub first: [[f32; CHANNELS_1]; CELLS_1],
+    /// Outputs of the second convolution, with a border of one.
+    pub second: [[f32; CHANNELS_2]; CELLS_2],
+    /// Outputs of the third convolution.
+    pub third: [[f32; CHANNELS_3]; CELLS_3],
     /// Outputs of the dense layer.
     pub outputs: [f32; OUTPUTS],
 }
@@ -137,6 +156,18 @@ pub const fn input_2(column: usize, row: usize, tap: usize) -> usize {
     (2 * row + tap / 3) * PADDED_1.0 + 2 * column + tap % 3
 }
 
+/// Place in [`Activations::second`] of an output of the second convolution.
+#[must_use]
+pub const fn output_2(column: usize, row: usize) -> usize {
+    (row + 1) * PADDED_2.0 + column + 1
+}
+
+/// Place in [`Activations::second`] under tap `tap` (0 to 8) of the third convolution at an output.
+#[must_use]
+pub const fn input_3(column: usize, row: usize, tap: usize) -> usize {
+    (2 * row + tap / 3) * PADDED_2.0 + 2 * column + tap % 3
+}
+
 impl Network {
     /// A classifier whose weights are all zero.
     #[must_use]
@@ -144,6 +175,7 @@ impl Network {
         Self {
             first: Layer::zero(TAPS_1),
             second: Layer::zero(TAPS_2),
+            third: Layer::zero(TAPS_3),
             dense: Layer::zero(FEATURES),
         }
     }
@@ -153,8 +185,14 @@ impl Network {
     pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
         let (first, rest) = Layer::read(bytes, TAPS_1)?;
         let (second, rest) = Layer::read(rest, TAPS_2)?;
+        let (third, rest) = Layer::read(rest, TAPS_3)?;
         let (dense, rest) = Layer::read(rest, FEATURES)?;
-        rest.is_empty().then_some(Self { first, second, dense })
+        rest.is_empty().then_some(Self {
+            first,
+            second,
+            third,
+            dense,
+        })
     }
 
     /// The weights as [`Network::from_bytes`] reads them.
@@ -164,6 +202,7 @@ impl Network {
         let mut bytes = Vec::new();
         self.first.write(&mut bytes);
         self.second.write(&mut bytes);
+        self.third.write(&mut bytes);
         self.dense.write(&mut bytes);
         bytes
     }
@@ -173,8 +212,9 @@ impl Network {
     pub fn run(&self, cell: &Cell) -> Activations {
         let mut a = Activations {
             cell: [0.0; PADDED_CELL.0 * PADDED_CELL.1],
-            first: [[0.0; CHANNELS_1]; PADDED_1.0 * PADDED_1.1],
-            second: [[0.0; CHANNELS_2]; GRID_2.0 * GRID_2.1],
+            first: [[0.0; CHANNELS_1]; CELLS_1],
+            second: [[0.0; CHANNELS_2]; CELLS_2],
+            third: [[0.0; CHANNELS_3]; CELLS_3],
             outputs: self.dense.bias,
         };
         for (pixels, row) in cell
@@ -194,22 +234,51 @@ impl Network {
                 a.first[output_1(column, row)] = sum.map(|value| value.max(0.0));
             }
         }
-        for (at, output) in a.second.iter_mut().enumerate() {
-            let mut sum = self.second.bias;
-            for (tap, weights) in self.second.weights.chunks_exact(CHANNELS_1).enumerate() {
-                let inputs = &a.first[input_2(at % GRID_2.0, at / GRID_2.0, tap)];
-                for (weights, &input) in weights.iter().zip(inputs) {
-                    add(&mut sum, weights, input);
+        for row in 0..GRID_2.1 {
+            for column in 0..GRID_2.0 {
+                let mut sum = self.second.bias;
+                for (tap, weights) in self.second.weights.chunks_exact(CHANNELS_1).enumerate() {
+                    let inputs = &a.first[input_2(column, row, tap)];
+                    for (weights, &input) in weights.iter().zip(inputs) {
+                        add(&mut sum, weights, input);
+                    }
                 }
+                a.second[output_2(column, row)] = sum.map(|value| value.max(0.0));
             }
-            *output = sum.map(|value| value.max(0.0));
         }
-        for (weights, &input) in self.dense.weights.iter().zip(a.second.as_flattened()) {
+        for (at, output) in a.third.iter_mut().enumerate() {
+            let (column, row) = (at % GRID_3.0, at / GRID_3.0);
+            // As many sums at a time as there are vector registers for.
+            for (block, output) in output.as_chunks_mut::<BLOCK_3>().0.iter_mut().enumerate() {
+                *output = self.third_block(&a.second, (column, row), block);
+            }
+        }
+        for (weights, &input) in self.dense.weights.iter().zip(a.third.as_flattened()) {
             if input > 0.0 {
                 add(&mut a.outputs, weights, input);
             }
         }
         a
+    }
+
+    /// Outputs of some channels of the third convolution at one place.
+    fn third_block(
+        &self,
+        second: &[[f32; CHANNELS_2]; CELLS_2],
+        (column, row): (usize, usize),
+        block: usize,
+    ) -> [f32; BLOCK_3] {
+        let mut sum = self.third.bias.as_chunks::<BLOCK_3>().0[block];
+        for (tap, weights) in self.third.weights.chunks_exact(CHANNELS_2).enumerate() {
+            let inputs = &second[input_3(column, row, tap)];
+            for (weights, &input) in weights.iter().zip(inputs) {
+                // The activation leaves most inputs zero.
+                if input > 0.0 {
+                    add(&mut sum, &weights.as_chunks::<BLOCK_3>().0[block], input);
+                }
+            }
+        }
+        sum.map(|value| value.max(0.0))
     }
 
     /// Logarithms of the probabilities of the classes.
@@ -241,33 +310,34 @@ mod tests {
         network.first.weights[3][2] = 0.5;
         network.first.weights[4][2] = -1.27;
         network.second.bias[7] = 3.0;
-        network.dense.weights[575][37] = 2.54;
+        network.dense.weights[FEATURES - 1][37] = 2.54;
         let bytes = network.to_bytes();
         let read = Network::from_bytes(&bytes).unwrap();
         assert!((read.first.weights[3][2] - 0.5).abs() < 1e-6);
         assert!((read.first.weights[4][2] + 1.27).abs() < 1e-6);
         assert_eq!(read.second.bias[7], 3.0);
-        assert!((read.dense.weights[575][37] - 2.54).abs() < 1e-6);
+        assert!((read.dense.weights[FEATURES - 1][37] - 2.54).abs() < 1e-6);
         assert!(Network::from_bytes(&bytes[1..]).is_none());
         assert!(Network::from_bytes(&[&bytes[..], &[0]].concat()).is_none());
     }
 
     #[test]
     fn the_layers_look_where_they_say() {
-        // The first convolution passes its middle pixel on, the second its middle cell, the dense layer the cell in
-        // column 2 and row 3: the pixel in column 8 and row 12.
+        // Each convolution passes its middle on, the dense layer the cell in column 1 and row 2: the pixel in column 8 and
+        // row 16.
         let mut network = Network::zero();
         network.first.weights[12][1] = 1.0;
         network.second.weights[4 * CHANNELS_1 + 1][5] = 1.0;
-        network.dense.weights[(3 * GRID_2.0 + 2) * CHANNELS_2 + 5][9] = 1.0;
+        network.third.weights[4 * CHANNELS_2 + 5][7] = 1.0;
+        network.dense.weights[(2 * GRID_3.0 + 1) * CHANNELS_3 + 7][9] = 1.0;
         let mut cell = [0; CELL_WIDTH * CELL_HEIGHT];
-        cell[12 * CELL_WIDTH + 8] = 255;
+        cell[16 * CELL_WIDTH + 8] = 255;
         assert_eq!(network.run(&cell).outputs[9], 1.0);
         let scores = network.scores(&cell);
         assert!((scores.iter().map(|score| score.exp()).sum::<f32>() - 1.0).abs() < 1e-5);
         assert!((scores[9] - scores[8] - 1.0).abs() < 1e-5);
         cell = [255; CELL_WIDTH * CELL_HEIGHT];
-        cell[12 * CELL_WIDTH + 8] = 0;
+        cell[16 * CELL_WIDTH + 8] = 0;
         assert_eq!(network.run(&cell).outputs[9], 0.0);
     }
 }

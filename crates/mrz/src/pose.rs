@@ -16,6 +16,13 @@ pub struct LinePose {
 const UNIT: f32 = 16.0;
 
 impl LinePose {
+    /// All characters in one place.
+    pub(crate) const NOWHERE: Self = Self {
+        x: [0.0; 3],
+        y: [0.0; 3],
+        height: 1.0,
+    };
+
     /// The pose through `points`: indices of characters with their centres. Quadratic from `bent_from` characters between
     /// the outer ones on, linear below. `None` if there are fewer than three, or they have one place.
     #[must_use]

@@ -2,57 +2,37 @@
 
 use crate::{
     candidate::{self, Candidate},
-    cell::cut,
+    classify::{Classifier, Oriented, Work},
     decode::{Reading, decode},
+    fit::{Fit, Table},
     image::{GreyImage, Pyramid},
     ink::{self, Depth},
-    layout::{Alphabet, Format},
-    limits::{MAX_CANDIDATES, MAX_ZONES},
+    layout::Format,
+    limits::{MAX_CANDIDATES, MAX_CHARACTERS, MAX_ZONES},
+    line::{self, Line},
     lines,
-    network::{CHARACTERS, NOTHING, Network, Scores},
-    pose::{Adjustment, LinePose},
+    network::{CHARACTERS, Network, Scores},
+    pose::LinePose,
 };
 
 /// Longer side of a character's box that is looked for, in pixels of one size of the picture.
-const COMPONENT_SIZES: std::ops::RangeInclusive<u32> = 3..=24;
+pub(crate) const COMPONENT_SIZES: std::ops::RangeInclusive<u32> = 3..=24;
 /// Pitch of the lines that are looked for, in pixels of one size of the picture; the sizes halve.
-const PITCHES: std::ops::Range<f32> = 5.0..17.0;
+pub(crate) const PITCHES: std::ops::Range<f32> = 5.0..17.0;
 /// Pixels of a character's pitch from which cells are cut, if the picture has as many.
-const CUT_PITCH: f32 = 14.0;
-/// Characters of each line that are looked at before all are.
-const SAMPLES: usize = 12;
-/// Least mean score of these for a candidate to be looked at more closely, and for its lines to need no refinement.
-const MIN_QUICK: f32 = -2.6;
-const REFINED: f32 = -0.03;
-/// Mean score from which on a line's pose is right.
-const CLEAR: f32 = -0.1;
-/// Least mean score of each line.
-const MIN_LINE: f32 = -2.6;
-/// Least mean score of a zone's characters.
-const MIN_MEAN: f32 = -1.3;
-/// Visas have no digit over all fields to tell them from other documents: their first letter has to be likelier by this.
-const MIN_LEAD_OF_VISA: f32 = 4.5;
-/// Least score of "nothing" in a cell beside lines that could be the beginning of longer ones.
-const MIN_ALONE: f32 = -2.0;
-/// No cell counts for less than this where a zone begins and ends.
-const FLOOR: f32 = -6.0;
-/// No cell beside a line counts for less than this.
-const BESIDE_FLOOR: f32 = -4.0;
-/// Cells beside a line that are looked at, at least.
-const BESIDE: i32 = 2;
-/// Missing characters at the ends of the lines seen.
-const MOST_MISSING: i32 = 16;
-/// Things beside the lines that look like characters of them.
-const MOST_EXTRA: i32 = 24;
-/// A line may begin one character before or after the one above it.
-const STAGGER: i32 = 1;
+pub(crate) const CUT_PITCH: f32 = 14.0;
+/// Mean score from which on a candidate is looked at before all others are found.
+const PROMISING: f32 = -0.5;
 
 /// Bounds of the work for one picture.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Budget {
-    /// Groups of lines that are examined, at most [`MAX_CANDIDATES`].
+    /// Groups of lines of each size that are looked at, at most [`MAX_CANDIDATES`].
     pub candidates: usize,
+    /// Characters that are classified to find out which lines are a zone and how they lie, at most [`MAX_CHARACTERS`].
+    /// The zones found come on top.
+    pub characters: usize,
     /// True to look a second time for the darkest part of strokes only, which separates characters that blur joins.
     pub dark_strokes: bool,
 }
@@ -61,11 +41,13 @@ impl Budget {
     /// For a frame of a video: the next one comes soon.
     pub const FRAME: Self = Self {
         candidates: 6,
+        characters: 1100,
         dark_strokes: false,
     };
     /// For a picture that is read once.
     pub const STILL: Self = Self {
         candidates: MAX_CANDIDATES,
+        characters: MAX_CHARACTERS,
         dark_strokes: true,
     };
 }
@@ -150,11 +132,13 @@ impl Sighting {
     }
 }
 
-/// Sightings in one picture.
+/// Zones and candidates in one picture.
 #[derive(Default)]
 struct Found {
     read: Vec<Sighting>,
     unread: Vec<Sighting>,
+    /// Candidates that are looked at when those of all sizes are known, in the picture's coordinates.
+    waiting: Vec<Oriented>,
 }
 
 impl Found {
@@ -162,6 +146,12 @@ impl Found {
         self.read.append(&mut self.unread);
         self.read.truncate(MAX_ZONES);
         self.read
+    }
+
+    /// True if a candidate lies in a zone that was read, or no more zones are looked for.
+    fn is_done(&self, candidate: &Candidate) -> bool {
+        let mut read = self.read.iter();
+        self.read.len() >= MAX_ZONES || read.any(|sighting| covers(&sighting.corners, candidate))
     }
 }
 
@@ -191,6 +181,13 @@ impl Reader {
         self.find(image, budget).iter().filter_map(Sighting::read).collect()
     }
 
+    /// The line of a zone that fills a picture, such as a strip cut out of a larger one, without the zone's other lines.
+    /// `None` if there is none. Its check digits need not hold: [`Line::check_digits`] says how many do.
+    #[must_use]
+    pub fn read_line(&self, image: &GreyImage) -> Option<Line> {
+        line::read(&self.network, *image)
+    }
+
     /// Lines that look like a zone, also if they cannot be read for certain; at most [`MAX_ZONES`]. Those that can be
     /// read come first.
     #[must_use]
@@ -202,6 +199,7 @@ impl Reader {
         } else {
             &[Depth::Usual]
         };
+        let work = Work::new(budget.characters.min(MAX_CHARACTERS));
         for depth in depths {
             for (picture, scale) in pyramid.sizes() {
                 let components = ink::components(&ink::binarise(picture, *depth), COMPONENT_SIZES);
@@ -211,76 +209,102 @@ impl Reader {
                     line.pose = line.pose.scaled(1.0 / scale);
                 }
                 let mut candidates = candidate::group(&lines);
+                candidates.retain(Table::may_hold);
                 candidates.truncate(budget.candidates);
-                self.examine_all(&pyramid, &candidates, &mut found);
-                if !found.read.is_empty() {
-                    return found.sightings();
-                }
+                self.look_at(&pyramid, candidates, &work, &mut found);
+            }
+            self.look_closer(&pyramid, &work, &mut found);
+            if !found.read.is_empty() {
+                break;
             }
         }
         found.sightings()
     }
 
-    fn examine_all(&self, pyramid: &Pyramid, candidates: &[Candidate], found: &mut Found) {
+    /// Examines the candidates that are clearly text, and keeps those for later that may be.
+    fn look_at(&self, pyramid: &Pyramid, candidates: Vec<Candidate>, work: &Work, found: &mut Found) {
         for candidate in candidates {
-            if found.read.len() >= MAX_ZONES {
-                break;
-            }
-            if found.read.iter().any(|sighting| covers(&sighting.corners, candidate)) {
+            if found.is_done(&candidate) {
                 continue;
             }
-            match self.examine(pyramid, candidate) {
-                Some(sighting) if sighting.read().is_some() => found.read.push(sighting),
-                Some(sighting) => found.unread.push(sighting),
-                None => {}
+            let (lines, scale) = self.classifier(pyramid, &candidate, work);
+            let Some(oriented) = lines.oriented(candidate.scaled(scale)) else {
+                continue;
+            };
+            let clarity = oriented.clarity;
+            let candidate = oriented.candidate.scaled(1.0 / scale);
+            if clarity > PROMISING {
+                self.examine(pyramid, candidate, work, found);
+            } else {
+                found.waiting.push(Oriented { candidate, clarity });
             }
         }
     }
 
-    /// The lines of a candidate as those of a zone, if they look like one.
-    fn examine(&self, pyramid: &Pyramid, candidate: &Candidate) -> Option<Sighting> {
-        let first = candidate.poses.first()?;
-        let (image, scale) = pyramid.at_least(first.pitch(0.0), CUT_PITCH);
-        let lines = Cutter {
-            network: &self.network,
-            image,
+    /// Examines what waits, the clearest first, while work is left.
+    fn look_closer(&self, pyramid: &Pyramid, work: &Work, found: &mut Found) {
+        let mut waiting = std::mem::take(&mut found.waiting);
+        waiting.sort_by(|a, b| b.clarity.total_cmp(&a.clarity));
+        for Oriented { candidate, .. } in waiting {
+            if work.is_done() {
+                break;
+            }
+            if !found.is_done(&candidate) {
+                self.examine(pyramid, candidate, work, found);
+            }
+        }
+    }
+
+    /// The classifier of a candidate's characters, and the size of its picture.
+    fn classifier<'a>(&'a self, pyramid: &'a Pyramid, candidate: &Candidate, work: &'a Work) -> (Classifier<'a>, f32) {
+        let (image, scale) = pyramid.at_least(candidate.anchor().pitch(0.0), CUT_PITCH);
+        let network = &self.network;
+        (Classifier { network, image, work }, scale)
+    }
+
+    /// Keeps the lines of a candidate as those of a zone, if they look like one.
+    fn examine(&self, pyramid: &Pyramid, candidate: Candidate, work: &Work, found: &mut Found) {
+        let (lines, scale) = self.classifier(pyramid, &candidate, work);
+        let Some(candidate) = lines.refined(candidate.scaled(scale)) else {
+            return;
         };
-        let mut upright = candidate.clone();
-        for pose in &mut upright.poses {
-            *pose = pose.scaled(scale);
+        let mut candidate = candidate;
+        let mut table = Table::new(&lines, &candidate);
+        // Once it is known where the lines end, their poses can be adjusted to all of them.
+        if let Some(whole) = table.unclear_fit().map(|fit| fit.seen())
+            && let Some(better) = lines.refined(Candidate {
+                seen: whole,
+                ..candidate.clone()
+            })
+        {
+            let other = Table::new(&lines, &better);
+            if other.clarity() > table.clarity() {
+                (candidate, table) = (better, other);
+            }
         }
-        let turned = upright.reversed();
-        let quick = |candidate: &Candidate| {
-            let samples = samples(candidate.seen);
-            let sum: f32 = candidate.poses.iter().map(|pose| lines.clarity(pose, &samples)).sum();
-            sum / candidate.poses.len() as f32
-        };
-        let (own, other) = (quick(&upright), quick(&turned));
-        let (mut candidate, score) = if own >= other { (upright, own) } else { (turned, other) };
-        if score < MIN_QUICK {
-            return None;
-        }
-        let samples = samples(candidate.seen);
-        if !lines.straighten(&mut candidate.poses, &samples) {
-            return None;
-        }
-        for pose in &mut candidate.poses {
-            *pose = lines.refined(pose, &samples);
-        }
-        let table = Table::new(&lines, &candidate);
-        let sightings: Vec<Sighting> = table
+        let mut sightings: Vec<Sighting> = table
             .fits()
             .iter()
-            .filter(|fit| fit.format.has_composite() || lines.shows_ends(&candidate.poses, fit))
+            .filter(|fit| fit.format.has_composite() || shows_ends(&lines, &candidate.poses, fit))
             .map(|fit| Sighting {
                 format: fit.format,
                 scores: table.scores(fit),
                 corners: corners(&candidate.poses, fit).map(|corner| corner.map(|c| c / scale)),
             })
             .collect();
-        let readable = sightings.iter().position(|sighting| sighting.read().is_some());
-        sightings.into_iter().nth(readable.unwrap_or_default())
+        match sightings.iter().position(|sighting| sighting.read().is_some()) {
+            Some(readable) => found.read.push(sightings.swap_remove(readable)),
+            None => found.unread.extend(sightings.into_iter().take(1)),
+        }
     }
+}
+
+/// True if the cells beside each line are in the picture. Longer visas cut at its border would be shorter ones.
+fn shows_ends(lines: &Classifier, poses: &[LinePose], fit: &Fit) -> bool {
+    poses.iter().zip(&fit.starts).all(|(pose, start)| {
+        let beside = [*start - 1, *start + fit.format.columns() as i32];
+        lines.shows(pose, beside.into_iter())
+    })
 }
 
 /// True if the middle of a candidate lies within an outline.
@@ -311,276 +335,4 @@ fn corners(poses: &[LinePose], fit: &Fit) -> [[f32; 2]; 4] {
         at(last, end, 1.0),
         at(last, -0.5, 1.0),
     ]
-}
-
-/// Characters spread over those seen.
-fn samples((first, last): (f32, f32)) -> Vec<f32> {
-    let step = ((last - first) / (SAMPLES - 1) as f32).max(1.0);
-    let mut samples: Vec<f32> = (0..SAMPLES).map(|i| (first + i as f32 * step).round()).collect();
-    samples.retain(|i| *i <= last);
-    samples
-}
-
-/// Classifier of the characters of lines in a picture.
-struct Cutter<'a> {
-    network: &'a Network,
-    image: GreyImage<'a>,
-}
-
-impl Cutter<'_> {
-    /// True if the cells beside each line are in the picture. Longer visas cut at its border would be shorter ones.
-    fn shows_ends(&self, poses: &[LinePose], fit: &Fit) -> bool {
-        let (width, height) = (self.image.width() as f32, self.image.height() as f32);
-        poses.iter().zip(&fit.starts).all(|(pose, start)| {
-            [*start - 1, *start + fit.format.columns() as i32]
-                .into_iter()
-                .all(|index| {
-                    let [x, y] = pose.centre(index as f32);
-                    (0.0..width).contains(&x) && (0.0..height).contains(&y)
-                })
-        })
-    }
-
-    fn scores(&self, pose: &LinePose, index: f32) -> Scores {
-        self.network.scores(&cut(self.image, pose, index))
-    }
-
-    /// Mean score of the likeliest characters.
-    fn clarity(&self, pose: &LinePose, indices: &[f32]) -> f32 {
-        let best = |scores: &Scores| scores.iter().take(NOTHING).copied().fold(FLOOR, f32::max);
-        let sum: f32 = indices.iter().map(|index| best(&self.scores(pose, *index))).sum();
-        sum / indices.len().max(1) as f32
-    }
-
-    /// Replaces the pose of a line by that of the clearest one, moved across, where that makes it clearer: of lines that
-    /// were found in part the pitch is uncertain. False if a line stays unclear.
-    fn straighten(&self, poses: &mut [LinePose], indices: &[f32]) -> bool {
-        let clarities: Vec<f32> = poses.iter().map(|pose| self.clarity(pose, indices)).collect();
-        let clearest = (0..poses.len()).max_by(|a, b| clarities[*a].total_cmp(&clarities[*b]));
-        let Some(best) = clearest.and_then(|at| poses.get(at)).copied() else {
-            return false;
-        };
-        poses.iter_mut().zip(clarities).all(|(pose, mut clarity)| {
-            let (_, distance) = best.locate(pose.centre(0.0), 0.0);
-            if clarity < CLEAR {
-                let mut across = Adjustment::NONE;
-                across.across[0] = distance;
-                let moved = best.adjusted(&across, 1.0);
-                let other = self.clarity(&moved, indices);
-                if other > clarity {
-                    (*pose, clarity) = (moved, other);
-                }
-            }
-            clarity > MIN_LINE
-        })
-    }
-
-    /// The pose near by under which the characters are clearest: coordinate ascent.
-    fn refined(&self, pose: &LinePose, indices: &[f32]) -> LinePose {
-        let half = indices.iter().fold(1.0_f32, |half, index| half.max(index.abs()));
-        let mut best = (self.clarity(pose, indices), *pose);
-        let mut size = 1.0;
-        for _ in 0..2 {
-            for parameter in 0..7 {
-                if best.0 > REFINED {
-                    return best.1;
-                }
-                for direction in [size, -size] {
-                    let pose = best.1.adjusted(&step(parameter, direction), half);
-                    let clarity = self.clarity(&pose, indices);
-                    if clarity > best.0 {
-                        best = (clarity, pose);
-                        break;
-                    }
-                }
-            }
-            size /= 2.0;
-        }
-        best.1
-    }
-}
-
-/// Adjustment of one parameter of a pose. What is most often off comes first.
-fn step(parameter: usize, size: f32) -> Adjustment {
-    const STEP: f32 = 0.13;
-    let mut adjustment = Adjustment::NONE;
-    match parameter {
-        0 => adjustment.across[0] = STEP * size,
-        1 => {
-            adjustment.height = if size > 0.0 {
-                1.0 + 0.15 * size
-            } else {
-                1.0 / (1.0 - 0.15 * size)
-            }
-        }
-        2 => adjustment.along[0] = STEP * size,
-        3 => adjustment.along[1] = STEP * size,
-        4 => adjustment.across[1] = STEP * size,
-        5 => adjustment.across[2] = STEP * size,
-        _ => adjustment.along[2] = STEP * size,
-    }
-    adjustment
-}
-
-/// Scores of all cells of a candidate's lines, and beyond their ends.
-struct Table {
-    rows: Vec<Vec<Scores>>,
-    /// Index of the first cell.
-    first: i32,
-    /// Index after the last cell.
-    end: i32,
-    /// First and last character seen.
-    seen: (i32, i32),
-}
-
-/// Best place of a format in a table.
-struct Fit {
-    format: Format,
-    /// First character of each line.
-    starts: Vec<i32>,
-    /// Mean score of the likeliest characters that may stand where they are.
-    mean: f32,
-    /// Sum of their scores and of those of the empty cells beside them.
-    total: f32,
-}
-
-impl Table {
-    fn new(lines: &Cutter, candidate: &Candidate) -> Self {
-        let seen = (candidate.seen.0.round() as i32, candidate.seen.1.round() as i32);
-        let longest = Format::ALL
-            .iter()
-            .filter(|format| format.rows() == candidate.poses.len() && Self::may_be(seen, **format))
-            .map(|format| format.columns() as i32)
-            .max();
-        let margin = longest.map_or(0, |longest| (longest - (seen.1 - seen.0 + 1)).max(0) + BESIDE + STAGGER);
-        let (first, end) = (seen.0 - margin, seen.1 + 1 + margin);
-        let row = |pose: &LinePose| (first..end).map(|i| lines.scores(pose, i as f32)).collect();
-        Self {
-            rows: if longest.is_some() {
-                candidate.poses.iter().map(row).collect()
-            } else {
-                Vec::new()
-            },
-            first,
-            end,
-            seen,
-        }
-    }
-
-    /// True if the characters seen can be those of a format.
-    fn may_be(seen: (i32, i32), format: Format) -> bool {
-        let missing = format.columns() as i32 - (seen.1 - seen.0 + 1);
-        (-MOST_EXTRA..=MOST_MISSING).contains(&missing)
-    }
-
-    fn at(&self, row: usize, index: i32) -> Option<&Scores> {
-        self.rows.get(row)?.get(usize::try_from(index - self.first).ok()?)
-    }
-
-    /// The formats that the lines may have, the likeliest first.
-    fn fits(&self) -> Vec<Fit> {
-        let mut fits: Vec<Fit> = Format::ALL.iter().filter_map(|format| self.fit(*format)).collect();
-        fits.retain(|fit| fit.mean > MIN_MEAN);
-        fits.sort_by(|a, b| b.total.total_cmp(&a.total));
-        let all: Vec<(Format, f32)> = fits.iter().map(|fit| (fit.format, fit.total)).collect();
-        // A part of longer lines may look like shorter ones.
-        if let Some(columns) = fits.first().map(|fit| fit.format.columns()) {
-            fits.retain(|fit| fit.format.columns() == columns);
-        }
-        // Documents and visas of one size differ in their first letter.
-        fits.retain(|fit| {
-            let of_same_size = all.iter().filter(|(format, _)| {
-                format.columns() == fit.format.columns() && format.rows() == fit.format.rows() && *format != fit.format
-            });
-            let lead = of_same_size
-                .map(|(_, total)| fit.total - total)
-                .fold(f32::MAX, f32::min);
-            let may_be_longer = !fit.format.has_composite() || fit.format == Format::Td2;
-            let least = if fit.format.has_composite() {
-                0.0
-            } else {
-                MIN_LEAD_OF_VISA
-            };
-            lead > least && (!may_be_longer || self.is_alone(fit))
-        });
-        fits
-    }
-
-    /// True if no character stands beside a line: it could be a part of a longer one.
-    fn is_alone(&self, fit: &Fit) -> bool {
-        fit.starts.iter().enumerate().all(|(row, start)| {
-            let beside = [*start - 1, *start + fit.format.columns() as i32];
-            let mut scores = beside.into_iter().filter_map(|index| self.at(row, index));
-            scores.all(|scores| scores[NOTHING] > MIN_ALONE)
-        })
-    }
-
-    /// Where a format fits best.
-    fn fit(&self, format: Format) -> Option<Fit> {
-        if format.rows() != self.rows.len() || !Self::may_be(self.seen, format) {
-            return None;
-        }
-        let columns = format.columns() as i32;
-        let alphabets = format.alphabets();
-        // Score of a line that starts at an index: that of the characters, and that of the empty cells beside it.
-        let line = |row: usize, start: i32| {
-            let own = alphabets.get(row * format.columns()..)?;
-            let mut characters = 0.0;
-            for (index, alphabet) in (start..start + columns).zip(own) {
-                characters += likeliest(self.at(row, index)?, *alphabet);
-            }
-            let beside = (self.first..start).chain(start + columns..self.end);
-            let empty: f32 = beside
-                .filter_map(|index| self.at(row, index))
-                .map(|scores| scores[NOTHING].max(BESIDE_FLOOR))
-                .sum();
-            Some((characters + empty, characters))
-        };
-        let mut best: Option<(f32, Fit)> = None;
-        for start in self.first..self.end - columns {
-            let Some(first) = line(0, start) else { continue };
-            let mut total = first.0;
-            let mut characters = first.1;
-            let mut starts = vec![start];
-            for row in 1..format.rows() {
-                let staggered =
-                    (start - STAGGER..=start + STAGGER).filter_map(|start| Some((start, line(row, start)?)));
-                let Some((start, score)) = staggered.max_by(|a, b| a.1.0.total_cmp(&b.1.0)) else {
-                    break;
-                };
-                total += score.0;
-                characters += score.1;
-                starts.push(start);
-            }
-            if starts.len() == format.rows() && best.as_ref().is_none_or(|best| total > best.0) {
-                let mean = characters / alphabets.len() as f32;
-                best = Some((
-                    total,
-                    Fit {
-                        format,
-                        starts,
-                        mean,
-                        total,
-                    },
-                ));
-            }
-        }
-        best.map(|best| best.1)
-    }
-
-    fn scores(&self, fit: &Fit) -> Vec<Scores> {
-        let columns = fit.format.columns() as i32;
-        fit.starts
-            .iter()
-            .enumerate()
-            .flat_map(|(row, start)| (*start..start + columns).filter_map(move |index| self.at(row, index).copied()))
-            .collect()
-    }
-}
-
-fn likeliest(scores: &Scores, alphabet: Alphabet) -> f32 {
-    alphabet
-        .classes()
-        .filter_map(|class| scores.get(class).copied())
-        .fold(FLOOR, f32::max)
 }
