@@ -130,11 +130,11 @@ fn kib(bytes: usize) -> String {
     }
 }
 
-/// Bytes of the parts of the keys that a phone meets, and their number.
+/// Bytes of the parts that a phone fetches for the passes of its first day, and the number of their keys.
 fn met(pack: &Pack, passes: u32, keys: u32) -> (usize, usize) {
     let shares = shares(passes, keys);
     let step = f64::from(passes) / f64::from(CHECKED);
-    let keys: HashSet<Vec<u8>> = (0..CHECKED)
+    let checked: Vec<(Vec<u8>, [u8; 16])> = (0..CHECKED)
         .map(|n| {
             #[expect(
                 clippy::cast_possible_truncation,
@@ -143,13 +143,14 @@ fn met(pack: &Pack, passes: u32, keys: u32) -> (usize, usize) {
             )]
             let number = (f64::from(n) * step) as u32;
             let key = shares.partition_point(|first| *first <= number).saturating_sub(1);
-            kid(u32::try_from(key).unwrap_or_default())
+            (kid(u32::try_from(key).unwrap_or_default()), hash(number))
         })
         .collect();
-    let parts = pack
-        .rows()
-        .iter()
-        .filter(|row| row.key().is_some_and(|key| keys.contains(key)));
+    let keys: HashSet<&[u8]> = checked.iter().map(|(kid, _)| kid.as_slice()).collect();
+    let parts = pack.rows().iter().filter(|row| {
+        let mut checked = checked.iter();
+        checked.any(|(kid, hash)| row.key() == Some(kid) && row.is_for_hash(hash))
+    });
     (parts.map(|row| row.bytes()).sum(), keys.len())
 }
 
@@ -267,7 +268,8 @@ fn codings() -> Result<Vec<String>> {
         let pack = Pack::build(&list(COUNT, 1, false), &options, None)?;
         let bytes: usize = pack.rows().iter().map(|row| row.bytes()).sum();
         let bits = f64::from(u32::try_from(bytes)?) * 8.0 / count;
-        let rate = pack.parts().map(|(_, part)| part.false_positive_rate()).sum::<f64>();
+        let rates = pack.parts().map(|(_, part)| part.false_positive_rate());
+        let rate = rates.fold(0.0, f64::max);
         rows.push(row(&format!("the pack's, {kept} bytes beside the bucket"), bits, rate));
         let bloom = 1.0 / std::f64::consts::LN_2 * (1.0 / rate).log2();
         rows.push(row("a Bloom filter of the same rate (computed)", bloom, rate));
