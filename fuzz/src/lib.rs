@@ -8,13 +8,15 @@ mod lists;
 mod passes;
 mod pictures;
 mod requirements;
+mod revocation;
 mod rules;
 mod typed;
 
-pub use lists::{bundle, bundle_inside, pins, revocation, trust_list};
+pub use lists::{bundle, bundle_inside, pins, trust_list};
 pub use passes::{card, card_signed, cose, covid, hcert_signed, pass_text, seal, seal_signed};
 pub use pictures::{drawn_frame, frame, matrix, pdf};
 pub use requirements::{airports, requirement_tables, requirements};
+pub use revocation::{revocation, revocation_change, revocation_list, revocation_pack};
 pub use rules::{certlogic, rule_archive, rule_set, rules_published};
 pub use typed::{keystrokes, mrz, names};
 
@@ -60,7 +62,10 @@ targets! {
     bundle: lists::bundles, "a trust bundle, any bytes";
     bundle_inside: lists::columns, "the columns of a bundle, compressed and put into an envelope here";
     pins: lists::pinned, "pinned keys and certificates: PEM, DER, JWK, DID document";
-    revocation: lists::batches, "a batch of revoked passes";
+    revocation: revocation::batches, "a batch of revoked passes";
+    revocation_change: revocation::changes, "a change of a pack of revocation lists";
+    revocation_list: revocation::published, "the files of a revocation list of any format";
+    revocation_pack: revocation::parts, "a part of a pack of revocation lists, named by an index made here";
     rule_set: rules::sets, "rules and value sets in the EU's JSON, and a decision by them";
     certlogic: rules::expressions, "an expression and the data it reads, well formed more often than not";
     rule_archive: rules::archives, "an archive (ZIP) of rules";

@@ -4,7 +4,6 @@ use crate::{AT, choose, passes};
 use base64ct::{Base64, Base64UrlUnpadded, Encoding};
 use coset::{CoseSign1, CoseSign1Builder, HeaderBuilder, TaggedCborSerializable, cbor::Value as Cbor, iana};
 use greengate::{
-    revocation::{self, Pack, RevocationList},
     trust::{Bundle, Environment, File, Header, Import, ListFormat, Pin, PublisherKey, TrustList},
     verdict::{Context, judge},
 };
@@ -13,7 +12,7 @@ use std::sync::LazyLock;
 use time::Duration;
 
 /// Nobody signs with it.
-static PIN: LazyLock<[Pin; 1]> = LazyLock::new(|| {
+pub(crate) static PIN: LazyLock<[Pin; 1]> = LazyLock::new(|| {
     let key = PublisherKey::from_bytes(&[7; 32]).expect("a scalar");
     [Pin::from_base64(&key.pin()).expect("its own pin")]
 });
@@ -220,15 +219,6 @@ pub fn pins(data: &[u8]) {
     }
 }
 
-/// A batch of the gateway.
-pub fn revocation(data: &[u8]) {
-    if let Ok(list) = RevocationList::read(data) {
-        let trust = TrustList::default();
-        let context = Context::new(&trust, AT).revoked(Some(&list));
-        _ = judge(passes::text(), &context);
-    }
-}
-
 /// DER: tag, length, content.
 fn tlv(tag: u8, content: &[u8]) -> Vec<u8> {
     let length = content.len().to_be_bytes();
@@ -236,7 +226,7 @@ fn tlv(tag: u8, content: &[u8]) -> Vec<u8> {
 }
 
 /// CMS (RFC 5652) without a content of its own, its signature worth nothing.
-fn cms() -> Vec<u8> {
+pub(crate) fn cms() -> Vec<u8> {
     const SIGNED_DATA: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 7, 2];
     const DATA: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 7, 1];
     const DIGEST: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 9, 4];
@@ -369,14 +359,5 @@ pub(crate) fn pinned() -> Vec<Vec<u8>> {
             .to_string()
             .into_bytes(),
         PublisherKey::from_bytes(&[9; 32]).map_or_else(Vec::new, |key| key.pin().into_bytes()),
-    ]
-}
-
-pub(crate) fn batches() -> Vec<Vec<u8>> {
-    let hash = Base64::encode_string(&[5; 16]);
-    let batch = |kind: &str| json!({"country": "XD", "hashType": kind, "entries": [{"hash": hash}]});
-    vec![
-        batch("SIGNATURE").to_string().into_bytes(),
-        json!([batch("UCI"), batch("COUNTRYCODEUCI")]).to_string().into_bytes(),
     ]
 }

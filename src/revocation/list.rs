@@ -2,7 +2,7 @@
 
 use super::{
     HashKind, Import, Revocation, RevocationFormat, RevocationState,
-    digest::{Digests, Hash},
+    digest::{Digests, HASH, Hash},
     error::Error,
     set::{Found, Set},
 };
@@ -89,18 +89,14 @@ pub(super) struct Part {
     pub set: Arc<Set>,
 }
 
-impl Part {
-    /// True if the part is for hashes with these first digits.
-    fn holds(&self, hash: &Hash) -> bool {
-        let digit = |place: usize| {
-            let byte = hash.get(place / 2)?;
-            Some(if place.is_multiple_of(2) { byte >> 4 } else { byte & 15 })
-        };
-        self.digits
-            .iter()
-            .enumerate()
-            .all(|(place, wanted)| digit(place) == Some(*wanted))
-    }
+/// True if a hash begins with these hexadecimal digits.
+pub(super) fn begins_with(hash: &Hash, digits: &[u8]) -> bool {
+    let digit = |place: usize| {
+        let byte = hash.get(place / 2)?;
+        Some(if place.is_multiple_of(2) { byte >> 4 } else { byte & 15 })
+    };
+    let mut digits = digits.iter().enumerate();
+    digits.all(|(place, wanted)| digit(place) == Some(*wanted))
 }
 
 /// Description of a part of a list.
@@ -141,13 +137,18 @@ pub struct HashGroup {
     pub hashes: Vec<[u8; 16]>,
 }
 
+/// Indices of parts by the first digits of their hashes.
+type ByDigits = BTreeMap<Vec<u8>, Vec<usize>>;
+
 /// Lists of revoked passes: only hashes, no personal data.
 #[derive(Clone, Debug, Default)]
 pub struct RevocationList {
     pub(super) sources: Vec<SourceInfo>,
     pub(super) parts: Vec<Part>,
-    /// Indices of the parts for each key, or for every key.
-    by_key: HashMap<Option<Vec<u8>>, Vec<usize>>,
+    /// Indices of the parts for each key, or for every key, by the first digits of their hashes.
+    by_key: HashMap<Option<Vec<u8>>, ByDigits>,
+    /// Number of the first digits of the part that has most.
+    longest: usize,
 }
 
 /// State of one list about a pass.
@@ -232,7 +233,10 @@ impl RevocationList {
         self.by_key
             .entry(part.scope.key.clone())
             .or_default()
+            .entry(part.digits.clone())
+            .or_default()
             .push(self.parts.len());
+        self.longest = self.longest.max(part.digits.len());
         self.parts.push(part);
     }
 
@@ -242,15 +246,21 @@ impl RevocationList {
         self.answer(&RevocationQuery::of(pass, country), at)
     }
 
+    /// Parts for this key, or for every key, that would hold a hash of this kind.
+    fn asked(&self, key: Option<Vec<u8>>, kind: HashKind, hash: &Hash) -> impl Iterator<Item = &Part> {
+        let digits: [u8; 2 * HASH] = std::array::from_fn(|place| hash[place / 2] >> (4 * (1 - place % 2)) & 15);
+        let parts = self.by_key.get(&key);
+        let places = (0..=self.longest.min(digits.len())).filter_map(move |length| parts?.get(&digits[..length]));
+        let parts = places.flatten().filter_map(|place| self.parts.get(*place));
+        parts.filter(move |part| part.scope.kind == kind)
+    }
+
     /// True if a part for this key, or for every key, has a hash of this kind, whenever it ends.
     #[must_use]
     pub fn contains_hash(&self, key: &[u8], kind: HashKind, hash: &[u8; 16]) -> bool {
-        let of_key = self.by_key.get(&Some(key.to_vec()));
-        let places = of_key.into_iter().chain(self.by_key.get(&None)).flatten();
-        let mut parts = places.filter_map(|place| self.parts.get(*place));
-        parts.any(|part| {
-            part.scope.kind == kind && part.holds(hash) && matches!(part.set.find(hash, None), Found::Yes(_))
-        })
+        let of_key = self.asked(Some(key.to_vec()), kind, hash);
+        let mut parts = of_key.chain(self.asked(None, kind, hash));
+        parts.any(|part| matches!(part.set.find(hash, None), Found::Yes(_)))
     }
 
     /// True if a list revokes the pass at this time.
@@ -267,19 +277,19 @@ impl RevocationList {
 
     pub(super) fn answer(&self, query: &RevocationQuery, at: OffsetDateTime) -> Revocation {
         let digests = Digests::of(query);
-        let keys = std::iter::once(None).chain(digests.keys.iter().cloned().map(Some));
-        let parts = keys.filter_map(|key| self.by_key.get(&key)).flatten();
-        let parts = parts.filter_map(|place| self.parts.get(*place));
         // Each list by itself: one that is not whole on the device does not say "not revoked".
         let mut answers: BTreeMap<usize, BySource> = BTreeMap::new();
-        for part in parts.filter(|part| part.scope.expires.is_none_or(|end| at <= end)) {
-            let Some(said) = ask(part, query, &digests) else {
-                continue;
-            };
-            answers
-                .entry(part.source)
-                .and_modify(|answer| *answer = answer.and(said))
-                .or_insert(said);
+        for key in std::iter::once(None).chain(digests.keys.iter().cloned().map(Some)) {
+            for (kind, hash) in &digests.digests {
+                let parts = self.asked(key.clone(), *kind, hash);
+                for part in parts.filter(|part| part.scope.expires.is_none_or(|end| at <= end)) {
+                    let Some(said) = ask(part, query, hash) else { continue };
+                    answers
+                        .entry(part.source)
+                        .and_modify(|answer| *answer = answer.and(said))
+                        .or_insert(said);
+                }
+            }
         }
         let answers = answers.into_iter().filter_map(|(place, answer)| {
             let source = self.sources.get(place)?;
@@ -328,30 +338,21 @@ impl RevocationList {
     }
 }
 
-/// Answer of one part; `None` if it is not for the pass.
-fn ask(part: &Part, query: &RevocationQuery, digests: &Digests) -> Option<BySource> {
+/// Answer of one part to one of the pass's hashes; `None` if it tells nothing about the pass.
+fn ask(part: &Part, query: &RevocationQuery, hash: &Hash) -> Option<BySource> {
     let scope = &part.scope;
     let is_covered = scope.issuer.covers(query, scope.key.is_some());
     // Identifiers of cards are those of their issuer.
     if matches!(scope.issuer, Issuer::Card(_)) && !is_covered {
         return None;
     }
-    let mut said = is_covered.then_some(BySource {
-        state: RevocationState::Checked,
-        found: None,
-    });
-    let asked = digests.digests.iter().filter(|(kind, _)| *kind == scope.kind);
-    for (kind, hash) in asked.filter(|(_, hash)| part.holds(hash)) {
-        let (state, found) = match part.set.find(hash, query.issued_at) {
-            Found::No => continue,
-            Found::Yes(rate) => (RevocationState::Revoked, Some((*kind, rate))),
-            Found::NotLoaded if is_covered => (RevocationState::NotLoaded, None),
-            Found::NotLoaded => continue,
-        };
-        let found = BySource { state, found };
-        said = Some(said.map_or(found, |said| said.and(found)));
-    }
-    said
+    let (state, found) = match part.set.find(hash, query.issued_at) {
+        Found::Yes(rate) => (RevocationState::Revoked, Some((scope.kind, rate))),
+        _ if !is_covered => return None,
+        Found::No => (RevocationState::Checked, None),
+        Found::NotLoaded => (RevocationState::NotLoaded, None),
+    };
+    Some(BySource { state, found })
 }
 
 impl BySource {

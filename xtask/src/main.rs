@@ -64,6 +64,7 @@ cargo xtask <command>
   passes             load trust lists, judge passes of every format and evaluate entry rules:
                      natively, as WebAssembly in node and Chromium, and beside WebCrypto
                      (bare signatures) and certlogic-js
+  revocation         build packs of revocation lists of three sizes, and look up in them
   needs              load the pack of requirements and ask it, beside its CSV rows in a map
   documents          time from a passport in view to the comparison, and what looking for it costs the
                      scanner
@@ -143,6 +144,9 @@ fn dispatch(command: &str, rest: &[String], recorder: &mut Recorder) -> Result<(
         "mrz" => mrz::mrz(rest, recorder),
         "peers" => peers(rest, recorder),
         "passes" => passes(recorder),
+        "revocation" => {
+            recorder.run(cargo().args(["run", "--release", "--locked", "-p", "greengate-revocation-bench"]))
+        }
         "needs" => recorder.run(cargo().args(["run", "--release", "--locked", "-p", "greengate-needs-bench"])),
         "documents" => page_tool("page-documents", &[], recorder),
         "life" => page_tool("page-life", &[], recorder),

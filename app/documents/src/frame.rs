@@ -40,8 +40,13 @@ impl Frame {
         })
     }
 
-    /// The picture.
+    /// The picture for the reader of zones.
     pub fn grey(&self) -> Option<GreyImage<'_>> {
         GreyImage::new(&self.pixels, self.width, self.height)
+    }
+
+    /// The picture for the reader of symbols.
+    pub fn barcode(&self) -> Option<greengate_barcodes::GreyImage<'_>> {
+        greengate_barcodes::GreyImage::new(&self.pixels, self.width, self.height)
     }
 }

@@ -54,16 +54,18 @@ const UNCLEAR: u8 = 5;
 impl Documents {
     fn run(&mut self, job: &DocumentJob, attachment: JsValue) -> SeenDocuments {
         match job {
-            DocumentJob::Frame { at: _, anew } => {
+            DocumentJob::Frame { at, anew } => {
                 if *anew {
                     self.zone.reset();
                 }
-                let frame = Frame::take(attachment);
-                let zone = frame.and_then(|frame| self.zone(&frame));
+                let Some(frame) = Frame::take(attachment) else {
+                    return SeenDocuments::default();
+                };
+                let zone = self.zone(&frame);
                 SeenDocuments {
                     zone,
                     unclear: self.unclear >= UNCLEAR,
-                    boarding_pass: None,
+                    boarding_pass: boarding_pass_in(&frame, *at),
                 }
             }
             DocumentJob::Text { text, at } => SeenDocuments {
@@ -118,6 +120,15 @@ fn lies_on(one: &Sighting, other: &Sighting) -> bool {
             .fold((f32::MAX, f32::MIN), |(low, high), x| (low.min(x), high.max(x)));
         (low..=high).contains(&middle)
     })
+}
+
+/// The boarding pass in a frame, in one of the symbols that the scanner of passes does not read. Of several nobody knows
+/// which is the traveller's.
+fn boarding_pass_in(frame: &Frame, at: f64) -> Option<SeenBoardingPass> {
+    let symbols = greengate_barcodes::read(&frame.barcode()?, &greengate_barcodes::Budget::FRAME);
+    let mut passes = symbols.iter().filter_map(|symbol| boarding_pass(&symbol.text, at));
+    let first = passes.next()?;
+    passes.all(|other| other == first).then_some(first)
 }
 
 /// What a text says if it is that of a boarding pass.

@@ -10,7 +10,7 @@ use greengate::{
     person::{Mrz, MrzError},
     verdict::Report,
 };
-use greengate_app::bridge::{DocumentJob, DocumentResult, ScannedCode, SeenDocuments, SeenZone};
+use greengate_app::bridge::{DocumentJob, DocumentResult, ScannedCode, SeenBoardingPass, SeenDocuments, SeenZone};
 use std::cell::{Cell, RefCell};
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::spawn_local;
@@ -39,6 +39,8 @@ pub(super) struct Documents {
     unclear: Cell<bool>,
     passport: InView,
     boarding_pass: InView,
+    /// Text of a boarding pass in a code of the scanner's.
+    code: InView,
 }
 
 impl Default for Documents {
@@ -50,6 +52,7 @@ impl Default for Documents {
             unclear: Cell::default(),
             passport: InView::default(),
             boarding_pass: InView::default(),
+            code: InView::default(),
         }
     }
 }
@@ -155,7 +158,14 @@ impl Controller {
                 Action::Trip(TripAction::Passport(Some(mrz)))
             });
         }
-        if let Some(shown) = seen.boarding_pass {
+        let is_new = |shown: &SeenBoardingPass| {
+            let boarding_pass = &self.0.documents.boarding_pass;
+            boarding_pass.came(&[&*shown.name, &shown.flight, &shown.to].join("/"))
+        };
+        if let Some(shown) = seen.boarding_pass.filter(is_new)
+            && !late
+            && self.0.mode.get() == Mode::Desk
+        {
             self.tell(Action::Flight(FlightAction::BoardingPass(shown)));
         }
     }
@@ -169,31 +179,33 @@ impl Controller {
 
     /// Takes the boarding passes out of what was judged: they say where a traveller goes, and are no passes.
     pub(super) fn without_boarding_passes(&self, mut action: Action) -> Action {
-        if self.0.mode.get() == Mode::Desk {
-            let is_one = |report: &Report, text: &str| {
-                let is_one = report
-                    .recognised
-                    .as_ref()
-                    .is_some_and(|r| r.kind.name() == BOARDING_PASS);
-                if is_one {
-                    self.boarding_pass(text);
+        let is_one = |report: &Report| {
+            let kind = report.recognised.as_ref().map(|recognised| recognised.kind.name());
+            self.0.mode.get() == Mode::Desk && kind == Some(BOARDING_PASS)
+        };
+        match &mut action {
+            Action::Frame(seen) => seen.found.retain(|code| {
+                let is_one = is_one(&code.report);
+                // The camera sees the same code in every frame.
+                if is_one && self.0.documents.code.came(&code.text) {
+                    self.boarding_pass(&code.text);
                 }
                 !is_one
-            };
-            match &mut action {
-                Action::Frame(seen) => seen.found.retain(|code| is_one(&code.report, &code.text)),
-                Action::Reports(judged) => judged.retain(|one| is_one(&one.report, &one.texts.concat())),
-                _ => {}
-            }
+            }),
+            Action::Reports(judged) => judged.retain(|one| {
+                let is_one = is_one(&one.report);
+                if is_one {
+                    self.boarding_pass(&one.texts.concat());
+                }
+                !is_one
+            }),
+            _ => {}
         }
         action
     }
 
     /// Has the text of a boarding pass read.
     fn boarding_pass(&self, text: &str) {
-        if !self.0.documents.boarding_pass.came(text) {
-            return;
-        }
         let (controller, text) = (self.clone(), text.to_owned());
         spawn_local(async move {
             let job = DocumentJob::Text {
@@ -201,8 +213,10 @@ impl Controller {
                 at: browser::now(),
             };
             let part = &controller.0.documents.part;
-            if let Some((DocumentResult::Seen(seen), _)) = part.run(job, &JsValue::NULL, false).await {
-                controller.take_documents(seen);
+            if let Some((DocumentResult::Seen(seen), _)) = part.run(job, &JsValue::NULL, false).await
+                && let Some(shown) = seen.boarding_pass
+            {
+                controller.tell(Action::Flight(FlightAction::BoardingPass(shown)));
             }
         });
     }

@@ -768,6 +768,46 @@ fn a_phone_fetches_the_parts_of_the_issuers_it_meets() {
     assert!(matches!(phone.to_bytes(), Err(Error::Incomplete(_))));
 }
 
+/// Of a key that signed many passes a phone fetches the piece with the hashes that begin like that of the pass.
+#[test]
+fn a_key_of_many_passes_is_fetched_in_pieces() {
+    let two = two("XA");
+    let (_, pins) = publisher_key();
+    let full = packed(&many(&two, 0, 40_000), 5, None);
+    let mut phone = Pack::read_index(full.signed_index(), &pins).unwrap();
+    let read = pass::read(&two.revoked).unwrap();
+    let missing = phone.missing_for(&read, Some("XA"));
+    let [name] = &missing[..] else { panic!("{missing:?}") };
+    let (row, part) = full.parts().find(|(row, _)| row.file_name() == *name).unwrap();
+    assert!(row.bytes() < 40_000 && row.is_for_hash(&two.hash(HashKind::Signature)));
+    phone.add(part.file()).unwrap();
+    assert_eq!(two.ask(&phone.list()).0.state, State::Revoked);
+    // Another pass of the key, whose piece is not here.
+    let other = (2..40).map(|person| {
+        let at = AT - Duration::minutes(person);
+        issue(&two.issuer, &PassOptions::new(Kind::Vaccination, 1, at))
+            .unwrap()
+            .text
+    });
+    let states: Vec<State> = other
+        .map(|text| {
+            judge(&text, &Context::new(&two.trust, AT).revoked(Some(&phone.list())))
+                .revocation
+                .state
+        })
+        .collect();
+    assert!(
+        states.contains(&State::NotLoaded) && !states.contains(&State::NoList),
+        "{states:?}"
+    );
+    // A change leads there too, and most pieces stay.
+    let next = packed(&many(&two, 4, 40_000), 6, Some(&full));
+    let delta = Delta::between(&full, &next).unwrap();
+    let applied = Delta::apply(&full, &delta, &pins).unwrap();
+    assert_eq!(applied.to_bytes().unwrap(), next.to_bytes().unwrap());
+    two.check(&applied.list(), HashKind::Signature);
+}
+
 /// A build without lists leaves the question to one that has them.
 #[test]
 fn the_question_of_revocation_can_be_deferred() {
@@ -878,19 +918,20 @@ fn whole_hashes_settle_what_a_part_names_without_reason() {
     let files = pack.second_stage_for(&read, Some("XA"));
     assert_eq!(files.len(), 1);
     let whole: Vec<(String, &[u8])> = built.whole_hashes(&list).collect();
-    assert_eq!(whole.len(), 3);
+    assert_eq!(whole.len(), 48, "three keys in sixteen pieces each");
     let (_, hashes) = whole.iter().find(|(name, _)| *name == files[0]).unwrap();
     let mut altered = hashes.to_vec();
     altered[3] ^= 1;
     assert_eq!(pack.add(&altered), Err(Error::UnknownPart));
     pack.add(hashes).unwrap();
+    for (_, hashes) in &whole {
+        pack.add(hashes).unwrap();
+    }
     let settled = pack.list();
     let of = |text: &str| judge(text, &Context::new(&two.trust, AT).revoked(Some(&settled))).revocation;
     assert_eq!(of(&text).state, State::Checked);
-    assert_eq!(
-        (of(&two.revoked).state, of(&two.revoked).false_positive_rate),
-        (State::Revoked, None)
-    );
+    let revoked = of(&two.revoked);
+    assert_eq!((revoked.state, revoked.false_positive_rate), (State::Revoked, None));
 }
 
 #[test]

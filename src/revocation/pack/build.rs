@@ -9,14 +9,25 @@ use super::{
 };
 use crate::{
     limits::{MAX_LIST, MAX_PACK_PARTS},
-    revocation::{Error, RevocationList, digest::Hash, error::wrong, list::Part, set::Set},
+    revocation::{
+        Error, RevocationList, SourceInfo,
+        digest::{HASH, Hash},
+        error::wrong,
+        list::{Part, Scope, begins_with},
+        set::Set,
+    },
     trust::{
         EnvelopeHeader, PublisherKey,
         envelope::{self, to_bytes},
     },
 };
 use ciborium::Value;
-use std::sync::Arc;
+use std::{collections::HashMap, sync::Arc};
+
+/// Hashes of a piece, at most and by expectation: a phone fetches one, of some ten kilobytes, for a pass.
+const HASHES_OF_A_PIECE: usize = 16_384;
+/// Most digits by which hashes are divided: 65,536 pieces.
+const MOST_DIGITS: usize = 4;
 
 /// Settings for building a pack.
 #[derive(Clone, Copy, Debug)]
@@ -78,7 +89,7 @@ impl Pack {
             return Err(wrong("1 to 8 bytes of a hash are kept"));
         }
         let header = options.header;
-        let held = options.base.map(Self::by_scope);
+        let held = Held::of(options.base);
         let (mut rows, mut parts) = (Vec::new(), Vec::new());
         let lasting = |part: &&Part| part.scope.expires.is_none_or(|end| end >= header.issued_at);
         for part in list.parts.iter().filter(lasting) {
@@ -86,27 +97,28 @@ impl Pack {
                 .sources
                 .get(part.source)
                 .ok_or_else(|| wrong("a part is of no list"))?;
-            let before = held.as_ref().and_then(|held| {
-                let place = held.get(&(&*source.name, &part.scope, &part.digits[..]))?;
-                options.base?.parts.get(*place)?.as_deref()
-            });
-            let (file, whole) = encode(part, before, options)?;
-            if file.len() > MAX_LIST {
-                return Err(Error::TooLarge {
+            for piece in pieces(part, held.digits(source, &part.scope)) {
+                let before = held.part(source, &part.scope, &piece.digits);
+                let (file, entries) = encode(part, &piece, before, options)?;
+                if file.len() > MAX_LIST {
+                    return Err(Error::TooLarge {
+                        bytes: file.len(),
+                        limit: MAX_LIST,
+                    });
+                }
+                let whole = piece.hashes.filter(|_| options.has_whole_hashes);
+                rows.push(PackRow {
+                    source: part.source,
+                    scope: part.scope.clone(),
+                    entries,
                     bytes: file.len(),
-                    limit: MAX_LIST,
+                    name: name_of(&file),
+                    whole: whole.map(|hashes| name_of(hashes.as_flattened())),
+                    digits: piece.digits,
                 });
+                let digits = rows.last().map_or(&[][..], |row| &row.digits);
+                parts.push(Some(Arc::new(PackPart::read(&file, digits)?)));
             }
-            rows.push(PackRow {
-                source: part.source,
-                scope: part.scope.clone(),
-                digits: part.digits.clone(),
-                entries: part.set.len(),
-                bytes: file.len(),
-                name: name_of(&file),
-                whole: whole.map(|hashes| name_of(hashes.as_flattened())),
-            });
-            parts.push(Some(Arc::new(PackPart::read(&file, &part.digits)?)));
         }
         if rows.len() > MAX_PACK_PARTS {
             return Err(Error::TooMany {
@@ -133,30 +145,105 @@ impl Pack {
         })
     }
 
-    /// Whole hashes of the parts of these lists, in the form that [`Pack::add`] takes, each with the name of its file.
+    /// Whole hashes of the parts of the lists that the pack was built of, in the form that [`Pack::add`] takes, each with
+    /// the name of its file.
     pub fn whole_hashes<'a>(&'a self, list: &'a RevocationList) -> impl Iterator<Item = (String, &'a [u8])> {
-        let names = self.rows.iter().filter_map(PackRow::whole_file_name);
-        let names: std::collections::HashSet<String> = names.collect();
-        list.parts.iter().filter_map(move |part| match &*part.set {
-            Set::Hashes(hashes) => {
-                let bytes = hashes.as_flattened();
-                let name = format!("{}.ggh", crate::encoding::hex(&name_of(bytes)));
-                names.contains(&name).then_some((name, bytes))
-            }
+        let parts = list.parts.iter().filter_map(|part| match &*part.set {
+            Set::Hashes(hashes) => Some(((part.source, &part.scope), hashes.as_slice())),
             _ => None,
+        });
+        let parts: HashMap<(usize, &Scope), &[Hash]> = parts.collect();
+        self.rows.iter().filter_map(move |row| {
+            let hashes = with_digits(parts.get(&(row.source, &row.scope))?, &row.digits);
+            Some((row.whole_file_name()?, hashes.as_flattened()))
         })
     }
 }
 
-/// File of a part, and its whole hashes if they are published.
-fn encode<'a>(
-    part: &'a Part,
+/// Parts of the edition before.
+struct Held<'a> {
+    base: Option<&'a Pack>,
+    places: HashMap<(&'a str, &'a Scope, &'a [u8]), usize>,
+    /// Number of digits by which each scope was divided.
+    digits: HashMap<(&'a str, &'a Scope), usize>,
+}
+
+impl<'a> Held<'a> {
+    fn of(base: Option<&'a Pack>) -> Self {
+        let places = base.map(Pack::by_scope).unwrap_or_default();
+        let digits = places
+            .keys()
+            .map(|(source, scope, digits)| ((*source, *scope), digits.len()));
+        Self {
+            base,
+            digits: digits.collect(),
+            places,
+        }
+    }
+
+    fn part(&self, source: &SourceInfo, scope: &Scope, digits: &[u8]) -> Option<&'a PackPart> {
+        let place = self.places.get(&(&*source.name, scope, digits))?;
+        self.base?.parts.get(*place)?.as_deref()
+    }
+
+    fn digits(&self, source: &SourceInfo, scope: &Scope) -> Option<usize> {
+        self.digits.get(&(&*source.name, scope)).copied()
+    }
+}
+
+/// What becomes one file: all of a part, or its hashes with the same first digits.
+struct Piece<'a> {
+    digits: Vec<u8>,
+    hashes: Option<&'a [Hash]>,
+}
+
+/// Divides hashes by their first digits, so that a phone need not fetch all of a key that signed many passes. The edition
+/// before is followed where its pieces were not much larger or smaller.
+fn pieces(part: &Part, before: Option<usize>) -> Vec<Piece<'_>> {
+    let Set::Hashes(hashes) = &*part.set else {
+        let digits = part.digits.clone();
+        return vec![Piece { digits, hashes: None }];
+    };
+    let expected = |digits: usize| hashes.len() >> (4 * digits);
+    let usual = (0..MOST_DIGITS).find(|digits| expected(*digits) <= HASHES_OF_A_PIECE);
+    let alike = before.filter(|digits| {
+        let is_small = *digits == 0 || expected(*digits - 1) * 2 > HASHES_OF_A_PIECE;
+        *digits <= MOST_DIGITS && is_small && expected(*digits) <= 2 * HASHES_OF_A_PIECE
+    });
+    let count = alike.or(usual).unwrap_or(MOST_DIGITS);
+    let digits = (0..1_usize << (4 * count)).map(|number| {
+        let digit = |place: usize| u8::try_from(number >> (4 * (count - 1 - place)) & 15).unwrap_or_default();
+        (0..count).map(digit).collect::<Vec<u8>>()
+    });
+    let pieces = digits.map(|digits| Piece {
+        hashes: Some(with_digits(hashes, &digits)),
+        digits,
+    });
+    pieces.collect()
+}
+
+/// Hashes in order that begin with these digits.
+fn with_digits<'a>(hashes: &'a [Hash], digits: &[u8]) -> &'a [Hash] {
+    let mut first = [0; HASH];
+    for (place, digit) in digits.iter().enumerate().take(2 * HASH) {
+        first[place / 2] |= digit << if place.is_multiple_of(2) { 4 } else { 0 };
+    }
+    let start = hashes.partition_point(|hash| *hash < first);
+    let rest = &hashes[start..];
+    &rest[..rest.partition_point(|hash| begins_with(hash, digits))]
+}
+
+/// File of a piece, and the number of its hashes if it is known.
+fn encode(
+    part: &Part,
+    piece: &Piece,
     before: Option<&PackPart>,
     options: &BuildOptions,
-) -> Result<(Vec<u8>, Option<&'a [Hash]>), Error> {
+) -> Result<(Vec<u8>, Option<usize>), Error> {
     let file = match &*part.set {
-        Set::Hashes(hashes) => {
-            let kept = Kept::for_count(hashes.len(), options.kept_bytes.into());
+        Set::Hashes(_) => {
+            let hashes = piece.hashes.unwrap_or_default();
+            let kept = Kept::for_count(hashes.len(), piece.digits.len(), options.kept_bytes.into());
             let before = before.and_then(|before| match &*before.set {
                 Set::Coded(coded, _) => Some(coded.kept()),
                 _ => None,
@@ -165,8 +252,7 @@ fn encode<'a>(
             let kept = alike.unwrap_or(kept);
             let mut values: Vec<u128> = hashes.iter().map(|hash| kept.of(hash)).collect();
             values.dedup();
-            let whole = options.has_whole_hashes.then_some(hashes.as_slice());
-            return Ok((coded::encode(kept, &values)?, whole));
+            return Ok((coded::encode(kept, &values)?, Some(hashes.len())));
         }
         Set::Rids(rids) => write_rids(rids),
         Set::Coded(coded, _) => coded::encode(coded.kept(), &coded.values())?,
@@ -175,5 +261,5 @@ fn encode<'a>(
             return Err(Error::Incomplete("a part that it names is not there".to_owned()));
         }
     };
-    Ok((file, None))
+    Ok((file, part.set.len()))
 }

@@ -1,5 +1,6 @@
-//! Hashes cut off and coded (Elias–Fano). The first `k` bits of a hash name one of 2^k buckets, the next bytes tell the
-//! hashes of a bucket apart, and the rest is not kept. All numbers big-endian:
+//! Hashes cut off and coded (Elias–Fano). All of a part begin with the same hexadecimal digits, which are left out. The
+//! next `k` bits of a hash name one of 2^k buckets, the next bytes tell the hashes of a bucket apart, and the rest is not
+//! kept. All numbers big-endian:
 //!
 //! | offset | bytes | field |
 //! |---|---|---|
@@ -28,6 +29,8 @@ const WORD: usize = 8;
 /// Bits of a hash that are kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Kept {
+    /// First bits that all hashes of the part have in common.
+    pub common: u32,
     /// Bits that name the bucket.
     pub bucket: u32,
     /// Bytes beside.
@@ -48,8 +51,9 @@ pub(in crate::revocation) struct Coded {
 
 impl Kept {
     /// Buckets for this number of hashes, about one for each.
-    pub(super) fn for_count(count: usize, bytes: usize) -> Self {
+    pub(super) fn for_count(count: usize, digits: usize, bytes: usize) -> Self {
         Self {
+            common: common(digits),
             bucket: count.next_power_of_two().trailing_zeros().min(32),
             bytes,
         }
@@ -65,15 +69,20 @@ impl Kept {
         self.bucket + 8 * self.bytes as u32
     }
 
-    /// First bits of a hash, as a number.
+    /// The kept bits of a hash, as a number.
     pub(super) fn of(self, hash: &Hash) -> u128 {
-        u128::from_be_bytes(*hash) >> (128 - self.bits())
+        (u128::from_be_bytes(*hash) << self.common) >> (128 - self.bits())
     }
 
     /// Number of bytes of such a number.
     pub(super) const fn width(self) -> usize {
         self.bits().div_ceil(8) as usize
     }
+}
+
+/// Number of bits of some hexadecimal digits. No part has more than eight: with what is kept beside they are a whole hash.
+fn common(digits: usize) -> u32 {
+    u32::try_from(digits * 4).unwrap_or(u32::MAX).min(32)
 }
 
 /// Codes numbers of the kept bits, in order and each once.
@@ -103,13 +112,15 @@ pub(super) fn encode(kept: Kept, values: &[u128]) -> Result<Vec<u8>, Error> {
 }
 
 impl Coded {
-    /// Reads a part. What it says is not believed beyond its length; its publisher is checked before.
-    pub(in crate::revocation) fn read(file: Box<[u8]>) -> Result<Self, Error> {
+    /// Reads a part whose hashes have this many first digits in common. What it says is not believed beyond its length;
+    /// its publisher is checked before.
+    pub(in crate::revocation) fn read(file: Box<[u8]>, digits: usize) -> Result<Self, Error> {
         let broken = || wrong("a part of a pack is broken");
         let [TAG, bucket, bytes, a, b, c, d, rest @ ..] = &*file else {
             return Err(broken());
         };
         let kept = Kept {
+            common: common(digits),
             bucket: (*bucket).into(),
             bytes: (*bytes).into(),
         };
@@ -223,6 +234,11 @@ impl Coded {
         self.count
     }
 
+    /// Number of first digits that all hashes have in common.
+    pub(super) const fn digits(&self) -> usize {
+        self.kept.common as usize / 4
+    }
+
     pub(super) const fn kept(&self) -> Kept {
         self.kept
     }
@@ -248,10 +264,10 @@ mod tests {
     }
 
     fn coded(hashes: &[Hash], bytes: usize) -> Coded {
-        let kept = Kept::for_count(hashes.len(), bytes);
+        let kept = Kept::for_count(hashes.len(), 0, bytes);
         let mut values: Vec<u128> = hashes.iter().map(|hash| kept.of(hash)).collect();
         values.dedup();
-        let coded = Coded::read(encode(kept, &values).unwrap().into()).unwrap();
+        let coded = Coded::read(encode(kept, &values).unwrap().into(), 0).unwrap();
         assert_eq!(coded.values(), values);
         coded
     }
@@ -277,6 +293,34 @@ mod tests {
         }
     }
 
+    /// Hashes with the same first digits: the digits take no room.
+    #[test]
+    fn digits_in_common_are_left_out() {
+        let all = hashes(0..40_000);
+        let (same, others): (Vec<Hash>, Vec<Hash>) = all.into_iter().partition(|hash| hash[0] >> 4 == 9);
+        let kept = Kept::for_count(same.len(), 1, 4);
+        let values: Vec<u128> = same.iter().map(|hash| kept.of(hash)).collect();
+        assert!(values.is_sorted());
+        let file = encode(kept, &values).unwrap();
+        let whole = Kept::for_count(same.len(), 0, 4);
+        assert_eq!(kept.bucket, whole.bucket);
+        let coded = Coded::read(file.into(), 1).unwrap();
+        assert!(same.iter().all(|hash| coded.contains(hash)));
+        // They are asked only about hashes with their digits.
+        let with_digit = others.iter().map(|hash| {
+            let mut hash = *hash;
+            hash[0] = 0x90 | hash[0] & 15;
+            hash
+        });
+        assert!(
+            with_digit
+                .into_iter()
+                .filter(|hash| !same.contains(hash))
+                .take(1000)
+                .all(|hash| !coded.contains(&hash))
+        );
+    }
+
     /// The stated probability is the measured one.
     #[test]
     fn false_positives_are_as_many_as_stated() {
@@ -296,25 +340,25 @@ mod tests {
 
     #[test]
     fn a_broken_part_is_refused() {
-        let kept = Kept::for_count(300, 4);
+        let kept = Kept::for_count(300, 0, 4);
         let values: Vec<u128> = hashes(0..300).iter().map(|hash| kept.of(hash)).collect();
         let good = encode(kept, &values).unwrap();
-        assert!(Coded::read(good.clone().into()).is_ok());
+        assert!(Coded::read(good.clone().into(), 0).is_ok());
         for cut in 0..good.len() {
-            assert!(Coded::read(good[..cut].into()).is_err(), "cut at {cut}");
+            assert!(Coded::read(good[..cut].into(), 0).is_err(), "cut at {cut}");
         }
-        assert!(Coded::read([&good[..], &[0]].concat().into()).is_err());
+        assert!(Coded::read([&good[..], &[0]].concat().into(), 0).is_err());
         for (place, value) in [(0, 1), (1, 33), (1, 0xff), (2, 0), (2, 9), (3, 0xff), (6, 0)] {
             let mut bad = good.clone();
             bad[place] = value;
-            assert!(Coded::read(bad.into()).is_err(), "{place}: {value}");
+            assert!(Coded::read(bad.into(), 0).is_err(), "{place}: {value}");
         }
         // Hashes in buckets that are none.
         let unary = (300 + (1 << kept.bucket)) / 8;
         for bytes in [HEADER..HEADER + unary, HEADER + unary - 1..HEADER + unary] {
             let mut bad = good.clone();
             bad[bytes].fill(0xff);
-            assert!(Coded::read(bad.into()).is_err());
+            assert!(Coded::read(bad.into(), 0).is_err());
         }
     }
 }

@@ -1,5 +1,5 @@
-//! The signed pack of revocation lists: an index in the envelope of trust bundles ([`crate::trust`]), and a part for
-//! each key, kind of hash and end. The index names every part by its SHA-256, so that a static host can serve them and
+//! The signed pack of revocation lists: an index in the envelope of trust bundles ([`crate::trust`]), and parts for each
+//! key, kind of hash and end, several for a key with many: each for the hashes with the same first digits. The index names every part by its SHA-256, so that a static host can serve them and
 //! a phone fetches those of the issuers that it meets.
 //!
 //! The sources of the envelope are the lists that the pack was made of, `[name, format, signature, issued or null, end
@@ -26,7 +26,7 @@ pub use row::PackRow;
 use super::{
     Error, Issuer, RevocationList, SourceInfo,
     digest::Digests,
-    list::{Part, Scope},
+    list::{Part, Scope, begins_with},
     set::Set,
 };
 use crate::{
@@ -339,10 +339,12 @@ impl Pack {
         let rows = rows.filter(|(row, part)| {
             let finds = |part: &PackPart| {
                 let asked = digests.digests.iter().filter(|(kind, _)| *kind == row.scope.kind);
-                asked.into_iter().any(|(_, hash)| {
-                    part.set.false_positive_rate() > 0.0
-                        && matches!(part.set.find(hash, query.issued_at), super::set::Found::Yes(_))
-                })
+                asked
+                    .filter(|(_, hash)| begins_with(hash, &row.digits))
+                    .any(|(_, hash)| {
+                        part.set.false_positive_rate() > 0.0
+                            && matches!(part.set.find(hash, query.issued_at), super::set::Found::Yes(_))
+                    })
             };
             row.is_for(&query, &digests) && part.as_deref().is_some_and(finds)
         });

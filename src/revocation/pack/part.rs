@@ -28,7 +28,7 @@ impl PackPart {
     /// Reads the file of a part whose hashes begin with these digits.
     pub(super) fn read(file: &[u8], digits: &[u8]) -> Result<Self, Error> {
         let set = match file {
-            [coded::TAG, ..] => Set::Coded(Coded::read(file.into())?, None),
+            [coded::TAG, ..] => Set::Coded(Coded::read(file.into(), digits.len())?, None),
             [RIDS, rest @ ..] => Set::Rids(rids(rest)?),
             [BLOOM, rest @ ..] => Set::Bloom(Bloom::read(rest)?),
             [PREFIXES, rest @ ..] => Set::Prefixes(Prefixes::read(rest, digits.len())?),
@@ -54,14 +54,14 @@ impl PackPart {
 
     /// The part with the whole hashes beside it, which settle what it names.
     pub(super) fn with_whole_hashes(&self, hashes: &[u8]) -> Result<Self, Error> {
-        let Set::Coded(..) = *self.set else {
+        let Set::Coded(coded, _) = &*self.set else {
             return Err(Error::UnknownPart);
         };
         let (hashes, rest) = hashes.as_chunks::<HASH>();
         if !rest.is_empty() || !hashes.is_sorted() {
             return Err(wrong("whole hashes are not in order"));
         }
-        let set = Set::Coded(Coded::read(self.file.clone())?, Some(hashes.to_vec()));
+        let set = Set::Coded(Coded::read(self.file.clone(), coded.digits())?, Some(hashes.to_vec()));
         Ok(Self {
             file: self.file.clone(),
             set: Arc::new(set),

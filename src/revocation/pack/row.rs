@@ -4,7 +4,11 @@ use super::{Name, dates};
 use crate::{
     encoding::hex,
     limits::MAX_LIST,
-    revocation::{HashKind, Issuer, RevocationFormat, SourceInfo, digest::Digests, list::Scope},
+    revocation::{
+        HashKind, Issuer, RevocationFormat, SourceInfo,
+        digest::Digests,
+        list::{Scope, begins_with},
+    },
     trust::{
         EnvelopeHeader, RevocationQuery, SignatureStatus,
         envelope::{date, int, number},
@@ -49,6 +53,12 @@ impl PackRow {
         self.scope.kind
     }
 
+    /// True if a hash of its kind and key would be in this part, by its first digits.
+    #[must_use]
+    pub fn is_for_hash(&self, hash: &[u8; 16]) -> bool {
+        begins_with(hash, &self.digits)
+    }
+
     /// Number of hashes, if it is known.
     #[must_use]
     pub const fn entries(&self) -> Option<usize> {
@@ -76,8 +86,9 @@ impl PackRow {
     /// True if the part has to be asked about a pass.
     pub(super) fn is_for(&self, query: &RevocationQuery, digests: &Digests) -> bool {
         let is_of_key = self.scope.key.as_ref().is_none_or(|key| digests.keys.contains(key));
-        let is_of_kind = digests.digests.iter().any(|(kind, _)| *kind == self.scope.kind);
-        is_of_key && is_of_kind && self.scope.issuer.may_name(query, self.scope.key.is_some())
+        let mut digests = digests.digests.iter();
+        let may_hold = digests.any(|(kind, hash)| *kind == self.scope.kind && begins_with(hash, &self.digits));
+        is_of_key && may_hold && self.scope.issuer.may_name(query, self.scope.key.is_some())
     }
 
     pub(super) fn write(&self) -> Value {
