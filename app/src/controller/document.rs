@@ -4,7 +4,7 @@ use super::Controller;
 use crate::{
     browser, camera,
     part_client::PartClient,
-    state::{Action, DeskAction, FlightAction, Mode, TripAction},
+    state::{Action, DeskAction, FlightAction, Mode, Notice, TripAction},
 };
 use greengate::{
     person::{Mrz, MrzError},
@@ -213,11 +213,13 @@ impl Controller {
                 at: browser::now(),
             };
             let part = &controller.0.documents.part;
-            if let Some((DocumentResult::Seen(seen), _)) = part.run(job, &JsValue::NULL, false).await
-                && let Some(shown) = seen.boarding_pass
-            {
-                controller.tell(Action::Flight(FlightAction::BoardingPass(shown)));
-            }
+            controller.tell(match part.run(job, &JsValue::NULL, false).await {
+                Some((DocumentResult::Seen(seen), _)) => match seen.boarding_pass {
+                    Some(shown) => Action::Flight(FlightAction::BoardingPass(shown)),
+                    None => Action::Notice(Notice::Garbled),
+                },
+                _ => Action::Notice(Notice::PartMissing),
+            });
         });
     }
 }
