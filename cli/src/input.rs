@@ -7,6 +7,7 @@ use crate::{
 };
 use anyhow::{Context, Result, bail};
 use greengate::{
+    boarding_pass::BoardingPass,
     frame::{Luma, Photo, join_parts},
     intake::{self, FileContent, FileKind},
     limits::{MAX_FILE, MAX_IMAGE, MAX_SIDE},
@@ -50,13 +51,17 @@ pub fn read(argument: &str, reader: &mut Reader) -> Result<Input> {
     };
     let mut reading = reading.with_context(|| argument.to_owned())?;
     let mut incomplete = reading.incomplete.take();
-    let (texts, parts) = reading.into_texts();
+    let barcodes = std::mem::take(&mut reading.barcodes);
+    let (mut texts, parts) = reading.into_texts();
     if let Some(error) = join_parts(&parts).into_iter().find_map(|joined| joined.message.err()) {
         if texts.is_empty() {
             bail!("{}: one text in several codes: {error}", input_name(argument));
         }
         incomplete = incomplete.or(Some(error.to_string()));
     }
+    // Passes are in QR codes, boarding passes in symbols of other kinds, too.
+    let other = barcodes.into_iter().map(|barcode| barcode.text);
+    texts.extend(other.filter(|text| BoardingPass::parse(text).is_ok()));
     Ok(if texts.is_empty() {
         Input::NoCode
     } else {

@@ -44,8 +44,8 @@ pub struct Args {
     /// Airport transit in that time, by its country or airport, with its hours; may be given several times
     #[arg(long, value_name = "PLACE[:HOURS]", value_parser = route::transit)]
     transit: Vec<Leg>,
-    /// Boarding pass (IATA Resolution 792), as its text or a picture of its QR code: the journey and its day, in place of
-    /// --to, --from and --transit
+    /// Boarding pass (IATA Resolution 792), as its text or a picture of its code (QR, PDF417, Aztec): the journey and its
+    /// day, in place of --to, --from and --transit
     #[arg(long, value_name = "TEXT|FILE", conflicts_with_all = ["to", "from", "transit", "batch"])]
     boarding_pass: Option<String>,
     /// Date of birth, YYYY-MM-DD or the known part of it; without it the one that the passes agree on

@@ -29,11 +29,16 @@ pub struct Args {
     json: bool,
     #[command(flatten)]
     threads: ThreadArgs,
-    /// Look for the machine-readable zones of passports, cards and visas, too; with --json {"zones": [{"format", "lines",
-    /// "corners", "doubts": [{"line", "column", "alternatives"}]}]} beside the texts, the corners of the lines as the
-    /// codes', lines and columns from 0
+    /// Look for the machine-readable zones of passports, cards and visas, too; with --json {"mrz": [{"format", "lines",
+    /// "checked", "corners", "doubts": [{"line", "column", "alternatives"}]}]} beside the texts: "format" is "td1", "td2",
+    /// "td3", "mrv-a" or "mrv-b", "checked" is true as every check digit holds, the corners of the lines are as the codes',
+    /// lines and columns count from 0
     #[arg(long)]
     mrz: bool,
+    /// Look for PDF417 and Aztec symbols, too; with --json {"barcodes": [{"symbology", "text", "corners"}]} beside the
+    /// texts, of all symbols: "symbology" is "pdf417", "aztec" or "qr"
+    #[arg(long)]
+    barcodes: bool,
     /// Pictures (PNG, JPEG, WebP, GIF, BMP, TIFF, SVG), or folders of them, with the folders inside
     #[arg(required = true, value_name = "IMAGE_OR_DIR")]
     paths: Vec<PathBuf>,
@@ -55,6 +60,7 @@ pub fn run(args: &Args) -> Result<Outcome> {
     let mut printer = Printer {
         json: args.json,
         zones: args.mrz,
+        barcodes: args.barcodes,
         bar: bar.clone(),
         outcome: Outcome::Good,
         parts: Vec::new(),
@@ -63,6 +69,7 @@ pub fn run(args: &Args) -> Result<Outcome> {
     let wanted = Wanted {
         codes: true,
         zones: args.mrz,
+        barcodes: args.barcodes,
     };
     let parallel = Parallel {
         threads: args.threads.count(),
@@ -104,6 +111,8 @@ struct Printer {
     bar: ProgressBar,
     /// True if machine-readable zones are looked for.
     zones: bool,
+    /// True if PDF417 and Aztec symbols are looked for.
+    barcodes: bool,
     outcome: Outcome,
     /// Parts of messages that were not whole in their picture.
     parts: Vec<Part>,
@@ -127,31 +136,43 @@ impl Printer {
         let ms = reading.ms;
         let codes = self.json.then(|| places(&reading));
         let zones = reading.zones.clone();
+        let barcodes = reading.barcodes.clone();
+        let symbols = self.barcodes.then(|| symbols(&reading));
         let (texts, parts) = reading.into_texts();
         let has_parts = !parts.is_empty();
         self.keep(parts, path);
-        if texts.is_empty() && zones.is_empty() && !has_parts {
+        let is_empty = texts.is_empty() && zones.is_empty() && barcodes.is_empty() && !has_parts;
+        if is_empty {
             self.outcome = self.outcome.max(Outcome::Bad);
         }
         if self.json {
             let ms = (ms * 1e3).round() / 1e3;
             let mut found = json!({"file": name(path), "texts": texts, "codes": codes, "ms": ms});
             if self.zones {
-                found["zones"] = json!(zones);
+                found["mrz"] = json!(zones);
+            }
+            if let Some(symbols) = symbols {
+                found["barcodes"] = json!(symbols);
             }
             Output::new().json(&found)
-        } else if texts.is_empty() && zones.is_empty() && !has_parts {
-            let what = if self.zones {
-                "QR code and no machine-readable zone"
-            } else {
-                "QR code"
+        } else if is_empty {
+            let what = match (self.zones, self.barcodes) {
+                (false, false) => "QR code",
+                (true, false) => "QR code and no machine-readable zone",
+                (false, true) => "QR code, PDF417 or Aztec symbol",
+                (true, true) => "QR code, PDF417 or Aztec symbol, and no machine-readable zone",
             };
             terminal::message(format_args!("{}: no {what} found", name(path)));
             Ok(())
         } else {
             let mut out = Output::new();
             let lines = zones.iter().flat_map(|zone| &zone.lines);
-            texts.iter().chain(lines).try_for_each(|text| out.line(text))
+            let other = barcodes.iter().map(|barcode| &barcode.text);
+            texts
+                .iter()
+                .chain(other)
+                .chain(lines)
+                .try_for_each(|text| out.line(text))
         }
     }
 
@@ -204,6 +225,15 @@ impl Printer {
         }
         Ok(())
     }
+}
+
+/// Symbols of every kind, the QR codes first, with their corners as those of the codes.
+fn symbols(reading: &Reading) -> Vec<Value> {
+    let codes = reading.codes.iter();
+    let codes = codes.map(|code| json!({"symbology": "qr", "text": code.text, "corners": code.corners}));
+    codes
+        .chain(reading.barcodes.iter().map(|barcode| json!(barcode)))
+        .collect()
 }
 
 /// Codes with their corners in pixels of the picture as it is stored: top left, top right, bottom right, bottom left of

@@ -5,7 +5,7 @@ use crate::{
     parallel::ThreadArgs,
     passport::{Compared, Passport},
     progress,
-    reader::Reader,
+    reader::{Reader, Wanted},
     revocation::{self, Required, RevocationArgs},
     terminal::{self, Output},
 };
@@ -153,7 +153,7 @@ pub fn run(args: &Args) -> Result<Outcome> {
         terminal::message("no --trust list given, so no issuer is known");
     }
     let mut printer = Printer::new(args, zone);
-    let mut reader = Reader::default();
+    let mut reader = Reader::new(Wanted::BARCODES);
     for argument in &args.input {
         if argument == "-" {
             for line in batch::lines(io::stdin().lock()) {

@@ -810,11 +810,12 @@ fn scan_reads_machine_readable_zones_when_asked() {
             .unwrap()
             .stdout,
     )[0];
-    assert_eq!(found["zones"][0]["format"], "TD3");
-    assert_eq!(found["zones"][0]["lines"], serde_json::json!(text.lines));
-    assert_eq!(found["zones"][0]["corners"].as_array().unwrap().len(), 4);
+    assert_eq!(found["mrz"][0]["format"], "td3");
+    assert_eq!(found["mrz"][0]["lines"], serde_json::json!(text.lines));
+    assert_eq!(found["mrz"][0]["checked"], true);
+    assert_eq!(found["mrz"][0]["corners"].as_array().unwrap().len(), 4);
     // Without the option there is no code, and no zone is looked for.
     let without = greengate().args(["scan", "--json", file]).output().unwrap();
     assert_eq!(without.status.code(), Some(1));
-    assert!(json_lines(&without.stdout)[0].get("zones").is_none());
+    assert!(json_lines(&without.stdout)[0].get("mrz").is_none());
 }

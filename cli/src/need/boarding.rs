@@ -4,7 +4,7 @@ use super::route::{Route, place};
 use crate::{
     argument::input_name,
     input::{self, Input},
-    reader::Reader,
+    reader::{Reader, Wanted},
 };
 use anyhow::{Result, anyhow, bail};
 use greengate::{
@@ -95,9 +95,9 @@ impl Boarding {
 /// The first boarding pass among the codes of a file.
 fn from_file(argument: &str) -> Result<BoardingPass> {
     let name = input_name(argument);
-    let texts = match input::read(argument, &mut Reader::default())? {
+    let texts = match input::read(argument, &mut Reader::new(Wanted::BARCODES))? {
         Input::Texts(texts, _) => texts,
-        Input::NoCode => bail!("{name}: no QR code found"),
+        Input::NoCode => bail!("{name}: no boarding pass found"),
     };
     let read = texts.iter().find_map(|text| BoardingPass::parse(text).ok());
     read.ok_or_else(|| anyhow!("{name}: no boarding pass found"))

@@ -41,6 +41,9 @@ pub struct Wanted {
     /// Machine-readable zones.
     #[arg(long)]
     pub zones: bool,
+    /// PDF417 and Aztec symbols, in pictures.
+    #[arg(long)]
+    pub barcodes: bool,
 }
 
 impl Wanted {
@@ -48,16 +51,27 @@ impl Wanted {
     pub const CODES: Self = Self {
         codes: true,
         zones: false,
+        barcodes: false,
+    };
+    /// What boarding passes have: QR codes, PDF417 and Aztec symbols.
+    pub const BARCODES: Self = Self {
+        barcodes: true,
+        ..Self::CODES
     };
     /// Machine-readable zones alone.
     pub const ZONES: Self = Self {
         codes: false,
         zones: true,
+        barcodes: false,
     };
 
     /// Options of the process that reads files.
     fn options(self) -> impl Iterator<Item = &'static str> {
-        let options = [(self.codes, "--codes"), (self.zones, "--zones")];
+        let options = [
+            (self.codes, "--codes"),
+            (self.zones, "--zones"),
+            (self.barcodes, "--barcodes"),
+        ];
         options
             .into_iter()
             .filter_map(|(wanted, option)| wanted.then_some(option))
@@ -118,9 +132,11 @@ pub struct DecodedText {
 /// Machine-readable zone found in a picture.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ZoneText {
-    /// Name in ICAO Doc 9303, such as `TD3`.
+    /// Name in ICAO Doc 9303 in small letters, such as `td3`.
     pub format: String,
     pub lines: Vec<String>,
+    /// True if every check digit holds.
+    pub checked: bool,
     /// Outline in pixels, as in [`greengate_mrz::Zone::corners`].
     pub corners: [[f32; 2]; 4],
     /// Characters without a check digit that may be others.
@@ -135,10 +151,31 @@ impl From<&greengate_mrz::Zone> for ZoneText {
             alternatives: doubt.alternatives.iter().collect(),
         });
         Self {
-            format: zone.format.name().to_owned(),
+            format: zone.format.name().to_ascii_lowercase(),
+            checked: greengate_mrz::is_sound(zone.format, &zone.lines),
             lines: zone.lines.clone(),
             corners: zone.corners,
             doubts: doubts.collect(),
+        }
+    }
+}
+
+/// PDF417 or Aztec symbol found in a picture.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct BarcodeText {
+    /// `pdf417` or `aztec`.
+    pub symbology: String,
+    pub text: String,
+    /// Outline in pixels, as in [`greengate_barcodes::Barcode::corners`].
+    pub corners: [[f32; 2]; 4],
+}
+
+impl From<&greengate_barcodes::Barcode> for BarcodeText {
+    fn from(barcode: &greengate_barcodes::Barcode) -> Self {
+        Self {
+            symbology: barcode.symbology.name().to_owned(),
+            text: barcode.text.clone(),
+            corners: barcode.corners,
         }
     }
 }
@@ -149,6 +186,8 @@ pub struct Reading {
     pub codes: Vec<DecodedText>,
     /// Machine-readable zones, if they were looked for.
     pub zones: Vec<ZoneText>,
+    /// PDF417 and Aztec symbols, if they were looked for.
+    pub barcodes: Vec<BarcodeText>,
     /// Milliseconds spent on finding the codes.
     pub ms: f64,
     /// Reason why the file was not read to its end.
@@ -302,6 +341,7 @@ impl Process {
             match self.answers.recv_timeout(left) {
                 Ok(ReaderMessage::Found(codes)) => reading.codes = codes,
                 Ok(ReaderMessage::Zones(zones)) => reading.zones = zones,
+                Ok(ReaderMessage::Barcodes(barcodes)) => reading.barcodes = barcodes,
                 Ok(ReaderMessage::Done(ms)) => {
                     reading.ms = ms;
                     return (Ok(reading), true);

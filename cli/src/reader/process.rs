@@ -1,7 +1,7 @@
 //! The process that reads files: `greengate read-files`, which only the command line starts.
 
 use super::{
-    DecodedText, Kind, Wanted, ZoneText,
+    BarcodeText, DecodedText, Kind, Wanted, ZoneText,
     protocol::{self, ReaderMessage},
 };
 use crate::{ALLOCATOR, Outcome, charset, input};
@@ -61,7 +61,22 @@ fn picture(bytes: &[u8], wanted: Wanted, to: &mut impl Write) -> io::Result<Read
         let pixels = grey.rows().collect::<Vec<_>>().concat();
         tell(to, &ReaderMessage::Zones(zones(&pixels, grey.width(), grey.height())))?;
     }
+    if wanted.barcodes {
+        let grey = picture.grey();
+        let pixels = grey.rows().collect::<Vec<_>>().concat();
+        tell(
+            to,
+            &ReaderMessage::Barcodes(barcodes(&pixels, grey.width(), grey.height())),
+        )?;
+    }
     Ok(ReaderMessage::Done(ms))
+}
+
+/// PDF417 and Aztec symbols in grey pixels.
+fn barcodes(pixels: &[u8], width: usize, height: usize) -> Vec<BarcodeText> {
+    let image = greengate_barcodes::GreyImage::new(pixels, width, height);
+    let found = image.map(|image| greengate_barcodes::read(&image, &greengate_barcodes::Budget::STILL));
+    found.iter().flatten().map(BarcodeText::from).collect()
 }
 
 /// Machine-readable zones in grey pixels: the reader is content with zones of one size, so that it is asked again without

@@ -3,7 +3,7 @@
 //! A request is the length of a file as eight bytes, little-endian, and its bytes. An answer is one JSON value per
 //! line: any number of [`ReaderMessage::Found`], then one of the others.
 
-use super::{DecodedText, Kind, ZoneText};
+use super::{BarcodeText, DecodedText, Kind, ZoneText};
 use greengate::limits::{MAX_DOCUMENT, MAX_FILE};
 use serde::{Deserialize, Serialize};
 use std::io::{self, Read, Write};
@@ -15,6 +15,8 @@ pub enum ReaderMessage {
     Found(Vec<DecodedText>),
     /// All machine-readable zones that were found so far.
     Zones(Vec<ZoneText>),
+    /// All PDF417 and Aztec symbols of a picture.
+    Barcodes(Vec<BarcodeText>),
     /// The file is read to its end; milliseconds spent on finding codes.
     Done(f64),
     /// The file cannot be read, for this reason.
