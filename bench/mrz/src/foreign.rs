@@ -1,7 +1,7 @@
 //! Frames without a zone.
 
 use crate::{Degradation, Picture, Scene, Typeface, between, text};
-use greengate_mrz::Format;
+use greengate_mrz::{Format, is_sound};
 use greengate_test_support::Random;
 use std::f32::consts::PI;
 
@@ -54,6 +54,10 @@ pub fn foreign(random: &mut Random, typeface: &Typeface, number: u32) -> Picture
                 } else {
                     line[..end].to_owned()
                 };
+            }
+            // What is left of a visa can be a smaller visa.
+            if Format::ALL.iter().any(|format| is_sound(*format, &zone.lines)) {
+                zone.lines.truncate(1);
             }
             zone.lines
         }
