@@ -1,12 +1,12 @@
 //! Frames without a zone.
 
 use crate::{Degradation, Picture, Scene, Typeface, between, text};
-use greengate_mrz::Format;
+use greengate_mrz::{Format, is_sound};
 use greengate_test_support::Random;
 use std::f32::consts::PI;
 
-/// A frame without a zone: print of fixed pitch, a table, a line of a zone alone, zones with wrong check digits, stripes,
-/// noise.
+/// A frame without a whole zone: print of fixed pitch, a table, a line of a zone alone, zones with wrong check digits,
+/// zones cut off or mirrored, licence plates, modules, stripes, noise.
 #[must_use]
 pub fn foreign(random: &mut Random, typeface: &Typeface, number: u32) -> Picture {
     let mut scene = Scene::plain(random);
@@ -14,7 +14,7 @@ pub fn foreign(random: &mut Random, typeface: &Typeface, number: u32) -> Picture
     let kind = Degradation::ALL[random.below(10)];
     scene.degrade(random, kind, 0.6);
     let columns = [24, 30, 36, 44, 60][random.below(5)];
-    let lines: Vec<String> = match number % 6 {
+    let lines: Vec<String> = match number % 10 {
         // A listing or a newspaper column.
         0 => (0..4 + random.below(6)).map(|_| words(random, columns)).collect(),
         // A table of numbers.
@@ -40,9 +40,46 @@ pub fn foreign(random: &mut Random, typeface: &Typeface, number: u32) -> Picture
             zone.lines[line].replace_range(column..=column, &wrong.to_string());
             zone.lines
         }
-        _ => return stripes(random, 960, 540),
+        5 => return stripes(random, 960, 540),
+        6 => return modules(random, 960, 540, (2.0, 16.0)),
+        // A part of a zone: without its beginning or its end.
+        7 => {
+            let mut zone = text::any_zone(random);
+            let missing = 1 + random.below(zone.lines[0].len() / 2);
+            let from_start = random.flip();
+            for line in &mut zone.lines {
+                let end = line.len() - missing;
+                *line = if from_start {
+                    line[missing..].to_owned()
+                } else {
+                    line[..end].to_owned()
+                };
+            }
+            // What is left of a visa can be a smaller visa.
+            if Format::ALL.iter().any(|format| is_sound(*format, &zone.lines)) {
+                zone.lines.truncate(1);
+            }
+            zone.lines
+        }
+        8 => {
+            let zone = text::any_zone(random);
+            let mut picture = scene.draw(random, typeface, &zone.lines).picture;
+            for row in picture.pixels.chunks_mut(picture.width) {
+                row.reverse();
+            }
+            return picture;
+        }
+        // Licence plates below each other.
+        _ => (0..2 + random.below(3)).map(|_| plate(random)).collect(),
     };
     scene.draw(random, typeface, &lines).picture
+}
+
+/// Letters and digits of a car.
+fn plate(random: &mut Random) -> String {
+    let mut text = text::any_characters(random, 1, 7).concat();
+    text.insert(2, ' ');
+    text.replace('<', " ")
 }
 
 fn words(random: &mut Random, columns: usize) -> String {

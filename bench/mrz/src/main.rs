@@ -77,10 +77,7 @@ fn main() -> Result<()> {
             frames,
             progress,
         } => measure::false_reads(zones, frames, progress.as_deref()),
-        Command::Times { frames } => {
-            measure::times(frames);
-            Ok(())
-        }
+        Command::Times { frames } => measure::times(frames),
         Command::Sizes => measure::sizes(),
         Command::Altered { folder, each } => specimens::altered(&folder, each),
         Command::Specimens { folder, python } => specimens::read(&folder, python.as_deref()),

@@ -1,9 +1,10 @@
 //! Figures on drawn zones.
 
 use anyhow::{Context as _, Result, bail};
+use greengate::{issue::Symbol, synth};
 use greengate_figures::Region;
 use greengate_mrz::{Budget, Format, Reader, Zone};
-use greengate_mrz_bench::{Degradation, Drawn, Scene, Typeface, ZoneText, foreign, random, zone};
+use greengate_mrz_bench::{Degradation, Drawn, Picture, Scene, Typeface, ZoneText, foreign, random, zone};
 use std::{fs, path::Path, time::Instant};
 
 /// Sets of random numbers that neither training nor the choice of thresholds has seen.
@@ -173,53 +174,89 @@ pub fn false_reads(zones: u32, frames: u32, progress: Option<&Path>) -> Result<(
         "| degraded zones | {} | {read} | {} | {} |",
         tally.zones, tally.wrong, tally.unmarked
     );
-    let mut read = 0;
-    for number in 0..frames {
-        let picture = foreign(&mut random(FRAMES_SET, number), &typeface, number);
-        let zones = reader.read(&picture.view(), &Budget::STILL);
-        if !zones.is_empty() {
-            read += 1;
-            eprintln!("read in frame {number} without a zone: {zones:?}");
-        }
-    }
-    println!("| without a zone | {frames} | {read} | {read} | |");
+    let (counted, read) = frames_read(&reader, &typeface, frames, progress)?;
+    println!("| without a zone | {counted} | {read} | {read} | |");
     Ok(())
 }
 
+/// Number of frames without a zone, and of those in which one was read. The counts are kept beside those of the zones.
+fn frames_read(reader: &Reader, typeface: &Typeface, frames: u32, progress: Option<&Path>) -> Result<(u32, u32)> {
+    let progress = progress.map(|path| path.with_extension("frames"));
+    let mut tally = progress.as_deref().map_or_else(|| Ok(Tally::default()), Tally::load)?;
+    for number in tally.zones..frames {
+        let picture = without_zone(typeface, number)?;
+        let zones = reader.read(&picture.view(), &Budget::STILL);
+        tally.zones += 1;
+        if !zones.is_empty() {
+            tally.wrong += 1;
+            eprintln!("read in frame {number} without a zone: {zones:?}");
+        }
+        if let Some(path) = &progress
+            && tally.zones % 100 == 0
+        {
+            tally.save(path)?;
+        }
+    }
+    Ok((tally.zones, tally.wrong))
+}
+
+/// A frame without a zone: a drawn one, or one of the scanner's own set with a QR code.
+fn without_zone(typeface: &Typeface, number: u32) -> Result<Picture> {
+    let mut random = random(FRAMES_SET, number);
+    if number % 11 < 10 {
+        return Ok(foreign(&mut random, typeface, number % 11));
+    }
+    let text: String = (0..20 + random.below(400))
+        .map(|_| char::from(b'0' + random.below(75) as u8))
+        .collect();
+    let kinds = synth::Degradation::ALL;
+    let shot = synth::Shot {
+        degradation: kinds[random.below(kinds.len())],
+        severity: random.below(100) as f32 / 100.0,
+        seed: u64::from(number),
+        ..synth::Shot::default()
+    };
+    Ok(Picture {
+        pixels: shot.take(&Symbol::new(&text)?),
+        width: shot.width,
+        height: shot.height,
+    })
+}
+
 /// Time of a frame, with a zone and without one.
-pub fn times(frames: u32) {
+pub fn times(frames: u32) -> Result<()> {
     let (typeface, reader) = (Typeface::new(), Reader::new());
     let _region = Region::begin("mrz-times");
     println!("| frame | in it | median ms | p95 ms |");
     println!("|---|---|---|---|");
     for (width, height) in [(1280, 720), (1920, 1080)] {
         for with_zone in [true, false] {
-            let mut times: Vec<f64> = (0..frames)
-                .map(|number| {
-                    let mut random = random(TIMES_SET, number);
-                    let picture = if with_zone {
-                        let mut scene = Scene::plain(&mut random);
-                        scene.pitch = width as f32 / 62.0;
-                        scene.other_text = true;
-                        let kind = Degradation::ALL[number as usize % 9 + 1];
-                        scene.degrade(&mut random, kind, 0.5);
-                        let text = zone(&mut random, Format::ALL[number as usize % 5]);
-                        scene.draw(&mut random, &typeface, &text.lines).picture
-                    } else {
-                        foreign(&mut random, &typeface, number)
-                    };
-                    let frame = picture.on_a_table(width, height);
-                    let start = Instant::now();
-                    std::hint::black_box(reader.find(&frame.view(), &Budget::FRAME));
-                    start.elapsed().as_secs_f64() * 1e3
-                })
-                .collect();
+            let mut times = Vec::new();
+            for number in 0..frames {
+                let mut random = random(TIMES_SET, number);
+                let picture = if with_zone {
+                    let mut scene = Scene::plain(&mut random);
+                    scene.pitch = width as f32 / 62.0;
+                    scene.other_text = true;
+                    let kind = Degradation::ALL[number as usize % 9 + 1];
+                    scene.degrade(&mut random, kind, 0.5);
+                    let text = zone(&mut random, Format::ALL[number as usize % 5]);
+                    scene.draw(&mut random, &typeface, &text.lines).picture
+                } else {
+                    without_zone(&typeface, number)?
+                };
+                let frame = picture.on_a_table(width, height);
+                let start = Instant::now();
+                std::hint::black_box(reader.find(&frame.view(), &Budget::FRAME));
+                times.push(start.elapsed().as_secs_f64() * 1e3);
+            }
             times.sort_by(f64::total_cmp);
             let at = |share: f64| times[((times.len() - 1) as f64 * share) as usize];
             let what = if with_zone { "a zone" } else { "other print" };
             println!("| {width}x{height} | {what} | {:.1} | {:.1} |", at(0.5), at(0.95));
         }
     }
+    Ok(())
 }
 
 /// Sizes of the weights.

@@ -15,7 +15,7 @@ const MIN_MARGIN: f32 = 7.0;
 /// Of equal characters that may all be another one, each is likelier by at least this.
 const MIN_MARGIN_OF_ALIKE: f32 = 5.0;
 /// The likeliest sound reading is less likely than the likeliest reading of all by at most this.
-const LARGEST_CORRECTION: f32 = 6.0;
+const LARGEST_CORRECTION: f32 = 3.5;
 /// Letters are rarer than digits in document numbers and optional data, and those that look like a digit are avoided
 /// (natural logarithm).
 const LETTER_PRIOR: f32 = -2.0;
@@ -690,6 +690,21 @@ mod tests {
         let mut single = scores(-9.0);
         single[44][class('O')] = -2.0;
         assert!(decode(Format::MrvA, &single).is_some());
+    }
+
+    #[test]
+    fn a_wrong_digit_is_not_put_right_by_a_lookalike() {
+        // With the letter O for the zero its digit would hold; the zero looks a little like one.
+        let zone = "V<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<V051G3Y583XXA1703135M9412170<<<<<<<<<<<<<<<<";
+        let mut scores = sure(zone);
+        scores[45][class('0')] = -0.02;
+        scores[45][class('O')] = -4.0;
+        assert_eq!(decode(Format::MrvA, &scores), None);
+        // If it looks like the letter, it is one.
+        scores[45][class('O')] = -0.02;
+        scores[45][class('0')] = -4.0;
+        let read = decode(Format::MrvA, &scores).unwrap();
+        assert!(text(&read).contains("VO51G3Y583"));
     }
 
     #[test]
