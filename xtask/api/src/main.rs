@@ -13,10 +13,11 @@ use std::{
 };
 
 /// The packages that others may use, each with all its features.
-const PACKAGES: [&str; 6] = [
+const PACKAGES: [&str; 7] = [
     "certlogic",
     "compact-sort",
     "greengate",
+    "greengate-barcodes",
     "greengate-mrz",
     "greengate-qr",
     "greengate-qr-pixels",
