@@ -16,6 +16,9 @@ use web_sys::{Event, MessageEvent, Worker};
 /// Milliseconds after which a job is given up, and its worker with it.
 const PATIENCE_MS: i32 = 60_000;
 
+/// Milliseconds between two looks whether the worker has started for another job.
+const STARTING_MS: i32 = 20;
+
 type Reply = oneshot::Sender<JsValue>;
 /// Callers that wait for an answer, by its number.
 type Answers = Rc<RefCell<Vec<(u32, Reply)>>>;
@@ -55,6 +58,8 @@ impl Drop for Running {
 pub struct PartClient {
     name: &'static str,
     running: RefCell<Option<Rc<Running>>>,
+    /// True while the worker starts.
+    starting: Cell<bool>,
     number: Cell<u32>,
 }
 
@@ -64,6 +69,7 @@ impl PartClient {
         Self {
             name,
             running: RefCell::new(None),
+            starting: Cell::new(false),
             number: Cell::new(0),
         }
     }
@@ -102,10 +108,21 @@ impl PartClient {
     }
 
     async fn running(&self) -> Option<Rc<Running>> {
+        while self.starting.get() {
+            browser::sleep(STARTING_MS).await;
+        }
         let held = self.running.borrow().clone();
         if held.is_some() {
             return held;
         }
+        self.starting.set(true);
+        let started = self.started().await;
+        self.starting.set(false);
+        self.running.borrow_mut().clone_from(&started);
+        started
+    }
+
+    async fn started(&self) -> Option<Rc<Running>> {
         let worker = browser::start_part(self.name).await?;
         let answers = Answers::default();
         let (tell, ready) = oneshot::channel();
@@ -139,7 +156,6 @@ impl PartClient {
         });
         give_up(&answers, 0);
         ready.await.ok()?;
-        *self.running.borrow_mut() = Some(Rc::clone(&running));
         Some(running)
     }
 }

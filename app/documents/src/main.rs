@@ -44,6 +44,8 @@ struct Documents {
     reader: Reader,
     /// What the frames of this traveller have shown of a zone.
     zone: Accumulator,
+    /// Lines of the zone read last.
+    last: Vec<String>,
     /// Frames in a row that showed a zone which could not be read.
     unclear: u8,
 }
@@ -90,6 +92,10 @@ impl Documents {
                 return None;
             }
         };
+        // A zone that reads by itself and is another one owes nothing to the frames before.
+        if sighting.read().is_some_and(|alone| alone.lines != self.last) {
+            self.zone.reset();
+        }
         let zone = self.zone.add(sighting);
         self.unclear = if zone.is_some() {
             0
@@ -97,6 +103,7 @@ impl Documents {
             self.unclear.saturating_add(1)
         };
         let zone = zone?;
+        self.last.clone_from(&zone.lines);
         let doubts = zone.doubts.into_iter().map(|doubt| MrzDoubt {
             line: doubt.line,
             column: doubt.column,

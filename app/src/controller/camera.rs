@@ -163,9 +163,7 @@ impl Controller {
 
     /// Pauses the reading of frames while a verdict is on screen.
     pub fn pause_reading(&self, resting: bool) {
-        if self.0.resting.replace(resting) && !resting {
-            self.next_traveller();
-        }
+        self.0.resting.set(resting);
     }
 
     /// Switches the camera off.

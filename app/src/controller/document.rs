@@ -33,8 +33,9 @@ pub(super) struct Documents {
     part: PartClient,
     /// True while it reads a frame, or rests after one.
     busy: Cell<bool>,
-    /// True if what earlier frames showed is another traveller's.
-    anew: Cell<bool>,
+    /// Number of the traveller, and of the one whom earlier frames showed.
+    traveller: Cell<u32>,
+    shown: Cell<u32>,
     /// True while the page says how to hold a passport.
     unclear: Cell<bool>,
     passport: InView,
@@ -48,7 +49,8 @@ impl Default for Documents {
         Self {
             part: PartClient::new(WORKER),
             busy: Cell::default(),
-            anew: Cell::default(),
+            traveller: Cell::default(),
+            shown: Cell::default(),
             unclear: Cell::default(),
             passport: InView::default(),
             boarding_pass: InView::default(),
@@ -120,13 +122,15 @@ impl Controller {
         spawn_local(async move {
             let documents = &controller.0.documents;
             let mut pause = PAUSE_MS;
+            // A frame that is read while the next traveller is called shows the one before.
+            let traveller = documents.traveller.get();
             if let Some(frame) = camera::grab(&video).await {
                 let job = DocumentJob::Frame {
                     at: browser::now(),
-                    anew: documents.anew.take(),
+                    anew: documents.shown.replace(traveller) != traveller,
                 };
                 match documents.part.run(job, &frame.picture, frame.transferable).await {
-                    Some((DocumentResult::Seen(seen), _)) => controller.take_documents(seen),
+                    Some((DocumentResult::Seen(seen), _)) => controller.take_documents(seen, traveller),
                     _ => pause = AFTER_FAILURE_MS,
                 }
             }
@@ -135,19 +139,26 @@ impl Controller {
         });
     }
 
-    /// From now on the camera shows the next traveller's documents.
-    pub(super) fn next_traveller(&self) {
-        self.0.documents.anew.set(true);
+    /// Follows the number of the traveller at the desk.
+    pub fn serve(&self, number: u32) {
+        self.0.documents.traveller.set(number);
     }
 
-    fn take_documents(&self, seen: SeenDocuments) {
-        self.tell_unclear(seen.unclear);
-        // A frame that was read while the next traveller was called shows the one before.
-        let late = self.0.documents.anew.get();
+    /// Takes what a frame showed of a traveller.
+    fn take_documents(&self, seen: SeenDocuments, traveller: u32) {
+        let documents = &self.0.documents;
+        let late = documents.traveller.get() != traveller;
+        if seen.unclear {
+            self.tell(Action::Unclear(true));
+        } else if documents.unclear.get() {
+            self.tell(Action::Unclear(false));
+        }
+        documents.unclear.set(seen.unclear);
         if let Some(SeenZone { text, doubts }) = seen.zone
-            && self.0.documents.passport.came(&text)
-            && !late
             && let Ok(mrz) = read_zone(&text)
+            // Letters of a name may be read otherwise in the next frame.
+            && documents.passport.came(&[&*mrz.number, &mrz.expires, mrz.person.birth.as_deref().unwrap_or_default()].join("/"))
+            && !late
             && !self.is_coded(&mrz)
         {
             self.0.document.replace(Some(mrz.clone()));
@@ -159,8 +170,9 @@ impl Controller {
             });
         }
         let is_new = |shown: &SeenBoardingPass| {
-            let boarding_pass = &self.0.documents.boarding_pass;
-            boarding_pass.came(&[&*shown.name, &shown.flight, &shown.to].join("/"))
+            documents
+                .boarding_pass
+                .came(&[&*shown.name, &shown.flight, &shown.to].join("/"))
         };
         if let Some(shown) = seen.boarding_pass.filter(is_new)
             && !late
@@ -170,50 +182,60 @@ impl Controller {
         }
     }
 
-    /// Says how to hold a passport whose zone cannot be read, or that no more.
-    fn tell_unclear(&self, unclear: bool) {
-        if self.0.documents.unclear.replace(unclear) != unclear {
-            self.tell(Action::Unclear(unclear));
-        }
-    }
-
     /// Takes the boarding passes out of what was judged: they say where a traveller goes, and are no passes.
     pub(super) fn without_boarding_passes(&self, mut action: Action) -> Action {
         let is_one = |report: &Report| {
             let kind = report.recognised.as_ref().map(|recognised| recognised.kind.name());
             self.0.mode.get() == Mode::Desk && kind == Some(BOARDING_PASS)
         };
+        let mut texts: Vec<String> = Vec::new();
         match &mut action {
-            Action::Frame(seen) => seen.found.retain(|code| {
-                let is_one = is_one(&code.report);
-                // The camera sees the same code in every frame.
-                if is_one && self.0.documents.code.came(&code.text) {
-                    self.boarding_pass(&code.text);
-                }
-                !is_one
-            }),
+            Action::Frame(seen) => {
+                seen.found.retain(|code| {
+                    let is_one = is_one(&code.report);
+                    if is_one {
+                        texts.push(code.text.clone());
+                    }
+                    !is_one
+                });
+                // Of two nobody knows which is the traveller's; and the camera sees the same code in every frame.
+                texts.dedup();
+                texts.truncate(if texts.len() == 1 && self.0.documents.code.came(&texts[0]) {
+                    1
+                } else {
+                    0
+                });
+            }
             Action::Reports(judged) => judged.retain(|one| {
                 let is_one = is_one(&one.report);
                 if is_one {
-                    self.boarding_pass(&one.texts.concat());
+                    texts.push(one.texts.concat());
                 }
                 !is_one
             }),
             _ => {}
         }
+        for text in texts {
+            self.boarding_pass(text);
+        }
         action
     }
 
     /// Has the text of a boarding pass read.
-    fn boarding_pass(&self, text: &str) {
-        let (controller, text) = (self.clone(), text.to_owned());
+    fn boarding_pass(&self, text: String) {
+        let controller = self.clone();
         spawn_local(async move {
+            let documents = &controller.0.documents;
+            let traveller = documents.traveller.get();
             let job = DocumentJob::Text {
                 text,
                 at: browser::now(),
             };
-            let part = &controller.0.documents.part;
-            controller.tell(match part.run(job, &JsValue::NULL, false).await {
+            let read = documents.part.run(job, &JsValue::NULL, false).await;
+            if documents.traveller.get() != traveller {
+                return;
+            }
+            controller.tell(match read {
                 Some((DocumentResult::Seen(seen), _)) => match seen.boarding_pass {
                     Some(shown) => Action::Flight(FlightAction::BoardingPass(shown)),
                     None => Action::Notice(Notice::Garbled),

@@ -48,6 +48,8 @@ struct Inner {
     /// The question about the traveller at the desk, without passes.
     need_question: RefCell<Option<NeedQuestion>>,
     answered: RefCell<Option<Answered>>,
+    /// Number of the last question about the traveller at the desk; answers to older ones are dropped.
+    asked: Cell<u32>,
 }
 
 /// Carries out the requests of the views.
@@ -86,6 +88,7 @@ impl Controller {
             codes: RefCell::default(),
             need_question: RefCell::default(),
             answered: RefCell::default(),
+            asked: Cell::default(),
         }))
     }
 

@@ -23,6 +23,8 @@ impl Controller {
     /// Asks from now on what this traveller needs; `None` asks nothing. `report` is the pass on screen.
     pub fn ask_needs(&self, question: Option<NeedQuestion>, report: Option<Report>) {
         self.0.need_question.replace(question.clone());
+        let number = self.0.asked.get().wrapping_add(1);
+        self.0.asked.set(number);
         // Another pack may answer differently.
         self.0.answered.replace(None);
         let Some(question) = question else {
@@ -35,7 +37,7 @@ impl Controller {
             questions.push(with_pass);
         }
         let then = move |controller: &Self, answers: Vec<NeedAnswer>| {
-            if controller.0.need_question.borrow().as_ref() == Some(&question) {
+            if controller.0.asked.get() == number {
                 let mut answers = answers.into_iter().map(Shared::new);
                 let (alone, with_pass) = (answers.next(), answers.next());
                 controller.tell(Action::Flight(FlightAction::Needs(Needs { alone, with_pass })));

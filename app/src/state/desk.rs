@@ -45,6 +45,8 @@ pub struct Desk {
     pub party: Option<Party>,
     /// The counters of this session.
     pub counters: Counters,
+    /// Number of the traveller at the desk: what the camera saw before it was raised is another one's.
+    pub number: u32,
     /// Milliseconds since the pass on screen was shown before, and true if no other was shown since.
     pub again: Option<(f64, bool)>,
     /// True if the camera read the pass on screen.
@@ -79,6 +81,7 @@ impl Default for Desk {
             needs: Needs::default(),
             party: None,
             counters: Counters::default(),
+            number: 0,
             again: None,
             by_camera: false,
             hold: HOLD,
@@ -237,21 +240,13 @@ impl Party {
         let Some((holder, person)) = holder.and_then(|h| h.person().map(|person| (h, person))) else {
             return;
         };
-        let missing = match conclusion.because {
-            None => None,
-            Some(Because::Requirement) => Some(Missing::Certificate),
-            Some(Because::Entry) => Some(Missing::Entry),
-            Some(_) => Some(Missing::Valid),
-        };
+        let missing = Missing::after(conclusion);
         if let Some(member) = self.member(&person) {
             member
                 .kinds
                 .extend(report.kind.filter(|kind| !member.kinds.contains(kind)));
-            // One sufficient pass is enough.
-            member.missing = match (member.missing, missing) {
-                (None, _) | (_, None) => None,
-                (Some(Missing::Valid), better) | (better, _) => better,
-            };
+            member.before = Some(member.missing);
+            member.conclude(missing);
         } else if self.members.len() < MOST_PERSONS {
             self.members.push(Member {
                 name: holder
@@ -261,6 +256,7 @@ impl Party {
                 person,
                 kinds: report.kind.into_iter().collect(),
                 missing,
+                before: None,
                 is_another: false,
                 paper: false,
             });
@@ -281,6 +277,7 @@ impl Party {
                 person: person.unwrap_or_default(),
                 kinds: Vec::new(),
                 missing: None,
+                before: None,
                 is_another: false,
                 paper: true,
             });
@@ -318,13 +315,36 @@ pub struct Member {
     pub kinds: Vec<Kind>,
     /// Pass still missing, whoever the document belongs to.
     missing: Option<Missing>,
+    /// What was missing before the pass on screen, if the person had shown another.
+    before: Option<Option<Missing>>,
     /// The document shown with the pass is another person's.
     is_another: bool,
     /// A paper certificate was checked by hand.
     pub paper: bool,
 }
 
+impl Missing {
+    /// Pass still missing after one with this conclusion.
+    fn after(conclusion: Conclusion) -> Option<Self> {
+        match conclusion.because {
+            None => None,
+            Some(Because::Requirement) => Some(Self::Certificate),
+            Some(Because::Entry) => Some(Self::Entry),
+            Some(_) => Some(Self::Valid),
+        }
+    }
+}
+
 impl Member {
+    /// Concludes from what the pass on screen leaves missing. One sufficient pass is enough.
+    fn conclude(&mut self, missing: Option<Missing>) {
+        self.missing = match (self.before, missing) {
+            (None, missing) => missing,
+            (Some(None), _) | (_, None) => None,
+            (Some(Some(Missing::Valid)), better) | (Some(better), _) => better,
+        };
+    }
+
     /// Pass or document still missing.
     pub fn missing(&self) -> Option<Missing> {
         if self.is_another {
@@ -411,7 +431,10 @@ impl Desk {
         match event {
             FlightAction::Set(flight) => {
                 flight.keep();
-                self.traveller = Traveller::default();
+                self.traveller = Traveller {
+                    boarding_pass: self.traveller.boarding_pass.take(),
+                    ..Traveller::default()
+                };
                 // Another question is asked: the answer to the one before must not stand beside it.
                 if flight.to != self.flight.to || flight.from != self.flight.from {
                     self.needs = Needs::default();
@@ -441,9 +464,13 @@ impl Desk {
                 self.document = None;
                 self.document_at = None;
                 self.boarding_pass_at = None;
+                self.number += 1;
             }
             FlightAction::Needs(needs) => {
+                // An answer without the pass on screen says nothing about it: the next one will.
+                let with_pass = self.needs.with_pass.take().filter(|_| report.is_some());
                 self.needs = needs;
+                self.needs.with_pass = self.needs.with_pass.take().or(with_pass);
                 self.list_paper();
                 if let Some(report) = report {
                     self.conclude(report);
@@ -488,8 +515,21 @@ impl Desk {
         report.conclusion.worst(required)
     }
 
-    /// Records verdicts that come on screen.
-    pub(super) fn shown(&mut self, judged: &[Judged], now: f64, at: f64) {
+    /// Records verdicts that come on screen. `replaced` is the one that was there.
+    pub(super) fn shown(&mut self, judged: &[Judged], replaced: Option<&Report>, now: f64, at: f64) {
+        let person = |report: &Report| report.holder.as_ref().and_then(Holder::person);
+        let before = replaced.and_then(person);
+        let now_here = judged.first().and_then(|one| person(&one.report));
+        if let (Some(before), Some(now_here)) = (before, now_here)
+            && !before.compare(&now_here).is_possible()
+        {
+            // Nobody pressed "Next": what was known is about the one before.
+            self.traveller = Traveller {
+                boarding_pass: self.traveller.boarding_pass.take(),
+                ..Traveller::default()
+            };
+            self.number += 1;
+        }
         // A document belongs to the pass that it was shown with, or just before.
         let just_before = |at: &mut Option<f64>| at.take().is_some_and(|at| now - at < BEFORE_PASS_MS);
         if !just_before(&mut self.document_at) {
@@ -522,7 +562,8 @@ impl Desk {
                 party.add(&one.report, settled);
             }
         }
-        if let Some(first) = judged.first().filter(|_| self.document.is_some()) {
+        let is_beside = self.document.is_some() || self.traveller.boarding_pass.is_some();
+        if let Some(first) = judged.first().filter(|_| is_beside) {
             self.conclude(&first.report);
         }
         self.awaiting_removal = false;
@@ -569,6 +610,7 @@ impl Desk {
         self.again = None;
         self.needs.with_pass = None;
         self.traveller = Traveller::default();
+        self.number += 1;
         self.awaiting_removal = self.by_camera;
         self.seen_at = browser::monotonic();
     }
@@ -617,12 +659,13 @@ impl Desk {
 
     /// Counts the pass on screen, and lists its holder, by what the document says.
     fn conclude(&mut self, report: &Report) {
-        let conclusion = self.conclusion(report);
+        let (conclusion, settled) = (self.conclusion(report), self.settled(report));
         self.counters.recount(outcome(report, conclusion));
         let person = report.holder.as_ref().and_then(Holder::person);
         if let (Some(party), Some(person)) = (&mut self.party, person)
             && let Some(member) = party.member(&person)
         {
+            member.conclude(Missing::after(settled));
             member.is_another = conclusion.answer == Answer::Stop && conclusion.because == Some(Because::Holder);
         }
     }

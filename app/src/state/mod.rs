@@ -286,6 +286,7 @@ impl Reducible for State {
         match event {
             Action::Camera(camera) => {
                 state.camera = camera;
+                state.unclear_zone = false;
                 state.outline = None;
                 state.hint = None;
                 state.not_a_pass = false;
@@ -299,8 +300,10 @@ impl Reducible for State {
             Action::Reports(reports) => {
                 state.busy = false;
                 state.hidden = false;
-                state.desk.by_camera = false;
-                state.show(reports);
+                if !reports.is_empty() {
+                    state.desk.by_camera = false;
+                    state.show(reports);
+                }
             }
             Action::Layouts(scanner, computer) => state.layouts = Some((scanner, computer)),
             Action::NewVersion => state.new_version = true,
@@ -322,7 +325,6 @@ impl Reducible for State {
             }
             Action::Flight(event) => {
                 if let FlightAction::BoardingPass(shown) = &event {
-                    state.busy = false;
                     state.receive(|desk, report| desk.is_next_boarding_pass(shown, report));
                 }
                 let report = state.report.as_ref().map(|judged| &judged.report);
@@ -344,25 +346,25 @@ impl Reducible for State {
             Action::Next => state.next(),
             Action::Dismiss => state.notice = None,
             Action::Demo(passes) => {
+                state.next();
                 state.demo = Demo { on: true, passes };
-                state.report = None;
-                state.notice = None;
                 if state.aside.is_none() {
                     let (trip, desk) = (take(&mut state.trip), &mut state.desk);
                     state.aside = Some((trip, desk.party.take(), take(&mut desk.counters)));
                 }
             }
             Action::LeaveDemo => {
+                state.next();
                 state.demo.on = false;
-                state.report = None;
-                state.notice = None;
                 if let Some(aside) = state.aside.take() {
                     (state.trip, state.desk.party, state.desk.counters) = aside;
                 }
             }
             Action::Mode(mode) => {
+                // What the desk knows is about a traveller there.
+                state.next();
+                state.unclear_zone = false;
                 state.mode = mode;
-                state.notice = None;
                 state.journey = kept_journey_of(mode);
             }
         }
@@ -488,7 +490,9 @@ impl State {
         match self.mode {
             Mode::Desk => {
                 let now = browser::monotonic();
-                self.desk.shown(&judged, now, browser::now());
+                let replaced = self.report.take();
+                let replaced = replaced.as_ref().map(|judged| &judged.report);
+                self.desk.shown(&judged, replaced, now, browser::now());
             }
             Mode::Trip => judged.iter().for_each(|one| self.trip.add(one)),
             Mode::Scan => {}

@@ -93,6 +93,7 @@ pub fn App(props: &Props) -> Html {
     let controller = (*controller).clone();
     controller.set_mode(mode);
     controller.pause_reading(state.report.is_some());
+    controller.serve(state.desk.number);
     use_paste(&controller);
     use_clock(&state);
     use_time(&state);
@@ -442,12 +443,14 @@ fn focus(css: &str) {
 fn use_needs(state: &UseReducerHandle<State>, controller: &Controller) {
     let trip = (state.mode == Mode::Trip).then(|| state.trip.need_questions());
     let by = state.rules.requirements.clone();
-    use_effect_with((state.need_question(), trip.unwrap_or_default(), by), {
+    // A pass that comes on screen while an answer is awaited has to be in the next question.
+    let pass = (state.report.is_some(), state.desk.shown_at().to_bits());
+    use_effect_with((state.need_question(), trip.unwrap_or_default(), by, pass), {
         let (controller, report) = (
             controller.clone(),
             state.report.as_ref().map(|judged| judged.report.clone()),
         );
-        move |(traveller, trip, _)| {
+        move |(traveller, trip, ..)| {
             controller.ask_needs(traveller.clone(), report);
             if !trip.is_empty() {
                 controller.ask_trip_needs(trip.clone());
@@ -462,8 +465,13 @@ fn use_time(state: &UseReducerHandle<State>) {
     let latest = use_mut_ref(|| State::clone(state));
     *latest.borrow_mut() = State::clone(state);
     let used = use_mut_ref(browser::monotonic);
-    // A new verdict counts as use.
-    use_effect_with(state.report.clone(), {
+    // A new verdict counts as use, and so does a document that the camera reads.
+    let documents = (
+        state.desk.document.is_some(),
+        state.desk.traveller.boarding_pass.is_some(),
+        state.trip.passport.is_some(),
+    );
+    use_effect_with((state.report.clone(), documents), {
         let used = Rc::clone(&used);
         move |_| *used.borrow_mut() = browser::monotonic()
     });
@@ -495,9 +503,12 @@ fn use_time(state: &UseReducerHandle<State>) {
                         BLANK
                     };
                     let shows = state.report.is_some()
-                        || state.desk.passport_first().is_some()
-                        || state.trip.passport.is_some()
-                        || !state.trip.passes.is_empty();
+                        || match state.mode {
+                            Mode::Desk => {
+                                state.desk.passport_first().is_some() || state.desk.traveller.boarding_pass.is_some()
+                            }
+                            _ => state.trip.passport.is_some() || !state.trip.passes.is_empty(),
+                        };
                     let idle = now - *used.borrow() > blank * 1_000.0;
                     (state.due(), idle && shows && !state.hidden)
                 };

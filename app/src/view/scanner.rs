@@ -28,7 +28,7 @@ pub fn use_scanner(words: &Words, state: &State, controller: &Controller) -> Htm
     // The browser tells the camera's capabilities once it is on.
     let cameras = use_state(Vec::<(String, String)>::new);
     let zoom = use_state(|| None::<(f64, f64, f64)>);
-    let is_on = matches!(camera, Camera::On { .. });
+    let is_on = is_on(camera);
     use_effect_with(is_on, {
         let (controller, cameras, zoom) = (controller.clone(), cameras.clone(), zoom.clone());
         move |on| {
@@ -91,7 +91,7 @@ pub fn use_scanner(words: &Words, state: &State, controller: &Controller) -> Htm
     };
     html! {
         <section class={classes!("scanner", on.then_some("on"))} aria-label={words.say("camera-label")}>
-            if let Some(mrz) = state.desk.passport_first() {
+            if let (Mode::Desk, Some(mrz)) = (state.mode, state.desk.passport_first()) {
                 { passport_first(desk::passport(words, mrz), words) }
             }
             if state.mode == Mode::Desk && state.report.is_none() {
@@ -145,6 +145,10 @@ pub fn use_scanner(words: &Words, state: &State, controller: &Controller) -> Htm
     }
 }
 
+const fn is_on(camera: Camera) -> bool {
+    matches!(camera, Camera::On { .. })
+}
+
 /// Tells what the camera read that is no pass yet: part of a card, or another code.
 #[inline(never)]
 fn toast(words: &Words, state: &State) -> Html {
@@ -153,7 +157,7 @@ fn toast(words: &Words, state: &State) -> Html {
         tag!(<p class="toast card-progress" role="status" data-testid="card-progress">)
             .text(words.say_with("card-progress", values))
             .into()
-    } else if state.unclear_zone {
+    } else if state.unclear_zone && is_on(state.camera) {
         tag!(<p class="toast" role="status" data-testid="zone-hint">)
             .say(words, "zone-hint")
             .into()

@@ -5,7 +5,7 @@ use crate::{
     reader::{Sighting, Zone},
 };
 
-/// Part of the characters that look alike in two frames of one zone.
+/// Part of the characters that look alike in two frames of one zone, fillers apart.
 const MIN_AGREEMENT: f32 = 0.6;
 /// Frames after which older ones fade.
 const MOST_FRAMES: f32 = 12.0;
@@ -65,8 +65,11 @@ impl Accumulator {
     fn agrees(&self, sighting: &Sighting) -> bool {
         let Some(last) = &self.last else { return true };
         let pairs = self.sums.iter().zip(&sighting.scores);
-        let alike = pairs.filter(|(a, b)| best(a) == best(b)).count();
-        last.format == sighting.format && alike as f32 >= MIN_AGREEMENT * sighting.scores.len() as f32
+        // Fillers are the same in every zone.
+        let written = |(a, b): &(usize, usize)| [*a, *b].iter().any(|class| CHARACTERS.get(*class) != Some(&b'<'));
+        let pairs: Vec<(usize, usize)> = pairs.map(|(a, b)| (best(a), best(b))).filter(written).collect();
+        let alike = pairs.iter().filter(|(a, b)| a == b).count();
+        last.format == sighting.format && alike as f32 >= MIN_AGREEMENT * pairs.len() as f32
     }
 }
 
@@ -138,6 +141,19 @@ mod tests {
         assert_eq!(accumulator.add(&sighting(&other, -2.7, -0.1)), None);
         assert!((0..3).all(|_| accumulator.add(&unsure).is_none()));
         assert!(accumulator.add(&unsure).is_some());
+    }
+
+    #[test]
+    fn zones_that_share_their_fillers_are_two() {
+        // Two of one family: half of the zone is fillers, and the rest agrees in part.
+        let mut accumulator = Accumulator::new();
+        let first = "P<UTOLI<<BO<<<<<<<<<<<<<<<<<<<<<<<<<<<<<<<<<L898902C36UTO7408122F1204159ZE184226B<<<<<10";
+        let second = "P<UTOLI<<ANNABELLA<MARIA<<<<<<<<<<<<<<<<<<<<X1130057K9UTO0101013M3005061QQ700226T<<<<<10";
+        for _ in 0..12 {
+            accumulator.add(&sighting(first, -2.7, -0.1));
+        }
+        assert!(accumulator.agrees(&sighting(first, -2.7, -0.1)));
+        assert!(!accumulator.agrees(&sighting(second, -2.7, -0.1)));
     }
 
     #[test]

@@ -246,3 +246,34 @@ fn step(parameter: usize, size: f32) -> Adjustment {
     }
     adjustment
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::limits::{MAX_CHARACTERS, MAX_LINE_CHARACTERS};
+
+    #[test]
+    fn no_more_characters_are_classified_than_the_work_allows() {
+        let (network, pixels) = (Network::zero(), [255; 64]);
+        let image = GreyImage::new(&pixels, 8, 8).unwrap();
+        let pose = LinePose {
+            x: [0.0, 1.0, 0.0],
+            y: [4.0, 0.0, 0.0],
+            height: 4.0,
+        };
+        for most in [MAX_LINE_CHARACTERS, MAX_CHARACTERS] {
+            let work = Work::new(most);
+            let classifier = Classifier {
+                network: &network,
+                image,
+                work: &work,
+            };
+            for index in 0..most {
+                assert!(classifier.best(&pose, index as f32) > FLOOR, "{index}");
+            }
+            assert!(work.is_done());
+            assert_eq!(classifier.best(&pose, most as f32), FLOOR);
+            assert!(classifier.best(&pose, 0.0) > FLOOR, "what is known costs nothing");
+        }
+    }
+}

@@ -18,7 +18,7 @@ const MIN_LEAD_OF_VISA: f32 = 4.5;
 /// Least score of "nothing" in a cell beside lines that could be the beginning of longer ones.
 const MIN_ALONE: f32 = -2.0;
 /// Largest score of "nothing" in the first and the last cell of lines that could be another part of longer ones.
-const MAX_ABSENT: f32 = -0.7;
+const MOST_ABSENT: f32 = -0.7;
 /// No cell beside a line counts for less than this.
 const BESIDE_FLOOR: f32 = -4.0;
 /// Cells beside a line that are looked at, at least.
@@ -199,7 +199,7 @@ impl Table {
             let nothing = |index: i32| self.at(row, index).map_or(0.0, |scores| scores[NOTHING]);
             let beside = [nothing(*start - 1), nothing(end)];
             let outer = [nothing(*start), nothing(end - 1)];
-            beside.iter().all(|score| *score > MIN_ALONE) && outer.iter().all(|score| *score < MAX_ABSENT)
+            beside.iter().all(|score| *score > MIN_ALONE) && outer.iter().all(|score| *score < MOST_ABSENT)
         })
     }
 

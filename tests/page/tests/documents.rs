@@ -307,6 +307,8 @@ async fn a_scanned_boarding_pass_says_where_its_traveller_goes() {
             browser.run(flight, vec![]).await == json!(["ACC", "ADD"])
         })
         .await;
+    // The traveller still comes by way of Brazil.
+    gate.says(BOARDING_PASS, "PRIMEROVA, OLGAMRS · ET 921 to ACC").await;
     browser.click("[data-testid=next-traveller]").await;
     browser
         .until("the next traveller", async || !browser.has(BOARDING_PASS).await)
@@ -373,6 +375,60 @@ async fn boarding_passes_have_three_kinds_of_codes() {
         assert!(!gate.browser.has(RESULT).await, "a boarding pass is no health document");
     }
     gate.browser.client.clone().close().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_document_is_of_one_traveller_at_the_desk() {
+    let gate = Gate::open("desk").await;
+    let browser = &gate.browser;
+    let people: Vec<_> = (0..2).map(sample).collect();
+    // Two boarding passes in one picture: nobody knows which is the traveller's.
+    let both = [("ONE/ADA", 8), ("TWO/BEN", 8)].map(|(name, scale)| {
+        let text = text_of_boarding_pass(name, &[("GRUJFK", OffsetDateTime::now_utc().ordinal())]);
+        Picture::of_code(&text, SIZE.0 / 2, SIZE.1, scale)
+    });
+    let mut picture = Picture::blank(SIZE.0, SIZE.1, 190);
+    for (n, half) in both.iter().enumerate() {
+        for (row, pixels) in half.pixels.chunks(half.width).enumerate() {
+            let start = row * SIZE.0 + n * half.width;
+            picture.pixels[start..start + half.width].copy_from_slice(pixels);
+        }
+    }
+    gate.lay(&picture).await;
+    tokio::time::sleep(Duration::from_secs(2)).await;
+    assert!(!browser.has(BOARDING_PASS).await);
+    // A passport that still lies there is not the next traveller's.
+    gate.lay(&passport(named(&people[0]), 1)).await;
+    gate.says(PASSPORT_FIRST, &people[0].0).await;
+    scan(
+        browser,
+        &text_of_boarding_pass("ONE/ADA", &[("GRUACC", OffsetDateTime::now_utc().ordinal())]),
+    )
+    .await;
+    gate.says(BOARDING_PASS, "ONE, ADA").await;
+    browser.click("[data-testid=next-traveller]").await;
+    browser
+        .until("nobody", async || {
+            !browser.has(&format!("{PASSPORT_FIRST}, {BOARDING_PASS}")).await
+        })
+        .await;
+    tokio::time::sleep(Duration::from_secs(2)).await;
+    assert!(!browser.has(PASSPORT_FIRST).await);
+    // Another purpose of the page has no passport.
+    gate.lay(&passport(named(&people[1]), 2)).await;
+    gate.says(PASSPORT_FIRST, &people[1].0).await;
+    browser
+        .run("document.querySelector('nav.modes a').click()", vec![])
+        .await;
+    browser
+        .until("no passport", async || !browser.has(PASSPORT_FIRST).await)
+        .await;
+    gate.lay(&gate.pass(0)).await;
+    gate.says(RESULT, &Person::sample(0).family).await;
+    assert!(!browser.has("[data-testid=document-match]").await);
+    let (answer, because) = gate.conclusion().await;
+    assert_eq!((answer.as_str(), because.as_str()), ("go", ""));
+    browser.client.clone().close().await.unwrap();
 }
 
 #[tokio::test]

@@ -164,7 +164,7 @@ fn passport(words: &Words, mrz: &Mrz, tell: &UseReducerDispatcher<State>) -> Ele
     let tell = tell.clone();
     let name = desk::passport_name(mrz);
     let remove = cross(words.say_with("trip-remove-of", [("name", name.into())]));
-    tag!(<p class="advice again">)
+    tag!(<p class="advice again" role="status">)
         .child(desk::passport(words, mrz))
         .child(remove.on_click(move || tell.dispatch(Action::Trip(TripAction::Passport(None)))))
 }
