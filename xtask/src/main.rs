@@ -55,7 +55,8 @@ cargo xtask <command>
   scanner ARGS       print the figures of the scanner: rates, beside, photos, folders, bursts,
                      sizes, false-reads, slowest, mutations; `frames FOLDER` writes synthetic frames (--seed N)
   mrz [KIND]         print the figures of the reader of machine-readable zones: rates, false-reads, times,
-                     sizes, or `specimens FOLDER [--python PY]`; without a kind, all but the last
+                     sizes, or `specimens FOLDER [--python PY]` and `altered FOLDER`; without a kind, all
+                     but these; `false-reads --progress FILE` goes on where it was stopped
   mrz train [--check]
                      train its classifier and write crates/mrz/src/weights.bin (minutes on one core), or
                      compare what that gives
