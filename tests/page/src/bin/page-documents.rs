@@ -20,11 +20,11 @@ type Result<T> = std::result::Result<T, Box<dyn Error>>;
 /// Sizes of the camera's pictures, in pixels.
 const SIZES: [(usize, usize); 2] = [(1280, 720), (1920, 1080)];
 /// Passports that are compared at each size.
-const RUNS: usize = 40;
+const RUNS: usize = 20;
 /// Seconds for which frames are counted.
 const COUNTED: u64 = 10;
 /// Rounds of counting with and without the search, one after the other.
-const ROUNDS: usize = 3;
+const ROUNDS: usize = 2;
 
 /// Notes when a picture is laid down and when a comparison appears; counts the pictures that the scanner gets.
 const WATCH: &str = "
