@@ -99,7 +99,7 @@ impl Words {
             verdict.headline = headline;
             verdict.meaning = meaning.unwrap_or_default();
         }
-        if report.is_valid() && report.revocation.state == RevocationState::NoList {
+        if report.is_valid() && report.revocation.state != RevocationState::Checked {
             verdict.meaning = format!("{} {}", verdict.meaning, self.say("verdict-revocation-open"));
         }
         verdict

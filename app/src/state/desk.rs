@@ -336,9 +336,10 @@ impl Missing {
 }
 
 impl Member {
-    /// Concludes from what the pass on screen leaves missing. One sufficient pass is enough.
+    /// Concludes from what the pass on screen leaves missing. One sufficient pass is enough, or a paper certificate.
     fn conclude(&mut self, missing: Option<Missing>) {
         self.missing = match (self.before, missing) {
+            _ if self.paper => None,
             (None, missing) => missing,
             (Some(None), _) | (_, None) => None,
             (Some(Some(Missing::Valid)), better) | (Some(better), _) => better,
