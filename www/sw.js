@@ -16,7 +16,7 @@
 const VERSION = "{{version}}";
 const CORE = {{core}};
 const LIST = "later.json";
-const LATER = /^(later\.json$|(lang|trust|icons|demo)\/|greengate-(lists|pdf))/;
+const LATER = /^(later\.json$|(lang|trust|icons|demo)\/|greengate-)/;
 const SCOPE = new URL(self.registration.scope);
 const OWN = `greengate ${SCOPE.pathname} `;
 const CACHE = OWN + VERSION;

@@ -45,8 +45,10 @@ async fn the_second_visit_needs_no_network() {
             let held = browser
                 .client
                 .execute_async(
-                    "const names = ['greengate-lists.js', 'greengate-lists_bg.wasm'];
-                     Promise.all(names.map(name => caches.match(name))).then(all => arguments[0](all.every(Boolean)))",
+                    "(async done => {
+                        const names = Object.keys(await (await fetch('later.json')).json());
+                        done((await Promise.all(names.map(name => caches.match(name)))).every(Boolean));
+                     })(arguments[0])",
                     vec![],
                 )
                 .await;
@@ -61,7 +63,21 @@ async fn the_second_visit_needs_no_network() {
         browser.find(".trust-status.loaded").await;
         judge(&browser, &issued.text).await;
     }
-    // A part that comes later is there too, for the worker that starts it.
+    // Every part that comes later is there too, for the worker that starts it.
+    let served = browser
+        .client
+        .execute_async(
+            "(async done => {
+                const names = Object.keys(await (await fetch('later.json')).json());
+                const lost = [];
+                for (const name of names) await fetch(name).catch(() => lost.push(name));
+                done([names.length > 5, lost]);
+             })(arguments[0])",
+            vec![],
+        )
+        .await
+        .unwrap();
+    assert_eq!(served, json!([true, []]));
     browser.click("[data-testid=trust-forget]").await;
     let loaded = async || browser.has(".trust-status.loaded").await;
     browser.until("no list", async || !loaded().await).await;
