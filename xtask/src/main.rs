@@ -65,7 +65,7 @@ cargo xtask <command>
   passes             load trust lists, judge passes of every format and evaluate entry rules:
                      natively, as WebAssembly in node and Chromium, and beside WebCrypto
                      (bare signatures) and certlogic-js
-  revocation         build packs of revocation lists of three sizes, and look up in them
+  revocation         build packs of revocation lists of three sizes, look up in them, run a fleet's day
   needs              load the pack of requirements and ask it, beside its CSV rows in a map
   documents          time from a passport in view to the comparison, and what looking for it costs the
                      scanner
@@ -145,9 +145,7 @@ fn dispatch(command: &str, rest: &[String], recorder: &mut Recorder) -> Result<(
         "mrz" => mrz::mrz(rest, recorder),
         "peers" => peers(rest, recorder),
         "passes" => passes(recorder),
-        "revocation" => {
-            recorder.run(cargo().args(["run", "--release", "--locked", "-p", "greengate-revocation-bench"]))
-        }
+        "revocation" => revocation(recorder),
         "needs" => recorder.run(cargo().args(["run", "--release", "--locked", "-p", "greengate-needs-bench"])),
         "documents" => page_tool("page-documents", &[], recorder),
         "life" => page_tool("page-life", &[], recorder),
@@ -316,6 +314,23 @@ fn scanner(arguments: &[String], recorder: &mut Recorder) -> Result<()> {
 /// Builds the library alone as WebAssembly into a folder.
 fn library_as_wasm(tools: &tools::Tools, folder: &Path) -> Result<()> {
     wasm::build(tools, "greengate-bench-wasm", "greengate_bench_wasm", folder)
+}
+
+/// Packs of revocation lists: natively, a fleet on loopback, and as WebAssembly.
+fn revocation(recorder: &mut Recorder) -> Result<()> {
+    let tools = tools::for_modules()?;
+    let folder = root().join("target/revocation");
+    recorder.run(
+        cargo()
+            .args(["run", "--release", "--locked", "-p", "greengate-revocation-bench", "--"])
+            .arg(&folder),
+    )?;
+    library_as_wasm(&tools, &folder)?;
+    copy(
+        &root().join("bench/revocation/revocation.mjs"),
+        &folder.join("revocation.mjs"),
+    )?;
+    recorder.run(tools.command("node").arg("revocation.mjs").current_dir(&folder))
 }
 
 /// Lists and passes: natively, as WebAssembly, and beside WebCrypto.

@@ -1,5 +1,8 @@
 //! Packs of revocation lists of three sizes: bytes, what a phone needs of them, time to build, memory, and look-ups
-//! beside a plain set of the same hashes. Every answer is compared with that of the set.
+//! beside a plain set of the same hashes. Every answer is compared with that of the set. A fleet's day runs on loopback.
+//! The packs and the questions are written to a folder, where `revocation.mjs` looks up in WebAssembly.
+
+mod fleet;
 
 use anyhow::{Result, ensure};
 use greengate::{
@@ -10,8 +13,9 @@ use greengate_figures::Region;
 use sha2::{Digest, Sha256};
 use std::{
     collections::HashSet,
-    fs,
+    env, fs,
     hint::black_box,
+    path::{Path, PathBuf},
     time::{Duration, Instant},
 };
 use time::{OffsetDateTime, macros::datetime};
@@ -24,7 +28,7 @@ const LOOK_UPS: u32 = 1_000_000;
 /// Passes that a phone checks on its first day; each key signed its share of them.
 const CHECKED: u32 = 500;
 /// Phones of the fleet.
-const PHONES: f64 = 1_000.0;
+const PHONES: u32 = 10_000;
 /// Share of passes that one change adds, and removes as many: one in this many.
 const CHANGED: u32 = 1_000;
 const AT: OffsetDateTime = datetime!(2026-11-28 0:00 UTC);
@@ -157,7 +161,7 @@ fn met(pack: &Pack, passes: u32, keys: u32) -> (usize, usize) {
 /// GiB that a fleet fetches if each phone fetches this.
 fn fleet(bytes: usize) -> String {
     #[expect(clippy::cast_precision_loss, reason = "for people")]
-    let gib = bytes as f64 * PHONES / f64::from(1 << 30);
+    let gib = bytes as f64 * f64::from(PHONES) / f64::from(1 << 30);
     format!("{gib:.2}")
 }
 
@@ -166,9 +170,38 @@ struct Measured {
     size: String,
     fleet: String,
     look_up: String,
+    day: String,
 }
 
-fn measure(passes: u32, keys: u32, key: &PublisherKey, pins: &[Pin]) -> Result<Measured> {
+/// Writes what the bench in WebAssembly needs: the pack, and each question as key identifier, hash and 1 if it is revoked.
+fn write(folder: &Path, passes: u32, pack: &Pack, questions: &[(Vec<u8>, [u8; 16], bool)]) -> Result<()> {
+    fs::write(folder.join(format!("{passes}.ggr")), pack.to_bytes()?)?;
+    let rows = questions
+        .iter()
+        .flat_map(|(kid, hash, is_revoked)| [kid, &hash[..], &[u8::from(*is_revoked)]].concat());
+    fs::write(folder.join(format!("{passes}.questions")), rows.collect::<Vec<u8>>())?;
+    Ok(())
+}
+
+/// A fleet's day on loopback, as a row.
+fn day(folder: &Path, passes: u32, before: &Pack, change: &[u8]) -> Result<String> {
+    let Some(day) = fleet::day(folder, before, change, PHONES)? else {
+        eprintln!("nginx is not installed: no fleet was run");
+        return Ok(String::new());
+    };
+    #[expect(clippy::cast_precision_loss, reason = "for people")]
+    let bytes = day.bytes as f64;
+    Ok(format!(
+        "| {passes} | {} | {:.1} | {:.2} | {:.1} | {:.0} |",
+        kib(change.len()),
+        bytes / f64::from(PHONES) / 1024.0,
+        bytes / f64::from(1 << 30),
+        day.seconds,
+        f64::from(PHONES) / day.seconds
+    ))
+}
+
+fn measure(folder: &Path, passes: u32, keys: u32, key: &PublisherKey, pins: &[Pin]) -> Result<Measured> {
     let start = Instant::now();
     let revoked = list(passes, keys, false);
     let built = Pack::build(&revoked, &BuildOptions::new(header(1)), Some(key))?;
@@ -193,6 +226,7 @@ fn measure(passes: u32, keys: u32, key: &PublisherKey, pins: &[Pin]) -> Result<M
         "the change leads elsewhere"
     );
     drop(next);
+    let day = day(folder, passes, &built, &delta)?;
     // As a phone has it: the index, and a part at a time.
     let start = Instant::now();
     let mut phone = Pack::read_index(built.signed_index(), pins)?;
@@ -206,6 +240,7 @@ fn measure(passes: u32, keys: u32, key: &PublisherKey, pins: &[Pin]) -> Result<M
     let load = start.elapsed();
     let lists = built.list();
     let questions = questions(passes, keys);
+    write(folder, passes, &built, &questions)?;
     let mut wrong = 0;
     for (kid, hash, is_revoked) in &questions {
         let found = lists.contains_hash(kid, HashKind::Signature, hash);
@@ -225,6 +260,7 @@ fn measure(passes: u32, keys: u32, key: &PublisherKey, pins: &[Pin]) -> Result<M
     let set_bytes = set.capacity() * 8 / 7 * 17;
     let bits = f64::from(u32::try_from(all)?) * 8.0 / f64::from(passes);
     Ok(Measured {
+        day,
         size: format!(
             "| {passes} | {keys} | {} | {} | {} | {} | {bits:.1} | {rate:.1e} | {} | {:.1} | {memory} |",
             kib(all),
@@ -280,7 +316,11 @@ fn codings() -> Result<Vec<String>> {
 fn main() -> Result<()> {
     let key = PublisherKey::from_bytes(&[7; 32]).ok_or_else(|| anyhow::anyhow!("no key"))?;
     let pins = [Pin::from_base64(&key.pin())?];
-    let measured = SIZES.map(|(passes, keys)| measure(passes, keys, &key, &pins));
+    let folder = env::args_os().nth(1).map(PathBuf::from);
+    let folder = folder.ok_or_else(|| anyhow::anyhow!("usage: greengate-revocation-bench FOLDER"))?;
+    fs::create_dir_all(&folder)?;
+    let folder = folder.canonicalize()?;
+    let measured = SIZES.map(|(passes, keys)| measure(&folder, passes, keys, &key, &pins));
     let measured: Vec<Measured> = measured.into_iter().collect::<Result<_>>()?;
     let region = Region::begin("revocation-sizes");
     println!(
@@ -304,6 +344,15 @@ fn main() -> Result<()> {
     );
     measured.iter().for_each(|row| println!("{}", row.fleet));
     drop(region);
+    if measured.iter().all(|row| !row.day.is_empty()) {
+        let region = Region::begin("revocation-day");
+        println!(
+            "| revoked passes | change KiB | received by a phone KiB | by {PHONES} phones GiB | s for all | phones a second \
+             |\n|---|---|---|---|---|---|"
+        );
+        measured.iter().for_each(|row| println!("{}", row.day));
+        drop(region);
+    }
     let region = Region::begin("revocation-codings");
     println!("| coding of 25,000 hashes | bits a hash | false positives |\n|---|---|---|");
     codings()?.iter().for_each(|row| println!("{row}"));

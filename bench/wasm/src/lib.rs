@@ -1,15 +1,16 @@
 //! The library as WebAssembly, for node and a browser's worker, to be measured beside others:
-//! the scanner by `cargo xtask peers`, lists and passes by `cargo xtask passes`.
+//! the scanner by `cargo xtask peers`, lists and passes by `cargo xtask passes`, revocation by `cargo xtask revocation`.
 
 use greengate::{
     certlogic::Value,
     frame,
     pass::Kind,
+    revocation::{HashKind, Pack, RevocationList},
     rules::{Rule, RulePack, Subject},
     trust::TrustList,
     verdict::{Context, judge as judge_text},
 };
-use std::cell::RefCell;
+use std::{cell::RefCell, collections::HashSet};
 use wasm_bindgen::prelude::wasm_bindgen;
 
 /// Text of the first code in a frame of `width * height` grey values; empty without one.
@@ -27,6 +28,8 @@ pub fn read(luma: &[u8], width: usize, height: usize) -> String {
 thread_local! {
     static TRUST: RefCell<TrustList> = RefCell::default();
     static RULES: RefCell<RulePack> = RefCell::default();
+    static REVOKED: RefCell<RevocationList> = RefCell::default();
+    static SET: RefCell<HashSet<[u8; 16]>> = RefCell::default();
 }
 
 /// Takes entry rules and value sets into use; the number of rules.
@@ -93,4 +96,52 @@ pub fn judge(text: &str, at_seconds: i64, times: u32) -> u32 {
             .map(|_| u32::from(judge_text(text, &context).is_valid()))
             .sum()
     })
+}
+
+/// Bytes of a question: key identifier, hash, and 1 if a list names it.
+const QUESTION: usize = 25;
+
+fn questions(bytes: &[u8]) -> impl Iterator<Item = (&[u8], [u8; 16])> {
+    bytes.chunks_exact(QUESTION).filter_map(|question| {
+        let (kid, rest) = question.split_at_checked(8)?;
+        Some((kid, *rest.first_chunk()?))
+    })
+}
+
+/// Takes a whole pack of revocation lists into use; the number of its hashes, 0 if it is refused.
+#[wasm_bindgen]
+#[must_use]
+pub fn load_revoked(pack: &[u8]) -> usize {
+    let list = Pack::read(pack, &[]).map(|pack| pack.list()).unwrap_or_default();
+    REVOKED.with(|revoked| revoked.replace(list));
+    REVOKED.with_borrow(RevocationList::len)
+}
+
+/// Takes the hashes of these questions that are revoked into a plain set; their number.
+#[wasm_bindgen]
+#[must_use]
+pub fn load_set(asked: &[u8]) -> usize {
+    let revoked = asked
+        .chunks_exact(QUESTION)
+        .filter(|question| question.last() == Some(&1));
+    let hashes = revoked.flat_map(|question| questions(question).map(|(_, hash)| hash));
+    SET.with(|set| set.replace(hashes.collect()));
+    SET.with_borrow(HashSet::len)
+}
+
+/// Number of questions whose hash the pack names.
+#[wasm_bindgen]
+#[must_use]
+pub fn look_up(asked: &[u8]) -> usize {
+    REVOKED.with_borrow(|list| {
+        let named = questions(asked).filter(|(kid, hash)| list.contains_hash(kid, HashKind::Signature, hash));
+        named.count()
+    })
+}
+
+/// Number of questions whose hash is in the plain set.
+#[wasm_bindgen]
+#[must_use]
+pub fn look_up_in_set(asked: &[u8]) -> usize {
+    SET.with_borrow(|set| questions(asked).filter(|(_, hash)| set.contains(hash)).count())
 }
