@@ -247,6 +247,12 @@ pub struct Config {
     pub rules: Option<String>,
     /// Addresses of newer packs of rules, in order.
     pub rule_sources: Vec<String>,
+    /// Addresses of the index of the revocation lists, in order.
+    pub revocation_sources: Vec<String>,
+    /// True if the device fetches every part of the revocation lists, not only those of the issuers that it meets.
+    pub whole_revocation: bool,
+    /// Answers of the revocation lists with which a person has to decide: `no-list`, `old`.
+    pub revocation_required: Vec<String>,
     /// Minutes between two updates.
     pub update_every_minutes: f64,
 }
@@ -259,6 +265,9 @@ impl Default for Config {
             sources: Vec::new(),
             rules: None,
             rule_sources: Vec::new(),
+            revocation_sources: Vec::new(),
+            whole_revocation: false,
+            revocation_required: Vec::new(),
             update_every_minutes: 60.0,
         }
     }
@@ -277,6 +286,8 @@ pub struct TrustState {
     pub all: TrustSummary,
     /// Last attempt to update.
     pub updated: Option<Updated>,
+    /// [`RevocationLists`] in postcard bytes, which the scanning worker hands on; empty without any list.
+    pub revocation: Vec<u8>,
     /// True if there are hosts to ask.
     pub updates: bool,
     /// True if the device keeps the last list for the next start.
@@ -348,6 +359,30 @@ pub struct Imported {
     pub checked: bool,
     /// Its figures.
     pub summary: TrustSummary,
+}
+
+/// Revocation lists on the device.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct RevocationLists {
+    /// Each list: that of the configured hosts first, then those that a person imported.
+    pub lists: Vec<RevocationEntry>,
+    /// Last attempt to update that of the hosts.
+    pub updated: Option<Updated>,
+}
+
+/// A revocation list on the device.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct RevocationEntry {
+    /// Name of its file; of the hosts' pack, those of the lists that it was made of.
+    pub name: String,
+    /// Time of issue, if the list says so; milliseconds since 1970.
+    pub issued_at: Option<f64>,
+    /// Number of entries, as far as it is known.
+    pub entries: usize,
+    /// True if the signature of its publisher was checked.
+    pub checked: bool,
+    /// True if a person imported it.
+    pub imported: bool,
 }
 
 /// An attempt to update.
@@ -467,18 +502,41 @@ pub enum Failure {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub enum Job {
     /// Make a check that the scanning worker's build cannot make.
-    Check(DeferredCheck),
-    /// Convert the attached trust list to a bundle.
+    Check {
+        /// The check.
+        check: DeferredCheck,
+        /// Time of the check, milliseconds since 1970.
+        at: f64,
+        /// Where revocation lists are.
+        revocation: RevocationPlaces,
+    },
+    /// Convert the attached trust list to a bundle; or keep it, if it is a revocation list.
     List {
         /// Name of the file, for reports.
         name: String,
         /// Its detached signature; empty without one.
         signature: Vec<u8>,
+        /// Where revocation lists are.
+        revocation: RevocationPlaces,
+    },
+    /// Open the revocation lists on the device.
+    Revocation {
+        /// Where they are.
+        places: RevocationPlaces,
+        /// Ask the hosts for newer ones first.
+        update: bool,
+        /// Name of an imported one to forget first.
+        forget: Option<String>,
     },
     /// Convert the attached file of rules to a pack.
     Rules {
         /// Name of the file.
         name: String,
+    },
+    /// Recover the text that a hardware scanner meant when it typed this.
+    Typed {
+        /// Text as the computer's keyboard layout took it.
+        text: String,
     },
     /// Take the texts of the passes out of the attached file.
     File,
@@ -507,6 +565,19 @@ pub enum Job {
     },
 }
 
+/// Where revocation lists are kept, and where newer ones are.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RevocationPlaces {
+    /// Name of the store of this device.
+    pub store: String,
+    /// Keys of the trusted publishers: compressed points of P-256 in base64.
+    pub publishers: Vec<String>,
+    /// Absolute addresses of the index, in order. The parts lie beside it.
+    pub sources: Vec<String>,
+    /// True to fetch every part.
+    pub whole: bool,
+}
+
 /// A code in a picture.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct PictureCode {
@@ -525,6 +596,8 @@ pub enum JobResult {
     Checked(CheckResult),
     /// Texts taken out of a file, or cards made of codes.
     Taken(Taken),
+    /// Text that the scanner meant.
+    Typed(Typed),
     /// Codes of a picture.
     Codes(Vec<PictureCode>),
     /// The attached bytes, unsigned: the person who handed in the file vouches for it.
@@ -534,6 +607,8 @@ pub enum JobResult {
     },
     /// Certificates that each journey requires: [`NeedAnswer`]s in postcard bytes.
     Needs(Vec<u8>),
+    /// The revocation lists on the device: [`RevocationLists`] in postcard bytes, empty without any list.
+    Revocation(Vec<u8>),
     /// The file was refused, for this reason.
     Refused(String),
 }

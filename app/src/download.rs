@@ -1,9 +1,7 @@
 //! Downloads from static hosts: one conditional GET, read up to a limit.
 
-use super::global;
-use crate::browser;
+use crate::{bridge::UpdateFailure, worker_scope::global};
 use greengate::limits::MAX_DOWNLOAD;
-use greengate_app::bridge::UpdateFailure;
 use js_sys::{Promise, Reflect, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use wasm_bindgen_futures::JsFuture;
@@ -12,11 +10,8 @@ use web_sys::{
     RequestRedirect, Response, ResponseType,
 };
 
-/// Milliseconds after which a host is given up.
-const PATIENCE_MS: i32 = 60_000;
-
 /// Entity tags of the sources for what is in use.
-#[derive(Default)]
+#[derive(Debug, Default)]
 pub struct Etags(Vec<(String, String)>);
 
 impl Etags {
@@ -34,6 +29,7 @@ impl Etags {
     }
 
     /// Tag of a source.
+    #[must_use]
     pub fn get(&self, source: &str) -> Option<String> {
         let (_, etag) = self.0.iter().find(|(known, _)| known == source)?;
         Some(etag.clone())
@@ -41,6 +37,7 @@ impl Etags {
 }
 
 /// Answer of a host.
+#[derive(Debug)]
 pub enum Fetched {
     /// Nothing has changed.
     NotModified,
@@ -53,42 +50,60 @@ pub enum Fetched {
     },
 }
 
-/// Asks a host for its current file, unless that still has this entity tag.
-pub async fn fetch(url: &str, etag: Option<&str>) -> Result<Fetched, UpdateFailure> {
-    let url = &*browser::address(url).ok_or(UpdateFailure::BadAddress)?;
-    let unreachable = |_: JsValue| UpdateFailure::Unreachable;
-    let controller = AbortController::new().map_err(unreachable)?;
-    let init = RequestInit::new();
-    init.set_signal(Some(&controller.signal()));
-    init.set_credentials(RequestCredentials::Omit);
-    // Do not follow a redirect, which could lead anywhere: the configured host must answer itself.
-    init.set_redirect(RequestRedirect::Manual);
-    let own_host = is_own_host(url);
-    // For other hosts, a header of ours would need a CORS preflight request; the browser's own cache makes the request
-    // conditional without one.
-    init.set_cache(if own_host {
-        RequestCache::NoStore
-    } else {
-        RequestCache::NoCache
-    });
-    let request = Request::new_with_str_and_init(url, &init).map_err(|_| UpdateFailure::BadAddress)?;
-    if let Some(etag) = etag.filter(|_| own_host) {
-        request.headers().set("If-None-Match", etag).map_err(unreachable)?;
-    }
-    let abort = {
-        let controller = controller.clone();
-        Closure::once_into_js(move || controller.abort())
-    };
-    let timer = global()
-        .set_timeout_with_callback_and_timeout_and_arguments_0(abort.unchecked_ref(), PATIENCE_MS)
-        .map_err(unreachable)?;
-    let answer = body(&request, &controller).await;
-    global().clear_timeout_with_handle(timer);
-    answer
+/// A file of a static host.
+#[derive(Clone, Copy, Debug)]
+pub struct Download<'a> {
+    /// Its absolute address.
+    pub url: &'a str,
+    /// Entity tag of the version that is at hand: an unchanged file is not sent again.
+    pub etag: Option<&'a str>,
+    /// Milliseconds after which the host is given up.
+    pub patience_ms: i32,
 }
 
+impl Download<'_> {
+    /// Asks the host for the file.
+    ///
+    /// # Errors
+    /// Fails if the host does not deliver the whole file itself, or more than [`MAX_DOWNLOAD`] bytes.
+    pub async fn fetch(self) -> Result<Fetched, UpdateFailure> {
+        let unreachable = |_: JsValue| UpdateFailure::Unreachable;
+        let controller = AbortController::new().map_err(unreachable)?;
+        let init = RequestInit::new();
+        init.set_signal(Some(&controller.signal()));
+        init.set_credentials(RequestCredentials::Omit);
+        // Do not follow a redirect, which could lead anywhere: the configured host must answer itself.
+        init.set_redirect(RequestRedirect::Manual);
+        let own_host = is_own_host(self.url);
+        // For other hosts, a header of ours would need a CORS preflight request; the browser's own cache makes the request
+        // conditional without one.
+        init.set_cache(if own_host {
+            RequestCache::NoStore
+        } else {
+            RequestCache::NoCache
+        });
+        let request = Request::new_with_str_and_init(self.url, &init).map_err(|_| UpdateFailure::BadAddress)?;
+        if let Some(etag) = self.etag.filter(|_| own_host) {
+            request.headers().set("If-None-Match", etag).map_err(unreachable)?;
+        }
+        let abort = {
+            let controller = controller.clone();
+            Closure::once_into_js(move || controller.abort())
+        };
+        let timer = global()
+            .set_timeout_with_callback_and_timeout_and_arguments_0(abort.unchecked_ref(), self.patience_ms)
+            .map_err(unreachable)?;
+        let answer = body(&request, &controller).await;
+        global().clear_timeout_with_handle(timer);
+        answer
+    }
+}
+
+/// True for a file of the host that the app comes from.
 fn is_own_host(url: &str) -> bool {
-    browser::address("/").is_some_and(|own| url.starts_with(&own))
+    let origin = Reflect::get(&global(), &"origin".into()).ok();
+    let origin = origin.and_then(|origin| origin.as_string());
+    origin.is_some_and(|origin| url.strip_prefix(&*origin).is_some_and(|path| path.starts_with('/')))
 }
 
 async fn body(request: &Request, controller: &AbortController) -> Result<Fetched, UpdateFailure> {
@@ -134,12 +149,4 @@ async fn body(request: &Request, controller: &AbortController) -> Result<Fetched
         bytes,
         etag: header("etag"),
     })
-}
-
-/// Complete content of one of the app's own files; `None` if it is not there.
-pub async fn own_file(path: &str) -> Option<Vec<u8>> {
-    match fetch(path, None).await {
-        Ok(Fetched::Body { bytes, .. }) => Some(bytes),
-        _ => None,
-    }
 }

@@ -1,8 +1,7 @@
 //! Lists kept on the device, in IndexedDB. A list is one record, written in one transaction: after any interruption the
 //! record is either the old or the new one. Nothing of any pass is ever written.
 
-use super::sleep;
-use crate::browser;
+use crate::worker_scope::sleep;
 use idb::{Database, DatabaseEvent, Factory, ObjectStoreParams, TransactionMode};
 use js_sys::{Object, Reflect, Uint8Array};
 use std::{
@@ -17,8 +16,8 @@ const VERSION: u32 = 1;
 /// Milliseconds after which an operation is given up: nobody waits for the store.
 const PATIENCE_MS: i32 = 3_000;
 
-/// Result of a future within this many milliseconds.
-async fn within<T>(ms: i32, future: impl Future<Output = T>) -> Option<T> {
+/// Result of a future within this many milliseconds; `None` if it takes longer.
+pub async fn within<T>(ms: i32, future: impl Future<Output = T>) -> Option<T> {
     let (mut future, mut end) = (pin!(future), pin!(sleep(ms)));
     poll_fn(|context| match future.as_mut().poll(context) {
         Poll::Ready(value) => Poll::Ready(Some(value)),
@@ -27,34 +26,22 @@ async fn within<T>(ms: i32, future: impl Future<Output = T>) -> Option<T> {
     .await
 }
 
-/// A place for a list.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Slot {
+/// Keys of the records. The revocation lists' own keys are those of the part that reads them.
+pub mod key {
     /// The publisher's bundle.
-    Published,
-    /// The lists that a person imported.
-    Imported,
+    pub const PUBLISHED: &str = "published";
+    /// The trust lists that a person imported.
+    pub const IMPORTED: &str = "imported";
     /// The publisher's pack of rules.
-    Rules,
+    pub const RULES: &str = "rules";
     /// Files of rules that a person imported.
-    ImportedRules,
+    pub const IMPORTED_RULES: &str = "imported-rules";
     /// The pack of requirements in place of the one that comes with the app.
-    Requirements,
+    pub const REQUIREMENTS: &str = "requirements";
     /// Configuration of the app, `config.json`: trusted publishers and update hosts.
-    Config,
-}
-
-impl Slot {
-    const fn key(self) -> &'static str {
-        match self {
-            Self::Published => "published",
-            Self::Imported => "imported",
-            Self::Rules => "rules",
-            Self::ImportedRules => "imported-rules",
-            Self::Requirements => "requirements",
-            Self::Config => "config",
-        }
-    }
+    pub const CONFIG: &str = "config";
+    /// Descriptions of the revocation lists on the device.
+    pub const REVOCATION: &str = "revocation";
 }
 
 /// A stored list.
@@ -74,15 +61,15 @@ pub struct Record {
 pub struct Store(Database);
 
 impl Store {
-    /// Opens the store; `None` if the browser refuses, as in some private modes, or does not answer, for example
-    /// because another tab holds another version open.
-    pub async fn open() -> Option<Self> {
-        within(PATIENCE_MS, Self::try_open()).await?
+    /// Opens the store of this name; `None` if the browser refuses, as in some private modes, or does not answer, for
+    /// example because another tab holds another version open.
+    pub async fn open(name: &str) -> Option<Self> {
+        within(PATIENCE_MS, Self::try_open(name)).await?
     }
 
-    async fn try_open() -> Option<Self> {
+    async fn try_open(name: &str) -> Option<Self> {
         let factory = Factory::new().ok()?;
-        let mut request = factory.open(&browser::own_name(""), Some(VERSION)).ok()?;
+        let mut request = factory.open(name, Some(VERSION)).ok()?;
         request.on_upgrade_needed(|event| {
             if let Ok(database) = event.database()
                 && !database.store_names().iter().any(|name| name == LISTS)
@@ -94,15 +81,15 @@ impl Store {
         request.await.ok().map(Self)
     }
 
-    /// Record in a slot.
-    pub async fn get(&self, slot: Slot) -> Option<Record> {
-        within(PATIENCE_MS, self.try_get(slot)).await?
+    /// Record with a key.
+    pub async fn get(&self, key: &str) -> Option<Record> {
+        within(PATIENCE_MS, self.try_get(key)).await?
     }
 
-    async fn try_get(&self, slot: Slot) -> Option<Record> {
+    async fn try_get(&self, key: &str) -> Option<Record> {
         let transaction = self.0.transaction(&[LISTS], TransactionMode::ReadOnly).ok()?;
         let store = transaction.object_store(LISTS).ok()?;
-        let value = store.get(JsValue::from_str(slot.key())).ok()?.await.ok()??;
+        let value = store.get(JsValue::from_str(key)).ok()?.await.ok()??;
         let field = |name: &str| Reflect::get(&value, &name.into()).ok();
         Some(Record {
             name: field("name")?.as_string()?,
@@ -112,15 +99,15 @@ impl Store {
         })
     }
 
-    /// Stores a list in place of the one in the slot. Returns false if it could not be written, for lack of space or
+    /// Stores a list in place of the one with this key. Returns false if it could not be written, for lack of space or
     /// permission; then the old one is still there.
-    pub async fn put(&self, slot: Slot, record: &Record) -> bool {
-        within(PATIENCE_MS, self.try_put(slot, record))
+    pub async fn put(&self, key: &str, record: &Record) -> bool {
+        within(PATIENCE_MS, self.try_put(key, record))
             .await
             .is_some_and(|written| written.is_ok())
     }
 
-    async fn try_put(&self, slot: Slot, record: &Record) -> Result<(), idb::Error> {
+    async fn try_put(&self, key: &str, record: &Record) -> Result<(), idb::Error> {
         let value = Object::new();
         let bytes = Uint8Array::from(record.bytes.as_slice());
         for (name, field) in [
@@ -134,7 +121,35 @@ impl Store {
         }
         let transaction = self.0.transaction(&[LISTS], TransactionMode::ReadWrite)?;
         let store = transaction.object_store(LISTS)?;
-        store.put(&value, Some(&JsValue::from_str(slot.key())))?.await?;
+        store.put(&value, Some(&JsValue::from_str(key)))?.await?;
+        transaction.commit()?.await?;
+        Ok(())
+    }
+
+    /// Keys that begin so.
+    pub async fn keys(&self, start: &str) -> Vec<String> {
+        let keys = within(PATIENCE_MS, self.try_keys()).await.flatten().unwrap_or_default();
+        keys.into_iter().filter(|key| key.starts_with(start)).collect()
+    }
+
+    async fn try_keys(&self) -> Option<Vec<String>> {
+        let transaction = self.0.transaction(&[LISTS], TransactionMode::ReadOnly).ok()?;
+        let store = transaction.object_store(LISTS).ok()?;
+        let keys = store.get_all_keys(None, None).ok()?.await.ok()?;
+        Some(keys.iter().filter_map(JsValue::as_string).collect())
+    }
+
+    /// Removes the records with these keys. One that cannot be removed stays.
+    pub async fn remove(&self, keys: &[String]) {
+        _ = within(PATIENCE_MS, self.try_remove(keys)).await;
+    }
+
+    async fn try_remove(&self, keys: &[String]) -> Result<(), idb::Error> {
+        let transaction = self.0.transaction(&[LISTS], TransactionMode::ReadWrite)?;
+        let store = transaction.object_store(LISTS)?;
+        for key in keys {
+            store.delete(JsValue::from_str(key))?.await?;
+        }
         transaction.commit()?.await?;
         Ok(())
     }

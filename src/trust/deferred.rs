@@ -5,10 +5,8 @@
 //! ([`pending`](crate::verdict::Report::pending)). Another module [runs](DeferredCheck::run) each check, its
 //! [`CheckResult`] is [stored](DeferredChecks::resolve), and the judgement is made again.
 
-#[cfg(feature = "lists")]
-use super::RevocationState;
 use super::{
-    Certificate, CertificateError, PublicKey, Revocation, RevocationQuery,
+    Certificate, CertificateError, PublicKey, Revocation, RevocationQuery, RevocationState,
     key::{EncodedKey, Scheme},
 };
 use crate::pass::Signed;
@@ -97,8 +95,29 @@ impl fmt::Debug for CheckResult {
     }
 }
 
+impl DeferredCheck {
+    /// The result if the build that has the lists cannot be asked: the part of the list is not here. `None` for a check
+    /// that a verdict depends on.
+    #[must_use]
+    pub const fn without_lists(&self) -> Option<CheckResult> {
+        match self.0 {
+            Check::Revocation(_) => {
+                let answer = Revocation::without_list(RevocationState::NotLoaded);
+                Some(CheckResult(Outcome::Revocation(answer)))
+            }
+            _ => None,
+        }
+    }
+}
+
 #[cfg(feature = "lists")]
 impl DeferredCheck {
+    /// True if the revocation lists have to be asked.
+    #[must_use]
+    pub fn asks_revocation_lists(&self) -> bool {
+        self.revocation_query().is_some()
+    }
+
     /// The question to the revocation lists, if the check is one.
     pub(crate) fn revocation_query(&self) -> Option<&RevocationQuery> {
         match &self.0 {
@@ -193,6 +212,12 @@ impl DeferredChecks {
             result,
             used: true,
         });
+    }
+
+    /// Forgets the answers of revocation lists, which may know more by the next judgement.
+    pub fn forget_revocation(&self) {
+        let is_kept = |resolved: &Resolved| resolved.check.0.kind() != PendingCheck::Revocation;
+        self.0.borrow_mut().resolved.retain(is_kept);
     }
 
     /// Result of a check; notes the check as pending if there is none.

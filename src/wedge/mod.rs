@@ -41,6 +41,19 @@ fn is_whole(text: &str) -> bool {
     pass::chunk(text).is_some_and(|chunk| chunk.total > 1) || pass::read(text).is_ok()
 }
 
+/// The text of a scanner if it is a whole pass, or too long for one, so that nothing has to be recovered. What this
+/// leaves open needs the tables of layouts, which [`ungarble`] has.
+#[must_use]
+pub fn plain(text: &str) -> Option<Typed> {
+    let text = trimmed(text);
+    let is_plain = text.len() > 4 * MAX_CARD || pass::looks_like_pass(text) && is_whole(text);
+    is_plain.then(|| Typed::Plain(text.to_owned()))
+}
+
+fn trimmed(text: &str) -> &str {
+    text.trim_matches(['\r', '\n', '\t', '\u{feff}'])
+}
+
 /// Recovers the text that a scanner read.
 ///
 /// ```
@@ -52,10 +65,10 @@ fn is_whole(text: &str) -> bool {
 /// ```
 #[must_use]
 pub fn ungarble(text: &str) -> Typed {
-    let text = text.trim_matches(['\r', '\n', '\t', '\u{feff}']);
-    if text.len() > 4 * MAX_CARD || pass::looks_like_pass(text) && is_whole(text) {
-        return Typed::Plain(text.to_owned());
+    if let Some(plain) = plain(text) {
+        return plain;
     }
+    let text = trimmed(text);
     let mut meant: Option<(String, Layout, Layout)> = None;
     for computer in Layout::ALL {
         for scanner in Layout::ALL.into_iter().filter(|scanner| *scanner != computer) {

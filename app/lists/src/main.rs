@@ -1,29 +1,40 @@
-//! The part of the app that reads still pictures, published trust lists, files of rules and certificates, checks signatures of keys
-//! that are not on P-256, and answers which certificates a journey requires. It is a worker that the scanning worker
-//! starts for its first such job, so that no first visit loads it. It keeps nothing.
+//! The part of the app that reads still pictures, published trust lists, files of rules and certificates, checks
+//! signatures of keys that are not on P-256, asks revocation lists, answers which certificates a journey requires, and
+//! recovers what a hardware scanner typed in another keyboard layout. It is a worker that the scanning worker starts for
+//! its first such job, so that no first visit loads it. It keeps [revocation lists](revocation) on the device, and
+//! nothing else.
 
 mod needs;
+mod revocation;
 
 use greengate::{
     frame::Photo,
     intake::{self, CardAssembler, FileContent, Proof},
     rules::{Collection, Published},
     trust::{Bundle, EnvelopeHeader, File, Header, SignatureStatus, TrustList},
+    wedge,
 };
 use greengate_app::bridge::{self, Codes, Job, JobResult, More, PictureCode, Taken};
 use js_sys::Uint8Array;
+use revocation::Revocation;
+use std::rc::Rc;
 use time::OffsetDateTime;
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
+use wasm_bindgen_futures::spawn_local;
 use web_sys::{DedicatedWorkerGlobalScope, ImageData, MessageEvent};
 
 fn main() {
     let global: DedicatedWorkerGlobalScope = js_sys::global().unchecked_into();
     let listen = {
         let global = global.clone();
+        let revocation = Rc::new(Revocation::default());
         Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
             if let Some((number, job, attachment)) = bridge::unpack::<Job>(&event.data()) {
-                let (done, attachment) = run(job, attachment);
-                send(&global, number, done, &attachment);
+                let (global, revocation) = (global.clone(), Rc::clone(&revocation));
+                spawn_local(async move {
+                    let (done, attachment) = run(job, attachment, &revocation).await;
+                    send(&global, number, done, &attachment);
+                });
             }
         })
     };
@@ -40,10 +51,24 @@ fn send(global: &DedicatedWorkerGlobalScope, number: u32, done: JobResult, attac
     }
 }
 
-fn run(job: Job, attachment: JsValue) -> (JobResult, JsValue) {
+async fn run(job: Job, attachment: JsValue, lists: &Rc<Revocation>) -> (JobResult, JsValue) {
     let bytes = || attachment.dyn_ref::<Uint8Array>().map(Uint8Array::to_vec);
     let converted = match job {
-        Job::Check(check) => return (JobResult::Checked(check.run()), JsValue::NULL),
+        Job::Check { check, at, revocation } => {
+            let result = lists.check(&check, at, revocation).await;
+            return (JobResult::Checked(result), JsValue::NULL);
+        }
+        Job::Revocation { places, update, forget } => {
+            lists.open(places).await;
+            if let Some(name) = forget {
+                lists.forget(&name).await;
+            }
+            if update {
+                lists.update().await;
+            }
+            return (JobResult::Revocation(lists.described().await), JsValue::NULL);
+        }
+        Job::Typed { text } => return (JobResult::Typed(wedge::ungarble(&text)), JsValue::NULL),
         Job::File => return (JobResult::Taken(file(&bytes().unwrap_or_default())), JsValue::NULL),
         Job::Needs {
             questions,
@@ -57,7 +82,22 @@ fn run(job: Job, attachment: JsValue) -> (JobResult, JsValue) {
         }
         Job::Picture => return (JobResult::Codes(picture(&attachment)), JsValue::NULL),
         Job::Assemble(codes) => return (JobResult::Taken(assemble(&codes)), JsValue::NULL),
-        Job::List { name, signature } => list(&name, &bytes().unwrap_or_default(), &signature),
+        Job::List {
+            name,
+            signature,
+            revocation,
+        } => {
+            let bytes = bytes().unwrap_or_default();
+            match list(&name, &bytes, &signature) {
+                Err(why) => match lists.import(&name, &bytes, revocation).await {
+                    Some(Ok(())) => return (JobResult::Revocation(lists.described().await), JsValue::NULL),
+                    // Which of the two it was meant to be is not known.
+                    Some(Err(also)) => Err(format!("{why}; {also}")),
+                    None => Err(why),
+                },
+                list => list,
+            }
+        }
         Job::Requirements { publishers, held, at } => {
             let offered = bytes().unwrap_or_default();
             needs::may_use(&offered, held.as_deref(), &publishers, at).map(|checked| (Vec::new(), checked))

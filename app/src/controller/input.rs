@@ -126,6 +126,7 @@ impl Controller {
                     controller.judge_text(text);
                 }
                 Ok(Response::Typed(Typed::Garbled)) => controller.tell(Action::Notice(Notice::Garbled)),
+                Ok(Response::Failed(Failure::Missing)) => controller.tell(Action::Notice(Notice::PartMissing)),
                 _ => controller.tell(Action::Notice(Notice::ScannerFailed)),
             }
         });

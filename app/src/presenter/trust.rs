@@ -3,10 +3,12 @@
 use super::{DAY, MINUTE, milliseconds_now, now};
 use crate::{browser::instant, language::Words};
 use greengate::{
-    trust::Freshness,
+    trust::{Freshness, RevocationState},
     verdict::{Reason, Report},
 };
-use greengate_app::bridge::{Imported, Origin, TrustState, TrustSummary, UpdateFailure, UpdateOutcome};
+use greengate_app::bridge::{
+    Imported, Origin, RevocationEntry, TrustState, TrustSummary, UpdateFailure, UpdateOutcome, Updated,
+};
 
 /// Milliseconds after which a list is dated by its month.
 const RECENT: f64 = 45.0 * DAY;
@@ -185,21 +187,54 @@ impl Words {
             let lists: Vec<String> = lists.collect();
             facts.push(self.say_with("trust-lists", [("lists", lists.join(", ").into())]));
         }
-        if let Some(updated) = &trust.updated {
-            let ago = self.span(milliseconds_now() - updated.at);
-            facts.push(match &updated.outcome {
-                UpdateOutcome::UpToDate => self.say_with("trust-no-newer", [("span", ago.into())]),
-                UpdateOutcome::Replaced => self.say_with("trust-updated", [("span", ago.into())]),
-                UpdateOutcome::Failed(failure) => self.say_with(
-                    "trust-failed",
-                    [("span", ago.into()), ("why", self.update_failure(failure).into())],
-                ),
-            });
-        }
+        facts.extend(trust.updated.as_ref().map(|updated| self.updated(updated)));
         if trust.all.keys > 0 && !trust.kept {
             facts.push(self.say("trust-not-kept"));
         }
         facts
+    }
+
+    /// Outcome of the last update.
+    pub fn updated(&self, updated: &Updated) -> String {
+        let ago = self.span(milliseconds_now() - updated.at);
+        match &updated.outcome {
+            UpdateOutcome::UpToDate => self.say_with("trust-no-newer", [("span", ago.into())]),
+            UpdateOutcome::Replaced => self.say_with("trust-updated", [("span", ago.into())]),
+            UpdateOutcome::Failed(failure) => self.say_with(
+                "trust-failed",
+                [("span", ago.into()), ("why", self.update_failure(failure).into())],
+            ),
+        }
+    }
+
+    /// Sentence about a revocation list, and about the last update of that of the hosts.
+    pub fn revocation_list(&self, list: &RevocationEntry, updated: Option<&Updated>) -> String {
+        let mut name = Age::new(&list.name, list.issued_at, None, None).named(self);
+        if !list.checked {
+            name = self.say_with("trust-unchecked", [("list", name.into())]);
+        }
+        let values = [("name", name.into()), ("n", list.entries.into())];
+        let said = self.say_with("trust-revoked", values);
+        match updated {
+            Some(updated) if !list.imported => [said, self.updated(updated)].join(" "),
+            _ => said,
+        }
+    }
+
+    /// What the revocation lists said of a pass, or why none was asked.
+    pub(super) fn revocation(&self, report: &Report) -> String {
+        let revocation = &report.revocation;
+        let named = |id| {
+            let name = revocation.list.as_deref().unwrap_or_default();
+            let list = Age::new(name, revocation.date.map(milliseconds), None, None).named(self);
+            self.say_with(id, [("list", list.into())])
+        };
+        match revocation.state {
+            RevocationState::Checked => named("verdict-revocation-done"),
+            RevocationState::Old => named("verdict-revocation-old"),
+            RevocationState::NotLoaded => self.say("verdict-revocation-missing"),
+            _ => self.say("verdict-revocation-open"),
+        }
     }
 
     /// Reason for not using the list that comes with the app, if it is not used.

@@ -5,7 +5,6 @@ use crate::language::Words;
 use greengate::{
     pass::Recognised,
     rules::Entry,
-    trust::RevocationState,
     verdict::{Answer as Conclude, Because, Conclusion, Reason, Report},
 };
 
@@ -99,8 +98,8 @@ impl Words {
             verdict.headline = headline;
             verdict.meaning = meaning.unwrap_or_default();
         }
-        if report.is_valid() && report.revocation.state != RevocationState::Checked {
-            verdict.meaning = format!("{} {}", verdict.meaning, self.say("verdict-revocation-open"));
+        if report.is_valid() {
+            verdict.meaning = format!("{} {}", verdict.meaning, self.revocation(report));
         }
         verdict
     }
@@ -250,6 +249,7 @@ impl Words {
             (Because::Requirement, _) => (self.say("need-open"), Some(self.say("need-missing"))),
             (Because::Holder, _) if stop => (self.say("verdict-other-person"), None),
             (Because::Holder, _) => (self.say("verdict-near-person"), None),
+            (Because::Revocation, _) if !stop => (self.say("verdict-revocation-look"), None),
             (Because::TrustAge, _) => (self.say("verdict-old-list"), Some(self.say("verdict-old-list-meaning"))),
             _ => return None,
         })

@@ -2,7 +2,7 @@
 
 use super::elements::{Element, FileField, button, tag};
 use crate::{controller::Controller, language::Words};
-use greengate_app::bridge::TrustState;
+use greengate_app::bridge::{RevocationLists, TrustState};
 use web_sys::FileList;
 use yew::prelude::*;
 
@@ -53,21 +53,33 @@ pub fn import(words: &Words, trust: Option<&TrustState>, controller: &Controller
         .into()
 }
 
-/// Facts of the lists in use, then the imported lists with a button that forgets each.
+/// Facts of the lists in use, then the other lists with a button that forgets each that was imported.
 #[inline(never)]
 fn lists(words: &Words, trust: &TrustState, controller: &Controller) -> Html {
     let facts = words.trust_facts(trust).into_iter();
     let facts = facts.map(|fact| tag!(<p>).text(fact));
-    let imported = trust.imported.iter().map(|list| {
-        let (controller, name) = (controller.clone(), list.name.clone());
-        let label = words.say_with("trust-forget", [("name", list.name.as_str().into())]);
-        tag!(<p>)
-            .key(list.name.clone())
-            .text(words.imported(list))
-            .text(" ".to_owned())
-            .child(button("secondary", "trust-forget", label, move || {
+    let row = |name: &str, text: String, imported: bool| {
+        let row = tag!(<p>).key(name.to_owned()).text(text).text(" ".to_owned());
+        let forget = || {
+            let (controller, name) = (controller.clone(), name.to_owned());
+            let label = words.say_with("trust-forget", [("name", (*name).into())]);
+            button("secondary", "trust-forget", label, move || {
                 controller.forget_import(name.clone());
-            }))
-    });
-    facts.chain(imported).map(Element::into_html).collect()
+            })
+        };
+        row.maybe(imported.then(forget))
+    };
+    let imported = trust.imported.iter();
+    let imported = imported.map(|list| row(&list.name, words.imported(list), true));
+    let lists: RevocationLists = postcard::from_bytes(&trust.revocation).unwrap_or_default();
+    let updated = lists.updated.as_ref();
+    let revocation = lists.lists.iter();
+    let revocation = revocation.map(|list| row(&list.name, words.revocation_list(list, updated), list.imported));
+    // Without a list of the hosts only the attempt is known.
+    let none = lists.lists.iter().all(|list| list.imported);
+    let attempt = updated
+        .filter(|_| none)
+        .map(|updated| tag!(<p>).text(words.updated(updated)));
+    let all = facts.chain(imported).chain(revocation).chain(attempt);
+    all.map(Element::into_html).collect()
 }

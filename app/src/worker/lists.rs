@@ -3,7 +3,7 @@
 use super::{send, sleep};
 use crate::part_client::PartClient;
 use greengate::{frame::Code, trust::DeferredChecks};
-use greengate_app::bridge::{Failure, Job, JobResult, Response};
+use greengate_app::bridge::{Failure, Job, JobResult, Response, RevocationPlaces};
 use js_sys::Uint8Array;
 use std::{cell::Cell, rc::Rc};
 use wasm_bindgen::{JsCast, JsValue};
@@ -34,10 +34,28 @@ impl Default for Lists {
 }
 
 impl Lists {
-    /// Converts a trust list to a bundle. True if a known publisher signed the list.
-    pub async fn bundle(&self, name: &str, bytes: &[u8], signature: Vec<u8>) -> Result<(Vec<u8>, bool), Refusal> {
-        let name = name.to_owned();
-        self.converted(Job::List { name, signature }, bytes).await
+    /// Reads a list: has it converted, or kept if it is a revocation list.
+    pub async fn read(
+        &self,
+        name: &str,
+        bytes: &[u8],
+        signature: Vec<u8>,
+        revocation: RevocationPlaces,
+    ) -> Result<ReadList, Refusal> {
+        let job = Job::List {
+            name: name.to_owned(),
+            signature,
+            revocation,
+        };
+        self.read_by(job, bytes).await
+    }
+
+    /// Opens, updates or forgets revocation lists; `None` if the other worker cannot be loaded.
+    pub async fn revocation(&self, job: Job) -> Option<Vec<u8>> {
+        match self.run(job, &JsValue::NULL).await? {
+            (JobResult::Revocation(lists), _) => Some(lists),
+            _ => None,
+        }
     }
 
     /// Converts a file of rules to a pack.
@@ -47,11 +65,19 @@ impl Lists {
     }
 
     async fn converted(&self, job: Job, bytes: &[u8]) -> Result<(Vec<u8>, bool), Refusal> {
+        match self.read_by(job, bytes).await? {
+            ReadList::Converted(bytes, checked) => Ok((bytes, checked)),
+            ReadList::Revocation(_) => Err(Refusal::Missing),
+        }
+    }
+
+    async fn read_by(&self, job: Job, bytes: &[u8]) -> Result<ReadList, Refusal> {
         match self.run(job, &Uint8Array::from(bytes)).await.ok_or(Refusal::Missing)? {
             (JobResult::Converted { checked }, attachment) => {
                 let bytes: Uint8Array = attachment.dyn_into().map_err(|_| Refusal::Missing)?;
-                Ok((bytes.to_vec(), checked))
+                Ok(ReadList::Converted(bytes.to_vec(), checked))
             }
+            (JobResult::Revocation(lists), _) => Ok(ReadList::Revocation(lists)),
             (JobResult::Refused(why), _) => Err(Refusal::Because(why)),
             _ => Err(Refusal::Missing),
         }
@@ -61,6 +87,14 @@ impl Lists {
     pub async fn taken(&self, job: Job, attachment: &JsValue) -> Response {
         match self.run(job, attachment).await {
             Some((JobResult::Taken(taken), _)) => Response::Taken(taken),
+            _ => Response::Failed(Failure::Missing),
+        }
+    }
+
+    /// Has the other worker, which has the keyboard layouts, recover the text of a hardware scanner.
+    pub async fn typed(&self, text: String) -> Response {
+        match self.run(Job::Typed { text }, &JsValue::NULL).await {
+            Some((JobResult::Typed(typed), _)) => Response::Typed(typed),
             _ => Response::Failed(Failure::Missing),
         }
     }
@@ -89,8 +123,14 @@ impl Lists {
         self.converted(job, pack).await.map(drop)
     }
 
-    /// Judges again until no check is pending.
-    pub async fn resolved(&self, judge: &dyn Fn(&DeferredChecks) -> Response) -> Response {
+    /// Judges again until no check is pending. `at` is the time of the check, milliseconds since 1970.
+    pub async fn resolved(
+        &self,
+        at: f64,
+        revocation: RevocationPlaces,
+        judge: &dyn Fn(&DeferredChecks) -> Response,
+    ) -> Response {
+        self.deferred.forget_revocation();
         for _ in 0..ROUNDS {
             let judged = judge(&self.deferred);
             let pending = self.deferred.take_pending();
@@ -98,9 +138,19 @@ impl Lists {
                 return judged;
             }
             for check in pending {
-                match self.run(Job::Check(check.clone()), &JsValue::NULL).await {
-                    Some((JobResult::Checked(result), _)) => self.deferred.resolve(check, result),
-                    _ => return Response::Failed(Failure::Missing),
+                let job = Job::Check {
+                    check: check.clone(),
+                    at,
+                    revocation: revocation.clone(),
+                };
+                let result = match self.run(job, &JsValue::NULL).await {
+                    Some((JobResult::Checked(result), _)) => Some(result),
+                    // Without the lists a pass is judged all the same, and said to be unchecked.
+                    _ => check.without_lists(),
+                };
+                match result {
+                    Some(result) => self.deferred.resolve(check, result),
+                    None => return Response::Failed(Failure::Missing),
                 }
             }
         }
@@ -123,6 +173,14 @@ impl Lists {
         busy.set(false);
         done
     }
+}
+
+/// A list that was read.
+pub enum ReadList {
+    /// The bytes of a trust list as a bundle, or of rules as a pack; true if a known publisher signed the file.
+    Converted(Vec<u8>, bool),
+    /// It is a revocation list, and kept beside these lists.
+    Revocation(Vec<u8>),
 }
 
 /// Reason for not converting a file.

@@ -6,7 +6,6 @@ mod pictures;
 mod refresh;
 mod requests;
 mod rules;
-mod store;
 mod trust;
 mod update;
 
@@ -15,16 +14,18 @@ use greengate::{
     frame::Scanner,
     verdict::{Context, Journey},
 };
-use greengate_app::bridge::{self, Failure, Request, Response, TrustScope};
-use js_sys::Promise;
+use greengate_app::{
+    bridge::{self, Failure, Request, Response, TrustScope},
+    worker_scope::{global, now, sleep},
+};
 use std::{
     cell::{Cell, RefCell},
     rc::Rc,
 };
 use time::OffsetDateTime;
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
-use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
+use wasm_bindgen_futures::spawn_local;
+use web_sys::MessageEvent;
 
 /// State of the worker: the lists in use, and codes that the last frames left undecided.
 #[derive(Default)]
@@ -41,10 +42,10 @@ struct WorkerState {
 const IMPORT_POLL_MS: i32 = 20;
 
 impl WorkerState {
-    /// Judges by the lists of a scope and by the rules in use, again until no check is pending. `at` is the time of the
-    /// check, milliseconds since 1970.
-    async fn judge(&self, scope: TrustScope, at: f64, judge: &dyn Fn(&Context) -> Response) -> Response {
-        let at = instant(at);
+    /// Judges by the lists of a scope and by the rules in use, again until no check is pending; with the time of the check,
+    /// milliseconds since 1970.
+    async fn judge(&self, scope: TrustScope, milliseconds: f64, judge: &dyn Fn(&Context) -> Response) -> Response {
+        let at = instant(milliseconds);
         // A list that was imported before the pass counts.
         while self.importing.get() > 0 {
             sleep(IMPORT_POLL_MS).await;
@@ -57,28 +58,17 @@ impl WorkerState {
                 .map(|journey| Journey::to(&journey.country, journey.at.map_or(at, instant)).language(&entry.language));
             self.trust.with(scope, |list| {
                 let context = Context::new(list, at).journey(journey).rules(entry.pack_in_use());
+                // The demo's passes are on nobody's list.
+                let context = match scope {
+                    TrustScope::Real => self.trust.asking_revocation_lists(context),
+                    TrustScope::Demo => context,
+                };
                 judge(&context.deferred(Some(deferred)))
             })
         };
-        self.lists.resolved(&judge).await
+        let revocation = self.trust.revocation_places();
+        self.lists.resolved(milliseconds, revocation, &judge).await
     }
-}
-
-fn global() -> DedicatedWorkerGlobalScope {
-    js_sys::global().unchecked_into()
-}
-
-/// Milliseconds since 1970 by the device's clock.
-fn now() -> f64 {
-    js_sys::Date::now()
-}
-
-async fn sleep(ms: i32) {
-    let promise = Promise::new(&mut |resolve, _| {
-        // Only fails without an event loop.
-        _ = global().set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, ms);
-    });
-    _ = JsFuture::from(promise).await;
 }
 
 /// Starts answering requests.

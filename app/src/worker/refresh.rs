@@ -4,9 +4,11 @@ use super::{
     WorkerState,
     rules::{self, Rules},
     send, sleep,
+};
+use greengate_app::{
+    bridge::{Origin, Response, TrustState},
     store::Record,
 };
-use greengate_app::bridge::{Origin, Response, TrustState};
 use std::{cell::Cell, rc::Rc};
 use wasm_bindgen_futures::spawn_local;
 
@@ -48,9 +50,9 @@ pub async fn run(kept: Rc<WorkerState>) {
     if let Some(record) = Rules::shipped(&kept.trust).await {
         hold_rules(&kept, &record, Origin::Shipped);
     }
+    kept.trust.open_revocation_lists(&kept.lists, false, None).await;
     loop {
-        kept.trust.update().await;
-        update_rules(&kept).await;
+        update_lists(&kept).await;
         sleep(kept.trust.pause()).await;
         // A publisher whose key was stolen is dropped even while the page stays open.
         renew(&kept).await;
@@ -87,8 +89,10 @@ fn hold_rules(kept: &WorkerState, record: &Record, origin: Origin) {
     }
 }
 
-/// Asks the configured hosts for a newer pack of rules.
-pub async fn update_rules(kept: &WorkerState) {
+/// Asks the configured hosts for newer lists and rules.
+pub async fn update_lists(kept: &WorkerState) {
+    kept.trust.update().await;
+    kept.trust.open_revocation_lists(&kept.lists, true, None).await;
     if rules::update(kept).await {
         tell_rules(kept);
     }

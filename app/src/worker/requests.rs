@@ -4,7 +4,7 @@ use super::{
     WorkerState, instant,
     lists::Refusal,
     pictures::{photo, picture, pixels, size},
-    refresh::{renew, update_rules},
+    refresh::{renew, update_lists},
     rules,
 };
 use greengate::{
@@ -36,7 +36,7 @@ pub async fn answer(ask: Request, attachment: JsValue, kept: &Rc<WorkerState>) -
             answer
         }
         Request::ForgetImport { name } => {
-            trust.forget_import(&name).await;
+            trust.forget_import(&kept.lists, &name).await;
             state()
         }
         Request::ForgetRules => {
@@ -87,7 +87,10 @@ pub async fn answer(ask: Request, attachment: JsValue, kept: &Rc<WorkerState>) -
             }
         }
         Request::Assemble(codes) => kept.lists.taken(Job::Assemble(codes), &JsValue::NULL).await,
-        Request::Typed { text } => Response::Typed(wedge::ungarble(&text)),
+        Request::Typed { text } => match wedge::plain(&text) {
+            Some(plain) => Response::Typed(plain),
+            None => kept.lists.typed(text).await,
+        },
         Request::Frame { scope, at } => match picture(attachment).await {
             Ok(picture) => {
                 let ScanResult {
@@ -123,8 +126,7 @@ fn update(kept: &Rc<WorkerState>) {
     let kept = Rc::clone(kept);
     spawn_local(async move {
         renew(&kept).await;
-        kept.trust.update().await;
-        update_rules(&kept).await;
+        update_lists(&kept).await;
     });
 }
 

@@ -4,9 +4,8 @@ use super::{
     WorkerState,
     lists::Refusal,
     now,
-    store::{Record, Slot},
     trust::{Trust, milliseconds, seconds},
-    update::{self, Etags, Fetched},
+    update,
 };
 use greengate::{
     limits::{MAX_IMPORTS, MAX_RULES},
@@ -14,7 +13,11 @@ use greengate::{
     rules::{Published, PublishedError, RulePack},
     trust::{BundleError, EnvelopeHeader},
 };
-use greengate_app::bridge::{Job, Journey, Origin, PublishedRules, Response, RulesState};
+use greengate_app::{
+    bridge::{Job, Journey, Origin, PublishedRules, Response, RulesState},
+    download::{Etags, Fetched},
+    store::{Record, key},
+};
 use js_sys::Uint8Array;
 use time::OffsetDateTime;
 
@@ -64,7 +67,7 @@ impl ImportedRules {
 impl Rules {
     /// Pack stored on the device.
     pub async fn stored(trust: &Trust) -> Option<Record> {
-        trust.store()?.get(Slot::Rules).await
+        trust.store()?.get(key::RULES).await
     }
 
     /// Pack that comes with the app.
@@ -170,9 +173,9 @@ impl Rules {
 /// Uses the imported files that the device holds. True if there are any.
 pub async fn read_imports(kept: &WorkerState) -> bool {
     let Some(store) = kept.trust.store() else { return false };
-    let requirements = store.get(Slot::Requirements).await;
+    let requirements = store.get(key::REQUIREMENTS).await;
     let requirements = requirements.filter(|pack| RequirementPack::is_one(&pack.bytes));
-    let record = store.get(Slot::ImportedRules).await.unwrap_or_default();
+    let record = store.get(key::IMPORTED_RULES).await.unwrap_or_default();
     let files: Vec<(String, Vec<u8>)> = postcard::from_bytes(&record.bytes).unwrap_or_default();
     let rules = &mut kept.entry.borrow_mut();
     rules.requirements = requirements;
@@ -211,13 +214,13 @@ async fn keep_imports(kept: &WorkerState) {
             ..Record::default()
         };
         // Where they cannot be kept, they last as long as the page.
-        store.put(Slot::ImportedRules, &record).await;
+        store.put(key::IMPORTED_RULES, &record).await;
     }
 }
 
 async fn keep_requirements(kept: &WorkerState, pack: &Record) {
     if let Some(store) = kept.trust.store() {
-        store.put(Slot::Requirements, pack).await;
+        store.put(key::REQUIREMENTS, pack).await;
     }
 }
 
@@ -304,7 +307,7 @@ pub async fn keep(trust: &Trust, record: Record) {
     let record = Record { taken: now(), ..record };
     if let Some(store) = trust.store() {
         // If it cannot be kept, the next start fetches it again.
-        store.put(Slot::Rules, &record).await;
+        store.put(key::RULES, &record).await;
     }
 }
 

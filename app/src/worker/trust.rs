@@ -2,18 +2,22 @@
 //! A bundle is replaced only by a whole, verified, newer one.
 
 use super::{
-    lists::{Lists, Refusal},
-    now, post_trust_state,
-    store::{Record, Slot, Store},
-    update::{self, Etags, Fetched},
+    lists::{Lists, ReadList, Refusal},
+    now, post_trust_state, update,
 };
+use crate::browser;
 use greengate::{
     limits::MAX_IMPORTS,
     trust::{Bundle, BundleError, Environment, Header, Key, Pin, Role, SignatureStatus, TrustList},
+    verdict::{Context, RevocationPolicy},
 };
-use greengate_app::bridge::{
-    Config, Imported, Origin, Published, PublishedSource, TrustScope, TrustState, TrustSummary, UpdateFailure,
-    UpdateOutcome, Updated,
+use greengate_app::{
+    bridge::{
+        Config, Imported, Job, Origin, Published, PublishedSource, RevocationPlaces, TrustScope, TrustState,
+        TrustSummary, UpdateFailure, UpdateOutcome, Updated,
+    },
+    download::{Etags, Fetched},
+    store::{Record, Store, key},
 };
 use serde::{Deserialize, Serialize};
 use std::{
@@ -69,6 +73,8 @@ pub struct Trust {
     imported: RefCell<Vec<LoadedImport>>,
     real: RefCell<TrustList>,
     demo: RefCell<TrustList>,
+    /// Description of the revocation lists on the device, which the other worker reads; empty without any.
+    revocation: RefCell<Vec<u8>>,
     updated: RefCell<Option<Updated>>,
     updating: Cell<bool>,
     failures: Cell<usize>,
@@ -89,9 +95,9 @@ impl Trust {
     /// it hangs, a desk must still have its list.
     pub async fn start(&self) -> bool {
         self.kept.set(true);
-        *self.store.borrow_mut() = Store::open().await.map(Rc::new);
+        *self.store.borrow_mut() = Store::open(&browser::own_name("")).await.map(Rc::new);
         let Some(store) = self.store() else { return false };
-        let config = store.get(Slot::Config).await;
+        let config = store.get(key::CONFIG).await;
         let Some(config) = config.and_then(|record| read_config(&record.bytes)) else {
             return false;
         };
@@ -108,7 +114,7 @@ impl Trust {
         const FILE: &str = "config.json";
         let store = self.store();
         let last = match &store {
-            Some(store) => store.get(Slot::Config).await,
+            Some(store) => store.get(key::CONFIG).await,
             None => None,
         };
         let etag = last.as_ref().and_then(|record| record.etag.clone());
@@ -139,7 +145,7 @@ impl Trust {
             }
         }
         if last.is_none_or(|record| record.bytes != bytes) {
-            self.keep(Slot::Config, FILE, bytes, etag).await;
+            self.keep(key::CONFIG, FILE, bytes, etag).await;
         }
         if changed
             && self.serial().is_none()
@@ -176,7 +182,7 @@ impl Trust {
             self.hold(held);
             // So that the next start needs no network.
             if let Some(store) = self.store() {
-                store.put(Slot::Published, &record(path, bytes, None)).await;
+                store.put(key::PUBLISHED, &record(path, bytes, None)).await;
             }
         }
         Ok(())
@@ -205,16 +211,60 @@ impl Trust {
 
     /// Reads the lists on the device and verifies them again.
     async fn read_store(&self, store: &Store) {
-        if let Some(record) = store.get(Slot::Published).await
+        if let Some(record) = store.get(key::PUBLISHED).await
             && let Ok(held) = self.read(&record.bytes, Origin::Stored)
         {
             self.hold(held);
             self.etags.borrow_mut().set(&record.name, record.etag);
         }
-        if let Some(record) = store.get(Slot::Imported).await {
+        if let Some(record) = store.get(key::IMPORTED).await {
             let pins = &*self.pins.borrow();
             let kept = imports_in(record).into_iter();
             *self.imported.borrow_mut() = kept.filter_map(|kept| LoadedImport::read(kept, pins).ok()).collect();
+        }
+        if let Some(record) = store.get(key::REVOCATION).await {
+            *self.revocation.borrow_mut() = record.bytes;
+        }
+    }
+
+    /// True if there are revocation lists to ask, on the device or on a host.
+    fn has_revocation_lists(&self) -> bool {
+        !(self.config.borrow().revocation_sources.is_empty() && self.revocation.borrow().is_empty())
+    }
+
+    /// Has a judgement ask the revocation lists, if there are any, and conclude as the configuration says.
+    pub fn asking_revocation_lists<'a>(&self, context: Context<'a>) -> Context<'a> {
+        let requires = |what: &str| self.config.borrow().revocation_required.iter().any(|r| r == what);
+        context
+            .revocation_is_deferred(self.has_revocation_lists())
+            .revocation_policy(RevocationPolicy {
+                without_list: requires("no-list"),
+                with_old_list: requires("old"),
+            })
+    }
+
+    /// Where revocation lists are.
+    pub fn revocation_places(&self) -> RevocationPlaces {
+        let config = self.config.borrow();
+        let sources = config.revocation_sources.iter();
+        RevocationPlaces {
+            store: browser::own_name(""),
+            publishers: config.publishers.clone(),
+            sources: sources.filter_map(|source| browser::address(source)).collect(),
+            whole: config.whole_revocation,
+        }
+    }
+
+    /// Opens the revocation lists, so that the first pass does not wait for them; asks the hosts for newer ones, or
+    /// forgets an imported one.
+    pub async fn open_revocation_lists(&self, lists: &Lists, update: bool, forget: Option<String>) {
+        if self.has_revocation_lists() {
+            let places = self.revocation_places();
+            let opened = lists.revocation(Job::Revocation { places, update, forget }).await;
+            if let Some(opened) = opened {
+                *self.revocation.borrow_mut() = opened;
+                post_trust_state(self.state());
+            }
         }
     }
 
@@ -256,7 +306,10 @@ impl Trust {
 
     /// Uses the demo's list.
     pub async fn use_demo(&self, lists: &Lists, list: &str) -> Result<(), Refusal> {
-        let (bundle, _) = lists.bundle("demo", list.as_bytes(), Vec::new()).await?;
+        let read = lists.read("demo", list.as_bytes(), Vec::new(), RevocationPlaces::default());
+        let ReadList::Converted(bundle, _) = read.await? else {
+            return Err(Refusal::Missing);
+        };
         let (_, list) = Bundle::read_unverified(&bundle).map_err(|e| Refusal::Because(e.to_string()))?;
         *self.demo.borrow_mut() = list;
         Ok(())
@@ -287,7 +340,13 @@ impl Trust {
         let (bytes, checked) = if bundle {
             (bytes, false)
         } else {
-            lists.bundle(name, &bytes, signature).await?
+            match lists.read(name, &bytes, signature, self.revocation_places()).await? {
+                ReadList::Converted(bytes, checked) => (bytes, checked),
+                ReadList::Revocation(kept) => {
+                    *self.revocation.borrow_mut() = kept;
+                    return Ok(());
+                }
+            }
         };
         let kept = KeptImport {
             name: name.to_owned(),
@@ -313,7 +372,8 @@ impl Trust {
     }
 
     /// Forgets an imported list.
-    pub async fn forget_import(&self, name: &str) {
+    pub async fn forget_import(&self, lists: &Lists, name: &str) {
+        self.open_revocation_lists(lists, false, Some(name.to_owned())).await;
         self.imported.borrow_mut().retain(|held| held.kept.name != name);
         self.join();
         self.keep_imports().await;
@@ -322,7 +382,7 @@ impl Trust {
     async fn keep_imports(&self) {
         let kept: Vec<KeptImport> = self.imported.borrow().iter().map(|held| held.kept.clone()).collect();
         if let Ok(bytes) = postcard::to_allocvec(&kept) {
-            self.keep(Slot::Imported, "", bytes, None).await;
+            self.keep(key::IMPORTED, "", bytes, None).await;
         }
     }
 
@@ -348,7 +408,7 @@ impl Trust {
         };
         Bundle::may_replace(&found.header, self.serial(), at)?;
         if !same {
-            self.keep(Slot::Published, name, bytes, etag.clone()).await;
+            self.keep(key::PUBLISHED, name, bytes, etag.clone()).await;
             if !self.config.borrow().publishers.contains(&found.publisher) {
                 // The publisher was dropped in the meantime.
                 return Err(BundleError::UnknownPublisher);
@@ -360,10 +420,10 @@ impl Trust {
         Ok(!same)
     }
 
-    async fn keep(&self, slot: Slot, name: &str, bytes: Vec<u8>, etag: Option<String>) {
+    async fn keep(&self, key: &str, name: &str, bytes: Vec<u8>, etag: Option<String>) {
         let record = record(name, bytes, etag);
         let kept = match self.store() {
-            Some(store) => store.put(slot, &record).await,
+            Some(store) => store.put(key, &record).await,
             None => false,
         };
         self.kept.set(kept);
@@ -465,7 +525,11 @@ impl Trust {
                 .collect(),
             all: summary(&real),
             updated: self.updated.borrow().clone(),
-            updates: !self.config.borrow().sources.is_empty(),
+            revocation: self.revocation.borrow().clone(),
+            updates: {
+                let config = self.config.borrow();
+                !(config.sources.is_empty() && config.revocation_sources.is_empty())
+            },
             kept: self.kept.get(),
             newest_signed: newest.into_iter().chain(newest_key).max_by(f64::total_cmp),
             published,
@@ -556,6 +620,9 @@ fn read_config(bytes: &[u8]) -> Option<Config> {
         sources: many("sources")?,
         rules: one("rules")?,
         rule_sources: many("ruleSources")?,
+        revocation_sources: many("revocationSources")?,
+        whole_revocation: text("wholeRevocation").is_some_and(|value| *value == serde_json::Value::Bool(true)),
+        revocation_required: many("revocationRequired")?,
         update_every_minutes: match text("updateEveryMinutes") {
             Some(minutes) => minutes.as_f64()?,
             None => Config::default().update_every_minutes,

@@ -838,8 +838,17 @@ fn the_question_of_revocation_can_be_deferred() {
         report,
         judge(&two.revoked, &Context::new(&two.trust, AT).revoked(Some(&phone.list())))
     );
-    // Lists that are not there are said to be missing.
-    deferred.resolve(check.clone(), check.run());
+    // A part that arrived since is asked at the next judgement.
+    assert!(deferred.take_pending().is_empty());
+    deferred.forget_revocation();
+    let report = judge(&two.revoked, &context.deferred(Some(&deferred)));
+    assert_eq!(report.pending.len(), 1);
+    assert_eq!(deferred.take_pending(), checks);
+    // Without the build that has the lists the pass is judged, and said to be unchecked.
+    assert!(check.asks_revocation_lists());
+    deferred.resolve(check.clone(), check.without_lists().unwrap());
+    let report = judge(&two.revoked, &context.deferred(Some(&deferred)));
+    assert_eq!((report.revocation.state, report.is_valid()), (State::NotLoaded, true));
 }
 
 #[test]
@@ -863,6 +872,9 @@ fn changes_lead_from_one_edition_to_the_next() {
     phone
         .add(first.parts().find(|(row, _)| row.file_name() == name).unwrap().1.file())
         .unwrap();
+    assert_eq!(Delta::missing_for(&phone, &delta).unwrap().len(), 2);
+    assert_eq!(Delta::missing_for(&first, &delta), Ok(Vec::new()));
+    assert_eq!(Delta::missing_for(&second, &delta), Err(Error::OtherBase));
     let phone = Delta::apply(&phone, &delta, &pins).unwrap();
     assert_eq!((phone.header().serial, phone.missing_files().len()), (6, 2));
     two.check(&phone.list(), HashKind::Signature);
@@ -1143,6 +1155,16 @@ fn the_command_line_checks_revocation() {
     let twice = apply(&second);
     assert_eq!(twice.status.code(), Some(2));
     assert!(String::from_utf8_lossy(&twice.stderr).contains("another edition"));
+    // A folder for a host holds its serial number, and the change from the edition before.
+    let next = at("next");
+    build(&denied, &["--serial", "2", "--base", &host, "--folder"], &next);
+    let file = |name: &str| fs::read(Path::new(&next).join(name)).unwrap();
+    assert_eq!(
+        (file("serial.txt"), file("1.ggd")),
+        (b"2\n".to_vec(), fs::read(&delta).unwrap())
+    );
+    let nowhere = run(&["trust", "revocation", "build", "--base", &host, "-o", &next, &denied]);
+    assert_eq!(nowhere.status.code(), Some(2));
     // The part of the key is not on the host.
     for file in [with_ending(&host, "ggp"), with_ending(&host, "ggh")].concat() {
         fs::remove_file(file).unwrap();

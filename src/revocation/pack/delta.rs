@@ -54,6 +54,29 @@ impl Delta {
         bytes.starts_with(MAGIC)
     }
 
+    /// Name of the change that leads from the edition with this serial number to the next, beside the index.
+    #[must_use]
+    pub fn file_name(serial: u64) -> String {
+        format!("{serial}.ggd")
+    }
+
+    /// Names of the files that a change alters and that are not loaded. Without one of them, the part that it would lead
+    /// to is not loaded afterwards.
+    ///
+    /// # Errors
+    /// Fails if the change is broken or for another edition.
+    pub fn missing_for(pack: &Pack, delta: &[u8]) -> Result<Vec<String>, Error> {
+        let changes = Changes::read(delta)?;
+        if changes.base != pack.digest {
+            return Err(Error::OtherBase);
+        }
+        let rows = changes.by_row.values().filter_map(|change| match change {
+            Change::Of { row, .. } if pack.parts.get(*row).is_some_and(Option::is_none) => pack.rows.get(*row),
+            _ => None,
+        });
+        Ok(rows.map(PackRow::file_name).collect())
+    }
+
     /// Change from one edition to the next. All parts of both must be loaded.
     ///
     /// # Errors

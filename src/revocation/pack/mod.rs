@@ -8,7 +8,8 @@
 //! for nobody, `[address]` for an issuer of cards, and a country's code; digests are the first 16 bytes.
 //!
 //! A part is named by its digest in hexadecimal with the ending `.ggp`, whole hashes with `.ggh`, the index is
-//! `index.ggr`. In one file: `GGRP`, the length of the index in four bytes, the index, and every part in the order of
+//! `index.ggr`; `serial.txt` beside it holds its serial number, and `17.ggd` leads from edition 17 to the next
+//! ([`Delta`]). In one file: `GGRP`, the length of the index in four bytes, the index, and every part in the order of
 //! the rows.
 
 mod build;
@@ -70,6 +71,9 @@ pub struct Pack {
 impl Pack {
     /// Name of the index beside its parts.
     pub const INDEX: &'static str = "index.ggr";
+    /// Name of the file beside the index that holds its serial number in decimal digits. It only tells whether to look:
+    /// nobody signed it.
+    pub const SERIAL: &'static str = "serial.txt";
 
     /// True if the bytes begin like the index of a pack, or like a whole one.
     #[must_use]
@@ -179,6 +183,18 @@ impl Pack {
             }
         }
         Ok(pack)
+    }
+
+    /// True if the index names a part with this content.
+    #[must_use]
+    pub fn names_part(&self, bytes: &[u8]) -> bool {
+        self.has_part(&name_of(bytes))
+    }
+
+    /// True if the other index has the same content, whoever signed it.
+    #[must_use]
+    pub fn is_same_edition(&self, other: &Self) -> bool {
+        self.digest == other.digest
     }
 
     fn has_part(&self, name: &Name) -> bool {
@@ -333,8 +349,18 @@ impl Pack {
     /// is one of the few that are named without reason.
     #[must_use]
     pub fn second_stage_for(&self, pass: &Pass, country: Option<&str>) -> Vec<String> {
-        let query = RevocationQuery::of(pass, country);
-        let digests = Digests::of(&query);
+        self.second_stage(&RevocationQuery::of(pass, country))
+    }
+
+    /// The same for a check that another build has left; see [`crate::trust::DeferredChecks`].
+    #[must_use]
+    pub fn second_stage_for_check(&self, check: &DeferredCheck) -> Vec<String> {
+        let query = check.revocation_query();
+        query.map_or_else(Vec::new, |query| self.second_stage(query))
+    }
+
+    fn second_stage(&self, query: &RevocationQuery) -> Vec<String> {
+        let digests = Digests::of(query);
         let rows = self.rows.iter().zip(&self.parts);
         let rows = rows.filter(|(row, part)| {
             let finds = |part: &PackPart| {
@@ -346,7 +372,7 @@ impl Pack {
                             && matches!(part.set.find(hash, query.issued_at), super::set::Found::Yes(_))
                     })
             };
-            row.is_for(&query, &digests) && part.as_deref().is_some_and(finds)
+            row.is_for(query, &digests) && part.as_deref().is_some_and(finds)
         });
         rows.filter_map(|(row, _)| row.whole_file_name()).collect()
     }

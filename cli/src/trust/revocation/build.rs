@@ -47,8 +47,9 @@ pub struct Args {
     /// Bytes of a hash that are kept beside what its place tells: four are wrong about one pass in 4,000 million
     #[arg(long, value_name = "BYTES", default_value_t = 4, value_parser = clap::value_parser!(u8).range(1..=8))]
     kept_bytes: u8,
-    /// Pack of the edition before, for --delta
-    #[arg(long, value_name = "PACK", requires = "delta")]
+    /// Pack of the edition before, a file or a folder: writes the change that leads from it to this one, in a --folder
+    /// under the serial number of the edition before (17.ggd), else to --delta
+    #[arg(long, value_name = "PACK")]
     base: Option<PathBuf>,
     /// Change from the edition before to write
     #[arg(long, value_name = "FILE", requires = "base")]
@@ -96,19 +97,27 @@ pub fn run(args: &Args) -> Result<Outcome> {
         };
         terminal::message(format_args!("{} ({}): {signature}", source.name, source.format));
     }
+    if args.base.is_some() && args.delta.is_none() && !args.folder {
+        bail!("--base: say with --delta where to write the change, or write a --folder");
+    }
     let base = args.base.as_deref().map(|path| pack(path, &[])).transpose()?;
     let options = BuildOptions::new(edition(args.serial, at, args.best_before_days, args.end_days))
         .kept_bytes(args.kept_bytes)
         .base(base.as_ref())
         .has_whole_hashes(args.whole_hashes);
     let built = Pack::build(&list, &options, publisher.as_ref())?;
-    if let (Some(base), Some(path)) = (&base, &args.delta) {
-        let delta = Delta::between(base, &built)?;
-        put(path, &delta)?;
+    let delta = base.as_ref().map(|base| Delta::between(base, &built)).transpose()?;
+    if let (Some(delta), Some(path)) = (&delta, &args.delta) {
+        put(path, delta)?;
         terminal::message(format_args!("{} bytes of change in {}", delta.len(), name(path)));
     }
     if args.folder {
-        write_folder(&args.output, &built, &list)?;
+        let change = base
+            .iter()
+            .map(|base| Delta::file_name(base.header().serial))
+            .zip(delta)
+            .next();
+        write_folder(&args.output, &built, &list, change)?;
     } else {
         put(&args.output, &built.to_bytes()?)?;
     }
@@ -128,8 +137,9 @@ pub fn run(args: &Args) -> Result<Outcome> {
     Ok(Outcome::Good)
 }
 
-/// Writes the parts first and the index last: a host that is read in between serves the index before, and its parts.
-fn write_folder(folder: &Path, pack: &Pack, list: &RevocationList) -> Result<()> {
+/// Writes the parts and the change first, the index after them and its serial number last: a host that is read in between
+/// serves the edition before, and its parts.
+fn write_folder(folder: &Path, pack: &Pack, list: &RevocationList, change: Option<(String, Vec<u8>)>) -> Result<()> {
     fs::create_dir_all(folder).with_context(|| name(folder))?;
     for (row, part) in pack.parts() {
         put(&folder.join(row.file_name()), part.file())?;
@@ -137,7 +147,14 @@ fn write_folder(folder: &Path, pack: &Pack, list: &RevocationList) -> Result<()>
     for (file, hashes) in pack.whole_hashes(list) {
         put(&folder.join(file), hashes)?;
     }
-    put(&folder.join(Pack::INDEX), pack.signed_index())
+    if let Some((file, change)) = change {
+        put(&folder.join(file), &change)?;
+    }
+    put(&folder.join(Pack::INDEX), pack.signed_index())?;
+    put(
+        &folder.join(Pack::SERIAL),
+        format!("{}\n", pack.header().serial).as_bytes(),
+    )
 }
 
 /// Reads a pack: one file, or a folder with its index and parts. Parts of other editions are left aside.

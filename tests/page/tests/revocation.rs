@@ -1,0 +1,470 @@
+//! Revocation lists in a real Chromium: asked about passes, fetched from a static host, kept on the device, imported.
+
+use greengate::{
+    issue::{Issued, Issuer, IssuerOptions, PassOptions, issue},
+    pass::{self, Kind},
+    revocation::{BuildOptions, Delta, HashGroup, HashKind, Issuer as Named, Pack, RevocationList, digests},
+    trust::{EnvelopeHeader, PublisherKey},
+};
+use greengate_page_tests::{
+    browser::{Browser, Camera},
+    crash::paste,
+    dist,
+    publisher::{Ages, Publisher, SHIPPED, octets},
+    server::{Reply, Site},
+};
+use serde_json::{Value, json};
+use std::path::PathBuf;
+use tempfile::TempDir;
+use time::{Duration, OffsetDateTime};
+
+const CARD: &str = "[data-testid=trust-card]";
+const INDEX: &str = "revoked/index.ggr";
+
+/// Passes of one issuer, and their publisher.
+struct World {
+    site: Site,
+    passes: Vec<Issued>,
+    seed: u8,
+}
+
+/// What the configuration says beside the address of the lists.
+fn world(count: usize, more: &Value) -> World {
+    let at = OffsetDateTime::now_utc();
+    let issuer = Issuer::new(&IssuerOptions {
+        seed: "revocation".to_owned(),
+        ..IssuerOptions::demo(at.replace_time(time::Time::MIDNIGHT))
+    });
+    let issuer = issuer.expect("an issuer");
+    let pass = |person: usize| {
+        let options = PassOptions {
+            lifetime: Duration::days(30),
+            ..PassOptions::new(Kind::Vaccination, person, at)
+        };
+        let mut issued = issue(&issuer, &options).expect("a pass");
+        for entry in &mut issued.trust {
+            entry["environment"] = "production".into();
+        }
+        issued
+    };
+    let passes: Vec<Issued> = (0..count).map(pass).collect();
+    let (site, seed) = (Site::serve(&dist()), 1);
+    let list = greengate_page_tests::trust_list(&passes[0]);
+    let publisher = Publisher::new(seed, &list);
+    let mut config = json!({
+        "publishers": [key(seed).pin()],
+        "bundle": SHIPPED,
+        "revocationSources": [INDEX],
+    });
+    for (name, value) in more.as_object().expect("an object") {
+        config[name] = value.clone();
+    }
+    site.host(
+        "config.json",
+        Reply::Body(config.to_string().into_bytes(), "application/json"),
+    );
+    site.host(SHIPPED, octets(publisher.bundle(1, Ages::default())));
+    World { site, passes, seed }
+}
+
+fn key(seed: u8) -> PublisherKey {
+    PublisherKey::from_bytes(&[seed; 32]).expect("a key")
+}
+
+fn digest(pass: &Issued) -> [u8; 16] {
+    let read = pass::read(&pass.text).expect("a pass");
+    let all = digests(&read, Some("XA"));
+    all.into_iter()
+        .find(|(kind, _)| *kind == HashKind::Signature)
+        .expect("a digest")
+        .1
+}
+
+impl World {
+    fn kid(&self) -> Vec<u8> {
+        match pass::read(&self.passes[0].text).expect("a pass").signed.key {
+            greengate::pass::KeyReference::Kid(kid) => kid,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    /// A list of these passes, issued some days ago; of other keys besides.
+    fn list(&self, revoked: &[usize], days_ago: i64) -> RevocationList {
+        let group = |key, hashes| HashGroup {
+            issuer: Named::Anybody,
+            key: Some(key),
+            kind: HashKind::Signature,
+            expires: None,
+            hashes,
+        };
+        let mut groups = vec![group(
+            self.kid(),
+            revoked.iter().map(|pass| digest(&self.passes[*pass])).collect(),
+        )];
+        groups.extend((0..5).map(|other| group(vec![other; 8], vec![[other; 16]])));
+        let issued = OffsetDateTime::now_utc() - Duration::days(days_ago);
+        RevocationList::from_groups("Testland", Some(issued), groups)
+    }
+
+    /// An edition of the pack by the key of this seed.
+    fn pack(&self, seed: u8, serial: u64, list: &RevocationList, base: Option<&Pack>, lasting: Duration) -> Pack {
+        let now = OffsetDateTime::now_utc().replace_nanosecond(0).expect("a time");
+        let header = EnvelopeHeader {
+            serial,
+            issued_at: now - Duration::hours(1),
+            best_before: now + lasting,
+            expires_at: now + lasting,
+        };
+        let options = BuildOptions::new(header).base(base);
+        Pack::build(list, &options, Some(&key(seed))).expect("a pack")
+    }
+
+    fn edition(&self, serial: u64, revoked: &[usize], base: Option<&Pack>) -> Pack {
+        self.pack(self.seed, serial, &self.list(revoked, 0), base, Duration::days(7))
+    }
+
+    /// Serves an edition as `greengate trust revocation build --folder` writes it.
+    fn serve(&self, pack: &Pack) {
+        self.serve_index(pack);
+        self.serve_serial(pack.header().serial);
+        for (row, part) in pack.parts() {
+            self.host(&row.file_name(), octets(part.file().to_vec()));
+        }
+    }
+
+    fn serve_index(&self, pack: &Pack) {
+        self.host(Pack::INDEX, octets(pack.signed_index().to_vec()));
+    }
+
+    fn serve_serial(&self, serial: u64) {
+        self.host(Pack::SERIAL, octets(format!("{serial}\n").into_bytes()));
+    }
+
+    fn host(&self, file: &str, reply: Reply) {
+        self.site.host(&format!("revoked/{file}"), reply);
+    }
+
+    fn asked(&self, ending: &str) -> usize {
+        self.site
+            .requests()
+            .iter()
+            .filter(|line| line.ends_with(ending))
+            .count()
+    }
+
+    async fn open(&self) -> Browser {
+        let browser = Browser::start(Camera::None).await;
+        browser.open(&self.site.url()).await;
+        browser.find(".trust-status.loaded").await;
+        browser
+    }
+
+    /// The verdict on a pass, its conclusion and what the screen says of it.
+    async fn judge(&self, browser: &Browser, pass: usize) -> (String, String, String) {
+        paste(browser, &self.passes[pass].text).await;
+        let [verdict, reason, ..] = browser.verdict().await;
+        let result = browser.find("[data-testid=result]").await;
+        let conclusion = result
+            .attr("data-conclusion")
+            .await
+            .expect("an answer")
+            .unwrap_or_default();
+        let said = browser.text("[data-testid=result]").await;
+        browser.click("[data-testid=next-scan]").await;
+        assert_eq!(verdict == "valid", reason.is_empty());
+        (reason, conclusion, said)
+    }
+
+    async fn says(&self, browser: &Browser, pass: usize, conclusion: &str, wanted: &str) {
+        let (reason, answer, said) = self.judge(browser, pass).await;
+        assert!(said.contains(wanted), "{wanted} in {said}");
+        assert_eq!(answer, conclusion, "{said}");
+        assert_eq!(reason == "revoked", answer == "stop", "{said}");
+    }
+}
+
+async fn card_says(browser: &Browser, wanted: &str) {
+    browser
+        .until(wanted, async || browser.text(CARD).await.contains(wanted))
+        .await;
+}
+
+async fn update(browser: &Browser, wanted: &str) {
+    browser.click("[data-testid=trust-update]").await;
+    card_says(browser, wanted).await;
+}
+
+#[tokio::test]
+async fn a_revoked_pass_is_refused_and_its_neighbour_is_not() {
+    let world = world(2, &json!({}));
+    world.serve(&world.edition(17, &[0], None));
+    let browser = world.open().await;
+    card_says(&browser, "Revocation list Testland").await;
+    world.says(&browser, 0, "stop", "Revoked").await;
+    world.says(&browser, 1, "go", "Not revoked: Testland").await;
+    // Only the part of the issuer that was met.
+    let parts = world
+        .site
+        .requests()
+        .iter()
+        .filter(|line| line.ends_with(".ggp"))
+        .count();
+    assert_eq!((parts, world.asked("index.ggr")), (1, 1));
+
+    // Without a network the device goes on with what it has.
+    for file in [Pack::INDEX, Pack::SERIAL] {
+        world.host(file, Reply::Status(503));
+    }
+    browser.open(&world.site.url()).await;
+    browser.find(".trust-status.loaded").await;
+    world.says(&browser, 0, "stop", "Revoked").await;
+    world.says(&browser, 1, "go", "Not revoked: Testland").await;
+    let parts = world
+        .site
+        .requests()
+        .iter()
+        .filter(|line| line.ends_with(".ggp"))
+        .count();
+    assert_eq!(parts, 1);
+    browser.close().await;
+}
+
+#[tokio::test]
+async fn what_is_not_checked_is_said_and_the_operator_decides() {
+    for required in [false, true] {
+        let required_states = if required { json!(["no-list", "old"]) } else { json!([]) };
+        let world = world(2, &json!({ "revocationRequired": required_states }));
+        let answer = if required { "look" } else { "go" };
+        // No list at all.
+        let browser = world.open().await;
+        world
+            .says(&browser, 1, answer, "Revocation not checked: no list of this issuer")
+            .await;
+        // The index is here, the part is not.
+        let pack = world.edition(17, &[0], None);
+        world.serve_index(&pack);
+        world.serve_serial(17);
+        update(&browser, "Revocation list Testland").await;
+        for pass in [0, 1] {
+            world
+                .says(&browser, pass, answer, "its list is not on this device")
+                .await;
+        }
+        // An old list still revokes.
+        let old = world.pack(world.seed, 18, &world.list(&[0], 40), Some(&pack), Duration::days(-1));
+        world.serve(&old);
+        update(&browser, "Updated").await;
+        world.says(&browser, 0, "stop", "Revoked").await;
+        world.says(&browser, 1, answer, "by an old list: Testland").await;
+        browser.close().await;
+    }
+}
+
+#[tokio::test]
+async fn changes_lead_to_the_next_edition_and_nothing_else_does() {
+    let world = world(6, &json!({}));
+    let first = world.edition(17, &[0], None);
+    world.serve(&first);
+    let browser = world.open().await;
+    card_says(&browser, "Entries: 6.").await;
+    world.says(&browser, 0, "stop", "Revoked").await;
+    world.says(&browser, 1, "go", "Not revoked").await;
+    let indices = world.asked("index.ggr");
+
+    // A change is applied without the index and without the part.
+    let second = world.edition(18, &[0, 1], Some(&first));
+    let change = |before: &Pack, after: &Pack| octets(Delta::between(before, after).expect("a change"));
+    world.host(&Delta::file_name(17), change(&first, &second));
+    world.serve_serial(18);
+    update(&browser, "Entries: 7.").await;
+    world.says(&browser, 1, "stop", "Revoked").await;
+    world.says(&browser, 2, "go", "Not revoked").await;
+    assert_eq!((world.asked("index.ggr"), world.asked(".ggp")), (indices, 1));
+
+    // Two at once, one after the other.
+    let third = world.edition(19, &[0, 1, 2], Some(&second));
+    let fourth = world.edition(20, &[0, 2, 3], Some(&third));
+    world.host(&Delta::file_name(18), change(&second, &third));
+    world.host(&Delta::file_name(19), change(&third, &fourth));
+    world.serve_serial(20);
+    update(&browser, "Entries: 8.").await;
+    for (pass, answer) in [(0, "stop"), (1, "go"), (2, "stop"), (3, "stop"), (4, "go")] {
+        world.says(&browser, pass, answer, "").await;
+    }
+    assert_eq!((world.asked("index.ggr"), world.asked(".ggp")), (indices, 1));
+
+    // One is lost: the index is fetched, and the part that it names when it is needed.
+    let fifth = world.edition(21, &[0, 2, 3, 4], Some(&fourth));
+    let sixth = world.edition(22, &[0, 2, 3, 4, 1], Some(&fifth));
+    world.host(&Delta::file_name(21), change(&fifth, &sixth));
+    world.serve(&sixth);
+    update(&browser, "Entries: 10.").await;
+    world.says(&browser, 1, "stop", "Revoked").await;
+    world.says(&browser, 5, "go", "Not revoked").await;
+    assert_eq!(world.asked("index.ggr"), indices + 1);
+    browser.close().await;
+}
+
+#[tokio::test]
+async fn a_change_that_is_not_the_next_one_leaves_the_list_whole() {
+    let world = world(3, &json!({}));
+    let first = world.edition(17, &[0], None);
+    let second = world.edition(18, &[0, 1], Some(&first));
+    let third = world.edition(19, &[0, 1, 2], Some(&second));
+    world.serve(&first);
+    let browser = world.open().await;
+    card_says(&browser, "Entries: 6.").await;
+    world.says(&browser, 0, "stop", "Revoked").await;
+
+    let foreign = world.pack(9, 18, &world.list(&[1], 0), None, Duration::days(7));
+    let change = Delta::between(&first, &second).expect("a change");
+    let mut wrong = vec![
+        ("of another edition", Delta::between(&second, &third).expect("a change")),
+        (
+            "of another publisher",
+            Delta::between(&first, &foreign).expect("a change"),
+        ),
+        ("none", b"<html>Please log in</html>".to_vec()),
+    ];
+    wrong.extend((0..change.len()).map(|end| ("cut", change[..end].to_vec())));
+    let last = change.len() - 1;
+    wrong.extend((0..change.len()).step_by(7).map(|place| {
+        let mut altered = change.clone();
+        altered[place] ^= 1;
+        ("altered", altered)
+    }));
+    // Without the index nothing but the change could lead on.
+    world.host(Pack::INDEX, Reply::Status(404));
+    world.serve_serial(18);
+    assert!(wrong.len() > last, "each byte");
+    for (what, wrong) in wrong {
+        world.host(&Delta::file_name(17), octets(wrong));
+        let before = world.asked("index.ggr");
+        browser.click("[data-testid=trust-update]").await;
+        browser
+            .until("the index was asked for", async || world.asked("index.ggr") > before)
+            .await;
+        card_says(&browser, "(404)").await;
+        let card = browser.text(CARD).await;
+        assert!(card.contains("Entries: 6."), "{what}: {card}");
+    }
+    world.says(&browser, 0, "stop", "Revoked").await;
+    world.says(&browser, 1, "go", "Not revoked").await;
+    // An index of another publisher, and an older one.
+    for (index, says) in [(&foreign, "not pinned"), (&world.edition(16, &[1], None), "older")] {
+        world.serve_index(index);
+        update(&browser, says).await;
+        assert!(browser.text(CARD).await.contains("Entries: 6."));
+    }
+    // The list that stayed whole takes the right change, also after a new start.
+    browser.open(&world.site.url()).await;
+    card_says(&browser, "Entries: 6.").await;
+    world.host(&Delta::file_name(17), octets(change));
+    update(&browser, "Entries: 7.").await;
+    world.says(&browser, 1, "stop", "Revoked").await;
+    world.says(&browser, 2, "go", "Not revoked").await;
+    browser.close().await;
+}
+
+#[tokio::test]
+async fn every_part_is_fetched_where_the_operator_asks_for_it() {
+    let world = world(2, &json!({ "wholeRevocation": true }));
+    let pack = world.edition(17, &[0], None);
+    world.serve(&pack);
+    let browser = world.open().await;
+    browser
+        .until("all parts", async || world.asked(".ggp") == pack.rows().len())
+        .await;
+    // With none of its hosts the list is whole.
+    for file in [Pack::INDEX, Pack::SERIAL] {
+        world.host(file, Reply::Status(503));
+    }
+    for row in pack.rows() {
+        world.host(&row.file_name(), Reply::Status(503));
+    }
+    browser.open(&world.site.url()).await;
+    browser.find(".trust-status.loaded").await;
+    world.says(&browser, 0, "stop", "Revoked").await;
+    world.says(&browser, 1, "go", "Not revoked").await;
+    assert_eq!(world.asked(".ggp"), pack.rows().len());
+    browser.close().await;
+}
+
+#[tokio::test]
+async fn imported_lists_are_asked_kept_and_forgotten() {
+    let world = world(2, &json!({ "revocationSources": [] }));
+    let folder = TempDir::new().expect("a folder");
+    let batch = json!({
+        "country": "XA", "kid": base64(&world.kid()), "hashType": "SIGNATURE",
+        "expires": "2037-01-01T00:00:00Z", "entries": [{"hash": base64(&digest(&world.passes[0]))}],
+    });
+    let own = format!("# greengate denylist\n{}\n", world.passes[0].text);
+    let pack = world.edition(17, &[0], None).to_bytes().expect("a whole pack");
+    let files: [(&str, Vec<u8>, &str); 3] = [
+        ("batch.json", batch.to_string().into_bytes(), "Not revoked: batch.json"),
+        (
+            "denied.txt",
+            own.into_bytes(),
+            "Revocation not checked: no list of this issuer",
+        ),
+        ("revoked.ggr", pack, "Not revoked: Testland"),
+    ];
+    for (name, bytes, of_the_other) in files {
+        let path: PathBuf = folder.path().join(name);
+        std::fs::write(&path, bytes).expect("a file");
+        let browser = world.open().await;
+        world
+            .says(&browser, 0, "go", "Revocation not checked: no list of this issuer")
+            .await;
+        browser.choose("[data-testid=trust-import]", &path).await;
+        card_says(&browser, name).await;
+        for _ in 0..2 {
+            world.says(&browser, 0, "stop", "Revoked").await;
+            world.says(&browser, 1, "go", of_the_other).await;
+            browser.open(&world.site.url()).await;
+            card_says(&browser, name).await;
+        }
+        browser.click("[data-testid=trust-forget]").await;
+        browser
+            .until("forgotten", async || !browser.text(CARD).await.contains(name))
+            .await;
+        world
+            .says(&browser, 0, "go", "Revocation not checked: no list of this issuer")
+            .await;
+        browser.close().await;
+    }
+}
+
+#[tokio::test]
+async fn a_list_that_cannot_be_used_is_refused_with_the_reason() {
+    let world = world(1, &json!({ "revocationSources": [] }));
+    let folder = TempDir::new().expect("a folder");
+    let browser = world.open().await;
+    let pack = world.edition(17, &[0], None);
+    let mut altered = pack.to_bytes().expect("a whole pack");
+    let last = altered.len() - 1;
+    altered[last] ^= 1;
+    let short = json!({
+        "country": "XA", "kid": "AAAAAAAAAAA=", "hashType": "SIGNATURE", "expires": "2037-01-01T00:00:00Z",
+        "entries": [{"hash": "AAAA"}],
+    });
+    for (name, bytes, says) in [
+        ("altered.ggr", altered, "names no part with this content"),
+        ("index.ggr", pack.signed_index().to_vec(), "without its parts"),
+        ("short.json", short.to_string().into_bytes(), "revocation list"),
+    ] {
+        let path = folder.path().join(name);
+        std::fs::write(&path, bytes).expect("a file");
+        browser.choose("[data-testid=trust-import]", &path).await;
+        browser
+            .until(says, async || browser.text("body").await.contains(says))
+            .await;
+        assert!(!browser.text(CARD).await.contains(name));
+    }
+    browser.close().await;
+}
+
+fn base64(bytes: &[u8]) -> String {
+    use base64ct::Encoding as _;
+    base64ct::Base64::encode_string(bytes)
+}
