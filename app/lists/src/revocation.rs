@@ -278,6 +278,15 @@ impl Revocation {
 
     /// Description of all lists in postcard bytes, which is kept for the next start; empty without any list.
     pub async fn described(&self) -> Vec<u8> {
+        let lists = self.describe();
+        let is_empty = lists.lists.is_empty() && lists.updated.is_none();
+        let described = (!is_empty).then(|| postcard::to_allocvec(&lists).ok()).flatten();
+        let described = described.unwrap_or_default();
+        self.device().keep_description(described.clone()).await;
+        described
+    }
+
+    fn describe(&self) -> RevocationLists {
         let published = self.with_pack(|pack| {
             let mut names: Vec<&str> = pack.sources().iter().map(|source| &*source.name).collect();
             names.dedup();
@@ -300,15 +309,10 @@ impl Revocation {
                 imported: true,
             }
         });
-        let lists = RevocationLists {
+        RevocationLists {
             lists: published.into_iter().chain(imported).collect(),
             updated: self.updated.borrow().clone(),
-        };
-        let is_empty = lists.lists.is_empty() && lists.updated.is_none();
-        let described = (!is_empty).then(|| postcard::to_allocvec(&lists).ok()).flatten();
-        let described = described.unwrap_or_default();
-        self.device().keep_description(described.clone()).await;
-        described
+        }
     }
 }
 

@@ -68,10 +68,9 @@ pub async fn update(lists: &Revocation, hosts: &Hosts) -> UpdateOutcome {
             Ok(false) => UpdateOutcome::UpToDate,
             Err(failure) => UpdateOutcome::Failed(failure),
         };
-        let is_better = match (&outcome, &found) {
-            (None | Some(UpdateOutcome::Failed(_)), _) => true,
-            (Some(UpdateOutcome::UpToDate), UpdateOutcome::Replaced) => true,
-            _ => false,
+        let is_better = match &outcome {
+            None | Some(UpdateOutcome::Failed(_)) => true,
+            Some(_) => found == UpdateOutcome::Replaced,
         };
         if is_better {
             outcome = Some(found);
