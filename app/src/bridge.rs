@@ -40,6 +40,8 @@ pub enum Request {
     ForgetImport {
         /// Its name.
         name: String,
+        /// True for a revocation list, false for a trust list.
+        revocation: bool,
     },
     /// Use the attached entry rules or value sets, a `Blob`, beside those that are in use.
     Rules {
@@ -383,6 +385,10 @@ pub struct RevocationEntry {
     pub checked: bool,
     /// True if a person imported it.
     pub imported: bool,
+    /// True if the device keeps it for the next start.
+    pub kept: bool,
+    /// Reason for which it can no longer be read; empty if it can.
+    pub fault: String,
 }
 
 /// An attempt to update.

@@ -126,10 +126,10 @@ impl Store {
         Ok(())
     }
 
-    /// Keys that begin so.
-    pub async fn keys(&self, start: &str) -> Vec<String> {
-        let keys = within(PATIENCE_MS, self.try_keys()).await.flatten().unwrap_or_default();
-        keys.into_iter().filter(|key| key.starts_with(start)).collect()
+    /// Keys that begin so; `None` if they cannot be read.
+    pub async fn keys(&self, start: &str) -> Option<Vec<String>> {
+        let keys = within(PATIENCE_MS, self.try_keys()).await??;
+        Some(keys.into_iter().filter(|key| key.starts_with(start)).collect())
     }
 
     async fn try_keys(&self) -> Option<Vec<String>> {

@@ -150,7 +150,10 @@ impl Inner {
             (Request::Demo { .. }, Request::Demo { .. })
             | (Request::Rules { .. }, Request::ForgetRules)
             | (Request::Journey { .. }, Request::Journey { .. }) => false,
-            (Request::Import { name: before, .. }, Request::Import { name, .. } | Request::ForgetImport { name })
+            (
+                Request::Import { name: before, .. },
+                Request::Import { name, .. } | Request::ForgetImport { name, .. },
+            )
             | (Request::Rules { name: before }, Request::Rules { name }) => before != name,
             _ => true,
         });

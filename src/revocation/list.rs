@@ -209,6 +209,32 @@ impl RevocationList {
         contents.finish()
     }
 
+    /// A list that is known and of which nothing is here: of no pass it is said that it is not revoked.
+    #[must_use]
+    pub fn not_here(name: &str) -> Self {
+        let mut list = Self::of(vec![SourceInfo {
+            name: name.into(),
+            format: RevocationFormat::Pack,
+            signature: SignatureStatus::NotChecked,
+            dates: ListDates::default(),
+        }]);
+        let nothing = Arc::new(Set::NotLoaded);
+        for kind in HashKind::ALL {
+            list.add(Part {
+                source: 0,
+                scope: Scope {
+                    issuer: Issuer::Anybody,
+                    key: None,
+                    kind,
+                    expires: None,
+                },
+                digits: Vec::new(),
+                set: Arc::clone(&nothing),
+            });
+        }
+        list
+    }
+
     /// Lists without any part.
     pub(super) fn of(sources: Vec<SourceInfo>) -> Self {
         Self {

@@ -214,12 +214,6 @@ impl DeferredChecks {
         });
     }
 
-    /// Forgets the answers of revocation lists, which may know more by the next judgement.
-    pub fn forget_revocation(&self) {
-        let is_kept = |resolved: &Resolved| resolved.check.0.kind() != PendingCheck::Revocation;
-        self.0.borrow_mut().resolved.retain(is_kept);
-    }
-
     /// Result of a check; notes the check as pending if there is none.
     fn result(&self, check: Check) -> Option<Outcome> {
         let check = DeferredCheck(check);

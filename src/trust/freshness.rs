@@ -2,10 +2,6 @@
 
 use time::{Duration, OffsetDateTime};
 
-/// Time after issue during which a list without dates counts as fresh.
-const FRESH: Duration = Duration::days(7);
-/// Time after issue during which a list without dates can be used.
-const USABLE: Duration = Duration::days(30);
 /// Difference between clocks that means nothing.
 const TOLERANCE: Duration = Duration::minutes(5);
 
@@ -23,6 +19,11 @@ pub enum Freshness {
 }
 
 impl Freshness {
+    /// Time after issue during which a list that states no dates counts as fresh.
+    pub const FRESH: Duration = Duration::days(7);
+    /// Time after issue during which a list that states no end can be used.
+    pub const USABLE: Duration = Duration::days(30);
+
     /// Freshness at a time, of a list with these times of issue, best before and expiry; defaults apply if the list
     /// does not state the last two.
     ///
@@ -43,7 +44,7 @@ impl Freshness {
         at: OffsetDateTime,
     ) -> Self {
         let after = |stated: Option<OffsetDateTime>, lasts| stated.or_else(|| made?.checked_add(lasts));
-        match (after(best_before, FRESH), after(expires_at, USABLE)) {
+        match (after(best_before, Self::FRESH), after(expires_at, Self::USABLE)) {
             (_, Some(end)) if at > end => Self::TooOld,
             (Some(best), _) if at > best => Self::Stale,
             (None, None) => Self::Unknown,
@@ -78,7 +79,7 @@ mod tests {
 
     #[test]
     fn both_ends_belong_to_the_period() {
-        let end = MADE + USABLE;
+        let end = MADE + Freshness::USABLE;
         assert_eq!(Freshness::of(Some(MADE), Some(end), Some(end), end), Freshness::Fresh);
         let after = end + Duration::SECOND;
         assert_eq!(

@@ -61,6 +61,9 @@ fn tighten(dist: &Path, mut page: String) -> Result<String> {
         }
         let wrong = |e: std::io::Error| format!("{}: {e}", path.display());
         let text = fs::read_to_string(&path).map_err(wrong)?;
+        if text.is_empty() {
+            return Err(format!("{} is empty: build once more", path.display()));
+        }
         let tight = tight(&text);
         page = page.replace(&digest(&text), &digest(&tight));
         fs::write(&path, tight).map_err(wrong)?;

@@ -34,9 +34,9 @@ impl Controller {
         }
     }
 
-    /// Forgets an imported list.
-    pub fn forget_import(&self, name: String) {
-        self.change_trust(Request::ForgetImport { name }, JsValue::NULL);
+    /// Forgets an imported trust list or revocation list.
+    pub fn forget_import(&self, name: String, revocation: bool) {
+        self.change_trust(Request::ForgetImport { name, revocation }, JsValue::NULL);
     }
 
     /// Asks the configured hosts for a newer list now.

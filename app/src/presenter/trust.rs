@@ -214,11 +214,11 @@ impl Words {
             name = self.say_with("trust-unchecked", [("list", name.into())]);
         }
         let values = [("name", name.into()), ("n", list.entries.into())];
-        let said = self.say_with("trust-revoked", values);
-        match updated {
-            Some(updated) if !list.imported => [said, self.updated(updated)].join(" "),
-            _ => said,
-        }
+        let mut said = vec![self.say_with("trust-revoked", values)];
+        said.extend(updated.filter(|_| !list.imported).map(|updated| self.updated(updated)));
+        said.extend((!list.fault.is_empty()).then(|| list.fault.clone()));
+        said.extend((!list.kept).then(|| self.say("trust-not-kept")));
+        said.join(" ")
     }
 
     /// What the revocation lists said of a pass, or why none was asked.

@@ -5,6 +5,7 @@ use crate::language::Words;
 use greengate::{
     pass::Recognised,
     rules::Entry,
+    trust::RevocationState,
     verdict::{Answer as Conclude, Because, Conclusion, Reason, Report},
 };
 
@@ -249,7 +250,15 @@ impl Words {
             (Because::Requirement, _) => (self.say("need-open"), Some(self.say("need-missing"))),
             (Because::Holder, _) if stop => (self.say("verdict-other-person"), None),
             (Because::Holder, _) => (self.say("verdict-near-person"), None),
-            (Because::Revocation, _) if !stop => (self.say("verdict-revocation-look"), None),
+            (Because::Revocation, _) if !stop => {
+                let is_old = report.revocation.state == RevocationState::Old;
+                let id = if is_old {
+                    "verdict-old-list"
+                } else {
+                    "verdict-revocation-look"
+                };
+                (self.say(id), None)
+            }
             (Because::TrustAge, _) => (self.say("verdict-old-list"), Some(self.say("verdict-old-list-meaning"))),
             _ => return None,
         })

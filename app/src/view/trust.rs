@@ -58,23 +58,24 @@ pub fn import(words: &Words, trust: Option<&TrustState>, controller: &Controller
 fn lists(words: &Words, trust: &TrustState, controller: &Controller) -> Html {
     let facts = words.trust_facts(trust).into_iter();
     let facts = facts.map(|fact| tag!(<p>).text(fact));
-    let row = |name: &str, text: String, imported: bool| {
-        let row = tag!(<p>).key(name.to_owned()).text(text).text(" ".to_owned());
+    let row = |name: &str, text: String, revocation: bool, imported: bool| {
+        let key = format!("{revocation} {name}");
+        let row = tag!(<p>).key(key).text(text).text(" ".to_owned());
         let forget = || {
             let (controller, name) = (controller.clone(), name.to_owned());
             let label = words.say_with("trust-forget", [("name", (*name).into())]);
             button("secondary", "trust-forget", label, move || {
-                controller.forget_import(name.clone());
+                controller.forget_import(name.clone(), revocation);
             })
         };
         row.maybe(imported.then(forget))
     };
     let imported = trust.imported.iter();
-    let imported = imported.map(|list| row(&list.name, words.imported(list), true));
+    let imported = imported.map(|list| row(&list.name, words.imported(list), false, true));
     let lists: RevocationLists = postcard::from_bytes(&trust.revocation).unwrap_or_default();
     let updated = lists.updated.as_ref();
     let revocation = lists.lists.iter();
-    let revocation = revocation.map(|list| row(&list.name, words.revocation_list(list, updated), list.imported));
+    let revocation = revocation.map(|list| row(&list.name, words.revocation_list(list, updated), true, list.imported));
     // Without a list of the hosts only the attempt is known.
     let none = lists.lists.iter().all(|list| list.imported);
     let attempt = updated

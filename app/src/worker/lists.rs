@@ -20,15 +20,12 @@ const ROUNDS: usize = 8;
 /// Connection to the other worker.
 pub struct Lists {
     part: PartClient,
-    /// Checks that this worker's build cannot make, with the other worker's answers.
-    deferred: DeferredChecks,
 }
 
 impl Default for Lists {
     fn default() -> Self {
         Self {
             part: PartClient::new(WORKER),
-            deferred: DeferredChecks::default(),
         }
     }
 }
@@ -130,10 +127,11 @@ impl Lists {
         revocation: RevocationPlaces,
         judge: &dyn Fn(&DeferredChecks) -> Response,
     ) -> Response {
-        self.deferred.forget_revocation();
+        // Each judgement has checks of its own: lists may know more by the next one, and others wait for theirs meanwhile.
+        let deferred = DeferredChecks::default();
         for _ in 0..ROUNDS {
-            let judged = judge(&self.deferred);
-            let pending = self.deferred.take_pending();
+            let judged = judge(&deferred);
+            let pending = deferred.take_pending();
             if pending.is_empty() {
                 return judged;
             }
@@ -149,7 +147,7 @@ impl Lists {
                     _ => check.without_lists(),
                 };
                 match result {
-                    Some(result) => self.deferred.resolve(check, result),
+                    Some(result) => deferred.resolve(check, result),
                     None => return Response::Failed(Failure::Missing),
                 }
             }

@@ -35,8 +35,12 @@ pub async fn answer(ask: Request, attachment: JsValue, kept: &Rc<WorkerState>) -
             kept.importing.set(kept.importing.get() - 1);
             answer
         }
-        Request::ForgetImport { name } => {
-            trust.forget_import(&kept.lists, &name).await;
+        Request::ForgetImport { name, revocation } => {
+            if revocation {
+                trust.open_revocation_lists(&kept.lists, false, Some(name)).await;
+            } else {
+                trust.forget_import(&name).await;
+            }
             state()
         }
         Request::ForgetRules => {

@@ -371,9 +371,8 @@ impl Trust {
         Ok(())
     }
 
-    /// Forgets an imported list.
-    pub async fn forget_import(&self, lists: &Lists, name: &str) {
-        self.open_revocation_lists(lists, false, Some(name.to_owned())).await;
+    /// Forgets an imported trust list.
+    pub async fn forget_import(&self, name: &str) {
         self.imported.borrow_mut().retain(|held| held.kept.name != name);
         self.join();
         self.keep_imports().await;

@@ -838,17 +838,28 @@ fn the_question_of_revocation_can_be_deferred() {
         report,
         judge(&two.revoked, &Context::new(&two.trust, AT).revoked(Some(&phone.list())))
     );
-    // A part that arrived since is asked at the next judgement.
-    assert!(deferred.take_pending().is_empty());
-    deferred.forget_revocation();
-    let report = judge(&two.revoked, &context.deferred(Some(&deferred)));
-    assert_eq!(report.pending.len(), 1);
-    assert_eq!(deferred.take_pending(), checks);
     // Without the build that has the lists the pass is judged, and said to be unchecked.
     assert!(check.asks_revocation_lists());
+    let deferred = DeferredChecks::default();
     deferred.resolve(check.clone(), check.without_lists().unwrap());
     let report = judge(&two.revoked, &context.deferred(Some(&deferred)));
     assert_eq!((report.revocation.state, report.is_valid()), (State::NotLoaded, true));
+}
+
+/// A list that is not here is not hidden by another that is.
+#[test]
+fn a_missing_part_is_not_hidden_by_another_list() {
+    let two = two("XA");
+    let whole = many(&two, 0, 10);
+    let phone = Pack::read_index(packed(&whole, 1, None).signed_index(), &publisher_key().1).unwrap();
+    for mut list in [phone.list(), RevocationList::not_here("host")] {
+        let (revoked, other) = two.ask(&list);
+        assert_eq!((revoked.state, other.state), (State::NotLoaded, State::NotLoaded));
+        let older = unsigned(batch(&two, "UCI", HashKind::Uvci).to_string().as_bytes()).unwrap();
+        list.extend(older);
+        let (revoked, other) = two.ask(&list);
+        assert_eq!((revoked.state, other.state), (State::Revoked, State::NotLoaded));
+    }
 }
 
 #[test]
@@ -1157,13 +1168,13 @@ fn the_command_line_checks_revocation() {
     assert!(String::from_utf8_lossy(&twice.stderr).contains("another edition"));
     // A folder for a host holds its serial number, and the change from the edition before.
     let next = at("next");
-    build(&denied, &["--serial", "2", "--base", &host, "--folder"], &next);
+    build(&denied, &["--serial", "2", "--base", &first, "--folder"], &next);
     let file = |name: &str| fs::read(Path::new(&next).join(name)).unwrap();
     assert_eq!(
         (file("serial.txt"), file("1.ggd")),
         (b"2\n".to_vec(), fs::read(&delta).unwrap())
     );
-    let nowhere = run(&["trust", "revocation", "build", "--base", &host, "-o", &next, &denied]);
+    let nowhere = run(&["trust", "revocation", "build", "--base", &first, "-o", &next, &denied]);
     assert_eq!(nowhere.status.code(), Some(2));
     // The part of the key is not on the host.
     for file in [with_ending(&host, "ggp"), with_ending(&host, "ggh")].concat() {

@@ -139,9 +139,19 @@ impl Revocation {
         }
     }
 
-    /// The answer that says more; of two equal ones the one of the newer list.
+    /// The answer of two lists together: revoked by either, else not known if one of them is not here; of two equal
+    /// ones that of the newer list.
     pub(crate) fn or(self, other: Self) -> Self {
-        if (other.state as u8, other.date) > (self.state as u8, self.date) {
+        let order = |answer: &Self| match answer.state {
+            RevocationState::NotAsked => 0,
+            RevocationState::NoList => 1,
+            RevocationState::Old => 2,
+            RevocationState::Checked => 3,
+            // Another list that does not name the pass does not make up for this one.
+            RevocationState::NotLoaded => 4,
+            RevocationState::Revoked => 5,
+        };
+        if (order(&other), other.date) > (order(&self), self.date) {
             other
         } else {
             self

@@ -30,24 +30,8 @@ struct World {
 
 /// What the configuration says beside the address of the lists.
 fn world(count: usize, more: &Value) -> World {
-    let at = OffsetDateTime::now_utc();
-    let issuer = Issuer::new(&IssuerOptions {
-        seed: "revocation".to_owned(),
-        ..IssuerOptions::demo(at.replace_time(time::Time::MIDNIGHT))
-    });
-    let issuer = issuer.expect("an issuer");
-    let pass = |person: usize| {
-        let options = PassOptions {
-            lifetime: Duration::days(30),
-            ..PassOptions::new(Kind::Vaccination, person, at)
-        };
-        let mut issued = issue(&issuer, &options).expect("a pass");
-        for entry in &mut issued.trust {
-            entry["environment"] = "production".into();
-        }
-        issued
-    };
-    let passes: Vec<Issued> = (0..count).map(pass).collect();
+    let (issuer, at) = (issuer(), OffsetDateTime::now_utc());
+    let passes: Vec<Issued> = (0..count).map(|person| issued(&issuer, person, at)).collect();
     let (site, seed) = (Site::serve(&dist()), 1);
     let list = greengate_page_tests::trust_list(&passes[0]);
     let publisher = Publisher::new(seed, &list);
@@ -65,6 +49,28 @@ fn world(count: usize, more: &Value) -> World {
     );
     site.host(SHIPPED, octets(publisher.bundle(1, Ages::default())));
     World { site, passes, seed }
+}
+
+fn issuer() -> Issuer {
+    let at = OffsetDateTime::now_utc();
+    let issuer = Issuer::new(&IssuerOptions {
+        seed: "revocation".to_owned(),
+        ..IssuerOptions::demo(at.replace_time(time::Time::MIDNIGHT))
+    });
+    issuer.expect("an issuer")
+}
+
+/// A pass that is valid today.
+fn issued(issuer: &Issuer, person: usize, at: OffsetDateTime) -> Issued {
+    let options = PassOptions {
+        lifetime: Duration::days(30),
+        ..PassOptions::new(Kind::Vaccination, person, at)
+    };
+    let mut issued = issue(issuer, &options).expect("a pass");
+    for entry in &mut issued.trust {
+        entry["environment"] = "production".into();
+    }
+    issued
 }
 
 fn key(seed: u8) -> PublisherKey {
@@ -235,11 +241,10 @@ async fn what_is_not_checked_is_said_and_the_operator_decides() {
         let required_states = if required { json!(["no-list", "old"]) } else { json!([]) };
         let world = world(2, &json!({ "revocationRequired": required_states }));
         let answer = if required { "look" } else { "go" };
-        // No list at all.
+        // The host has nothing yet: nobody knows if there is a list of the issuer.
         let browser = world.open().await;
-        world
-            .says(&browser, 1, answer, "Revocation not checked: no list of this issuer")
-            .await;
+        card_says(&browser, "(404)").await;
+        world.says(&browser, 1, answer, "its list is not on this device").await;
         // The index is here, the part is not.
         let pack = world.edition(17, &[0], None);
         world.serve_index(&pack);
@@ -256,6 +261,8 @@ async fn what_is_not_checked_is_said_and_the_operator_decides() {
         update(&browser, "Updated").await;
         world.says(&browser, 0, "stop", "Revoked").await;
         world.says(&browser, 1, answer, "by an old list: Testland").await;
+        let headline = if required { "the list is too old" } else { "Valid" };
+        world.says(&browser, 1, answer, headline).await;
         browser.close().await;
     }
 }
@@ -344,7 +351,7 @@ async fn a_change_that_is_not_the_next_one_leaves_the_list_whole() {
         browser
             .until("the index was asked for", async || world.asked("index.ggr") > before)
             .await;
-        card_says(&browser, "(404)").await;
+        // A change that counted would be on the card by now, and the index would not have been asked for.
         let card = browser.text(CARD).await;
         assert!(card.contains("Entries: 6."), "{what}: {card}");
     }
@@ -418,6 +425,11 @@ async fn imported_lists_are_asked_kept_and_forgotten() {
             .await;
         browser.choose("[data-testid=trust-import]", &path).await;
         card_says(&browser, name).await;
+        let stored = stored(&browser).await;
+        assert!(stored.contains("revocation/imported/"), "{stored}");
+        for personal in [&world.passes[0].text[..60], "Mustermann", "MUSTERMANN"] {
+            assert!(!stored.contains(personal), "{personal} is stored");
+        }
         for _ in 0..2 {
             world.says(&browser, 0, "stop", "Revoked").await;
             world.says(&browser, 1, "go", of_the_other).await;
@@ -461,6 +473,90 @@ async fn a_list_that_cannot_be_used_is_refused_with_the_reason() {
             .await;
         assert!(!browser.text(CARD).await.contains(name));
     }
+    browser.close().await;
+}
+
+/// Keys and contents of everything in the store, bytes as characters.
+async fn stored(browser: &Browser) -> String {
+    let script = "const done = arguments[0];
+        const open = indexedDB.open('greengate /some/where/');
+        open.onsuccess = () => {
+            const lists = open.result.transaction('lists').objectStore('lists');
+            const [keys, records] = [lists.getAllKeys(), lists.getAll()];
+            records.onsuccess = () => {
+                const bytes = ({ bytes }) => Array.from(bytes, (byte) => String.fromCharCode(byte)).join('');
+                done(keys.result.map((key, place) => key + ' ' + bytes(records.result[place])).join('\\n'));
+            };
+        };";
+    let stored = browser.client.execute_async(script, vec![]).await.expect("a store");
+    stored.as_str().expect("a text").to_owned()
+}
+
+#[tokio::test]
+async fn whole_hashes_settle_what_a_part_names_without_reason() {
+    let world = world(1, &json!({}));
+    // One byte of each hash is kept, so that a pass in some hundreds is named without reason.
+    let mut hashes: Vec<[u8; 16]> = (0..40_000_u32)
+        .map(|n| {
+            let mut hash = [0; 16];
+            hash[..4].copy_from_slice(&n.wrapping_mul(0x9e37_79b1).to_be_bytes());
+            hash[4..8].copy_from_slice(&n.wrapping_mul(0x85eb_ca6b).to_be_bytes());
+            hash
+        })
+        .collect();
+    hashes.push(digest(&world.passes[0]));
+    let list = RevocationList::from_groups(
+        "Testland",
+        None,
+        [HashGroup {
+            issuer: Named::Anybody,
+            key: Some(world.kid()),
+            kind: HashKind::Signature,
+            expires: None,
+            hashes,
+        }],
+    );
+    let now = OffsetDateTime::now_utc().replace_nanosecond(0).expect("a time");
+    let header = EnvelopeHeader {
+        serial: 17,
+        issued_at: now,
+        best_before: now + Duration::days(7),
+        expires_at: now + Duration::days(7),
+    };
+    let options = BuildOptions::new(header).kept_bytes(1).has_whole_hashes(true);
+    let pack = Pack::build(&list, &options, Some(&key(world.seed))).expect("a pack");
+    let (coded, kid) = (pack.list(), world.kid());
+    let wrongly = (0..20_000)
+        .map(|second| issued(&issuer(), 0, OffsetDateTime::now_utc() - Duration::seconds(second)))
+        .find(|pass| {
+            coded.contains_hash(&kid, HashKind::Signature, &digest(pass)) && digest(pass) != digest(&world.passes[0])
+        })
+        .expect("one in some hundreds");
+    world.serve(&pack);
+    let browser = world.open().await;
+    card_says(&browser, "Entries: 40001.").await;
+    // Without the whole hashes a pass that is named is revoked.
+    paste(&browser, &wrongly.text).await;
+    assert_eq!(browser.verdict().await[1], "revoked");
+    browser.click("[data-testid=next-scan]").await;
+    for (name, hashes) in pack.whole_hashes(&list) {
+        world.host(&name, octets(hashes.to_vec()));
+    }
+    // A file that was not there is asked for again after an update.
+    let before = world.asked("serial.txt");
+    browser.click("[data-testid=trust-update]").await;
+    browser
+        .until("an update", async || world.asked("serial.txt") > before)
+        .await;
+    browser
+        .until("the whole hashes", async || {
+            paste(&browser, &wrongly.text).await;
+            let reason = browser.verdict().await[1].clone();
+            browser.click("[data-testid=next-scan]").await;
+            reason.is_empty()
+        })
+        .await;
+    world.says(&browser, 0, "stop", "Revoked").await;
     browser.close().await;
 }
 

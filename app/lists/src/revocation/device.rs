@@ -1,4 +1,4 @@
-//! Revocation lists on the device, beside the trust lists: the index, its parts by their names, imported files. Each is a
+//! Revocation lists on the device, beside the trust lists: the index, its parts by their names, imported lists. Each is a
 //! record of its own, written in one transaction. The index is written after the parts that it is the first to name, so
 //! that an interruption leaves a whole edition.
 
@@ -15,7 +15,7 @@ use std::collections::HashSet;
 
 /// Start of the keys of parts and of the index.
 const PACK: &str = "revocation/pack/";
-/// Start of the keys of imported files.
+/// Start of the keys of imported lists.
 const IMPORTED: &str = "revocation/imported/";
 
 /// The store of the device; a browser that keeps nothing has none.
@@ -36,16 +36,20 @@ impl Device {
         Some(record.bytes)
     }
 
-    async fn put(&self, key: &str, bytes: Vec<u8>) {
-        if let Some(store) = &self.0 {
-            let record = Record {
-                bytes,
-                taken: now(),
-                ..Record::default()
-            };
-            // Where it cannot be kept, it lasts as long as the page.
-            store.put(key, &record).await;
-        }
+    /// True if it is written. What cannot be kept lasts as long as the page.
+    async fn put(&self, key: &str, bytes: Vec<u8>) -> bool {
+        let Some(store) = &self.0 else { return false };
+        let record = Record {
+            bytes,
+            taken: now(),
+            ..Record::default()
+        };
+        store.put(key, &record).await
+    }
+
+    /// True if this browser keeps anything.
+    pub const fn keeps(&self) -> bool {
+        self.0.is_some()
     }
 
     /// The index of the pack in use.
@@ -53,8 +57,9 @@ impl Device {
         self.get(&index()).await
     }
 
-    pub async fn keep_index(&self, bytes: &[u8]) {
-        self.put(&index(), bytes.to_vec()).await;
+    /// True if it is kept.
+    pub async fn keep_index(&self, bytes: &[u8]) -> bool {
+        self.put(&index(), bytes.to_vec()).await
     }
 
     /// A part of the pack.
@@ -62,17 +67,15 @@ impl Device {
         self.get(&[PACK, name].concat()).await
     }
 
-    pub async fn keep_part(&self, name: &str, bytes: Vec<u8>) {
-        // Whole hashes are needed once, and as large as their parts are many.
-        if name.ends_with(".ggp") {
-            self.put(&[PACK, name].concat(), bytes).await;
-        }
+    /// Keeps a part; whole hashes, which are large and needed once, are not. True if it is kept.
+    pub async fn keep_part(&self, name: &str, bytes: Vec<u8>) -> bool {
+        name.ends_with(".ggp") && self.put(&[PACK, name].concat(), bytes).await
     }
 
     /// Names of the parts on the device.
     pub async fn parts(&self) -> HashSet<String> {
         let Some(store) = &self.0 else { return HashSet::new() };
-        let keys = store.keys(PACK).await.into_iter();
+        let keys = store.keys(PACK).await.unwrap_or_default().into_iter();
         keys.filter_map(|key| Some(key.strip_prefix(PACK)?.to_owned()))
             .filter(|name| name.ends_with(".ggp"))
             .collect()
@@ -106,26 +109,24 @@ impl Device {
         all
     }
 
-    /// Imported lists, read again.
-    pub async fn imported(&self, pins: &[Pin]) -> Vec<Imported> {
-        let Some(store) = &self.0 else { return Vec::new() };
-        let keys = store.keys(IMPORTED).await;
-        let trust = if keys.is_empty() {
-            TrustList::default()
-        } else {
-            self.trust(pins).await
-        };
+    /// Imported lists, read again; `None` if the device does not tell which there are.
+    pub async fn imported(&self, pins: &[Pin]) -> Option<Vec<Imported>> {
+        let Some(store) = &self.0 else { return Some(Vec::new()) };
         let mut lists = Vec::new();
-        for key in keys {
-            if let (Some(bytes), Some(name)) = (self.get(&key).await, key.strip_prefix(IMPORTED)) {
-                lists.extend(import::read(name, &bytes, pins, &trust).ok());
-            }
+        for key in store.keys(IMPORTED).await? {
+            let name = key.strip_prefix(IMPORTED).unwrap_or_default().to_owned();
+            let read = match self.get(&key).await {
+                Some(bytes) => import::kept(&bytes, pins),
+                None => Err("it cannot be read from this device".to_owned()),
+            };
+            lists.push(Imported::of(name, read, true));
         }
-        lists
+        Some(lists)
     }
 
-    pub async fn keep_imported(&self, name: &str, bytes: Vec<u8>) {
-        self.put(&[IMPORTED, name].concat(), bytes).await;
+    /// Keeps an imported list; true if it is kept.
+    pub async fn keep_imported(&self, name: &str, pack: Vec<u8>) -> bool {
+        self.put(&[IMPORTED, name].concat(), pack).await
     }
 
     pub async fn forget_imported(&self, name: &str) {
@@ -136,6 +137,7 @@ impl Device {
 
     /// Keeps the description by which the scanning worker knows at its next start that there are lists to ask.
     pub async fn keep_description(&self, described: Vec<u8>) {
-        self.put(key::REVOCATION, described).await;
+        // Where it cannot be kept, no list is kept either.
+        _ = self.put(key::REVOCATION, described).await;
     }
 }

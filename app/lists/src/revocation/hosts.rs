@@ -9,15 +9,29 @@ use greengate::{
 use greengate_app::{
     bridge::{UpdateFailure, UpdateOutcome},
     download::{Download, Fetched},
+    worker_scope::now,
 };
 
-/// Milliseconds after which a file is given up.
-const PATIENCE_MS: i32 = 20_000;
+/// Milliseconds after which a part is given up.
+const PART_MS: f64 = 20_000.0;
+/// Milliseconds after which a host that does not say its serial number is given up: the next one may answer.
+const SERIAL_MS: f64 = 8_000.0;
+/// Milliseconds after which an update ends, whatever is left. The scanning worker takes a job of a minute for dead.
+const UPDATE_MS: f64 = 40_000.0;
 /// Most changes that are applied one after the other: a device that missed more fetches the index.
 const MOST_CHANGES: usize = 16;
 
 /// Addresses of the index.
 pub struct Hosts(Vec<String>);
+
+/// A file that no host delivered.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum NoFile {
+    /// The hosts answer, and have no such file.
+    Absent,
+    /// A host does not answer.
+    Unreachable,
+}
 
 impl Hosts {
     pub fn of(sources: &[String]) -> Self {
@@ -29,13 +43,16 @@ impl Hosts {
     }
 
     /// A part, from the first host that has it.
-    pub async fn file(&self, name: &str) -> Option<Vec<u8>> {
+    pub async fn file(&self, name: &str) -> Result<Vec<u8>, NoFile> {
+        let mut why = NoFile::Absent;
         for index in &self.0 {
-            if let Ok(bytes) = fetch(&beside(index, name)).await {
-                return Some(bytes);
+            match fetch(&beside(index, name), PART_MS).await {
+                Ok(bytes) => return Ok(bytes),
+                Err(UpdateFailure::Status(_) | UpdateFailure::TooLarge | UpdateFailure::BadAddress) => {}
+                Err(_) => why = NoFile::Unreachable,
             }
         }
-        None
+        Err(why)
     }
 }
 
@@ -45,11 +62,13 @@ fn beside(index: &str, name: &str) -> String {
     [folder, "/", name].concat()
 }
 
-async fn fetch(url: &str) -> Result<Vec<u8>, UpdateFailure> {
+async fn fetch(url: &str, patience: f64) -> Result<Vec<u8>, UpdateFailure> {
+    #[expect(clippy::cast_possible_truncation, reason = "bounded by a minute")]
+    let patience_ms = patience.clamp(1.0, 60_000.0) as i32;
     let file = Download {
         url,
         etag: None,
-        patience_ms: PATIENCE_MS,
+        patience_ms,
     };
     match file.fetch().await? {
         Fetched::Body { bytes, .. } => Ok(bytes),
@@ -62,8 +81,10 @@ async fn fetch(url: &str) -> Result<Vec<u8>, UpdateFailure> {
 /// back.
 pub async fn update(lists: &Revocation, hosts: &Hosts) -> UpdateOutcome {
     let mut outcome: Option<UpdateOutcome> = None;
+    let until = now() + UPDATE_MS;
     for index in &hosts.0 {
-        let found = match from_host(lists, index).await {
+        let host = Host { lists, index, until };
+        let found = match host.update().await {
             Ok(true) => UpdateOutcome::Replaced,
             Ok(false) => UpdateOutcome::UpToDate,
             Err(failure) => UpdateOutcome::Failed(failure),
@@ -79,77 +100,99 @@ pub async fn update(lists: &Revocation, hosts: &Hosts) -> UpdateOutcome {
     outcome.unwrap_or(UpdateOutcome::UpToDate)
 }
 
-/// Takes what a host has that is newer; true if there was any.
-async fn from_host(lists: &Revocation, index: &str) -> Result<bool, UpdateFailure> {
-    let held = lists.with_pack(|pack| Some(pack.header().serial));
-    // Its word only tells whether to look. A host without the file is asked for the index.
-    let offered = fetch(&beside(index, Pack::SERIAL)).await;
-    let offered = offered
-        .ok()
-        .and_then(|text| String::from_utf8(text).ok()?.trim().parse::<u64>().ok());
-    if let (Some(held), Some(offered)) = (held, offered)
-        && held >= offered
-    {
-        return Ok(false);
-    }
-    let changed = held.is_some() && by_changes(lists, index, offered).await;
-    if changed && offered.is_some_and(|offered| lists.with_pack(|pack| pack.header().serial) >= offered) {
-        return Ok(true);
-    }
-    let bytes = fetch(index).await?;
-    let pack = Pack::read_index(&bytes, &lists.pins()).map_err(|error| refused(&error))?;
-    let held = lists.with_pack(|held| Some((held.header().serial, held.is_same_edition(&pack))));
-    let found = pack.header().serial;
-    match held {
-        Some((_, true)) => Ok(changed),
-        Some((held, false)) if held == found => Err(UpdateFailure::SameSerial(found)),
-        Some((held, _)) if held > found => {
-            let rollback = BundleError::Rollback { found, held };
-            Err(UpdateFailure::Refused(rollback.to_string()))
-        }
-        // One that has ended is used, and said to be old: it knows more than the one before.
-        _ => {
-            lists.hold(pack).await;
-            Ok(true)
-        }
-    }
+/// A host during an update.
+struct Host<'a> {
+    lists: &'a Revocation,
+    index: &'a str,
+    /// Time at which the update ends.
+    until: f64,
 }
 
-/// Applies the changes that a host has, one after the other; true if there was one. One that is missing, broken or of
-/// another publisher ends it, and the edition in use stays.
-async fn by_changes(lists: &Revocation, index: &str, offered: Option<u64>) -> bool {
-    let mut changed = false;
-    for _ in 0..MOST_CHANGES {
-        let serial = lists.with_pack(|pack| pack.header().serial);
-        if offered.is_some_and(|offered| serial >= offered) {
-            break;
-        }
-        let Ok(change) = fetch(&beside(index, &Delta::file_name(serial))).await else {
-            break;
-        };
-        let Ok(pack) = changed_by(lists, &change).await else {
-            break;
-        };
-        lists.hold(pack).await;
-        changed = true;
+impl Host<'_> {
+    async fn fetch(&self, url: &str) -> Result<Vec<u8>, UpdateFailure> {
+        fetch(url, self.until - now()).await
     }
-    changed
-}
 
-/// The edition that a change leads to.
-async fn changed_by(lists: &Revocation, change: &[u8]) -> Result<Pack, UpdateFailure> {
-    let missing = lists.with_pack(|pack| Delta::missing_for(pack, change).unwrap_or_default());
-    let device = lists.device();
-    let mut before = lists
-        .with_pack(|pack| Some(pack.clone()))
-        .ok_or(UpdateFailure::NotABundle)?;
-    for name in missing {
-        if let Some(part) = device.part(&name).await {
-            // A part that the device has not whole is fetched when it is needed.
-            _ = before.add(&part);
+    /// Serial number that the host states; `None` if it states none.
+    async fn serial(&self) -> Result<Option<u64>, UpdateFailure> {
+        let url = beside(self.index, Pack::SERIAL);
+        match fetch(&url, SERIAL_MS.min(self.until - now())).await {
+            Ok(text) => Ok(String::from_utf8(text).ok().and_then(|text| text.trim().parse().ok())),
+            Err(UpdateFailure::Status(_)) => Ok(None),
+            Err(failure) => Err(failure),
         }
     }
-    Delta::apply(&before, change, &lists.pins()).map_err(|error| refused(&error))
+
+    /// Takes what the host has that is newer; true if there was any.
+    async fn update(&self) -> Result<bool, UpdateFailure> {
+        let lists = self.lists;
+        let at = super::instant(now());
+        let held = lists.with_pack(|pack| Some((pack.header().serial, pack.header().best_before < at)));
+        // Its word only tells whether to look, and not for an edition that is due.
+        let offered = self.serial().await?;
+        if let (Some((held, false)), Some(offered)) = (held, offered)
+            && held >= offered
+        {
+            return Ok(false);
+        }
+        let changed = held.is_some() && self.apply_changes(offered).await;
+        if changed && offered.is_some_and(|offered| lists.with_pack(|pack| pack.header().serial) >= offered) {
+            return Ok(true);
+        }
+        let bytes = self.fetch(self.index).await?;
+        let pack = Pack::read_index(&bytes, &lists.pins()).map_err(|error| refused(&error))?;
+        let held = lists.with_pack(|held| Some((held.header().serial, held.is_same_edition(&pack))));
+        let found = pack.header().serial;
+        match held {
+            Some((_, true)) => Ok(changed),
+            Some((held, false)) if held == found => Err(UpdateFailure::SameSerial(found)),
+            Some((held, _)) if held > found => {
+                let rollback = BundleError::Rollback { found, held };
+                Err(UpdateFailure::Refused(rollback.to_string()))
+            }
+            // One that has ended is used, and said to be old: it knows more than the one before.
+            _ => Ok(lists.hold(pack).await || changed),
+        }
+    }
+
+    /// Applies the changes that the host has, one after the other; true if there was one. One that is missing, broken or
+    /// of another publisher ends it, and the edition in use stays.
+    async fn apply_changes(&self, offered: Option<u64>) -> bool {
+        let mut changed = false;
+        for _ in 0..MOST_CHANGES {
+            let serial = self.lists.with_pack(|pack| pack.header().serial);
+            if offered.is_some_and(|offered| serial >= offered) {
+                break;
+            }
+            let Ok(change) = self.fetch(&beside(self.index, &Delta::file_name(serial))).await else {
+                break;
+            };
+            let Ok(pack) = self.changed_by(&change).await else {
+                break;
+            };
+            if !self.lists.hold(pack).await {
+                break;
+            }
+            changed = true;
+        }
+        changed
+    }
+
+    /// The edition that a change leads to.
+    async fn changed_by(&self, change: &[u8]) -> Result<Pack, UpdateFailure> {
+        let lists = self.lists;
+        let missing = lists.with_pack(|pack| Delta::missing_for(pack, change).unwrap_or_default());
+        let device = lists.device();
+        let before = lists.with_pack(|pack| Some(pack.clone()));
+        let mut before = before.ok_or(UpdateFailure::NotABundle)?;
+        for name in missing {
+            if let Some(part) = device.part(&name).await {
+                // A part that the device has not whole is fetched when it is needed.
+                _ = before.add(&part);
+            }
+        }
+        Delta::apply(&before, change, &lists.pins()).map_err(|error| refused(&error))
+    }
 }
 
 fn refused(error: &Error) -> UpdateFailure {
