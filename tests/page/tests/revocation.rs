@@ -14,6 +14,7 @@ use greengate_page_tests::{
     server::{Reply, Site},
 };
 use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
 use std::path::PathBuf;
 use tempfile::TempDir;
 use time::{Duration, OffsetDateTime};
@@ -78,12 +79,13 @@ fn key(seed: u8) -> PublisherKey {
 }
 
 fn digest(pass: &Issued) -> [u8; 16] {
+    digest_of(pass, HashKind::Signature)
+}
+
+fn digest_of(pass: &Issued, wanted: HashKind) -> [u8; 16] {
     let read = pass::read(&pass.text).expect("a pass");
-    let all = digests(&read, Some("XA"));
-    all.into_iter()
-        .find(|(kind, _)| *kind == HashKind::Signature)
-        .expect("a digest")
-        .1
+    let all = digests(&read, pass.trust[0]["country"].as_str());
+    all.into_iter().find(|(kind, _)| *kind == wanted).expect("a digest").1
 }
 
 impl World {
@@ -401,19 +403,39 @@ async fn every_part_is_fetched_where_the_operator_asks_for_it() {
 async fn imported_lists_are_asked_kept_and_forgotten() {
     let world = world(2, &json!({ "revocationSources": [] }));
     let folder = TempDir::new().expect("a folder");
-    let batch = json!({
-        "country": "XA", "kid": base64(&world.kid()), "hashType": "SIGNATURE",
-        "expires": "2037-01-01T00:00:00Z", "entries": [{"hash": base64(&digest(&world.passes[0]))}],
-    });
+    let hash = |kind| base64(&digest_of(&world.passes[0], kind));
+    let batch = |hash_type: &str, kind| {
+        let batch = json!({
+            "country": world.passes[0].trust[0]["country"], "kid": base64(&world.kid()), "hashType": hash_type,
+            "expires": "2037-01-01T00:00:00Z", "entries": [{"hash": hash(kind)}],
+        });
+        batch.to_string().into_bytes()
+    };
+    let uvci = match &pass::read(&world.passes[0].text).expect("a pass").content.identifiers[..] {
+        [pass::Identifier::Uvci { uvci, .. }] => base64(&Sha256::digest(uvci)),
+        other => panic!("{other:?}"),
+    };
+    let italy = json!({"id": "1", "version": 7, "chunk": 1, "lastChunk": 1, "revokedUcvi": [uvci]});
+    let netherlands = json!({"proofIdentifierDenylist": {hash(HashKind::LowSignature): true}});
     let own = format!("# greengate denylist\n{}\n", world.passes[0].text);
     let pack = world.edition(17, &[0], None).to_bytes().expect("a whole pack");
-    let files: [(&str, Vec<u8>, &str); 3] = [
-        ("batch.json", batch.to_string().into_bytes(), "Not revoked: batch.json"),
+    let open = "Revocation not checked: no list of this issuer";
+    let files: [(&str, Vec<u8>, &str); 7] = [
         (
-            "denied.txt",
-            own.into_bytes(),
-            "Revocation not checked: no list of this issuer",
+            "sig.json",
+            batch("SIGNATURE", HashKind::Signature),
+            "Not revoked: sig.json",
         ),
+        ("uci.json", batch("UCI", HashKind::Uvci), "Not revoked: uci.json"),
+        (
+            "cuci.json",
+            batch("COUNTRYCODEUCI", HashKind::CountryUvci),
+            "Not revoked: cuci.json",
+        ),
+        // These tell of the passes of their country, and the operator's list of none.
+        ("italy.json", italy.to_string().into_bytes(), open),
+        ("nl.json", netherlands.to_string().into_bytes(), open),
+        ("denied.txt", own.into_bytes(), open),
         ("revoked.ggr", pack, "Not revoked: Testland"),
     ];
     for (name, bytes, of_the_other) in files {
