@@ -413,11 +413,22 @@ impl Cells<'_> {
         found
     }
 
-    /// True if every character looks like no other one, whatever the check digits say.
+    /// True if every character looks like no other one, whatever the check digits say. Where only a digit can stand, a
+    /// picture may show a letter instead, such as O for 0: where both can stand it has to show the difference by more.
     fn is_clear(&self, text: &[(usize, usize)]) -> bool {
+        let lead = |place: usize, class: usize, alphabet: Alphabet| {
+            let others = alphabet.classes().filter(|other| *other != class);
+            let best = others.map(|other| self.score(place, other)).fold(FLOOR, f32::max);
+            self.score(place, class) - best
+        };
+        let is_any = |place: &usize| self.alphabet(*place) == Alphabet::ANY;
+        let known = text.iter().filter(|(place, _)| !is_any(place));
+        let confusion = known.fold(0.0_f32, |most, (place, class)| {
+            most.max(-lead(*place, *class, Alphabet::ANY))
+        });
         text.iter().all(|&(place, class)| {
-            let mut others = self.alphabet(place).classes().filter(|other| *other != class);
-            others.all(|other| self.score(place, other) <= self.score(place, class) - MIN_LEAD)
+            let least = if is_any(&place) { MIN_LEAD + confusion } else { MIN_LEAD };
+            lead(place, class, self.alphabet(place)) >= least
         })
     }
 
@@ -747,6 +758,19 @@ mod tests {
         };
         assert_eq!(decode(Format::MrvA, &other(-0.4)), None, "it looks like the letter");
         assert!(decode(Format::MrvA, &other(-2.1)).is_some());
+        // A picture that shows every zero of the dates as the letter O does not tell them apart in the number either.
+        let confused = |letter: f32| {
+            let mut scores = sure(&zone.replace("V051G3Y583", "VO51G3Y583"));
+            scores[45][class('O')] = -0.16;
+            scores[45][class('0')] = -1.89;
+            for zero in [59, 71] {
+                scores[zero][class('0')] = -0.81 - letter;
+                scores[zero][class('O')] = -0.81;
+            }
+            scores
+        };
+        assert_eq!(decode(Format::MrvA, &confused(1.0)), None);
+        assert!(decode(Format::MrvA, &confused(-1.0)).is_some());
         // Of a passport the digit over all proves what the number's digit has chosen.
         let mut passport = sure(PASSPORT);
         passport[45][class('8')] = -1.2;
