@@ -5,6 +5,7 @@
 
 use base64ct::{Base64, Encoding};
 use greengate::{
+    boarding_pass::{BoardingPass, BoardingPassError},
     issue::{
         Anchor, CardOptions, Issued, Issuer, IssuerOptions, PassOptions, SealOptions, issue, issue_card, issue_seal,
     },
@@ -551,6 +552,100 @@ proptest! {
         match RevocationList::read(batch.to_string().as_bytes()) {
             Ok(_) => prop_assert!(known),
             Err(error) => prop_assert!(!sound && !error.to_string().is_empty(), "{}", error),
+        }
+    }
+}
+
+// Boarding passes.
+
+/// A flight: booking, airports, carrier, number, day, seat, and the text of its conditional part.
+type Flight = (String, String, String, String, u16, u16, String, String);
+
+fn flights() -> impl Strategy<Value = Vec<Flight>> {
+    let flight = (
+        "[A-Z0-9]{5,7}",
+        "[A-Z]{6}",
+        "[A-Z][A-Z0-9][A-Z]?",
+        "[A-Z]?",
+        1_u16..=9_999,
+        1_u16..=366,
+        "[1-9][0-9]?[A-K]",
+        prop_oneof![
+            Just(String::new()),
+            ">[1-8]",
+            ">[5-8]18[0-9][WKMO ][WKM][0-9]{4}B[A-Z]{2} [0-9]{13}2A[0-9]{13}[0-3 ][0-2 ][A-Z]{2} [A-Z]{2} [A-Z0-9]{16}N20KY",
+            "[ -~]{0,60}",
+        ],
+    );
+    vec(flight, 1..=4)
+}
+
+fn boarding_pass(name: &str, flights: &[Flight]) -> String {
+    let legs = flights
+        .iter()
+        .map(|(booking, hop, carrier, suffix, number, day, seat, part)| {
+            let width = part.len();
+            format!("{booking:<7}{hop}{carrier:<3}{number:04}{suffix:<1}{day:03}Y{seat:0>4}0007 1{width:02X}{part}")
+        });
+    format!("M{}{name:<20}E{}", flights.len(), legs.collect::<String>())
+}
+
+proptest! {
+    #![proptest_config(cases(500))]
+
+    #[test]
+    fn a_boarding_pass_says_what_it_was_made_of(
+        name in "[A-Z]{2,9}/[A-Z]{1,10}",
+        flights in flights(),
+        end in select(vec!["", "\r", "\r\n", "    ", "^100"]),
+        small: bool,
+    ) {
+        let mut text = boarding_pass(&name, &flights) + end;
+        if small {
+            text.make_ascii_lowercase();
+        }
+        let pass = BoardingPass::parse(&text).unwrap();
+        prop_assert_eq!(&pass.name, &name);
+        prop_assert_eq!(pass.legs.len(), flights.len());
+        for (leg, (booking, hop, carrier, suffix, number, day, seat, _)) in pass.legs.iter().zip(&flights) {
+            prop_assert_eq!((&leg.booking, leg.day, &leg.seat), (booking, *day, seat));
+            prop_assert_eq!(format!("{}{}", leg.from, leg.to), hop.clone());
+            prop_assert_eq!((&leg.carrier, &leg.flight), (carrier, &format!("{number}{suffix}")));
+            prop_assert_eq!((leg.sequence.as_str(), leg.status.as_str()), ("7", "1"));
+        }
+    }
+
+    /// A boarding pass that is cut off ends with its last flight, or is none.
+    #[test]
+    fn a_boarding_pass_that_is_cut_off_has_all_its_flights_or_an_error(flights in flights(), cut: Index) {
+        let text = boarding_pass("DOE/JOHNMR", &flights);
+        let whole = BoardingPass::parse(&text).unwrap();
+        let hops = |pass: &BoardingPass| -> Vec<_> {
+            pass.legs.iter().map(|leg| (leg.from.clone(), leg.to.clone(), leg.day)).collect()
+        };
+        match BoardingPass::parse(&text[..cut.index(text.len())]) {
+            Ok(pass) => prop_assert_eq!(hops(&pass), hops(&whole)),
+            Err(error) => prop_assert!(
+                matches!(error, BoardingPassError::Cut(_) | BoardingPassError::NotOne),
+                "{}", error
+            ),
+        }
+    }
+
+    #[test]
+    fn any_text_is_a_boarding_pass_or_has_an_error_that_says_why(
+        text in prop_oneof![".{0,80}", "M[0-9][A-Z/ ]{20}E[A-Z0-9 ]{7}[A-Z]{6}[A-Z0-9]{3}[0-9 ]{5}[0-9]{3}[ -~]{0,90}"],
+        near in whole_seconds(),
+    ) {
+        match BoardingPass::parse(&text) {
+            Ok(pass) => {
+                prop_assert!((1..=4).contains(&pass.legs.len()));
+                for leg in &pass.legs {
+                    let day = pass.date(leg, near.date());
+                    prop_assert!(day.is_none_or(|day| day.ordinal() == leg.day));
+                }
+            }
+            Err(error) => prop_assert!(!error.to_string().is_empty(), "{}", error),
         }
     }
 }

@@ -8,7 +8,9 @@ use greengate::frame::Hint;
 use js_sys::{JSON, Promise, Reflect};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, HtmlVideoElement, MediaStream, MediaStreamTrack};
+use web_sys::{
+    CanvasRenderingContext2d, HtmlCanvasElement, HtmlVideoElement, ImageBitmap, MediaStream, MediaStreamTrack,
+};
 
 /// Name of the setting that keeps the chosen camera.
 const CHOICE: &str = "camera";
@@ -364,6 +366,16 @@ pub struct Grabbed {
     pub picture: JsValue,
     /// True if it can be transferred instead of copied.
     pub transferable: bool,
+}
+
+impl Drop for Grabbed {
+    /// Frees the picture unless it was transferred, such as for a part that cannot be loaded: the browser would keep its
+    /// megabytes until it collects garbage.
+    fn drop(&mut self) {
+        if let Some(bitmap) = self.picture.dyn_ref::<ImageBitmap>() {
+            bitmap.close();
+        }
+    }
 }
 
 /// First file of a list that the browser gives.

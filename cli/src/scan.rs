@@ -1,7 +1,8 @@
 use crate::{
     Outcome,
     argument::name,
-    charset, input,
+    charset,
+    input::{self, Kind},
     parallel::{Parallel, ThreadArgs},
     pictures::{Found, Pictures},
     progress,
@@ -23,8 +24,8 @@ use std::{
 #[derive(clap::Args)]
 pub struct Args {
     /// A JSON line an image: {"file", "texts", "codes": [{"text", "corners", "structured_append"?}], "ms"}, ms of
-    /// decoding alone; the texts exactly, the corners in pixels of the picture as it is stored. A text in several
-    /// codes is one of the picture's texts, or comes at the end: {"files", "texts", "error"?}
+    /// decoding alone; the texts exactly, the corners in pixels of the picture as it is stored, null in a PDF. A text in
+    /// several codes is one of the picture's texts, or comes at the end: {"files", "texts", "error"?}
     #[arg(long)]
     json: bool,
     #[command(flatten)]
@@ -39,7 +40,7 @@ pub struct Args {
     /// texts, of all symbols: "symbology" is "pdf417", "aztec" or "qr"
     #[arg(long)]
     barcodes: bool,
-    /// Pictures (PNG, JPEG, WebP, GIF, BMP, TIFF, SVG), or folders of them, with the folders inside
+    /// Pictures (PNG, JPEG, WebP, GIF, BMP, TIFF, SVG), PDFs, or folders of pictures, with the folders inside
     #[arg(required = true, value_name = "IMAGE_OR_DIR")]
     paths: Vec<PathBuf>,
 }
@@ -90,7 +91,13 @@ pub fn run(args: &Args) -> Result<Outcome> {
 fn scan(found: Found, reader: &mut Reader) -> Scanned {
     match found {
         Found::Picture(path) => {
-            let reading = input::bytes(&path).and_then(|bytes| reader.picture(bytes).with_context(|| name(&path)));
+            let reading = input::bytes(&path).and_then(|bytes| {
+                let reading = match Kind::of(&bytes) {
+                    Kind::Pdf => reader.document(bytes),
+                    Kind::Image | Kind::Other => reader.picture(bytes),
+                };
+                reading.with_context(|| name(&path))
+            });
             Scanned {
                 reading: reading.map_err(|error| format!("{error:#}")),
                 path,
@@ -134,6 +141,11 @@ impl Printer {
 
     fn reading(&mut self, path: &Path, reading: Reading) -> io::Result<()> {
         let ms = reading.ms;
+        let incomplete = reading.incomplete.clone();
+        if let Some(why) = &incomplete {
+            self.outcome = Outcome::Unreadable;
+            terminal::message(format_args!("{}: {why}", name(path)));
+        }
         let codes = self.json.then(|| places(&reading));
         let zones = reading.zones.clone();
         let barcodes = reading.barcodes.clone();
@@ -153,6 +165,9 @@ impl Printer {
             }
             if let Some(symbols) = symbols {
                 found["barcodes"] = json!(symbols);
+            }
+            if let Some(why) = incomplete {
+                found["error"] = json!(why);
             }
             Output::new().json(&found)
         } else if is_empty {

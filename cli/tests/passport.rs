@@ -4,11 +4,7 @@
 
 mod common;
 
-use common::{
-    greengate,
-    hostile_pdf::{Document, stream},
-    json_lines,
-};
+use common::{Grey, greengate, json_lines, pdf_of};
 use greengate::{
     issue::{Defect, Issuer, IssuerOptions, PassOptions, Person, Symbol, issue},
     pass::Kind,
@@ -83,21 +79,15 @@ fn below(above: &Picture, below: &Picture) -> Picture {
 
 /// A document with these pictures below one another.
 fn pdf(pictures: &[&Picture]) -> Vec<u8> {
-    let (mut content, mut resources) = (String::new(), String::new());
-    for (n, picture) in pictures.iter().enumerate() {
-        let height = 450.0 * picture.height as f64 / picture.width as f64;
-        content += &format!("q 450 0 0 {height} 60 {} cm /I{n} Do Q\n", 500 - 350 * n);
-        resources += &format!("/I{n} {} 0 R", n + 5);
-    }
-    let mut document = Document::page(content.as_bytes(), &format!("/XObject<<{resources}>>"));
-    for picture in pictures {
-        let dictionary = format!(
-            "/Type/XObject/Subtype/Image/Width {}/Height {}/ColorSpace/DeviceGray/BitsPerComponent 8",
-            picture.width, picture.height
-        );
-        document.add(stream(&dictionary, &picture.pixels));
-    }
-    document.file()
+    let pictures: Vec<Grey> = pictures
+        .iter()
+        .map(|picture| Grey {
+            pixels: &picture.pixels,
+            width: picture.width,
+            height: picture.height,
+        })
+        .collect();
+    pdf_of(&pictures)
 }
 
 /// A folder with the trust list of the issuer whose passes are shown.
@@ -381,6 +371,45 @@ fn a_zone_is_read_in_pictures_and_documents() {
         assert_eq!(report["holderMatch"]["answer"], "different", "{path}");
         assert_eq!(code, Some(1));
     }
+}
+
+#[test]
+fn scan_reads_zones_and_codes_of_documents() {
+    let desk = Desk::new();
+    let lines = passport("ERIKSSON<<ANNA<MARIA", "740812");
+    let page = photograph(&lines);
+    let pass = pass_of(&anna(), None);
+    let (pixels, side) = Symbol::new(&pass).unwrap().pixels(4);
+    let code = Picture {
+        pixels,
+        width: side,
+        height: side,
+    };
+    let file = desk.put("both.pdf", pdf(&[&code, &page]));
+    let scan = |options: &[&str]| greengate().arg("scan").args(options).arg(&file).output().unwrap();
+    let output = scan(&["--json", "--mrz", "--barcodes"]);
+    assert_eq!(output.status.code(), Some(0));
+    let found = &json_lines(&output.stdout)[0];
+    assert_eq!(found["texts"], json!([pass]));
+    // A page has no pixels of its own.
+    assert_eq!(found["codes"], json!([{"text": pass, "corners": null}]));
+    assert_eq!(
+        found["barcodes"],
+        json!([{"symbology": "qr", "text": pass, "corners": null}])
+    );
+    let zone = &found["mrz"][0];
+    assert_eq!(zone["lines"], json!(lines));
+    assert_eq!(
+        (&zone["format"], &zone["checked"], &zone["corners"]),
+        (&json!("td3"), &json!(true), &Value::Null)
+    );
+    let found = &json_lines(&scan(&["--json"]).stdout)[0];
+    assert_eq!((&found["texts"], found.get("mrz")), (&json!([pass]), None));
+    let broken = desk.put("broken.pdf", b"%PDF-1.7\nand no more");
+    let output = greengate().arg("scan").arg(&broken).output().unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    let error = String::from_utf8(output.stderr).unwrap();
+    assert!(error.contains("broken.pdf: the PDF cannot be read"), "{error}");
 }
 
 #[test]

@@ -4,6 +4,7 @@
 //! If random bytes would fail at the first check, the input is used behind it: as the content of an envelope that is
 //! built, compressed and signed here. `fuzz_targets` has a program for each entrance; [`TARGETS`] is their list.
 
+mod documents;
 mod lists;
 mod passes;
 mod pictures;
@@ -12,6 +13,7 @@ mod revocation;
 mod rules;
 mod typed;
 
+pub use documents::{boarding_pass, symbols, zone_picture};
 pub use lists::{bundle, bundle_inside, pins, trust_list};
 pub use passes::{card, card_signed, cose, covid, hcert_signed, pass_text, seal, seal_signed};
 pub use pictures::{drawn_frame, frame, matrix, pdf};
@@ -77,6 +79,9 @@ targets! {
     drawn_frame: pictures::edits, "a code drawn here and painted over";
     matrix: pictures::matrices, "modules of a symbol, a sound one with flips or any";
     pdf: pictures::documents, "a PDF document";
+    symbols: documents::pictures, "grey pixels in which PDF417 and Aztec symbols are looked for, and a sound symbol with spots";
+    zone_picture: documents::pictures, "grey pixels in which machine-readable zones are looked for";
+    boarding_pass: documents::boarding_passes, "a boarding pass, any text or its fields";
     mrz: typed::zones, "a machine-readable zone, any text or any characters of the zone's";
     names: typed::people, "two names that are compared";
     keystrokes: typed::keys, "what a hardware scanner types, garbled by two layouts";

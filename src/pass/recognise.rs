@@ -6,8 +6,9 @@ use std::{borrow::Cow, fmt};
 
 /// Maximum number of characters of a host name (RFC 1035).
 const HOST: usize = 253;
-/// Number of characters of a boarding pass with one leg and no optional fields (IATA resolution 792).
-const BOARDING_PASS: usize = 58;
+/// Number of characters of a boarding pass up to the day of the first flight (IATA resolution 792). What follows may be
+/// spaces, which scanners trim.
+const BOARDING_PASS: usize = 47;
 
 /// Name of a kind, and the prefixes of its texts.
 struct Row {
@@ -161,9 +162,9 @@ fn starts(text: &str, start: &str) -> bool {
 fn by_shape(text: &str) -> Option<&'static str> {
     let bytes = text.as_bytes();
     // Format code and number of legs; airports and day of the year at fixed places.
-    if let [b'M', b'1'..=b'4', ..] = bytes
+    if let [b'M' | b'm', b'1'..=b'4', ..] = bytes
         && bytes.len() >= BOARDING_PASS
-        && bytes[30..36].iter().all(u8::is_ascii_uppercase)
+        && bytes[30..36].iter().all(u8::is_ascii_alphabetic)
         && bytes[44..47].iter().all(u8::is_ascii_digit)
     {
         return Some("boarding-pass");
@@ -246,6 +247,8 @@ mod tests {
                 "openattestation",
             ),
             (bcbp, "boarding-pass"),
+            (&bcbp.to_ascii_lowercase(), "boarding-pass"),
+            (&bcbp[..BOARDING_PASS], "boarding-pass"),
             (zone, "mrz"),
             (&zone.replace('\n', ""), "mrz"),
             ("WIFI:T:WPA;S:net;P:key;;", "wifi"),

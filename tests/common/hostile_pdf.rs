@@ -46,6 +46,11 @@ impl Document {
         Self::with("[0 0 600 800]", &stream("", content), resources)
     }
 
+    /// One page of this size and content, with these resources.
+    pub fn page_of(size: &str, content: &[u8], resources: &str) -> Self {
+        Self::with(size, &stream("", content), resources)
+    }
+
     /// One page of this size, with the object of its content.
     fn with(size: &str, content: &[u8], resources: &str) -> Self {
         let mut document = Self(Vec::new());

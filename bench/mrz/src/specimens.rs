@@ -1,6 +1,6 @@
 //! Pictures of documents, read by the reader and by PassportEye with Tesseract.
 
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, bail};
 use greengate_figures::Region;
 use greengate_mrz::{Budget, Format, GreyImage, Reader, Zone};
 use greengate_mrz_bench::{Alteration, Picture, random};
@@ -15,11 +15,8 @@ pub fn read(folder: &Path, python: Option<&Path>) -> Result<()> {
     let paths = pictures(folder)?;
     let reader = Reader::new();
     let _region = Region::begin("mrz-specimens");
-    let peer = if python.is_some() {
-        " PassportEye with Tesseract |"
-    } else {
-        ""
-    };
+    let peer = python.map(|python| answer_of(python, &["-c", VERSIONS])).transpose()?;
+    let peer = peer.map_or_else(String::new, |versions| format!(" {versions} |"));
     println!("| picture | Greengate |{peer}");
     println!("|---|---|{}", if python.is_some() { "---|" } else { "" });
     let (mut own, mut theirs) = (0, 0);
@@ -32,23 +29,27 @@ pub fn read(folder: &Path, python: Option<&Path>) -> Result<()> {
             println!("| {name} | {answer} |");
             continue;
         };
-        let valid = Command::new(python)
-            .args(["-c", PASSPORT_EYE])
-            .arg(path)
-            .output()
-            .context("Python cannot be started")?;
-        let peer = String::from_utf8_lossy(&valid.stdout).trim().to_owned();
-        theirs += usize::from(peer != "no" && valid.status.success());
-        println!(
-            "| {name} | {answer} | {} |",
-            if valid.status.success() { &peer } else { "failed" }
-        );
+        let peer = answer_of(python, &["-c", PASSPORT_EYE, &path.to_string_lossy()])?;
+        theirs += usize::from(peer != "no");
+        println!("| {name} | {answer} | {peer} |");
     }
     match python {
         Some(_) => println!("| all {} | {own} | {theirs} |", paths.len()),
         None => println!("| all {} | {own} |", paths.len()),
     }
     Ok(())
+}
+
+/// What Python prints.
+fn answer_of(python: &Path, arguments: &[&str]) -> Result<String> {
+    let output = Command::new(python)
+        .args(arguments)
+        .output()
+        .context("Python cannot be started")?;
+    if !output.status.success() {
+        bail!("Python: {}", String::from_utf8_lossy(&output.stderr));
+    }
+    Ok(String::from_utf8_lossy(&output.stdout).trim().to_owned())
 }
 
 /// Prints the share of altered pictures that are read as the picture itself, and of the characters of single lines.
@@ -178,10 +179,17 @@ fn open(path: &Path) -> Result<Picture> {
     })
 }
 
-/// Prints the format of a zone whose check digits all hold, or `no`.
+/// Prints the format of a zone whose check digits all hold, or `no`. `valid` would also want fillers where they belong.
 const PASSPORT_EYE: &str = "
 import sys
 from passporteye import read_mrz
 zone = read_mrz(sys.argv[1])
-print(zone.mrz_type if zone is not None and zone.valid else 'no')
+digits = getattr(zone, 'valid_check_digits', [])
+print(zone.mrz_type if digits and all(digits) else 'no')
+";
+
+/// Prints the versions of the peers.
+const VERSIONS: &str = "
+import passporteye, pytesseract
+print('PassportEye', passporteye.__version__, 'with Tesseract', pytesseract.get_tesseract_version())
 ";

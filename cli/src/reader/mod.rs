@@ -1,6 +1,8 @@
 //! Reads strangers' files in a process of their own, with limits of memory and time: if a panic or the system ends it,
 //! one file is lost, and another process reads the next.
 
+mod look;
+mod pages;
 mod process;
 mod protocol;
 
@@ -41,7 +43,7 @@ pub struct Wanted {
     /// Machine-readable zones.
     #[arg(long)]
     pub zones: bool,
-    /// PDF417 and Aztec symbols, in pictures.
+    /// PDF417 and Aztec symbols.
     #[arg(long)]
     pub barcodes: bool,
 }
@@ -129,7 +131,7 @@ pub struct DecodedText {
     pub part: Option<Part>,
 }
 
-/// Machine-readable zone found in a picture.
+/// Machine-readable zone found in a picture or document.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ZoneText {
     /// Name in ICAO Doc 9303 in small letters, such as `td3`.
@@ -137,10 +139,17 @@ pub struct ZoneText {
     pub lines: Vec<String>,
     /// True if every check digit holds.
     pub checked: bool,
-    /// Outline in pixels, as in [`greengate_mrz::Zone::corners`].
-    pub corners: [[f32; 2]; 4],
+    /// Outline in pixels of a picture, as in [`greengate_mrz::Zone::corners`].
+    pub corners: Option<[[f32; 2]; 4]>,
     /// Characters without a check digit that may be others.
     pub doubts: Vec<MrzDoubt>,
+}
+
+impl ZoneText {
+    /// A zone on a page, which has no pixels of its own.
+    fn without_place(self) -> Self {
+        Self { corners: None, ..self }
+    }
 }
 
 impl From<&greengate_mrz::Zone> for ZoneText {
@@ -154,20 +163,27 @@ impl From<&greengate_mrz::Zone> for ZoneText {
             format: zone.format.name().to_ascii_lowercase(),
             checked: greengate_mrz::is_sound(zone.format, &zone.lines),
             lines: zone.lines.clone(),
-            corners: zone.corners,
+            corners: Some(zone.corners),
             doubts: doubts.collect(),
         }
     }
 }
 
-/// PDF417 or Aztec symbol found in a picture.
+/// PDF417 or Aztec symbol found in a picture or document.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct BarcodeText {
     /// `pdf417` or `aztec`.
     pub symbology: String,
     pub text: String,
-    /// Outline in pixels, as in [`greengate_barcodes::Barcode::corners`].
-    pub corners: [[f32; 2]; 4],
+    /// Outline in pixels of a picture, as in [`greengate_barcodes::Barcode::corners`].
+    pub corners: Option<[[f32; 2]; 4]>,
+}
+
+impl BarcodeText {
+    /// A symbol on a page, which has no pixels of its own.
+    fn without_place(self) -> Self {
+        Self { corners: None, ..self }
+    }
 }
 
 impl From<&greengate_barcodes::Barcode> for BarcodeText {
@@ -175,7 +191,7 @@ impl From<&greengate_barcodes::Barcode> for BarcodeText {
         Self {
             symbology: barcode.symbology.name().to_owned(),
             text: barcode.text.clone(),
-            corners: barcode.corners,
+            corners: Some(barcode.corners),
         }
     }
 }
@@ -349,7 +365,7 @@ impl Process {
                 Ok(ReaderMessage::Damaged(why)) => return (Err(anyhow!(why)), true),
                 Err(end) => {
                     let why = self.kind.too_complex(end == RecvTimeoutError::Timeout);
-                    if reading.codes.is_empty() && reading.zones.is_empty() {
+                    if reading.codes.is_empty() && reading.zones.is_empty() && reading.barcodes.is_empty() {
                         return (Err(anyhow!(why)), false);
                     }
                     reading.incomplete = Some(why);

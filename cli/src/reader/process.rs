@@ -1,13 +1,11 @@
 //! The process that reads files: `greengate read-files`, which only the command line starts.
 
 use super::{
-    BarcodeText, DecodedText, Kind, Wanted, ZoneText,
+    DecodedText, Kind, Wanted, look, pages,
     protocol::{self, ReaderMessage},
 };
 use crate::{ALLOCATOR, Outcome, charset, input};
 use anyhow::Result;
-use greengate::document;
-use greengate_mrz::{Budget, GreyImage, limits::MAX_ZONES};
 use std::{
     io::{self, Write},
     time::Instant,
@@ -56,110 +54,37 @@ fn picture(bytes: &[u8], wanted: Wanted, to: &mut impl Write) -> io::Result<Read
         });
         tell(to, &ReaderMessage::Found(found.collect()))?;
     }
-    if wanted.zones {
+    if wanted.zones || wanted.barcodes {
         let grey = picture.grey();
         let pixels = grey.rows().collect::<Vec<_>>().concat();
-        tell(to, &ReaderMessage::Zones(zones(&pixels, grey.width(), grey.height())))?;
-    }
-    if wanted.barcodes {
-        let grey = picture.grey();
-        let pixels = grey.rows().collect::<Vec<_>>().concat();
-        tell(
-            to,
-            &ReaderMessage::Barcodes(barcodes(&pixels, grey.width(), grey.height())),
-        )?;
+        let view = look::Pixels {
+            grey: &pixels,
+            width: grey.width(),
+            height: grey.height(),
+        };
+        if wanted.zones {
+            tell(to, &ReaderMessage::Zones(look::zones(view)))?;
+        }
+        if wanted.barcodes {
+            let budget = greengate_barcodes::Budget::STILL;
+            tell(to, &ReaderMessage::Barcodes(look::barcodes(view, &budget)))?;
+        }
     }
     Ok(ReaderMessage::Done(ms))
-}
-
-/// PDF417 and Aztec symbols in grey pixels.
-fn barcodes(pixels: &[u8], width: usize, height: usize) -> Vec<BarcodeText> {
-    let image = greengate_barcodes::GreyImage::new(pixels, width, height);
-    let found = image.map(|image| greengate_barcodes::read(&image, &greengate_barcodes::Budget::STILL));
-    found.iter().flatten().map(BarcodeText::from).collect()
-}
-
-/// Machine-readable zones in grey pixels: the reader is content with zones of one size, so that it is asked again without
-/// those that it has read.
-fn zones(pixels: &[u8], width: usize, height: usize) -> Vec<ZoneText> {
-    let reader = greengate_mrz::Reader::new();
-    let (mut pixels, mut all) = (pixels.to_vec(), Vec::new());
-    while all.len() < MAX_ZONES {
-        let Some(image) = GreyImage::new(&pixels, width, height) else {
-            break;
-        };
-        let zones = reader.read(&image, &Budget::STILL);
-        if zones.is_empty() {
-            break;
-        }
-        for zone in &zones {
-            blank(&mut pixels, width, &zone.corners);
-        }
-        all.extend(zones.iter().map(ZoneText::from));
-    }
-    all.truncate(MAX_ZONES);
-    all
-}
-
-/// Makes the inside of a convex outline white.
-fn blank(pixels: &mut [u8], width: usize, corners: &[[f32; 2]; 4]) {
-    let is_inside = |x: f32, y: f32| {
-        let sides = corners.iter().zip(corners.iter().cycle().skip(1));
-        let left = sides.map(|(a, b)| (b[0] - a[0]) * (y - a[1]) - (b[1] - a[1]) * (x - a[0]) > 0.0);
-        matches!(left.filter(|left| *left).count(), 0 | 4)
-    };
-    let rows = corners.iter().map(|corner| corner[1]);
-    let top = rows.clone().fold(f32::MAX, f32::min).max(0.0) as usize;
-    let bottom = rows.fold(0.0, f32::max) as usize;
-    for (y, row) in pixels.chunks_exact_mut(width).enumerate().take(bottom + 1).skip(top) {
-        for (x, pixel) in row.iter_mut().enumerate() {
-            if is_inside(x as f32 + 0.5, y as f32 + 0.5) {
-                *pixel = u8::MAX;
-            }
-        }
-    }
 }
 
 fn document(bytes: Vec<u8>, wanted: Wanted, to: &mut impl Write) -> io::Result<ReaderMessage> {
     let start = Instant::now();
     let mut told = Ok(());
-    let read = if wanted.zones {
-        zones_of_pages(bytes, |zones| {
-            if told.is_ok() {
-                told = tell(to, &ReaderMessage::Zones(zones.to_vec()));
-            }
-        })
-    } else {
-        document::texts_as_found(bytes, &mut |texts| {
-            let found = texts.iter().map(|text| DecodedText {
-                text: text.clone(),
-                corners: None,
-                part: None,
-            });
-            if told.is_ok() {
-                told = tell(to, &ReaderMessage::Found(found.collect()));
-            }
-        })
-        .map(drop)
-    };
+    let read = pages::read(bytes, wanted, &mut |message| {
+        if told.is_ok() {
+            told = tell(to, &message);
+        }
+    });
     told?;
     Ok(match read {
         Some(()) => ReaderMessage::Done(start.elapsed().as_secs_f64() * 1e3),
         None => ReaderMessage::Damaged("the PDF cannot be read (damaged, or protected by a password)".to_owned()),
-    })
-}
-
-/// Calls `found` with all zones so far, after each page that has one.
-fn zones_of_pages(bytes: Vec<u8>, mut found: impl FnMut(&[ZoneText])) -> Option<()> {
-    let mut all = Vec::new();
-    document::draw_pages(bytes, &mut |page| {
-        let zones = zones(page.pixels, page.width, page.height);
-        let is_read = !zones.is_empty();
-        if is_read {
-            all.extend(zones);
-            found(&all);
-        }
-        is_read
     })
 }
 

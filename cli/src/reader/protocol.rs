@@ -15,7 +15,7 @@ pub enum ReaderMessage {
     Found(Vec<DecodedText>),
     /// All machine-readable zones that were found so far.
     Zones(Vec<ZoneText>),
-    /// All PDF417 and Aztec symbols of a picture.
+    /// All PDF417 and Aztec symbols that were found so far.
     Barcodes(Vec<BarcodeText>),
     /// The file is read to its end; milliseconds spent on finding codes.
     Done(f64),

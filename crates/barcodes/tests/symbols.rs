@@ -117,6 +117,36 @@ fn photographs_of_boarding_passes() {
     assert_eq!(read_count, all);
 }
 
+/// Passes of one to four legs: as a file shows them, before a camera, and with spots on them.
+#[test]
+fn boarding_passes_of_one_to_four_legs() {
+    let mut spotted = 0;
+    for (n, symbol) in Modules::boarding_passes().iter().enumerate() {
+        let module = if symbol.symbology == Symbology::Pdf417 {
+            3.0
+        } else {
+            5.0
+        };
+        let clear = Picture::of(symbol, module, 0.0);
+        only(read(&clear.view(), &Budget::FRAME), symbol);
+        let mut random = Random::new(200 + n as u32);
+        only(read(&clear.photographed(&mut random).view(), &Budget::STILL), symbol);
+        for _ in 0..10 {
+            let mut picture = Picture::of(symbol, module, 0.0);
+            for _ in 0..6 {
+                let (x, y) = (random.below(picture.width), random.below(picture.height));
+                for row in picture.pixels.chunks_mut(picture.width).skip(y).take(8) {
+                    row.iter_mut().skip(x).take(8).for_each(|pixel| *pixel = 128);
+                }
+            }
+            let found = read(&picture.view(), &Budget::STILL);
+            assert!(found.iter().all(|barcode| barcode.text == symbol.text), "{found:?}");
+            spotted += found.len();
+        }
+    }
+    assert!(spotted >= 60, "{spotted} of 80 with spots");
+}
+
 #[test]
 fn several_symbols_of_both_kinds() {
     let mut picture = Picture::new(1_600, 1_200);

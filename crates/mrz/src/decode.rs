@@ -16,6 +16,9 @@ const MIN_MARGIN: f32 = 7.0;
 const MIN_MARGIN_OF_ALIKE: f32 = 5.0;
 /// The likeliest sound reading is less likely than the likeliest reading of all by at most this.
 const LARGEST_CORRECTION: f32 = 3.5;
+/// In a zone without a digit over all, each checked character is likelier than any other one by at least this: a field's
+/// only digit proves nothing once it has chosen a character.
+const MIN_LEAD: f32 = 1.0;
 /// Letters are rarer than digits in document numbers and optional data, and those that look like a digit are avoided
 /// (natural logarithm).
 const LETTER_PRIOR: f32 = -2.0;
@@ -71,6 +74,9 @@ pub(crate) fn decode(format: Format, scores: &[Scores]) -> Option<Reading> {
         .sum();
     let unconstrained: f32 = first.text.iter().map(|(place, _)| cells.likeliest(*place)).sum();
     if margin < MIN_MARGIN || unconstrained - read > LARGEST_CORRECTION {
+        return None;
+    }
+    if !format.has_composite() && !cells.is_clear(&first.text) {
         return None;
     }
     if cells.can_be_misread_alike(scheme, &first.text) {
@@ -407,6 +413,25 @@ impl Cells<'_> {
         found
     }
 
+    /// True if every character looks like no other one, whatever the check digits say. Where only a digit can stand, a
+    /// picture may show a letter instead, such as O for 0: where both can stand it has to show the difference by more.
+    fn is_clear(&self, text: &[(usize, usize)]) -> bool {
+        let lead = |place: usize, class: usize, alphabet: Alphabet| {
+            let others = alphabet.classes().filter(|other| *other != class);
+            let best = others.map(|other| self.score(place, other)).fold(FLOOR, f32::max);
+            self.score(place, class) - best
+        };
+        let is_any = |place: &usize| self.alphabet(*place) == Alphabet::ANY;
+        let known = text.iter().filter(|(place, _)| !is_any(place));
+        let confusion = known.fold(0.0_f32, |most, (place, class)| {
+            most.max(-lead(*place, *class, Alphabet::ANY))
+        });
+        text.iter().all(|&(place, class)| {
+            let least = if is_any(&place) { MIN_LEAD + confusion } else { MIN_LEAD };
+            lead(place, class, self.alphabet(place)) >= least
+        })
+    }
+
     /// True if two or three equal characters may all be another one, and the check digits hold either way: what makes one
     /// look like that makes the others, so that together they prove no more than one does.
     fn can_be_misread_alike(&self, scheme: &Scheme, text: &[(usize, usize)]) -> bool {
@@ -705,6 +730,52 @@ mod tests {
         scores[45][class('0')] = -4.0;
         let read = decode(Format::MrvA, &scores).unwrap();
         assert!(text(&read).contains("VO51G3Y583"));
+    }
+
+    #[test]
+    fn a_fields_only_digit_does_not_choose_a_character() {
+        // The zone of a visa with a wrong digit: it would hold if one zero were the letter O, or the other way round.
+        let zone = "V<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<V051G3Y583XXA1703135M9412170<<<<<<<<<<<<<<<<";
+        let scores = |zero: f32, letter: f32| {
+            let mut scores = sure(zone);
+            scores[45][class('0')] = zero;
+            scores[45][class('O')] = letter;
+            scores
+        };
+        for (zero, letter) in [(-0.35, -1.21), (-0.02, -3.0), (-0.7, -0.7)] {
+            assert_eq!(decode(Format::MrvA, &scores(zero, letter)), None, "{zero} {letter}");
+        }
+        assert!(
+            decode(Format::MrvA, &scores(-1.6, -0.2)).is_some(),
+            "it looks like the letter"
+        );
+        let right = zone.replace("V051G3Y583", "V051G3Y581");
+        let other = |letter: f32| {
+            let mut scores = sure(&right);
+            scores[45][class('0')] = -1.0;
+            scores[45][class('O')] = letter;
+            scores
+        };
+        assert_eq!(decode(Format::MrvA, &other(-0.4)), None, "it looks like the letter");
+        assert!(decode(Format::MrvA, &other(-2.1)).is_some());
+        // A picture that shows every zero of the dates as the letter O does not tell them apart in the number either.
+        let confused = |letter: f32| {
+            let mut scores = sure(&zone.replace("V051G3Y583", "VO51G3Y583"));
+            scores[45][class('O')] = -0.16;
+            scores[45][class('0')] = -1.89;
+            for zero in [59, 71] {
+                scores[zero][class('0')] = -0.81 - letter;
+                scores[zero][class('O')] = -0.81;
+            }
+            scores
+        };
+        assert_eq!(decode(Format::MrvA, &confused(1.0)), None);
+        assert!(decode(Format::MrvA, &confused(-1.0)).is_some());
+        // Of a passport the digit over all proves what the number's digit has chosen.
+        let mut passport = sure(PASSPORT);
+        passport[45][class('8')] = -1.2;
+        passport[45][class('B')] = -0.4;
+        assert_eq!(text(&decode(Format::Td3, &passport).unwrap()), PASSPORT);
     }
 
     #[test]

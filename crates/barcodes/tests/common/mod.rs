@@ -19,6 +19,24 @@ pub const TEXTS: [(&str, &str); 3] = [
     ("any", "Any text, with marks: ^$#@!*() 0123456789 and lower case."),
 ];
 
+/// Texts of boarding passes with three and four legs, with all conditional fields and security data.
+pub const LONG_TEXTS: [(&str, &str); 2] = [
+    (
+        "three-legs",
+        "M3SANTOS/MARIA MRS    EXYZ987 GRUADDET 0507 330Y031C0109 15B>6250WM6300BET 00712345670010071234599001\
+         2A071123456789001LH LH 992123456789012 N2PCYabC=1 XYZ987 ADDACCET 0921 331J002A0009 3322A071123456789001LH LH \
+         992123456789012 N2PCYabC=1 KLM456 ACCLOSAW 0110A331Y014F     0322A071123456789001LH LH 992123456789012 \
+         N2PCYabC=1 ^104MEQC",
+    ),
+    (
+        "four-legs",
+        "M4SANTOS/MARIA MRS    EXYZ987 GRUADDET 0507 330Y031C0109 15B>6250WM6300BET 00712345670010071234599001\
+         2A071123456789001LH LH 992123456789012 N2PCYabC=1 XYZ987 ADDACCET 0921 331J002A0009 3322A071123456789001LH LH \
+         992123456789012 N2PCYabC=1 KLM456 ACCLOSAW 0110A331Y014F     0322A071123456789001LH LH 992123456789012 \
+         N2PCYabC=1 KLM456 LOSJNBSAA0061 002YINF       322A071123456789001LH LH 992123456789012 N2PCYabC=1 ^104MEQC",
+    ),
+];
+
 /// Modules of a symbol.
 pub struct Modules {
     pub symbology: Symbology,
@@ -47,7 +65,7 @@ impl Modules {
         let (width, rows): (usize, usize) = (width.parse().unwrap(), rows.parse().unwrap());
         let bits = lines.next().unwrap();
         let is_dark = |x: usize, y: usize| bits[y * width.div_ceil(8) + x / 8] >> (7 - x % 8) & 1 == 1;
-        let (_, text) = TEXTS.iter().find(|(own, _)| *own == name).unwrap();
+        let (_, text) = TEXTS.iter().chain(&LONG_TEXTS).find(|(own, _)| *own == name).unwrap();
         let times = if symbology == Symbology::Pdf417 { ROW_HEIGHT } else { 1 };
         Self::new(symbology, text, (width, rows * times), |x, y| is_dark(x, y / times))
     }
@@ -67,7 +85,16 @@ impl Modules {
         }
     }
 
-    /// Every vector.
+    /// Boarding passes of one to four legs.
+    pub fn boarding_passes() -> Vec<Self> {
+        let both = [Symbology::Pdf417, Symbology::Aztec];
+        let names = ["one-leg", "two-legs", "three-legs", "four-legs"];
+        both.into_iter()
+            .flat_map(|symbology| names.map(|name| Self::of(symbology, name)))
+            .collect()
+    }
+
+    /// Every vector but the long ones.
     pub fn all() -> Vec<Self> {
         let both = [Symbology::Pdf417, Symbology::Aztec];
         let named = both
