@@ -540,6 +540,8 @@ mod tests {
     fn a_key_of_another_domain_is_for_a_person_to_decide() {
         let mut under = pass(Some(Reason::UnknownIssuer), "Yellow fever", Some("2020-01-01"));
         under.signed_under = Some("PH4H".to_owned());
+        assert!(under.is_well_signed() && !under.authentic);
+        assert!(!pass(Some(Reason::UnknownIssuer), "Yellow fever", None).is_well_signed());
         let of = |report: &Report| Coverage::of(report, Disease::YellowFever, ARRIVAL);
         let from = date!(2020 - 01 - 11);
         assert_eq!(of(&under), Coverage::OtherDomain { from });

@@ -478,6 +478,7 @@ boarding-other = اسم آخر على بطاقة الصعود
 boarding-use = تسجيل الجميع في { $flight } إلى { $to }
 need-yellow-fever = الحمى الصفراء
 need-polio = شلل الأطفال
+need-of = { $of }: { $says }
 need-required = الشهادة مطلوبة – يُبرَز دفتر التطعيم الأصفر أو شهادة ICVP
 need-not-required = الشهادة غير مطلوبة
 need-ask = غير محسوم – اسأل، واطّلع على دفتر التطعيم الأصفر أو شهادة ICVP

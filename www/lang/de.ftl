@@ -452,6 +452,7 @@ boarding-other = Anderer Name auf der Bordkarte
 boarding-use = Alle für { $flight } nach { $to } abfertigen
 need-yellow-fever = Gelbfieber
 need-polio = Polio
+need-of = { $of }: { $says }
 need-required = Nachweis nötig – gelbes Impfheft oder ICVP vorzeigen
 need-not-required = Kein Nachweis nötig
 need-ask = Ungeklärt – nachfragen, gelbes Impfheft oder ICVP ansehen

@@ -452,6 +452,7 @@ boarding-other = Άλλο όνομα στην κάρτα επιβίβασης
 boarding-use = Έλεγχος όλων για την πτήση { $flight } προς { $to }
 need-yellow-fever = Κίτρινος πυρετός
 need-polio = Πολιομυελίτιδα
+need-of = { $of }: { $says }
 need-required = Απαιτείται πιστοποιητικό – δείξτε το κίτρινο βιβλιάριο ή ένα ICVP
 need-not-required = Δεν απαιτείται πιστοποιητικό
 need-ask = Ασαφές – ρωτήστε και δείτε το κίτρινο βιβλιάριο ή ένα ICVP

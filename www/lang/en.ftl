@@ -481,6 +481,7 @@ boarding-other = Other name on the boarding pass
 boarding-use = Check in everybody for { $flight } to { $to }
 need-yellow-fever = Yellow fever
 need-polio = Polio
+need-of = { $of }: { $says }
 need-required = Required: show the yellow booklet or an ICVP
 need-not-required = Not required
 need-ask = Not settled: ask, and see the yellow booklet or an ICVP

@@ -452,6 +452,7 @@ boarding-other = Otro nombre en la tarjeta de embarque
 boarding-use = Facturar a todos para { $flight } a { $to }
 need-yellow-fever = Fiebre amarilla
 need-polio = Polio
+need-of = { $of }: { $says }
 need-required = Se exige certificado – mostrar la cartilla amarilla o un CIVP
 need-not-required = No se exige certificado
 need-ask = Sin aclarar – pregunte y vea la cartilla amarilla o un CIVP

@@ -452,6 +452,7 @@ boarding-other = Autre nom sur la carte d’embarquement
 boarding-use = Enregistrer tout le monde pour { $flight } vers { $to }
 need-yellow-fever = Fièvre jaune
 need-polio = Polio
+need-of = { $of } : { $says }
 need-required = Certificat exigé – carnet jaune ou CIVP à présenter
 need-not-required = Aucun certificat exigé
 need-ask = Incertain – demandez, et regardez le carnet jaune ou un CIVP

@@ -452,6 +452,7 @@ boarding-other = Altro nome sulla carta d’imbarco
 boarding-use = Registrare tutti per { $flight } per { $to }
 need-yellow-fever = Febbre gialla
 need-polio = Polio
+need-of = { $of }: { $says }
 need-required = Certificato richiesto – mostrare il libretto giallo o un ICVP
 need-not-required = Nessun certificato richiesto
 need-ask = Da chiarire – chiedere e guardare il libretto giallo o un ICVP

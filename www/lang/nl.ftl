@@ -452,6 +452,7 @@ boarding-other = Andere naam op de instapkaart
 boarding-use = Iedereen inchecken voor { $flight } naar { $to }
 need-yellow-fever = Gele koorts
 need-polio = Polio
+need-of = { $of }: { $says }
 need-required = Certificaat verplicht – toon het gele boekje of een ICVP
 need-not-required = Geen certificaat nodig
 need-ask = Onduidelijk – vraag na en bekijk het gele boekje of een ICVP

@@ -460,6 +460,7 @@ boarding-other = Inne nazwisko na karcie pokładowej
 boarding-use = Odprawiaj wszystkich na { $flight } do { $to }
 need-yellow-fever = Żółta gorączka
 need-polio = Polio
+need-of = { $of }: { $says }
 need-required = Certyfikat wymagany – okazać żółtą książeczkę lub ICVP
 need-not-required = Certyfikat niewymagany
 need-ask = Niejasne – zapytaj i obejrzyj żółtą książeczkę lub ICVP

@@ -452,6 +452,7 @@ boarding-other = Outro nome no cartão de embarque
 boarding-use = Fazer o check-in de todos para { $flight } para { $to }
 need-yellow-fever = Febre amarela
 need-polio = Poliomielite
+need-of = { $of }: { $says }
 need-required = Certificado exigido – mostrar o boletim amarelo ou um CIVP
 need-not-required = Nenhum certificado exigido
 need-ask = Por esclarecer – pergunte e veja o boletim amarelo ou um CIVP
