@@ -4,7 +4,7 @@ use crate::{
     browser,
     message::{MessageValue, Messages},
 };
-use greengate_app::bridge::{Sentence, Value};
+use greengate_app::bridge::{NeedLines, Sentence, Value};
 use js_sys::{Date, Function, Object, Reflect};
 use std::cell::{OnceCell, RefCell};
 use time::OffsetDateTime;
@@ -151,6 +151,16 @@ impl Words {
         let values: Vec<(&str, MessageValue)> = values.collect();
         let said = self.messages.say(&sentence.message, &values);
         said.unwrap_or_else(|| sentence.message.clone())
+    }
+
+    /// The headline of a need where its disease is not said beside it: yellow fever is what everybody thinks of.
+    pub fn need_headline(&self, need: &NeedLines) -> String {
+        let headline = self.sentence(&need.headline);
+        if need.disease.message == "need-yellow-fever" {
+            return headline;
+        }
+        let of = self.sentence(&need.disease);
+        self.say_with("need-of", [("of", of.into()), ("says", headline.into())])
     }
 
     /// A day as people write it, for example 6 May 2022.

@@ -497,7 +497,11 @@ fn a_pack_is_built_shown_and_checked() {
         "build", TABLES, "--key", &key, "--out", &pack, at[0], at[1], "--serial", "7",
     ]);
     assert_eq!(built.0, 0, "{}", built.2);
-    assert!(built.2.contains("249 destinations (yellow-fever)"), "{}", built.2);
+    assert!(
+        built.2.contains("251 destinations (yellow-fever, polio)"),
+        "{}",
+        built.2
+    );
     let (status, shown, _) = requirements(&["show", "--json", "--publisher", &pin, &pack]);
     let shown: Value = serde_json::from_str(&shown).unwrap();
     assert_eq!(

@@ -178,6 +178,11 @@ pub enum Because {
         /// Longest transit in hours that does not count.
         limit: u8,
     },
+    /// WHO recommends that this country asks for a certificate whoever leaves it after a long stay.
+    Exit {
+        /// That country.
+        country: Country,
+    },
 }
 
 impl Because {
@@ -188,7 +193,8 @@ impl Because {
             Self::Arrival { country }
             | Self::Transit { country, .. }
             | Self::UnknownCountry { country }
-            | Self::TransitHoursUnknown { country, .. } => Some(*country),
+            | Self::TransitHoursUnknown { country, .. }
+            | Self::Exit { country } => Some(*country),
             _ => None,
         }
     }
@@ -223,7 +229,42 @@ pub struct Need {
 }
 
 impl Table {
-    /// Answer for a journey.
+    /// Answer for a journey; `None` if the disease is not to be spoken of. Yellow fever always is, polio only where
+    /// somebody asks for a certificate.
+    pub(super) fn listed(&self, travel: &Travel) -> Option<Need> {
+        match self.disease {
+            Disease::YellowFever => Some(self.need(travel)),
+            Disease::Polio => self.polio(travel),
+        }
+    }
+
+    /// Answer about polio: what the destination asks of a journey through countries that count for it, else what WHO
+    /// recommends that a country of the journey asks at exit.
+    fn polio(&self, travel: &Travel) -> Option<Need> {
+        let arrival = self.need(travel);
+        let somebody_asks = !matches!(
+            arrival.because,
+            Because::Disputed | Because::Unknown | Because::UnknownCountry { .. } | Because::NobodyCounts
+        );
+        if somebody_asks && arrival.answer != Requirement::NotRequired {
+            return Some(arrival);
+        }
+        let mut stays = travel.from.iter().filter(|country| **country != travel.to);
+        let left = stays.find_map(|country| self.at_risk(*country))?;
+        Some(Need {
+            answer: Requirement::Ask,
+            because: Because::Exit { country: left.country },
+            ages: Ages::default(),
+            age_unknown: false,
+            partial: false,
+            source: left.source.as_deref().map(str::to_owned),
+            source_date: left.source_date.as_deref().map(str::to_owned),
+            note: None,
+            ..arrival
+        })
+    }
+
+    /// Answer of the destination for a journey.
     #[must_use]
     pub fn need(&self, travel: &Travel) -> Need {
         let row = self.row(travel.to);
@@ -264,13 +305,26 @@ impl Table {
 
     /// Answer for a traveller of an age that is asked.
     fn asked(&self, row: &Row, travel: &Travel) -> (Requirement, Because) {
-        match (row.status, row.rule) {
-            (Status::Disputed, _) => (Requirement::Ask, Because::Disputed),
-            (Status::Unknown, _) | (_, ArrivalRule::Unknown) => (Requirement::Ask, Because::Unknown),
-            (_, ArrivalRule::Nobody) => (Requirement::NotRequired, Because::NoRequirement),
-            (_, ArrivalRule::Everybody) => (Requirement::Required, Because::EveryArrival),
-            (_, ArrivalRule::FromRisk) => self.by_legs(row, travel, None),
-            (_, ArrivalRule::FromRiskOrTransit { hours }) => self.by_legs(row, travel, Some(hours)),
+        match (self.disease, row.status) {
+            (_, Status::Unknown) => (Requirement::Ask, Because::Unknown),
+            // What is not certain about polio is asked only of those whom it would concern.
+            (Disease::Polio, Status::Disputed) => match self.by_rule(row, travel) {
+                (Requirement::Required, because) => (Requirement::Ask, because),
+                other => other,
+            },
+            (_, Status::Disputed) => (Requirement::Ask, Because::Disputed),
+            (_, Status::Settled) => self.by_rule(row, travel),
+        }
+    }
+
+    /// Answer by the rule of a row, as if its sources agreed.
+    fn by_rule(&self, row: &Row, travel: &Travel) -> (Requirement, Because) {
+        match row.rule {
+            ArrivalRule::Unknown => (Requirement::Ask, Because::Unknown),
+            ArrivalRule::Nobody => (Requirement::NotRequired, Because::NoRequirement),
+            ArrivalRule::Everybody => (Requirement::Required, Because::EveryArrival),
+            ArrivalRule::FromRisk => self.by_legs(row, travel, None),
+            ArrivalRule::FromRiskOrTransit { hours } => self.by_legs(row, travel, Some(hours)),
         }
     }
 

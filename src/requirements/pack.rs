@@ -84,10 +84,11 @@ impl RequirementPack {
         }
     }
 
-    /// The answers for a journey, one for each disease of the pack.
+    /// The answers for a journey, in the order of the tables: one for each disease of the pack. Polio is left out where
+    /// neither the destination nor WHO for a country that is left asks for a certificate.
     #[must_use]
     pub fn needs(&self, travel: &Travel) -> Vec<Need> {
-        self.tables.iter().map(|table| table.need(travel)).collect()
+        self.tables.iter().filter_map(|table| table.listed(travel)).collect()
     }
 
     /// Full names of sources that are given by their short names, joined by `+`. A source without a full name keeps its

@@ -14,7 +14,8 @@ pub struct Table {
     pub disease: Disease,
     /// Destinations, in the order of their codes.
     pub rows: Vec<Row>,
-    /// Countries with risk of transmission, in the order of their codes.
+    /// Countries with risk of transmission, in the order of their codes. Of polio: those for which WHO recommends that they
+    /// ask for a certificate at exit.
     pub risk: Vec<CountryAtRisk>,
     /// Countries with low potential for exposure, in the order of their codes: they count only where a destination names
     /// them.
@@ -157,6 +158,11 @@ impl Table {
             return row.only_from.contains(&country);
         }
         (at_risk(&self.risk, country).is_some() || row.extra_risk.contains(&country)) && !row.exempt.contains(&country)
+    }
+
+    /// Entry of a country with risk of transmission.
+    pub(super) fn at_risk(&self, country: Country) -> Option<&CountryAtRisk> {
+        at_risk(&self.risk, country)
     }
 
     /// True if the disease occurs in a part of the country only.

@@ -292,6 +292,13 @@ impl Report {
         self.fingerprint.is_some() && self.fingerprint == other.fingerprint && self.authentic == other.authentic
     }
 
+    /// True if a listed key made the signature: one of the pass' own domain, or of another of WHO's
+    /// ([`Self::signed_under`]).
+    #[must_use]
+    pub const fn is_well_signed(&self) -> bool {
+        self.authentic || self.signed_under.is_some()
+    }
+
     /// True if the pass is genuine and current.
     #[must_use]
     pub const fn is_valid(&self) -> bool {

@@ -2,7 +2,8 @@
 //!
 //! A certificate of vaccination against yellow fever counts from the tenth day after the vaccination, for life
 //! (International Health Regulations, annex 7), whatever validity the certificate itself states (WHO's decision tables
-//! for ICVPs, 2026).
+//! for ICVPs, 2026). A dose against polio counts from four weeks to twelve months after it (WHO's temporary
+//! recommendations under the Regulations). Of a journey the day of arrival is known: it stands for that of departure.
 
 use super::{Because, Conclusion, Reason, Report};
 use crate::{
@@ -14,6 +15,8 @@ use time::{Date, Duration};
 
 /// Days from the vaccination to the day from which a certificate counts.
 const YELLOW_FEVER_DAYS: Duration = Duration::days(10);
+/// Time from a dose against polio to the day from which it counts.
+const POLIO_WEEKS: Duration = Duration::weeks(4);
 
 /// Relation of a judged pass to a required certificate, from best to worst.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -49,6 +52,12 @@ pub enum Coverage {
         /// Day from which it counts.
         #[serde(with = "day")]
         from: Date,
+    },
+    /// Genuine, or signed under another domain, but it no longer counts on the day of arrival.
+    NoLonger {
+        /// Last day on which it counted.
+        #[serde(with = "day")]
+        until: Date,
     },
     /// Genuine, but the pass itself is not current.
     NotCurrent,
@@ -87,21 +96,62 @@ impl Coverage {
         if doses.peek().is_none() {
             return Self::NotThisDisease;
         }
-        // The first dose is enough for life. Of a date whose day is unknown the last possible day counts.
-        let days = doses.filter_map(|dose| PartialDate::parse(dose.date.as_deref()?));
-        let first = days.map(PartialDate::latest).min();
-        let from = first.and_then(|day| counts_from(disease, day));
+        let dates = doses.filter_map(|dose| PartialDate::parse(dose.date.as_deref()?));
+        let windows = dates.filter_map(|date| Window::of(disease, date));
+        let best = windows.min_by_key(|window| window.rank(arrival));
         let begins = matches!(report.reason, None | Some(Reason::NotYetValid)) || under_another;
-        match (from, report.reason) {
-            (Some(from), _) if from > arrival && begins => Self::NotYet { from },
-            (Some(from), _) if under_another => Self::OtherDomain { from },
-            (None, _) if under_another => Self::Undecided,
+        let Some(Window { from, until }) = best else {
+            return match report.reason {
+                Some(_) if !under_another => Self::NotCurrent,
+                _ => Self::Undecided,
+            };
+        };
+        match (until, report.reason) {
+            _ if from > arrival && begins => Self::NotYet { from },
+            (Some(until), reason) if until < arrival && (under_another || reason.is_none()) => Self::NoLonger { until },
+            _ if under_another => Self::OtherDomain { from },
             (_, Some(_)) => Self::NotCurrent,
-            (None, None) => Self::Undecided,
-            (Some(from), None) if report.format == Some(Format::ICVP) => Self::Covered { from },
-            (Some(from), None) => Self::OtherForm { from },
+            (_, None) if report.format == Some(Format::ICVP) => Self::Covered { from },
+            (_, None) => Self::OtherForm { from },
         }
     }
+}
+
+/// Days on which a vaccination counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Window {
+    from: Date,
+    /// Last day; `None` for life.
+    until: Option<Date>,
+}
+
+impl Window {
+    /// Days on which a vaccination counts whichever possible day it was; `None` where they are beyond the calendar.
+    fn of(disease: Disease, vaccinated: PartialDate) -> Option<Self> {
+        let until = match disease {
+            Disease::YellowFever => None,
+            Disease::Polio => Some(a_year_after(vaccinated.earliest())?),
+        };
+        let from = counts_from(disease, vaccinated.latest())?;
+        Some(Self { from, until })
+    }
+
+    /// Order from the best: those that count on a day before those that will, and those before what has ended; of these
+    /// the last one first.
+    fn rank(self, day: Date) -> (bool, bool, i32) {
+        let from = self.from.to_julian_day();
+        if self.until.is_some_and(|until| until < day) {
+            return (true, false, -from);
+        }
+        (false, self.from > day, from)
+    }
+}
+
+/// The same day a year later; the last of February after a leap day.
+fn a_year_after(day: Date) -> Option<Date> {
+    let year = day.year().checked_add(1)?;
+    let same = day.replace_year(year).ok();
+    same.or_else(|| day.previous_day()?.replace_year(year).ok())
 }
 
 /// A paper certificate (International Health Regulations, annex 6) that a person has checked by hand.
@@ -126,30 +176,33 @@ impl PaperCertificate {
         if self.disease != disease {
             return None;
         }
-        Some(match counts_from(disease, self.vaccinated) {
-            Some(from) if from > arrival => Coverage::NotYet { from },
-            Some(from) => Coverage::Paper { from },
+        Some(match Window::of(disease, self.vaccinated.into()) {
+            Some(Window { from, .. }) if from > arrival => Coverage::NotYet { from },
+            Some(Window { until: Some(until), .. }) if until < arrival => Coverage::NoLonger { until },
+            Some(Window { from, .. }) => Coverage::Paper { from },
             None => Coverage::Undecided,
         })
     }
 }
 
-/// Day from which a vaccination on this day counts; `None` where no source that is cited says it.
-#[must_use]
-pub fn counts_from(disease: Disease, vaccinated: Date) -> Option<Date> {
+/// Time from a vaccination to the day from which it counts.
+const fn wait(disease: Disease) -> Duration {
     match disease {
-        Disease::YellowFever => vaccinated.checked_add(YELLOW_FEVER_DAYS),
-        Disease::Polio => None,
+        Disease::YellowFever => YELLOW_FEVER_DAYS,
+        Disease::Polio => POLIO_WEEKS,
     }
 }
 
-/// Last day on which a vaccination counts on the day of arrival; `None` where no source that is cited says it.
+/// Day from which a vaccination on this day counts; `None` beyond the calendar.
+#[must_use]
+pub fn counts_from(disease: Disease, vaccinated: Date) -> Option<Date> {
+    vaccinated.checked_add(wait(disease))
+}
+
+/// Last day on which a vaccination counts on the day of arrival; `None` before the calendar.
 #[must_use]
 pub fn latest_vaccination(disease: Disease, arrival: Date) -> Option<Date> {
-    match disease {
-        Disease::YellowFever => arrival.checked_sub(YELLOW_FEVER_DAYS),
-        Disease::Polio => None,
-    }
+    arrival.checked_sub(wait(disease))
 }
 
 /// A need with the best of the passes that are shown.
@@ -401,14 +454,94 @@ mod tests {
         record.format = Some(Format::SHC);
         let from = date!(2020 - 01 - 11);
         assert_eq!(of(&record), Coverage::OtherForm { from });
-        let polio = pass(None, "Poliomyelitis", Some("2020-01-01"));
-        assert_eq!(Coverage::of(&polio, Disease::Polio, ARRIVAL), Coverage::Undecided);
+    }
+
+    #[test]
+    fn a_polio_dose_counts_from_four_weeks_to_twelve_months() {
+        fn polio(reason: Option<Reason>, dose: &str) -> Report {
+            pass(reason, "Poliomyelitis", Some(dose))
+        }
+        let on = |report: &Report, day| Coverage::of(report, Disease::Polio, day);
+        let of = |dose| on(&polio(None, dose), ARRIVAL);
+        let covered = |from| Coverage::Covered { from };
+        // Four weeks before, and a day less.
+        assert_eq!(of("2026-11-07"), covered(ARRIVAL));
+        let from = date!(2026 - 12 - 06);
+        assert_eq!(of("2026-11-08"), Coverage::NotYet { from });
+        // Twelve months before, and a day more.
+        assert_eq!(of("2025-12-05"), covered(date!(2026 - 01 - 02)));
+        let until = date!(2026 - 12 - 04);
+        assert_eq!(of("2025-12-04"), Coverage::NoLonger { until });
+        // A leap day has no day a year later.
+        let (leap, last) = (polio(None, "2024-02-29"), date!(2025 - 02 - 28));
+        assert_eq!(on(&leap, last), covered(date!(2024 - 03 - 28)));
+        let ended = Coverage::NoLonger { until: last };
+        assert_eq!(on(&leap, date!(2025 - 03 - 01)), ended);
+        // Of an unknown day every possible one has to count.
+        assert_eq!(
+            of("2026-11"),
+            Coverage::NotYet {
+                from: date!(2026 - 12 - 28)
+            }
+        );
+        assert_eq!(of("2026-10"), covered(date!(2026 - 11 - 28)));
+        assert_eq!(
+            of("2025-12"),
+            Coverage::NoLonger {
+                until: date!(2026 - 12 - 01)
+            }
+        );
+        // Of several doses one that counts is enough, else the next one, else the last one.
+        let several = |doses: &[&str]| {
+            let mut report = polio(None, doses[0]);
+            let more = doses[1..].iter().flat_map(|dose| polio(None, dose).events);
+            report.events.extend(more);
+            on(&report, ARRIVAL)
+        };
+        assert_eq!(
+            several(&["2020-01-01", "2026-12-01", "2026-06-01"]),
+            covered(date!(2026 - 06 - 29))
+        );
+        let from = date!(2026 - 12 - 29);
+        assert_eq!(several(&["2020-01-01", "2026-12-01"]), Coverage::NotYet { from });
+        let until = date!(2024 - 05 - 01);
+        assert_eq!(
+            several(&["2020-01-01", "2023-05-01", "2021-01-01"]),
+            Coverage::NoLonger { until }
+        );
+        // Other passes, and other diseases, as for yellow fever.
+        assert_eq!(
+            on(&polio(Some(Reason::Expired), "2026-06-01"), ARRIVAL),
+            Coverage::NotCurrent
+        );
+        assert_eq!(on(&yellow_fever("2026-06-01"), ARRIVAL), Coverage::NotThisDisease);
+        let paper = |day| PaperCertificate::new(Disease::Polio, day).coverage(Disease::Polio, ARRIVAL);
+        let from = date!(2026 - 06 - 29);
+        assert_eq!(paper(date!(2026 - 06 - 01)), Some(Coverage::Paper { from }));
+        let until = date!(2026 - 06 - 01);
+        assert_eq!(paper(date!(2025 - 06 - 01)), Some(Coverage::NoLonger { until }));
+        assert_eq!(latest_vaccination(Disease::Polio, ARRIVAL), Some(date!(2026 - 11 - 07)));
+    }
+
+    #[test]
+    fn an_ask_about_polio_is_settled_by_a_dose_that_counts() {
+        let mut polio = need(Requirement::Ask);
+        polio.disease = Disease::Polio;
+        let settled = |dose| {
+            let mut passes = [pass(None, "Poliomyelitis", Some(dose))];
+            settle(&[polio.clone()], &mut passes, ARRIVAL).conclusion
+        };
+        assert_eq!(settled("2026-06-01"), Conclusion::GO);
+        let look = Conclusion::look(Because::Requirement);
+        assert_eq!((settled("2025-06-01"), settled("2026-12-01")), (look, look));
     }
 
     #[test]
     fn a_key_of_another_domain_is_for_a_person_to_decide() {
         let mut under = pass(Some(Reason::UnknownIssuer), "Yellow fever", Some("2020-01-01"));
         under.signed_under = Some("PH4H".to_owned());
+        assert!(under.is_well_signed() && !under.authentic);
+        assert!(!pass(Some(Reason::UnknownIssuer), "Yellow fever", None).is_well_signed());
         let of = |report: &Report| Coverage::of(report, Disease::YellowFever, ARRIVAL);
         let from = date!(2020 - 01 - 11);
         assert_eq!(of(&under), Coverage::OtherDomain { from });
@@ -499,7 +632,11 @@ mod tests {
 
     #[test]
     fn coverages_are_read_again_from_json() {
-        for coverage in [Coverage::NotYet { from: ARRIVAL }, Coverage::NotThisDisease] {
+        for coverage in [
+            Coverage::NotYet { from: ARRIVAL },
+            Coverage::NoLonger { until: ARRIVAL },
+            Coverage::NotThisDisease,
+        ] {
             let json = serde_json::to_string(&coverage).unwrap();
             assert_eq!(serde_json::from_str::<Coverage>(&json).unwrap(), coverage);
         }

@@ -306,6 +306,7 @@ impl Lines<'_> {
             (_, Some(Coverage::Covered { from: date })) => from("need-covered", date),
             (_, Some(Coverage::Paper { from: date })) => from("need-paper", date),
             (_, Some(Coverage::NotYet { from: date })) => from("need-not-yet", date),
+            (_, Some(Coverage::NoLonger { until: date })) => from("need-no-longer", date),
             (_, Some(Coverage::OtherForm { from: date })) => from("need-other-form", date),
             (_, Some(Coverage::OtherDomain { from: date })) => from("need-other-domain", date),
             (Requirement::Ask, _) => plain("need-ask"),
@@ -370,6 +371,7 @@ impl Lines<'_> {
             Because::UnknownCountry { country: leg } => {
                 Sentence::new("need-why-country", [("country", Value::Text(leg.to_string()))])
             }
+            Because::Exit { country: leg } => Sentence::new("need-why-exit", [("country", country(leg))]),
             _ => Sentence::new("need-why-unknown", [to]),
         }
     }

@@ -16,7 +16,7 @@ use greengate::{
     trust::TrustList,
     verdict::{Answer, Because, Context, Plan, Reason, judge},
 };
-use greengate_app::bridge::{FrameResult, Outline, ScannedCode, TrustState};
+use greengate_app::bridge::{FrameResult, Outline, RulesState, ScannedCode, TrustState};
 use std::{rc::Rc, sync::LazyLock};
 use time::{OffsetDateTime, macros::datetime};
 use yew::Reducible;
@@ -616,6 +616,25 @@ fn the_route_goes_from_stop_to_stop_in_local_time() {
     // A day that is none is now.
     page.trip(TripAction::Stop(0, StopChange::Day("soon".to_owned())));
     assert_eq!(page.trip.stops[0].at(), browser::now());
+}
+
+#[test]
+fn passes_of_a_trip_are_judged_for_its_first_stop_where_there_are_rules() {
+    let mut page = Page::open(Mode::Trip);
+    let (none, some) = (
+        RulesState::default(),
+        RulesState {
+            rules: 3,
+            ..RulesState::default()
+        },
+    );
+    assert_eq!(page.trip.journey(&some), None, "no stop yet");
+    page.trip(TripAction::Stop(0, StopChange::Country("FR".to_owned())));
+    page.trip(TripAction::Stop(0, StopChange::Day("2026-12-24".to_owned())));
+    let journey = page.trip.journey(&some).unwrap();
+    assert_eq!((&*journey.country, journey.at), ("FR", Some(page.trip.stops[0].at())));
+    // Else each pass would say that rules are unknown which nobody asked for.
+    assert_eq!(page.trip.journey(&none), None);
 }
 
 // The clock.

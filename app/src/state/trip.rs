@@ -5,7 +5,7 @@ use greengate::{
     person::Mrz,
     verdict::{Plan, Reason, Report, Stop, Traveller},
 };
-use greengate_app::bridge::{NeedAnswer, NeedQuestion};
+use greengate_app::bridge::{Journey, NeedAnswer, NeedQuestion, RulesState};
 
 /// Maximum number of passes on the page.
 const MOST_PASSES: usize = greengate::limits::MAX_TRIP_PASSES;
@@ -183,6 +183,16 @@ impl Trip {
             texts: judged.texts.clone(),
         });
         self.next += 1;
+    }
+
+    /// The journey that single passes are judged for: to the first stop. `None` without entry rules: nobody asks for them,
+    /// so that none is missing.
+    pub fn journey(&self, rules: &RulesState) -> Option<Journey> {
+        let first = self.stops.first().filter(|stop| !stop.country.is_empty());
+        first.filter(|_| rules.rules > 0).map(|stop| Journey {
+            country: stop.country.clone(),
+            at: Some(stop.at()),
+        })
     }
 
     /// Stops with a country and a day.

@@ -66,7 +66,7 @@ pub fn use_other_ways(words: &Words, controller: &Controller, busy: bool, trip: 
         })
     });
     let text = html! {
-        <textarea ref={field} rows="3" dir="ltr" placeholder="HC1:… or shc:/…" autocomplete="off" autocapitalize="off" spellcheck="false"
+        <textarea ref={field} rows="3" dir="ltr" placeholder="HC1:… shc:/…" autocomplete="off" autocapitalize="off" spellcheck="false"
             data-testid="paste-input" oninput={on_input} onkeydown={on_key} />
     };
     let check = match (busy, trip) {

@@ -7,6 +7,11 @@ use greengate_app::bridge::{Leg, NeedAnswer, NeedLines};
 
 /// Draws the answer for each disease, with its reason, source and date.
 pub fn draw(words: &Words, answer: &NeedAnswer) -> Element {
+    draw_below(words, answer, None)
+}
+
+/// The same below the headline of this disease, which is not said again.
+pub fn draw_below(words: &Words, answer: &NeedAnswer, above: Option<&NeedLines>) -> Element {
     let missing = answer.needs.is_empty() && answer.unknown.is_empty();
     let missing = missing.then(|| {
         tag!(<p class="advice warning" data-testid="requirement" data-answer="ask">).say(words, "need-missing")
@@ -16,12 +21,15 @@ pub fn draw(words: &Words, answer: &NeedAnswer) -> Element {
         tag!(<p class="advice warning" role="alert" data-testid="flight-unknown">).text(says)
     });
     tag!(<div class="needs">)
-        .all(answer.needs.iter().map(|need| disease(words, need)))
+        .all(answer.needs.iter().map(|need| {
+            let said = above.is_some_and(|above| std::ptr::eq(above, need));
+            disease(words, need, said)
+        }))
         .maybe(missing)
         .all(unknown)
 }
 
-fn disease(words: &Words, need: &NeedLines) -> Element {
+fn disease(words: &Words, need: &NeedLines, said: bool) -> Element {
     let class = match need.conclusion.answer {
         Answer::Go => "need go",
         Answer::Look => "need look",
@@ -45,7 +53,7 @@ fn disease(words: &Words, need: &NeedLines) -> Element {
         .child(tag!(<p>).text(words.sentence(&need.source)));
     tag!(<section class={class} data-testid="requirement" data-answer={need.answer.as_str()} data-conclusion={need.conclusion.answer.as_str()}>)
         .child(tag!(<p class="small">).text(words.sentence(&need.disease)))
-        .child(tag!(<p>).child(tag!(<strong>).text(words.sentence(&need.headline))))
+        .maybe((!said).then(|| tag!(<p>).child(tag!(<strong>).text(words.sentence(&need.headline)))))
         .maybe(latest)
         .all(lines)
         .maybe(note)

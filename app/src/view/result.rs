@@ -99,7 +99,7 @@ pub fn Verdict(props: &Props) -> Html {
     }
     let deciding = props.needs.as_ref().and_then(|needs| needs.deciding());
     if let (Some(Because::Requirement), Some(need)) = (conclusion.because, deciding) {
-        said.headline = words.sentence(&need.headline);
+        said.headline = words.need_headline(need);
         said.meaning = need.lines.first().map(|why| words.sentence(why)).unwrap_or_default();
     }
     let unreal = report
@@ -158,7 +158,7 @@ fn body(words: &Words, props: &Props, face: VerdictStyle, advice: Option<String>
     let holder = report.holder.as_ref();
     let forged = face == VerdictStyle::Forged;
     let person = tag!(<div>)
-        .maybe(holder.map(|holder| holder_view(words, holder, report.authentic)))
+        .maybe(holder.map(|holder| holder_view(words, holder, report.is_well_signed())))
         .maybe(advice.map(|advice| tag!(<p class="advice">).text(advice)));
     let who = tag!(<div class="who">).child(person).html(if forged {
         html! {}
@@ -211,7 +211,7 @@ fn questions(words: &Words, report: &Report) -> Element {
 fn others(words: &Words, more: &[Report]) -> Element {
     tag!(<ul class="more" aria-label={words.say("verdict-more")}>).all(more.iter().map(|other| {
         let face = VerdictStyle::of(other);
-        let holder = other.holder.as_ref().filter(|_| other.authentic);
+        let holder = other.holder.as_ref().filter(|_| other.is_well_signed());
         tag!(<li class={face.class()}>)
             .html(icons::face(face))
             .child(tag!(<strong>).text(words.verdict(other, other.conclusion).headline))
@@ -257,7 +257,7 @@ fn entry(report: &Report) -> &'static str {
 
 /// Draws name and birth date: large if the signature is right, else marked as doubtful.
 #[inline(never)]
-fn holder_view(words: &Words, holder: &Holder, authentic: bool) -> Element {
+fn holder_view(words: &Words, holder: &Holder, well_signed: bool) -> Element {
     let name = holder.name.clone().or_else(|| holder.standard_name.clone());
     let long = name.as_ref().is_some_and(|name| name.chars().count() > LONG_NAME);
     let standard = holder.standard_name.as_ref();
@@ -265,8 +265,8 @@ fn holder_view(words: &Words, holder: &Holder, authentic: bool) -> Element {
     let born = holder.birth_date.as_deref();
     let born = born.map_or_else(|| words.say("verdict-no-birth-date"), |date| words.partial_date(date));
     let name_class = if long { "name long" } else { "name" };
-    tag!(<div class={if authentic { "holder" } else { "holder doubted" }}>)
-        .maybe((!authentic).then(|| tag!(<p class="doubt">).say(words, "verdict-doubt")))
+    tag!(<div class={if well_signed { "holder" } else { "holder doubted" }}>)
+        .maybe((!well_signed).then(|| tag!(<p class="doubt">).say(words, "verdict-doubt")))
         .child(
             tag!(<p class={name_class} data-testid="holder-name">)
                 .text(name.unwrap_or_else(|| words.say("verdict-no-name"))),

@@ -69,8 +69,8 @@ fn cases() -> Result<Vec<Case>> {
         });
     }
     let es256 = issuer(Algorithm::Es256, 0)?;
-    let icvp = PassOptions {
-        format: Format::ICVP,
+    let of = |format| PassOptions {
+        format,
         ..PassOptions::new(Kind::Vaccination, 1, AT)
     };
     let mut plain = |name, issued| {
@@ -80,7 +80,8 @@ fn cases() -> Result<Vec<Case>> {
             spki: None,
         });
     };
-    plain("ICVP, ES256", issue(&es256, &icvp)?);
+    plain("ICVP, ES256", issue(&es256, &of(Format::ICVP))?);
+    plain("DDCC, ES256", issue(&es256, &of(Format::DDCC))?);
     plain(
         "SMART Health Card",
         issue_card(&es256, &CardOptions::new(Kind::Vaccination, 1, AT))?,

@@ -89,6 +89,10 @@ fn headline(need: &Need, check: &NeedCheck) -> String {
             "{answer}, and this certificate counts only from {}: show the yellow booklet or another ICVP",
             day(from)
         ),
+        Some(Coverage::NoLonger { until }) => format!(
+            "{answer}, and this certificate counted only until {}: show the yellow booklet or another ICVP",
+            day(until)
+        ),
         Some(Coverage::OtherForm { from }) => format!(
             "{answer}: this record of a vaccination is not WHO's certificate, which would count from {}; look yourself",
             day(from)
@@ -149,6 +153,10 @@ fn why(need: &Need, row: Option<&Row>) -> String {
         Because::TransitHoursUnknown { country, limit } => format!(
             "{to} asks for it from {asked} who were in transit in {risk} {}; the hours in {} were not given.",
             longer(limit),
+            name_inside(country)
+        ),
+        Because::Exit { country } => format!(
+            "WHO recommends that who leaves {} after more than four weeks shows a dose given 4 weeks to 12 months before.",
             name_inside(country)
         ),
         _ => format!("No source says if {} asks for it.", name_inside(need.country)),

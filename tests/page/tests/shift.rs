@@ -17,6 +17,8 @@ const NEED: &str = "[data-testid=flight-card] [data-testid=requirement]";
 const NEED_OF_PASS: &str = "[data-testid=result] [data-testid=requirement]";
 /// A yellow-fever vaccine on WHO's list.
 const VACCINE: &str = "YellowFeverProductd8a09f80301dc05e124f99ffe7711fc0";
+/// A polio vaccine on it.
+const POLIO_VACCINE: &str = "PolioVaccineOralOPVBivalProductdecf3a77facc0b8f1443db5f7a806857";
 
 struct Shift {
     browser: Browser,
@@ -74,12 +76,17 @@ impl Shift {
 
     /// An ICVP of the n-th invented person, vaccinated so many days ago.
     fn icvp(&self, issuer: &Issuer, person: usize, ago: i64) -> String {
+        self.icvp_of(VACCINE, issuer, person, ago)
+    }
+
+    /// The same of another vaccine.
+    fn icvp_of(&self, vaccine: &str, issuer: &Issuer, person: usize, ago: i64) -> String {
         let mut options = PassOptions::new(Kind::Vaccination, person, self.now);
         options.format = Format::ICVP;
         let holder = &options.person;
         options.statement = Some(
             json!({"n": holder.full_name(), "dob": holder.birth_date, "s": "X", "nt": "UTO", "id": "DEMO12345",
-            "v": "1.0", "vx": {"vp": VACCINE, "dt": self.day(ago), "bo": "DEMO-1", "is": "Greengate demo authority"}}),
+            "v": "1.0", "vx": {"vp": vaccine, "dt": self.day(ago), "bo": "DEMO-1", "is": "Greengate demo authority"}}),
         );
         let Issued { text, .. } = issue(issuer, &options).unwrap();
         text
@@ -266,6 +273,7 @@ async fn a_shift_knows_what_each_traveller_needs() {
     let (answer, because, style, _) = shift.shows(&shift.icvp(&shift.another_domain, 4, 400)).await;
     assert_eq!((answer.as_str(), style.as_str()), ("look", "unknown"), "{because}");
     assert!(browser.text(NEED_OF_PASS).await.contains("another WHO domain"));
+    assert!(!browser.has(".holder.doubted").await, "the signature is right");
     assert_ne!(shift.tones().await, good);
     shift.next().await;
     // 5: a forged one is forged, whatever is needed.
@@ -373,6 +381,37 @@ async fn the_place_that_a_traveller_comes_from_is_one_tap() {
     shift.needs("required", "stop").await;
     browser.client.refresh().await.unwrap();
     shift.needs("required", "stop").await;
+    shift.browser.close().await;
+}
+
+#[tokio::test]
+async fn polio_is_asked_about_after_a_stay_where_who_recommends_it() {
+    let shift = Shift::begin().await;
+    let browser = &shift.browser;
+    shift.fly("bkk", "khi", "").await;
+    shift.needs("not-required", "go").await;
+    let said = shift.needs("ask", "look").await;
+    assert!(said.contains("Polio") && said.contains("Pakistan"), "{said}");
+    // A dose of two months ago settles it; one of fourteen months ago does not, and the headline names the disease.
+    let dose = |ago| shift.icvp_of(POLIO_VACCINE, &shift.who, 0, ago);
+    let (answer, ..) = shift.shows(&dose(60)).await;
+    assert_eq!(answer, "go");
+    shift.next().await;
+    let (answer, because, _, headline) = shift.shows(&dose(425)).await;
+    assert_eq!((answer.as_str(), because.as_str()), ("look", "requirement"));
+    assert!(
+        headline.starts_with("Polio: This certificate counted until"),
+        "{headline}"
+    );
+    shift.next().await;
+    // From elsewhere nobody speaks of it.
+    shift.fly("bkk", "de", "").await;
+    browser
+        .until("one disease", async || {
+            let count = "return document.querySelectorAll(arguments[0]).length";
+            browser.run(count, vec![json!(NEED)]).await == json!(1)
+        })
+        .await;
     shift.browser.close().await;
 }
 

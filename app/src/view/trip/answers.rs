@@ -163,7 +163,8 @@ impl TripAnswers<'_> {
             None
         };
         let deciding = asked.needs.filter(|_| asked.by_needs).and_then(NeedAnswer::deciding);
-        let headline = deciding.map_or_else(|| words.say(headline), |need| words.sentence(&need.headline));
+        let headline = deciding.map_or_else(|| words.say(headline), |need| words.need_headline(need));
+        let headline = words.say_with("need-of", [("of", country.as_str().into()), ("says", headline.into())]);
         let in_words = tag!(<p>).text(words.say_with(id, values()));
         let ruled = self.rules.rules > 0 || asked.needs.is_none();
         let outcome = outcome_name(asked.outcome);
@@ -172,11 +173,11 @@ impl TripAnswers<'_> {
             .child(
                 tag!(<p class="headline">)
                     .html(icons::answer(Answer::from(asked.outcome)))
-                    .child(tag!(<strong>).text(format!("{country}: {headline}"))),
+                    .child(tag!(<strong>).text(headline)),
             )
             .maybe(ruled.then_some(in_words))
             .maybe(by)
-            .maybe(asked.needs.map(|needs| need::draw(words, needs)))
+            .maybe(asked.needs.map(|needs| need::draw_below(words, needs, deciding)))
             .all(passes.filter_map(|of| self.pass(of, &arrival, answer.outcome)))
             .maybe((ruled && answer.outcome != Outcome::Accepted).then(|| helps(words, &answer.helps)))
     }

@@ -19,7 +19,7 @@ use crate::{
     state::{Action, State, Trip, TripAction, TripPass},
 };
 use greengate::{person::Mrz, verdict::Stop};
-use greengate_app::bridge::{Journey, RulesState, TrustSummary};
+use greengate_app::bridge::{RulesState, TrustSummary};
 use std::rc::Rc;
 use time::OffsetDateTime;
 use web_sys::HtmlSelectElement;
@@ -82,19 +82,13 @@ pub fn Cards(props: &Props) -> Html {
         },
     );
     // Judge single passes for the first stop.
-    let first = trip.stops.first().filter(|stop| !stop.country.is_empty()).cloned();
-    use_effect_with((first.clone(), words.language()), {
+    let journey = trip.journey(&props.rules);
+    use_effect_with((journey.clone(), words.language()), {
         let controller = props.controller.clone();
-        move |(stop, language)| {
-            let journey = stop.as_ref().map(|stop| Journey {
-                country: stop.country.clone(),
-                at: Some(stop.at()),
-            });
-            controller.set_journey(journey, language.code);
-        }
+        move |(journey, language)| controller.set_journey(journey.clone(), language.code)
     });
     // Other lists, rules or another first stop may change the verdicts.
-    use_effect_with((first, props.rules.clone(), props.trust.clone()), {
+    use_effect_with((journey, props.rules.clone(), props.trust.clone()), {
         let controller = props.controller.clone();
         move |_| {
             if !passes.is_empty() {
@@ -237,7 +231,7 @@ fn kind_of(words: &Words, pass: &TripPass) -> String {
 fn wallet_pass(words: &Words, pass: &TripPass, tell: &UseReducerDispatcher<State>) -> Element {
     let face = VerdictStyle::of(&pass.report);
     let (tell, id, name) = (tell.clone(), pass.id, name_of(words, pass));
-    let shown = if pass.report.authentic {
+    let shown = if pass.report.is_well_signed() {
         name.clone()
     } else {
         words.say("verdict-doubt") + " " + &name
