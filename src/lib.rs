@@ -12,6 +12,8 @@
 //! ```
 
 pub mod boarding_pass;
+#[cfg(feature = "counter")]
+pub mod counter;
 pub mod country;
 #[cfg(feature = "pdf")]
 pub mod document;
@@ -27,6 +29,8 @@ pub mod requirements;
 #[cfg(feature = "lists")]
 pub mod revocation;
 pub mod rules;
+#[cfg(feature = "counter")]
+pub mod symbol;
 #[cfg(feature = "issue")]
 pub mod synth;
 pub mod trust;
