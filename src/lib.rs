@@ -15,6 +15,7 @@ pub mod boarding_pass;
 #[cfg(feature = "counter")]
 pub mod counter;
 pub mod country;
+pub mod directory;
 #[cfg(feature = "pdf")]
 pub mod document;
 mod encoding;

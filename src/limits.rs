@@ -155,6 +155,21 @@ pub const MAX_QUEUE_TEXT: usize = 256;
 /// Longest signature in bytes that a signer returns: an ECDSA signature on P-256 in DER has at most 72.
 pub const MAX_SIGNATURE_ANSWER: usize = 72;
 
+// The directory of places
+
+/// Largest directory in bytes.
+pub const MAX_DIRECTORY: usize = 8 * 1024 * 1024;
+/// Most places of a directory.
+pub const MAX_PLACES: usize = 50_000;
+/// Longest text of a place, or of a licence, in bytes.
+pub const MAX_PLACE_TEXT: usize = 256;
+/// Most certificates that a place issues.
+pub const MAX_PLACE_CERTIFICATES: usize = 8;
+/// Most licences of a directory.
+pub const MAX_LICENCES: usize = 8;
+/// Largest file that a directory is built of, in bytes.
+pub const MAX_DIRECTORY_INPUT: usize = 64 * 1024 * 1024;
+
 // Pictures and files
 
 pub use document::*;

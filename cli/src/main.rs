@@ -8,6 +8,7 @@ mod batch;
 mod charset;
 mod counter;
 mod countries;
+mod directory;
 mod edition;
 mod files;
 mod input;
@@ -60,6 +61,9 @@ enum Command {
     /// Compile tables of vaccination requirements to a signed pack, show one, say what is wrong with one.
     #[command(subcommand)]
     Requirements(requirements::Command),
+    /// Build the directory of places that issue certificates, show one.
+    #[command(subcommand)]
+    Directory(directory::Command),
     /// Make test and training passes with an own key, certificates of a counter with its signer's.
     Issue(Box<issue::Args>),
     /// Read files from standard input for another process of this program.
@@ -108,6 +112,7 @@ fn main() -> ExitCode {
         Command::Trust(command) => trust::run(&command),
         Command::Rules(command) => rules::run(&command),
         Command::Requirements(command) => requirements::run(&command),
+        Command::Directory(command) => directory::run(&command),
         Command::Issue(args) => issue::run(&args),
         Command::ReadFiles { kind, wanted } => reader::run(kind, wanted),
     });
