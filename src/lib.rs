@@ -12,7 +12,10 @@
 //! ```
 
 pub mod boarding_pass;
+#[cfg(feature = "counter")]
+pub mod counter;
 pub mod country;
+pub mod directory;
 #[cfg(feature = "pdf")]
 pub mod document;
 mod encoding;
@@ -27,6 +30,8 @@ pub mod requirements;
 #[cfg(feature = "lists")]
 pub mod revocation;
 pub mod rules;
+#[cfg(feature = "counter")]
+pub mod symbol;
 #[cfg(feature = "issue")]
 pub mod synth;
 pub mod trust;

@@ -126,6 +126,50 @@ pub const MAX_TRANSIT_HOURS: u16 = 10_000;
 /// Largest table of airports in bytes: one with every code of three letters.
 pub const MAX_AIRPORTS: usize = 19_858;
 
+// The counter
+
+/// Longest name in a pass that the counter makes, in characters; a longer one is cut.
+pub const MAX_COUNTER_NAME: usize = 80;
+/// Longest batch, place or clinician that is typed at the counter, in characters.
+pub const MAX_COUNTER_TEXT: usize = 80;
+/// Longest number of a travel document that is typed at the counter, in characters.
+pub const MAX_DOCUMENT_NUMBER: usize = 24;
+/// Longest part of the name of who asks for a certificate, in bytes (RFC 5280, upper bound of a common name).
+pub const MAX_SUBJECT_TEXT: usize = 64;
+/// Most bytes that the command of a signer may write.
+pub const MAX_SIGNER_OUTPUT: usize = 1024;
+/// Longest time in seconds that the command of a signer may take.
+pub const MAX_SIGNER_SECONDS: u16 = 600;
+/// Largest file of persons at the counter in bytes.
+pub const MAX_BATCH: usize = 8 * 1024 * 1024;
+/// Most lines of such a file.
+pub const MAX_BATCH_ROWS: usize = 10_000;
+/// Largest journal of a batch in bytes.
+pub const MAX_JOURNAL: usize = 16 * 1024 * 1024;
+/// Longest line of such a journal in bytes.
+pub const MAX_JOURNAL_LINE: usize = 512;
+/// Most passes of one counter that wait for a remote signer.
+pub const MAX_QUEUE: usize = 2_000;
+/// Longest key, answer or reason in that queue, in bytes.
+pub const MAX_QUEUE_TEXT: usize = 256;
+/// Longest signature in bytes that a signer returns: an ECDSA signature on P-256 in DER has at most 72.
+pub const MAX_SIGNATURE_ANSWER: usize = 72;
+
+// The directory of places
+
+/// Largest directory in bytes.
+pub const MAX_DIRECTORY: usize = 8 * 1024 * 1024;
+/// Most places of a directory.
+pub const MAX_PLACES: usize = 50_000;
+/// Longest text of a place, or of a licence, in bytes.
+pub const MAX_PLACE_TEXT: usize = 256;
+/// Most certificates that a place issues.
+pub const MAX_PLACE_CERTIFICATES: usize = 8;
+/// Most licences of a directory.
+pub const MAX_LICENCES: usize = 8;
+/// Largest file that a directory is built of, in bytes.
+pub const MAX_DIRECTORY_INPUT: usize = 64 * 1024 * 1024;
+
 // Pictures and files
 
 pub use document::*;

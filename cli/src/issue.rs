@@ -1,5 +1,5 @@
 use crate::{
-    Outcome, argument, date_time,
+    Outcome, argument, counter, date_time,
     files::put,
     now,
     terminal::{self, Output},
@@ -81,6 +81,8 @@ pub struct Args {
     /// Pixels a module in PNG pictures
     #[arg(long, default_value_t = 6, value_parser = clap::value_parser!(u8).range(1..=40))]
     scale: u8,
+    #[command(flatten)]
+    counter: counter::Args,
 }
 
 #[derive(Clone, Copy, PartialEq, ValueEnum)]
@@ -161,6 +163,17 @@ pub fn run(args: &Args) -> Result<Outcome> {
     let at = args
         .at
         .unwrap_or_else(|| now().replace_nanosecond(0).unwrap_or_else(|_| now()));
+    if args.counter.is_asked_for() {
+        let formats = [FormatArg::Text, FormatArg::Png, FormatArg::Svg];
+        let shared = counter::Shared {
+            out: args.out.as_deref(),
+            at,
+            seed: &args.seed,
+            formats: formats.map(|format| args.format.contains(&format)),
+            scale: args.scale,
+        };
+        return counter::run(&args.counter, &shared);
+    }
     let kinds = args.kind.kinds(args.pass);
     if kinds.is_empty() {
         bail!("there are no passes of this format for this kind");
@@ -371,7 +384,8 @@ fn write(args: &Args, folder: &Path, passes: &[(String, Issued)]) -> Result<()> 
     Ok(())
 }
 
-fn png(symbol: &Symbol, scale: usize) -> Result<Vec<u8>> {
+/// The symbol as a PNG picture.
+pub fn png(symbol: &Symbol, scale: usize) -> Result<Vec<u8>> {
     let (pixels, side) = symbol.pixels(scale);
     let side = u32::try_from(side)?;
     let mut bytes = Vec::new();

@@ -6,7 +6,9 @@
 mod argument;
 mod batch;
 mod charset;
+mod counter;
 mod countries;
+mod directory;
 mod edition;
 mod files;
 mod input;
@@ -45,7 +47,7 @@ struct Cli {
 #[derive(Subcommand)]
 enum Command {
     /// Judge passes: is it genuine, is it current, is it accepted there?
-    Verify(verify::Args),
+    Verify(Box<verify::Args>),
     /// Say if a journey requires a vaccination certificate, and if the passes shown meet it.
     Need(Box<need::Args>),
     /// Print the texts of the QR codes found in pictures.
@@ -59,8 +61,11 @@ enum Command {
     /// Compile tables of vaccination requirements to a signed pack, show one, say what is wrong with one.
     #[command(subcommand)]
     Requirements(requirements::Command),
-    /// Make test and training passes with an own key; never a real issuer's.
-    Issue(issue::Args),
+    /// Build the directory of places that issue certificates, show one.
+    #[command(subcommand)]
+    Directory(directory::Command),
+    /// Make test and training passes with an own key, certificates of a counter with its signer's.
+    Issue(Box<issue::Args>),
     /// Read files from standard input for another process of this program.
     #[command(hide = true)]
     ReadFiles {
@@ -107,6 +112,7 @@ fn main() -> ExitCode {
         Command::Trust(command) => trust::run(&command),
         Command::Rules(command) => rules::run(&command),
         Command::Requirements(command) => requirements::run(&command),
+        Command::Directory(command) => directory::run(&command),
         Command::Issue(args) => issue::run(&args),
         Command::ReadFiles { kind, wanted } => reader::run(kind, wanted),
     });

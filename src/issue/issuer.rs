@@ -111,6 +111,7 @@ pub struct Issuer {
     pub kid: Vec<u8>,
     certificate: Vec<u8>,
     anchor: Vec<u8>,
+    public: Vec<u8>,
     key: Signing,
     seed: String,
 }
@@ -182,7 +183,8 @@ impl Issuer {
                 (Signing::Rsa(Box::new(key)), spki)
             }
         };
-        let spki = SubjectPublicKeyInfoOwned::from_der(spki.as_bytes()).map_err(|e| wrong(&e))?;
+        let public = spki.as_bytes().to_vec();
+        let spki = SubjectPublicKeyInfoOwned::from_der(&public).map_err(|e| wrong(&e))?;
         let (certificate, anchor) = certificates(options, spki, &key).map_err(|e| wrong(&e))?;
         Ok(Self {
             country: country.clone(),
@@ -190,6 +192,7 @@ impl Issuer {
             kid: Sha256::digest(&certificate)[..8].to_vec(),
             certificate,
             anchor,
+            public,
             key,
             seed: seed.clone(),
         })
@@ -205,6 +208,12 @@ impl Issuer {
     #[must_use]
     pub fn anchor(&self) -> &[u8] {
         &self.anchor
+    }
+
+    /// The public key, a `SubjectPublicKeyInfo` in DER.
+    #[must_use]
+    pub fn public_key(&self) -> &[u8] {
+        &self.public
     }
 
     /// Signs in the form of COSE and JOSE: `r‖s`, or RSASSA-PSS with a salt of 32 bytes.
@@ -287,6 +296,18 @@ impl Issuer {
             "rawData": Base64::encode_string(&self.certificate),
             "environment": "demo",
         })
+    }
+}
+
+/// For a counter whose key is on P-256.
+impl crate::counter::Signer for Issuer {
+    fn public_key(&self) -> &[u8] {
+        &self.public
+    }
+
+    fn sign(&self, message: &[u8]) -> Result<Vec<u8>, crate::counter::SignerError> {
+        let signature = Self::sign(self, message);
+        signature.map_err(|error| crate::counter::SignerError::NoAnswer(error.to_string()))
     }
 }
 

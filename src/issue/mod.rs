@@ -7,8 +7,8 @@ mod defect;
 mod issuer;
 mod nzcp;
 mod people;
-mod qr;
 mod seal;
+mod travellers;
 
 pub use card::{CardDefect, CardOptions, issue_card};
 pub use defect::Defect;
@@ -17,9 +17,10 @@ pub(crate) use issuer::chain;
 pub use issuer::{Anchor, Issuer, IssuerOptions, Profile};
 pub use nzcp::{CovidPassDefect, CovidPassOptions, issue_covid_pass};
 pub use people::Person;
-pub use qr::Symbol;
 pub use seal::{SealDefect, SealOptions, issue_seal};
+pub use travellers::random_draft;
 
+pub use crate::symbol::Symbol;
 use crate::{
     pass::{Algorithm, Format, Kind},
     verdict::Reason,
@@ -39,9 +40,6 @@ pub enum Error {
     /// The content cannot be encoded.
     #[error("the pass cannot be encoded: {0}")]
     Encoding(String),
-    /// The text is too long for a QR code.
-    #[error("the pass does not fit into a QR code: {0}")]
-    TooLong(String),
 }
 
 /// A name that no defect of this format has.

@@ -17,6 +17,7 @@ mod products;
 mod recognise;
 mod schema;
 mod shc;
+mod training;
 mod vds_nc;
 mod vhl;
 
@@ -25,6 +26,9 @@ pub(crate) use icvp::is_dated_ahead;
 pub use products::PRODUCTS_AS_OF;
 pub use recognise::{Recognisable, Recognised};
 pub use shc::Chunk;
+pub(crate) use training::is_training;
+#[cfg(feature = "counter")]
+pub(crate) use training::{TRAINING_CENTRE, TRAINING_COUNTRY, TRAINING_MEMBER, training_centre};
 pub use vhl::HealthLink;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};

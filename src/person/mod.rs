@@ -5,9 +5,11 @@
 //! machine-readable zone.
 
 mod mrz;
+mod national;
 mod translit;
 
 pub use mrz::{Error as MrzError, Mrz, MrzDoubt, MrzFormat};
+pub use national::{CyrillicLanguage, letters_without_table, transliterate_all};
 pub use translit::transliterate;
 
 use serde::{Deserialize, Serialize};

@@ -1,5 +1,5 @@
 //! Transliteration to A to Z (ICAO Doc 9303 part 3, section 6, tables A and B). The tables omit Greek, which follows
-//! ISO 843 / ELOT 743 like Greek passports.
+//! ISO 843 / ELOT 743 like Greek passports. Arabic and the exceptions for languages are in `national.rs`.
 
 /// Transliterates a name to the letters A to Z and single spaces. Apostrophes are removed; hyphens and other characters
 /// that are no letters separate words; letters of unsupported scripts are left out.

@@ -1,8 +1,12 @@
 use super::{
     CardRevocations, Certificate, CertificateError, Key, ListDates, ListFormat, Role, certificate, key::least,
 };
+#[cfg(feature = "counter")]
+use super::{Environment, KeyUsage, PublicKey, key::Curve};
 #[cfg(feature = "lists")]
 use super::{Error, File, Import};
+#[cfg(feature = "counter")]
+use crate::pass::Format;
 use std::{
     collections::{BTreeMap, HashMap},
     sync::Arc,
@@ -116,6 +120,39 @@ impl TrustList {
     #[cfg(feature = "lists")]
     pub fn from_json(value: serde_json::Value, source: &str) -> Result<Self, Error> {
         super::import::from_json(value, source)
+    }
+
+    /// List of one document signer of ICVPs, by its point in SEC 1 encoding.
+    #[cfg(feature = "counter")]
+    pub(crate) fn of_one_key(
+        point: &[u8],
+        kid: &[u8],
+        environment: Environment,
+        source: &str,
+    ) -> Result<Self, CertificateError> {
+        let key = Key {
+            listed_kid: kid.to_vec(),
+            country: None,
+            public: PublicKey::from_sec1(Curve::P256, point)?,
+            role: Role::DocumentSigner,
+            usage: KeyUsage::ANY,
+            domain: Some(Arc::from(Format::ICVP.domain())),
+            not_before: None,
+            not_after: None,
+            environment,
+            name: None,
+            source: Arc::from(source),
+            dates: ListDates::default(),
+        };
+        Ok(Self::of_keys(std::iter::once(&key)))
+    }
+
+    /// List of these keys and nothing else.
+    #[cfg(feature = "counter")]
+    pub(crate) fn of_keys<'a>(keys: impl Iterator<Item = &'a Key>) -> Self {
+        let mut list = Self::default();
+        keys.for_each(|key| list.insert(key.clone()));
+        list
     }
 
     /// Adds everything of another list.

@@ -23,7 +23,7 @@ use crate::revocation::RevocationList;
 use crate::{
     pass::{self, HealthLink, Identifier, KeyReference, Pass, Recognised, dcc},
     rules::{Entry, Outcome, RulePack, Subject},
-    trust::{Checker, DeferredChecks, Revocation, RevocationQuery, RevocationState, TrustList},
+    trust::{Checker, DeferredChecks, Environment, Revocation, RevocationQuery, RevocationState, TrustList},
 };
 use base64ct::{Base64, Encoding};
 use sha2::{Digest, Sha256};
@@ -203,6 +203,8 @@ enum Rejection {
     ForeignDomain(Arc<str>),
     BadSignature,
     WrongKeyUsage,
+    /// A pass made for training, under a key of a real issuer.
+    Training,
     Revoked(Revocation),
     NotYetValid(OffsetDateTime),
     Expired(OffsetDateTime),
@@ -336,6 +338,9 @@ fn genuine(
     if !signer.may_sign && signer.foreign_domain.is_none() {
         return Err(Rejection::WrongKeyUsage);
     }
+    if signer.environment == Environment::Production && pass::is_training(pass) {
+        return Err(Rejection::Training);
+    }
     let by_list = by_revocation_lists(pass, signer, context, checker).ok_or(Rejection::Pending)?;
     let revocation = by_list.or(by_trust_list(pass, signer, context));
     if revocation.state == RevocationState::Revoked {
@@ -436,7 +441,7 @@ impl Rejection {
             // No key of the pass's own domain is known.
             Self::UnknownIssuer | Self::UnreadKey | Self::Pending | Self::ForeignDomain(_) => Reason::UnknownIssuer,
             Self::BadSignature => Reason::BadSignature,
-            Self::WrongKeyUsage => Reason::WrongKeyUsage,
+            Self::WrongKeyUsage | Self::Training => Reason::WrongKeyUsage,
             Self::Revoked(_) => Reason::Revoked,
             Self::NotYetValid(_) => Reason::NotYetValid,
             Self::Expired(_) => Reason::Expired,
@@ -459,6 +464,7 @@ impl Rejection {
             }
             Self::BadSignature => "the signature is not that of the trusted key".to_owned(),
             Self::WrongKeyUsage => "the key may not sign this kind of pass".to_owned(),
+            Self::Training => "the pass is marked TRAINING: it is never real".to_owned(),
             Self::Revoked(_) => "the pass is on a revocation list".to_owned(),
             Self::NotYetValid(from) => format!("the pass is valid only from {}", day(from)),
             Self::Expired(until) => format!("the pass expired on {}", day(until)),

@@ -137,6 +137,12 @@ impl PublicKey {
         matches!(self.form, EncodedKey::P256(_))
     }
 
+    /// True for this point on P-256, in compressed SEC 1 encoding.
+    #[cfg(feature = "counter")]
+    pub(crate) fn is_p256_point(&self, point: &[u8]) -> bool {
+        matches!(&self.form, EncodedKey::P256(own) if **own == *point)
+    }
+
     pub(in crate::trust) const fn form(&self) -> &EncodedKey {
         &self.form
     }

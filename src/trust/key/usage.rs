@@ -58,6 +58,12 @@ impl KeyUsage {
         if usage == Self::NONE { Self::ANY } else { usage }
     }
 
+    /// Usage that a certificate states.
+    #[cfg(feature = "counter")]
+    pub(crate) fn of_certificate(certificate: &crate::trust::Certificate) -> Self {
+        Self::from_oids(certificate.usages.iter().flatten().map(String::as_str))
+    }
+
     /// Usages that the letters v, t and r name; without any of them every kind is allowed.
     pub(in crate::trust) fn from_letters(letters: &str) -> Self {
         let usage = letters.chars().fold(Self::NONE, |usage, letter| match letter {

@@ -1,11 +1,18 @@
-use super::Error;
+//! QR codes of passes that are made here.
+
 use qrcode::{Color, EcLevel, QrCode, render::svg};
 
 /// Width of the quiet zone in modules (ISO/IEC 18004).
 const QUIET: usize = 4;
 
+/// A text that no QR code holds.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the pass does not fit into a QR code: {0}")]
+pub struct TooLong(String);
+
 /// A pass text as a QR code, with error correction level Q as hcert-spec recommends, or a lower one if the text does
 /// not fit.
+#[derive(Clone)]
 pub struct Symbol {
     code: QrCode,
 }
@@ -14,8 +21,8 @@ impl Symbol {
     /// Encodes a text.
     ///
     /// # Errors
-    /// [`Error::TooLong`] if the text does not fit into the largest symbol.
-    pub fn new(text: &str) -> Result<Self, Error> {
+    /// [`TooLong`] if the text does not fit into the largest symbol.
+    pub fn new(text: &str) -> Result<Self, TooLong> {
         let levels = [EcLevel::Q, EcLevel::M, EcLevel::L];
         let mut last = None;
         for level in levels {
@@ -24,7 +31,7 @@ impl Symbol {
                 Err(error) => last = Some(error.to_string()),
             }
         }
-        Err(Error::TooLong(last.unwrap_or_default()))
+        Err(TooLong(last.unwrap_or_default()))
     }
 
     /// Number of modules on a side, including the quiet zone.

@@ -1,0 +1,358 @@
+//! `greengate issue --batch`, `--signer` and `--request`.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
+#![cfg(unix)]
+
+mod common;
+
+use greengate::{
+    counter::{MemorySigner, Signer, products, to_pem},
+    limits::{MAX_SIGNER_OUTPUT, MAX_SIGNER_SECONDS},
+};
+use serde_json::Value;
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::Output,
+    time::{Duration, Instant},
+};
+
+const AT: &str = "2026-11-28T10:00:00Z";
+const HEADER: &str = "surname,given,birth_date,nationality,product,date,batch,centre,clinician,confirmed\n";
+
+/// The program with these arguments.
+fn greengate(arguments: &[&str]) -> std::process::Command {
+    let mut command = common::greengate();
+    command.args(arguments);
+    command
+}
+
+/// A line of a person with this name.
+fn line(surname: &str) -> String {
+    let product = products()[7].identifier;
+    format!("{surname},Anna,1990-02-03,UTO,{product},2026-10-01,LOT1,Institute,Dr Test,\n")
+}
+
+struct Desk {
+    folder: tempfile::TempDir,
+}
+
+impl Desk {
+    fn new(lines: &str) -> Self {
+        let desk = Self {
+            folder: tempfile::tempdir().unwrap(),
+        };
+        desk.write("persons.csv", format!("{HEADER}{lines}").as_bytes());
+        desk
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    fn write(&self, name: &str, bytes: &[u8]) {
+        fs::write(self.path(name), bytes).unwrap();
+    }
+
+    fn read(&self, name: &str) -> String {
+        fs::read_to_string(self.path(name)).unwrap()
+    }
+
+    fn run(&self, arguments: &[&str]) -> Output {
+        greengate(&["issue", "--at", AT, "--out"])
+            .arg(self.path("out"))
+            .arg("--batch")
+            .arg(self.path("persons.csv"))
+            .args(arguments)
+            .output()
+            .unwrap()
+    }
+
+    /// The answers of the report, and the files of the passes.
+    fn answers(&self) -> Vec<(String, Option<String>)> {
+        let lines = self.read("out/report.jsonl");
+        let lines = lines.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
+        let text = |value: &Value| value.as_str().map(str::to_owned);
+        lines
+            .map(|line| (text(&line["answer"]).unwrap(), text(&line["file"])))
+            .collect()
+    }
+
+    fn what(&self) -> Vec<String> {
+        self.answers().into_iter().map(|(answer, _)| answer).collect()
+    }
+
+    fn passes(&self) -> Vec<(PathBuf, String)> {
+        let files = fs::read_dir(self.path("out")).unwrap().map(|file| file.unwrap().path());
+        let mut files: Vec<_> = files
+            .filter(|path| path.extension().is_some_and(|kind| kind == "txt"))
+            .map(|path| (path.clone(), fs::read_to_string(path).unwrap()))
+            .collect();
+        files.sort();
+        files
+    }
+}
+
+fn said(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+fn verify(trust: &Path, pass: &str) -> Value {
+    let output = greengate(&["verify", "--json", "--at", AT, "--trust"])
+        .arg(trust)
+        .arg(pass)
+        .output()
+        .unwrap();
+    serde_json::from_slice(&output.stdout).unwrap_or_else(|_| panic!("{}", said(&output)))
+}
+
+#[test]
+fn a_day_of_a_clinic_becomes_passes_for_training() {
+    let lines = [
+        line("Berg"),
+        line("Дуб"),
+        line("Berg"),
+        line("").replace("UTO", "ZZ"),
+        "broken\n".to_owned(),
+    ];
+    let desk = Desk::new(&lines.concat());
+    let output = desk.run(&[]);
+    assert_eq!(output.status.code(), Some(1), "{}", said(&output));
+    assert!(said(&output).contains("TRAINING"), "{}", said(&output));
+    assert!(
+        said(&output).contains("5 lines: 2 issued, 3 refused"),
+        "{}",
+        said(&output)
+    );
+    assert_eq!(desk.what(), ["issued", "issued", "refused", "refused", "refused"]);
+    let report: Vec<Value> = desk
+        .read("out/report.jsonl")
+        .lines()
+        .map(|l| serde_json::from_str(l).unwrap())
+        .collect();
+    assert_eq!(report[2]["why"], "the same person and dose as line 2");
+    let problems: Vec<&str> = report[3]["why"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|p| p["problem"].as_str().unwrap())
+        .collect();
+    assert_eq!(problems, ["surname-missing", "nationality"]);
+    let passes = desk.passes();
+    assert_eq!(passes.len(), 2);
+    for (path, text) in &passes {
+        let report = verify(&desk.path("out/trust.json"), text);
+        assert_eq!(
+            (&report["status"], &report["source"]["environment"]),
+            (&"valid".into(), &"demo".into())
+        );
+        assert_eq!(report["payload"]["training"], "TRAINING");
+        let picture = verify(
+            &desk.path("out/trust.json"),
+            path.with_extension("png").to_str().unwrap(),
+        );
+        assert_eq!(picture["fingerprint"], report["fingerprint"]);
+        let printed: Value = serde_json::from_slice(&fs::read(path.with_extension("json")).unwrap()).unwrap();
+        assert_eq!(printed["training"], "TRAINING");
+        assert_eq!(printed["name"], report["holder"]["name"]);
+    }
+    // The same file again: nothing is issued twice, and nothing changes.
+    let again = desk.run(&[]);
+    assert!(said(&again).contains("2 already, 3 refused"), "{}", said(&again));
+    assert_eq!(desk.passes(), passes);
+    // In another folder the same passes come out.
+    let other = Desk::new(&lines.concat());
+    other.run(&[]);
+    let texts = |desk: &Desk| desk.passes().into_iter().map(|(_, text)| text).collect::<Vec<_>>();
+    assert_eq!(texts(&other), texts(&desk));
+}
+
+#[test]
+fn a_run_that_was_cut_short_is_continued_without_a_second_pass() {
+    let desk = Desk::new(&[line("Berg"), line("Tal"), line("See")].concat());
+    assert_eq!(desk.run(&[]).status.code(), Some(0));
+    let (whole, passes) = (desk.read("out/journal.jsonl"), desk.passes());
+    assert_eq!(whole.lines().count(), 6);
+    // Wherever the journal was cut, and whichever passes were not stored, a later run makes the same passes.
+    for end in (0..=whole.len()).step_by(17) {
+        desk.write("out/journal.jsonl", &whole.as_bytes()[..end]);
+        fs::remove_file(&passes[end % 3].0).unwrap();
+        let output = desk.run(&[]);
+        assert_eq!(output.status.code(), Some(0), "{end}: {}", said(&output));
+        assert_eq!(desk.passes(), passes, "{end}");
+    }
+    // Later, what was begun keeps its time of issue; the passes stay the same.
+    desk.write("out/journal.jsonl", whole.as_bytes());
+    fs::remove_file(&passes[0].0).unwrap();
+    let later = greengate(&["issue", "--at", "2026-12-01T10:00:00Z", "--out"])
+        .arg(desk.path("out"))
+        .arg("--batch")
+        .arg(desk.path("persons.csv"))
+        .output()
+        .unwrap();
+    assert_eq!(later.status.code(), Some(0), "{}", said(&later));
+    assert_eq!(desk.passes(), passes);
+    // A journal that is none is not overwritten.
+    desk.write("out/journal.jsonl", b"notes\n");
+    let output = desk.run(&[]);
+    assert_eq!(output.status.code(), Some(2));
+    assert_eq!(desk.read("out/journal.jsonl"), "notes\n");
+}
+
+/// A key, its public key in PEM, and a desk with one line.
+fn with_key() -> (MemorySigner, Desk) {
+    let signer = MemorySigner::from_bytes(&[7; 32]).unwrap();
+    let desk = Desk::new(&line("Berg"));
+    desk.write("key.pem", to_pem("PUBLIC KEY", signer.public_key()).as_bytes());
+    (signer, desk)
+}
+
+fn signed_by(desk: &Desk, command: &str, more: &[&str]) -> Output {
+    let key = desk.path("key.pem").display().to_string();
+    let arguments = ["--signer", command, "--signer-key", &key];
+    desk.run(&[&arguments[..], more].concat())
+}
+
+#[test]
+fn a_command_signs_and_its_answer_is_checked() {
+    let (signer, desk) = with_key();
+    let request = desk.path("request").display().to_string();
+    let answer = desk.path("answer").display().to_string();
+    // A signer that fails: its status and first message are told, nothing is issued.
+    let output = signed_by(&desk, &format!("cat > {request}; echo no token >&2; exit 3"), &[]);
+    assert_eq!(output.status.code(), Some(1));
+    assert_eq!(desk.what(), ["failed"]);
+    let report = desk.read("out/report.jsonl");
+    assert!(report.contains("exit status: 3: no token"), "{report}");
+    assert_eq!(desk.passes(), []);
+    // What it was to sign; a later run asks for the same.
+    let message = fs::read(&request).unwrap();
+    assert!(message.starts_with(b"\x84\x6aSignature1"));
+    let other = MemorySigner::from_bytes(&[8; 32]).unwrap();
+    for (bytes, said) in [
+        (other.sign(&message).unwrap(), "another key"),
+        (vec![1; 10], "10 bytes is no signature"),
+        (Vec::new(), "0 bytes is no signature"),
+        (vec![1; MAX_SIGNER_OUTPUT + 1], "more than 1024 bytes"),
+        (vec![1; MAX_SIGNER_OUTPUT * 200], "more than 1024 bytes"),
+    ] {
+        fs::write(&answer, bytes).unwrap();
+        signed_by(&desk, &format!("cat {answer}"), &[]);
+        let report = desk.read("out/report.jsonl");
+        assert!(report.contains(said), "{report}");
+        assert_eq!(desk.passes(), []);
+    }
+    fs::write(&answer, signer.sign(&message).unwrap()).unwrap();
+    let output = signed_by(&desk, &format!("cat > {request}; cat {answer}"), &[]);
+    assert_eq!(output.status.code(), Some(0), "{}", said(&output));
+    assert_eq!(fs::read(&request).unwrap(), message, "the same bytes as before");
+    assert_eq!(desk.what(), ["issued"]);
+    assert_eq!(desk.passes().len(), 1);
+    // Never a second one.
+    let output = signed_by(&desk, "exit 1", &[]);
+    assert_eq!(
+        (output.status.code(), desk.what()),
+        (Some(0), vec!["already".to_owned()])
+    );
+}
+
+#[test]
+fn a_command_may_get_the_digest_alone() {
+    use sha2::Digest;
+    let (signer, desk) = with_key();
+    let request = desk.path("request").display().to_string();
+    signed_by(&desk, &format!("cat > {request}; exit 1"), &[]);
+    let message = fs::read(&request).unwrap();
+    let answer = desk.path("answer").display().to_string();
+    fs::write(&answer, signer.sign(&message).unwrap()).unwrap();
+    let command = format!("cat > {request}; cat {answer}");
+    let output = signed_by(&desk, &command, &["--signer-input", "digest"]);
+    assert_eq!(output.status.code(), Some(0), "{}", said(&output));
+    assert_eq!(fs::read(&request).unwrap(), sha2::Sha256::digest(&message).to_vec());
+}
+
+#[test]
+fn a_command_that_hangs_is_ended_with_its_children() {
+    let (_, desk) = with_key();
+    let mark = desk.path("mark").display().to_string();
+    let start = Instant::now();
+    let output = signed_by(
+        &desk,
+        &format!("sleep 600 & sleep 600; touch {mark}"),
+        &["--signer-timeout", "1"],
+    );
+    assert_eq!(output.status.code(), Some(1), "{}", said(&output));
+    assert!(start.elapsed() < Duration::from_secs(60), "it was ended");
+    assert!(desk.read("out/report.jsonl").contains("longer than 1 seconds"));
+    let most = (MAX_SIGNER_SECONDS + 1).to_string();
+    assert_eq!(
+        signed_by(&desk, "true", &["--signer-timeout", &most]).status.code(),
+        Some(2)
+    );
+}
+
+#[test]
+fn a_signer_that_is_gone_is_not_asked_for_every_line() {
+    let (_, desk) = with_key();
+    let lines: Vec<String> = ["A", "B", "C", "D", "E"].map(line).to_vec();
+    desk.write("persons.csv", format!("{HEADER}{}", lines.concat()).as_bytes());
+    signed_by(&desk, "exit 1", &[]);
+    assert_eq!(desk.what(), ["failed", "failed", "failed", "not-tried", "not-tried"]);
+}
+
+#[test]
+fn a_certificate_is_asked_for_and_taken_back() {
+    let (signer, desk) = with_key();
+    let [key, request, answer] = ["key.pem", "request", "answer"].map(|name| desk.path(name).display().to_string());
+    let asked = |command: &str| {
+        greengate(&[
+            "issue",
+            "--request",
+            "XD/Löwen-Apotheke/4711",
+            "--signer",
+            command,
+            "--signer-key",
+            &key,
+        ])
+        .output()
+        .unwrap()
+    };
+    assert_eq!(asked(&format!("cat > {request}; exit 1")).status.code(), Some(2));
+    fs::write(&answer, signer.sign(&fs::read(&request).unwrap()).unwrap()).unwrap();
+    let output = asked(&format!("cat {answer}"));
+    let pem = String::from_utf8(output.stdout).unwrap();
+    assert!(pem.starts_with("-----BEGIN CERTIFICATE REQUEST-----\n"), "{pem}");
+    // By another program, where there is one.
+    let openssl = std::process::Command::new("openssl").arg("version").output();
+    if openssl.is_ok_and(|output| output.status.success()) {
+        desk.write("request.pem", pem.as_bytes());
+        let checked = std::process::Command::new("openssl")
+            .args([
+                "req",
+                "-verify",
+                "-noout",
+                "-subject",
+                "-nameopt",
+                "utf8,sep_comma_plus",
+                "-in",
+            ])
+            .arg(desk.path("request.pem"))
+            .output()
+            .unwrap();
+        assert!(checked.status.success(), "{}", said(&checked));
+        let subject = String::from_utf8_lossy(&checked.stdout).into_owned() + &said(&checked);
+        assert!(
+            subject.contains("4711") && subject.contains("Löwen-Apotheke"),
+            "{subject}"
+        );
+    }
+    // A certificate for another key is not taken.
+    greengate(&["issue", "--out"]).arg(desk.path("demo")).output().unwrap();
+    let list: Value = serde_json::from_slice(&fs::read(desk.path("demo/trust.json")).unwrap()).unwrap();
+    let der = <base64ct::Base64 as base64ct::Encoding>::decode_vec(list[0]["rawData"].as_str().unwrap());
+    desk.write("certificate.der", &der.unwrap());
+    let certificate = desk.path("certificate.der").display().to_string();
+    let output = signed_by(&desk, "true", &["--certificate", &certificate]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(said(&output).contains("for another key"), "{}", said(&output));
+}

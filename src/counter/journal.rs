@@ -1,0 +1,213 @@
+//! The journal of a batch: what was begun and what was finished, so that a line never becomes two passes.
+//!
+//! It has a JSON object a line and no name of anybody. `{"key","at"}` is written before a pass is signed and fixes its time
+//! of issue: whoever continues signs the same bytes. `{"key","fingerprint"}` is written when the pass is stored. A last
+//! line that is cut short was never written.
+
+use crate::limits::{MAX_JOURNAL, MAX_JOURNAL_LINE};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use time::OffsetDateTime;
+
+/// Reason for not using a journal.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum JournalError {
+    /// It is larger than allowed.
+    #[error("the journal has {0} bytes, more than the {MAX_JOURNAL} allowed: start another one for other persons")]
+    TooLarge(usize),
+    /// A line is none of a journal.
+    #[error("line {0} of the journal is broken")]
+    Broken(usize),
+    /// A pass was stored as another one than before.
+    #[error("line {0} of the journal names another pass for the same person and dose")]
+    Contradicts(usize),
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(untagged, deny_unknown_fields)]
+enum Record {
+    Begun {
+        key: String,
+        #[serde(with = "time::serde::timestamp")]
+        at: OffsetDateTime,
+    },
+    Done {
+        key: String,
+        fingerprint: String,
+    },
+}
+
+/// What a journal knows of a key.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Progress {
+    /// Nothing.
+    New,
+    /// The pass was begun, with this time of issue, and may have been signed. It was not stored.
+    Begun(OffsetDateTime),
+    /// The pass was issued at this time and stored; it has this fingerprint.
+    Done(OffsetDateTime, String),
+}
+
+/// A journal in memory. Its methods return the lines that have to be on disk before anything else happens.
+#[derive(Clone, Debug, Default)]
+pub struct Journal {
+    known: BTreeMap<String, (OffsetDateTime, Option<String>)>,
+    complete: usize,
+}
+
+impl Journal {
+    /// Reads a journal.
+    ///
+    /// # Errors
+    /// See [`JournalError`].
+    pub fn read(bytes: &[u8]) -> Result<Self, JournalError> {
+        if bytes.len() > MAX_JOURNAL {
+            return Err(JournalError::TooLarge(bytes.len()));
+        }
+        let complete = bytes.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
+        let mut journal = Self {
+            complete,
+            ..Self::default()
+        };
+        for (at, line) in bytes[..complete].split_inclusive(|byte| *byte == b'\n').enumerate() {
+            let broken = JournalError::Broken(at + 1);
+            if line.len() > MAX_JOURNAL_LINE {
+                return Err(broken);
+            }
+            match serde_json::from_slice(line).map_err(|_| broken.clone())? {
+                Record::Begun { key, at } => {
+                    journal.known.entry(key).or_insert((at, None));
+                }
+                Record::Done { key, fingerprint } => match journal.known.get_mut(&key) {
+                    None => return Err(broken),
+                    Some((_, Some(known))) if *known != fingerprint => return Err(JournalError::Contradicts(at + 1)),
+                    Some((_, done)) => *done = Some(fingerprint),
+                },
+            }
+        }
+        Ok(journal)
+    }
+
+    /// Bytes up to the end of the last complete line. What follows was cut short: remove it before anything is added.
+    #[must_use]
+    pub const fn complete(&self) -> usize {
+        self.complete
+    }
+
+    /// What is known of a key.
+    #[must_use]
+    pub fn progress(&self, key: &str) -> Progress {
+        match self.known.get(key) {
+            None => Progress::New,
+            Some((at, None)) => Progress::Begun(*at),
+            Some((at, Some(fingerprint))) => Progress::Done(*at, fingerprint.clone()),
+        }
+    }
+
+    /// Begins a pass: its time of issue, which is that of the first begin, and the line to write if there is one.
+    pub fn begin(&mut self, key: &str, at: OffsetDateTime) -> (OffsetDateTime, Option<String>) {
+        if let Some((first, _)) = self.known.get(key) {
+            return (*first, None);
+        }
+        // As precise as the journal is.
+        let at = at.replace_nanosecond(0).unwrap_or(at).to_offset(time::UtcOffset::UTC);
+        self.known.insert(key.to_owned(), (at, None));
+        let key = key.to_owned();
+        (at, Some(line(&Record::Begun { key, at })))
+    }
+
+    /// Notes that a pass is stored: the line to write.
+    pub fn done(&mut self, key: &str, fingerprint: &str) -> String {
+        if let Some((_, done)) = self.known.get_mut(key) {
+            *done = Some(fingerprint.to_owned());
+        }
+        let (key, fingerprint) = (key.to_owned(), fingerprint.to_owned());
+        line(&Record::Done { key, fingerprint })
+    }
+}
+
+fn line(record: &Record) -> String {
+    let mut line = serde_json::to_string(record).unwrap_or_default();
+    line.push('\n');
+    line
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use time::macros::datetime;
+
+    const AT: OffsetDateTime = datetime!(2026-11-28 10:00:00.5 +01:00);
+    const WHOLE: OffsetDateTime = datetime!(2026-11-28 9:00:00 UTC);
+
+    /// A journal with one pass stored and one begun.
+    fn written() -> String {
+        let mut journal = Journal::default();
+        let mut text = journal.begin("one", AT).1.unwrap();
+        text += &journal.done("one", "fp");
+        text += &journal.begin("two", AT).1.unwrap();
+        text
+    }
+
+    #[test]
+    fn a_journal_is_continued() {
+        let text = written();
+        let mut journal = Journal::read(text.as_bytes()).unwrap();
+        assert_eq!(journal.complete(), text.len());
+        assert_eq!(journal.progress("one"), Progress::Done(WHOLE, "fp".to_owned()));
+        assert_eq!(journal.progress("two"), Progress::Begun(WHOLE));
+        assert_eq!(journal.progress("three"), Progress::New);
+        // Whoever begins again has the first time.
+        let later = AT + time::Duration::HOUR;
+        assert_eq!(journal.begin("two", later), (WHOLE, None));
+        assert_eq!(journal.begin("one", later), (WHOLE, None));
+    }
+
+    #[test]
+    fn a_journal_that_was_cut_anywhere_is_its_complete_lines() {
+        let text = written();
+        for end in 0..text.len() {
+            let journal = Journal::read(&text.as_bytes()[..end]).unwrap();
+            let kept = &text[..journal.complete()];
+            assert!(kept.is_empty() || kept.ends_with('\n'));
+            let again = Journal::read(kept.as_bytes()).unwrap();
+            assert_eq!(again.known, journal.known, "{end}");
+            // Never stored before it was begun.
+            assert!(kept.lines().count() == 3 || journal.progress("two") == Progress::New);
+        }
+    }
+
+    #[test]
+    fn what_is_no_journal_is_refused() {
+        for (text, error) in [
+            ("{}\n", JournalError::Broken(1)),
+            ("{\"key\":\"a\",\"at\":1}\nnone\n", JournalError::Broken(2)),
+            ("{\"key\":\"a\",\"fingerprint\":\"f\"}\n", JournalError::Broken(1)),
+            ("{\"key\":\"a\",\"at\":1,\"name\":\"x\"}\n", JournalError::Broken(1)),
+            (
+                "{\"key\":\"a\",\"at\":1}\n{\"key\":\"a\",\"fingerprint\":\"f\"}\n{\"key\":\"a\",\"fingerprint\":\"g\"}\n",
+                JournalError::Contradicts(3),
+            ),
+        ] {
+            assert_eq!(Journal::read(text.as_bytes()).map(|_| ()), Err(error), "{text}");
+        }
+    }
+
+    #[test]
+    fn journals_are_bounded() {
+        let long = vec![b' '; MAX_JOURNAL + 1];
+        assert_eq!(
+            Journal::read(&long).map(|_| ()),
+            Err(JournalError::TooLarge(MAX_JOURNAL + 1))
+        );
+        assert!(Journal::read(&long[1..]).is_ok());
+        let line = |length: usize| {
+            let start = "{\"key\":\"a\",\"at\":1}";
+            format!("{start}{}\n", " ".repeat(length - start.len() - 1))
+        };
+        assert!(Journal::read(line(MAX_JOURNAL_LINE).as_bytes()).is_ok());
+        let one_more = Journal::read(line(MAX_JOURNAL_LINE + 1).as_bytes());
+        assert_eq!(one_more.map(|_| ()), Err(JournalError::Broken(1)));
+    }
+}

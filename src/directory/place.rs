@@ -1,0 +1,191 @@
+//! A place, and which places a person wants.
+
+use crate::limits::{MAX_PLACE_CERTIFICATES, MAX_PLACE_TEXT};
+
+/// Certificates that a place can be known to issue, by the names of their diseases.
+const CERTIFICATES: [&str; 2] = ["yellow-fever", "polio"];
+/// Mean radius of the Earth in metres (IUGG).
+const EARTH: f64 = 6_371_008.8;
+/// Parts of a degree in which coordinates are kept: a tenth of a metre.
+const PARTS: f64 = 1e6;
+
+/// A point on the Earth (WGS 84), to the millionth of a degree.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Point {
+    latitude: i32,
+    longitude: i32,
+}
+
+impl Point {
+    /// Point of a latitude and a longitude in degrees; `None` if there is none.
+    #[must_use]
+    pub fn of_degrees(latitude: f64, longitude: f64) -> Option<Self> {
+        let is_one = latitude.abs() <= 90.0 && longitude.abs() <= 180.0;
+        #[expect(clippy::cast_possible_truncation, reason = "bounded by the condition")]
+        is_one.then(|| Self {
+            latitude: (latitude * PARTS).round() as i32,
+            longitude: (longitude * PARTS).round() as i32,
+        })
+    }
+
+    /// Point of millionths of degrees; `None` if there is none.
+    #[must_use]
+    pub fn of_parts(latitude: i32, longitude: i32) -> Option<Self> {
+        Self::of_degrees(f64::from(latitude) / PARTS, f64::from(longitude) / PARTS)
+    }
+
+    /// Latitude and longitude in millionths of degrees.
+    #[must_use]
+    pub const fn parts(self) -> (i32, i32) {
+        (self.latitude, self.longitude)
+    }
+
+    /// Latitude and longitude in degrees.
+    #[must_use]
+    pub fn degrees(self) -> (f64, f64) {
+        (f64::from(self.latitude) / PARTS, f64::from(self.longitude) / PARTS)
+    }
+
+    /// Length of the great circle to another point, in metres (haversine formula).
+    ///
+    /// ```
+    /// use greengate::directory::Point;
+    /// let (paris, london) = (Point::of_degrees(48.8566, 2.3522), Point::of_degrees(51.5074, -0.1278));
+    /// let metres = paris.unwrap().metres_to(london.unwrap());
+    /// assert!((343_000.0..344_500.0).contains(&metres));
+    /// ```
+    #[must_use]
+    pub fn metres_to(self, other: Self) -> f64 {
+        let radians = |(latitude, longitude): (f64, f64)| (latitude.to_radians(), longitude.to_radians());
+        let ((a, here), (b, there)) = (radians(self.degrees()), radians(other.degrees()));
+        let half = |difference: f64| (difference / 2.0).sin().powi(2);
+        let h = half(b - a) + a.cos() * b.cos() * half(there - here);
+        2.0 * EARTH * h.sqrt().min(1.0).asin()
+    }
+}
+
+/// A place that issues certificates.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// Name.
+    pub name: String,
+    /// Street, number and town, in one line.
+    pub address: String,
+    /// District; may be empty.
+    pub district: String,
+    /// Where it is.
+    pub point: Point,
+    /// Diseases for which it issues certificates, by name; empty if that is not known.
+    pub issues: Vec<String>,
+    /// Opening hours, as OpenStreetMap writes them (`Mo-Fr 08:00-18:00`); may be empty.
+    pub hours: String,
+}
+
+/// Reason for not taking a place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum PlaceError {
+    /// It has no name.
+    #[error("it has no name")]
+    NoName,
+    /// It has no coordinates, or impossible ones.
+    #[error("it has no coordinates, or impossible ones")]
+    NoPoint,
+    /// A text is longer than [`MAX_PLACE_TEXT`] bytes, or has a control character.
+    #[error("a text is too long, or has a character that controls devices")]
+    Text,
+    /// A certificate that is not known.
+    #[error("what it issues is not known: only yellow-fever and polio are")]
+    Certificate,
+}
+
+/// The known certificates of a text with names between spaces, commas or semicolons.
+///
+/// # Errors
+/// [`PlaceError::Certificate`] for another name.
+pub fn certificates_of(text: &str) -> Result<Vec<String>, PlaceError> {
+    let mut found = Vec::new();
+    for name in text.split([' ', ',', ';']).filter(|name| !name.is_empty()) {
+        let name = name.to_lowercase().replace('_', "-");
+        if !CERTIFICATES.contains(&name.as_str()) {
+            return Err(PlaceError::Certificate);
+        }
+        if !found.contains(&name) {
+            found.push(name);
+        }
+    }
+    Ok(found)
+}
+
+impl Place {
+    /// Checks the bounds of a place.
+    ///
+    /// # Errors
+    /// See [`PlaceError`].
+    pub fn check(&self) -> Result<(), PlaceError> {
+        if self.name.trim().is_empty() {
+            return Err(PlaceError::NoName);
+        }
+        let texts = [&self.name, &self.address, &self.district, &self.hours];
+        let is_text = |text: &&String| text.len() <= MAX_PLACE_TEXT && !text.chars().any(char::is_control);
+        if !texts.iter().all(is_text) {
+            return Err(PlaceError::Text);
+        }
+        let is_known = |name: &String| CERTIFICATES.contains(&name.as_str());
+        if self.issues.len() > MAX_PLACE_CERTIFICATES || !self.issues.iter().all(is_known) {
+            return Err(PlaceError::Certificate);
+        }
+        Ok(())
+    }
+}
+
+/// Which places a person wants. Everything that is `None` is not asked.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Filter<'a> {
+    /// Only in this district; capital and small letters are the same.
+    pub district: Option<&'a str>,
+    /// Only those that are known to issue a certificate for this disease.
+    pub issues: Option<&'a str>,
+    /// The nearest to this point first.
+    pub near: Option<Point>,
+    /// Only so many metres from that point.
+    pub within: Option<f64>,
+}
+
+/// A place that was found.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct FoundPlace<'a> {
+    /// The place.
+    pub place: &'a Place,
+    /// Distance in metres, if a point was given.
+    pub metres: Option<f64>,
+}
+
+impl Filter<'_> {
+    /// The places that are wanted: the nearest first, or in their own order where no point is given.
+    #[must_use]
+    pub fn of<'a>(&self, places: &'a [Place]) -> Vec<FoundPlace<'a>> {
+        let found = places.iter().map(|place| FoundPlace {
+            place,
+            metres: self.near.map(|near| near.metres_to(place.point)),
+        });
+        let is_wanted = |found: &FoundPlace| {
+            let place = found.place;
+            self.district.is_none_or(|district| same(district, &place.district))
+                && self
+                    .issues
+                    .is_none_or(|disease| place.issues.iter().any(|known| known == disease))
+                && self
+                    .within
+                    .is_none_or(|within| found.metres.is_none_or(|metres| metres <= within))
+        };
+        let mut found: Vec<FoundPlace> = found.filter(is_wanted).collect();
+        found.sort_by(|a, b| a.metres.unwrap_or_default().total_cmp(&b.metres.unwrap_or_default()));
+        found
+    }
+}
+
+fn same(a: &str, b: &str) -> bool {
+    a.trim().to_lowercase() == b.trim().to_lowercase()
+}
