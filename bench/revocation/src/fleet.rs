@@ -73,7 +73,7 @@ pub fn day(folder: &Path, before: &Pack, change: &[u8], phones: u32) -> Result<O
 fn serve(folder: &Path, host: &Path, port: u16) -> Result<Option<Server>> {
     let config = folder.join("nginx.conf");
     let text = format!(
-        "daemon off; worker_processes 1; pid {0}/nginx.pid; error_log stderr crit;\nevents {{ worker_connections 256; }}\n\
+        "daemon off; master_process off; pid {0}/nginx.pid; error_log stderr crit;\nevents {{ worker_connections 256; }}\n\
          http {{ access_log off; sendfile on; server {{ listen 127.0.0.1:{port}; root {1}; }} }}\n",
         folder.display(),
         host.display()
@@ -82,7 +82,7 @@ fn serve(folder: &Path, host: &Path, port: u16) -> Result<Option<Server>> {
     let started = Command::new("nginx")
         .arg("-c")
         .arg(&config)
-        .stderr(Stdio::null())
+        .stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null())
         .spawn();
     let Ok(server) = started.map(Server) else {
         return Ok(None);
