@@ -82,7 +82,9 @@ fn serve(folder: &Path, host: &Path, port: u16) -> Result<Option<Server>> {
     let started = Command::new("nginx")
         .arg("-c")
         .arg(&config)
-        .stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null())
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
         .spawn();
     let Ok(server) = started.map(Server) else {
         return Ok(None);
@@ -103,12 +105,15 @@ struct Phone(BufReader<TcpStream>);
 
 impl Phone {
     fn connect(port: u16) -> Result<Self> {
-        Ok(Self(BufReader::new(TcpStream::connect(("127.0.0.1", port))?)))
+        let stream = TcpStream::connect(("127.0.0.1", port))?;
+        stream.set_nodelay(true)?;
+        Ok(Self(BufReader::new(stream)))
     }
 
     /// A file, and the number of bytes of its header.
     fn get(&mut self, file: &str) -> Result<(Vec<u8>, usize)> {
-        write!(self.0.get_mut(), "GET /{file} HTTP/1.1\r\nHost: gate\r\n\r\n")?;
+        let request = format!("GET /{file} HTTP/1.1\r\nHost: gate\r\n\r\n");
+        self.0.get_mut().write_all(request.as_bytes())?;
         let (mut head, mut length) = (0, None);
         for place in 0.. {
             let mut line = String::new();

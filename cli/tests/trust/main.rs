@@ -33,6 +33,7 @@ use greengate::{
     },
     verdict::{Context, Reason, judge},
 };
+use greengate_test_support::tlv;
 use p256::ecdsa::{SigningKey, signature::Signer};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256, Sha512};
@@ -155,16 +156,6 @@ fn gateway_entry(issuer: &Issuer) -> Value {
     json!({"kid": b64(&issuer.kid), "timestamp": "2026-10-01T00:00:00Z", "country": issuer.country,
            "certificateType": "DSC", "rawData": b64(der),
            "thumbprint": Sha256::digest(der).iter().map(|b| format!("{b:02x}")).collect::<String>(), "signature": ""})
-}
-
-/// DER: tag, length, content.
-fn tlv(tag: u8, content: &[u8]) -> Vec<u8> {
-    let length = content.len();
-    let header = match u8::try_from(length) {
-        Ok(short @ 0..=0x7f) => vec![tag, short],
-        _ => vec![tag, 0x82, (length >> 8) as u8, length as u8],
-    };
-    [header, content.to_vec()].concat()
 }
 
 /// CMS (RFC 5652) over a content beside it, with signed attributes, and the signer's

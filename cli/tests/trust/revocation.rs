@@ -15,6 +15,7 @@ use greengate::{
     trust::{DeferredChecks, EnvelopeHeader},
     verdict::{Answer, Because, RevocationPolicy},
 };
+use greengate_test_support::{Crl, bloom};
 
 /// Two passes of one issuer: the first is the one that lists name.
 struct Two {
@@ -189,25 +190,6 @@ fn batches_of_the_gateway_in_every_hash() {
             "{bad}"
         );
     }
-}
-
-/// Bytes of a Bloom filter of the EU's form with one element.
-fn bloom(element: &[u8; 16]) -> Vec<u8> {
-    let (rounds, words) = (20_u8, 8_u32);
-    let mut bits = vec![0_u8; 32];
-    for round in 0..rounds {
-        let digest = Sha256::digest([&element[..], &[round]].concat());
-        // The number of bits is a power of two: the signed number modulo it is its last byte.
-        let bit = usize::from(digest[31]);
-        bits[bit / 8] |= 0x80 >> (bit % 8);
-    }
-    let header = [
-        &[0, 1, rounds, 0][..],
-        &1e-9_f32.to_be_bytes(),
-        &[0, 0, 0, 1, 0, 0, 0, 1],
-    ]
-    .concat();
-    [&header[..], &words.to_be_bytes(), &bits].concat()
 }
 
 fn prefixes(hashes: &[[u8; 16]]) -> Vec<u8> {
@@ -520,28 +502,13 @@ fn cards_are_revoked_by_identifier_and_exact_time() {
 fn crl(authority: &Issuer, serials: &[&[u8]], extension: &[u8], sign: &dyn Fn(&[u8]) -> Vec<u8>) -> Vec<u8> {
     use x509_cert::der::{Decode, Encode};
     let anchor = x509_cert::Certificate::from_der(authority.anchor()).unwrap();
-    let seq = |parts: &[Vec<u8>]| tlv(0x30, &parts.concat());
-    let algorithm = seq(&[tlv(6, &[0x2a, 0x86, 0x48, 0xce, 0x3d, 4, 3, 2])]);
-    let revoked: Vec<Vec<u8>> = serials
-        .iter()
-        .map(|serial| seq(&[tlv(2, serial), tlv(0x17, b"261001000000Z")]))
-        .collect();
-    let mut tbs = vec![
-        tlv(2, &[1]),
-        algorithm.clone(),
-        anchor.tbs_certificate().subject().to_der().unwrap(),
-        tlv(0x17, b"261020000000Z"),
-        tlv(0x17, b"261120000000Z"),
-    ];
-    if !revoked.is_empty() {
-        tbs.push(seq(&revoked));
-    }
-    if !extension.is_empty() {
-        tbs.push(tlv(0xa0, &tlv(0x30, extension)));
-    }
-    let tbs = seq(&tbs);
-    let signature = sign(&tbs);
-    seq(&[tbs, algorithm, tlv(3, &[&[0][..], &signature].concat())])
+    let crl = Crl {
+        subject: &anchor.tbs_certificate().subject().to_der().unwrap(),
+        serials,
+        extension,
+        times: ["261020000000Z", "261120000000Z"],
+    };
+    crl.signed(sign)
 }
 
 #[test]

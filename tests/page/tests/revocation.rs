@@ -1,10 +1,14 @@
 //! Revocation lists in a real Chromium: asked about passes, fetched from a static host, kept on the device, imported.
 
+use ciborium::Value as Cbor;
+use coset::{CoseSign1Builder, TaggedCborSerializable};
 use greengate::{
-    issue::{Issued, Issuer, IssuerOptions, PassOptions, issue},
-    pass::{self, Kind},
-    revocation::{BuildOptions, Delta, HashGroup, HashKind, Issuer as Named, Pack, RevocationList, digests},
-    trust::{EnvelopeHeader, PublisherKey},
+    issue::{
+        Anchor, CardOptions, Issued, Issuer, IssuerOptions, PassOptions, SealOptions, issue, issue_card, issue_seal,
+    },
+    pass::{self, Algorithm, Kind},
+    revocation::{BuildOptions, Delta, HashGroup, HashKind, Import, Issuer as Named, Pack, RevocationList, digests},
+    trust::{EnvelopeHeader, File, PublisherKey},
 };
 use greengate_page_tests::{
     browser::{Browser, Camera},
@@ -13,6 +17,7 @@ use greengate_page_tests::{
     publisher::{Ages, Publisher, SHIPPED, octets},
     server::{Reply, Site},
 };
+use greengate_test_support::{Crl, bloom};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use std::path::PathBuf;
@@ -411,10 +416,7 @@ async fn imported_lists_are_asked_kept_and_forgotten() {
         });
         batch.to_string().into_bytes()
     };
-    let uvci = match &pass::read(&world.passes[0].text).expect("a pass").content.identifiers[..] {
-        [pass::Identifier::Uvci { uvci, .. }] => base64(&Sha256::digest(uvci)),
-        other => panic!("{other:?}"),
-    };
+    let uvci = base64(&Sha256::digest(uvci(&world.passes[0])));
     let italy = json!({"id": "1", "version": 7, "chunk": 1, "lastChunk": 1, "revokedUcvi": [uvci]});
     let netherlands = json!({"proofIdentifierDenylist": {hash(HashKind::LowSignature): true}});
     let own = format!("# greengate denylist\n{}\n", world.passes[0].text);
@@ -467,6 +469,211 @@ async fn imported_lists_are_asked_kept_and_forgotten() {
             .await;
         browser.close().await;
     }
+}
+
+/// A list of several files, as `greengate trust revocation build` makes a pack of it.
+fn packed(files: &[(&str, &[u8])]) -> Vec<u8> {
+    let files: Vec<File> = files.iter().map(|(name, bytes)| File { name, bytes }).collect();
+    let list = Import::default().read(&files).expect("a list");
+    let now = OffsetDateTime::now_utc().replace_nanosecond(0).expect("a time");
+    let header = EnvelopeHeader {
+        serial: 1,
+        issued_at: now,
+        best_before: now + Duration::days(7),
+        expires_at: now + Duration::days(7),
+    };
+    let pack = Pack::build(&list, &BuildOptions::new(header), None).expect("a pack");
+    pack.to_bytes().expect("all parts")
+}
+
+/// Filters of the EU's distribution service.
+fn slices(world: &World) -> Vec<u8> {
+    let (kid, hash) = (base64(&world.kid()), digest_of(&world.passes[0], HashKind::Uvci));
+    let slice = bloom(&hash);
+    let digit = format!("{:x}", hash[0] >> 4);
+    let lists = json!([{"kid": kid, "mode": "POINT", "hashTypes": ["UCI"], "lastUpdated": "2026-10-31T00:00:00Z"}]);
+    let name: String = Sha256::digest(&slice)
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
+    let partitions = json!([{"kid": kid, "id": "null", "lastUpdated": "2026-10-31T00:00:00Z",
+        "chunks": {digit: {"2037-01-01T00:00:00Z": {"type": "BLOOMFILTER", "version": "1", "hash": name}}}}]);
+    packed(&[
+        ("eu/lists", lists.to_string().as_bytes()),
+        ("eu/partitions", partitions.to_string().as_bytes()),
+        ("eu/slice", &slice),
+    ])
+}
+
+/// Germany's files; nobody checks their signatures here.
+fn germany(world: &World) -> Vec<u8> {
+    let signed = |payload: Cbor| {
+        let mut bytes = Vec::new();
+        ciborium::into_writer(&payload, &mut bytes).expect("CBOR");
+        let file = CoseSign1Builder::new().payload(bytes).signature(vec![0; 64]).build();
+        file.to_tagged_vec().expect("COSE")
+    };
+    let bytes = |bytes: &[u8]| Cbor::Bytes(bytes.to_vec());
+    let int = |n: u64| Cbor::Integer(n.into());
+    let hash = digest(&world.passes[0]);
+    let day = OffsetDateTime::now_utc().unix_timestamp().unsigned_abs() / 86_400 * 86_400;
+    let kids = Cbor::Map(vec![(bytes(&world.kid()), Cbor::Map(vec![(bytes(&[0x0a]), int(1))]))]);
+    let index = Cbor::Map(vec![(
+        bytes(&hash[..1]),
+        Cbor::Array(vec![int(day), int(1), Cbor::Map(Vec::new())]),
+    )]);
+    let kid: String = world.kid().iter().map(|byte| format!("{byte:02x}")).collect();
+    let folder = format!("de/{kid}0a");
+    packed(&[
+        ("de/kid.lst", &signed(kids)),
+        (&format!("{folder}/index.lst"), &signed(index)),
+        (
+            &format!("{folder}/{:02x}/chunk.lst", hash[0]),
+            &signed(Cbor::Array(vec![bytes(&hash)])),
+        ),
+    ])
+}
+
+/// Switzerland's list of identifiers; nobody checks its signature here.
+fn switzerland(world: &World) -> Vec<u8> {
+    let part = |value: &[u8]| {
+        use base64ct::Encoding as _;
+        base64ct::Base64UrlUnpadded::encode_string(value)
+    };
+    let (header, now) = (json!({"alg": "ES256", "x5c": ["AAAA"]}), OffsetDateTime::now_utc());
+    let payload = json!({"revokedCerts": [uvci(&world.passes[0])], "validDuration": 172_800_000,
+        "iat": now.unix_timestamp()});
+    let parts = [
+        header.to_string().into_bytes(),
+        payload.to_string().into_bytes(),
+        vec![0; 64],
+    ];
+    parts.map(|part_of| part(&part_of)).join(".").into_bytes()
+}
+
+fn uvci(pass: &Issued) -> String {
+    match &pass::read(&pass.text).expect("a pass").content.identifiers[..] {
+        [pass::Identifier::Uvci { uvci, .. }] => uvci.clone(),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[tokio::test]
+async fn lists_of_the_other_publishers_are_imported() {
+    let world = world(2, &json!({ "revocationSources": [] }));
+    let folder = TempDir::new().expect("a folder");
+    let open = "Revocation not checked: no list of this issuer";
+    let files: [(&str, Vec<u8>, &str); 3] = [
+        ("slices.ggr", slices(&world), "Not revoked: eu"),
+        ("germany.ggr", germany(&world), "Not revoked: de"),
+        ("switzerland.jwt", switzerland(&world), open),
+    ];
+    for (name, bytes, of_the_other) in files {
+        let path = folder.path().join(name);
+        std::fs::write(&path, bytes).expect("a file");
+        let browser = world.open().await;
+        browser.choose("[data-testid=trust-import]", &path).await;
+        card_says(&browser, name).await;
+        world.says(&browser, 0, "stop", "Revoked").await;
+        world.says(&browser, 1, "go", of_the_other).await;
+        browser.close().await;
+    }
+}
+
+/// The page asks its trust lists whose key a list of cards or of certificates is for.
+#[tokio::test]
+async fn lists_for_cards_and_seals_are_imported() {
+    let site = Site::serve(&dist());
+    site.without_list();
+    let folder = TempDir::new().expect("a folder");
+    let file = |name: &str, bytes: &[u8]| {
+        let path = folder.path().join(name);
+        std::fs::write(&path, bytes).expect("a file");
+        path
+    };
+    let at = OffsetDateTime::now_utc();
+    let real = |mut issued: Issued| {
+        for entry in &mut issued.trust {
+            entry["environment"] = "production".into();
+        }
+        issued
+    };
+    let card = |person: usize| {
+        let options = CardOptions::new(Kind::Vaccination, person, at);
+        let mut claims = options.claims();
+        claims["vc"]["rid"] = json!(format!("rid-{person}"));
+        let payload = Some(claims.to_string().into_bytes());
+        real(issue_card(&issuer(), &CardOptions { payload, ..options }).expect("a card"))
+    };
+    let cards = [card(0), card(1)];
+    let kid = match pass::read(&cards[0].text).expect("a card").signed.key {
+        pass::KeyReference::Issuer { kid, .. } => kid,
+        other => panic!("{other:?}"),
+    };
+    let rids = json!({"kid": kid, "method": "rid", "ctr": 1, "rids": ["rid-0"]}).to_string();
+    let options = SealOptions::new(Kind::Vaccination, 0, at);
+    let seal = |seed: &str| {
+        let issuer = IssuerOptions {
+            seed: seed.to_owned(),
+            ..options.issuer(Algorithm::Es256, Anchor::Ec)
+        };
+        let issuer = Issuer::new(&issuer).expect("an issuer");
+        let seal = real(issue_seal(&issuer, &options).expect("a seal"));
+        (issuer, seal)
+    };
+    let (authority, revoked) = seal("one");
+    let day = |days: i64| {
+        let day = (at + Duration::days(days)).date();
+        format!(
+            "{:02}{:02}{:02}000000Z",
+            day.year() % 100,
+            u8::from(day.month()),
+            day.day()
+        )
+    };
+    let list = {
+        use x509_cert::der::{Decode, Encode};
+        let of = |der| x509_cert::Certificate::from_der(der).expect("a certificate");
+        let subject = of(authority.anchor())
+            .tbs_certificate()
+            .subject()
+            .to_der()
+            .expect("DER");
+        let signer = of(authority.certificate());
+        let crl = Crl {
+            subject: &subject,
+            serials: &[signer.tbs_certificate().serial_number().as_bytes()],
+            extension: &[],
+            times: [&day(-1), &day(10)],
+        };
+        crl.signed(&|message| {
+            let raw = authority.sign_as_authority(message).expect("a signature");
+            let signature = p256::ecdsa::Signature::from_slice(&raw).expect("a signature");
+            signature.to_der().as_bytes().to_vec()
+        })
+    };
+    let trust = Value::Array([&cards[0].trust[..], &revoked.trust].concat()).to_string();
+    let browser = Browser::start(Camera::None).await;
+    browser.open(&site.url()).await;
+    browser.use_trust(&trust).await;
+    let reason = async |issued: &Issued| {
+        paste(&browser, &issued.text).await;
+        let reason = browser.verdict().await[1].clone();
+        browser.click("[data-testid=next-scan]").await;
+        reason
+    };
+    for issued in [&cards[0], &cards[1], &revoked] {
+        assert_eq!(reason(issued).await, "");
+    }
+    for (name, bytes) in [("rids.json", rids.as_bytes()), ("authority.crl", &list)] {
+        let path = file(name, bytes);
+        browser.choose("[data-testid=trust-import]", &path).await;
+        card_says(&browser, name).await;
+    }
+    for (issued, expected) in [(&cards[0], "revoked"), (&cards[1], ""), (&revoked, "revoked")] {
+        assert_eq!(reason(issued).await, expected);
+    }
+    browser.close().await;
 }
 
 #[tokio::test]

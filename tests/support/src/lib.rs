@@ -6,10 +6,12 @@ mod expressions;
 #[cfg(feature = "properties")]
 mod properties;
 mod random;
+mod revocation;
 mod symbol;
 
 pub use expressions::{Choices, expression, literal};
 #[cfg(feature = "properties")]
 pub use properties::cases;
 pub use random::Random;
+pub use revocation::{Crl, bloom, tlv};
 pub use symbol::{EcLevel, MASKS, MaskPattern, Segment, Symbol, picture};
