@@ -246,7 +246,7 @@ async fn a_revoked_pass_is_refused_and_its_neighbour_is_not() {
 async fn what_is_not_checked_is_said_and_the_operator_decides() {
     for required in [false, true] {
         let required_states = if required { json!(["no-list", "old"]) } else { json!([]) };
-        let world = world(2, &json!({ "revocationRequired": required_states }));
+        let world = world(3, &json!({ "revocationRequired": required_states }));
         let answer = if required { "look" } else { "go" };
         // The host has nothing yet: nobody knows if there is a list of the issuer.
         let browser = world.open().await;
@@ -263,9 +263,15 @@ async fn what_is_not_checked_is_said_and_the_operator_decides() {
                 .await;
         }
         // An old list still revokes.
-        let old = world.pack(world.seed, 18, &world.list(&[0], 40), Some(&pack), Duration::days(-1));
+        let old = world.pack(
+            world.seed,
+            18,
+            &world.list(&[0, 2], 40),
+            Some(&pack),
+            Duration::days(-1),
+        );
         world.serve(&old);
-        update(&browser, "Updated").await;
+        update(&browser, "Entries: 7.").await;
         world.says(&browser, 0, "stop", "Revoked").await;
         world.says(&browser, 1, answer, "by an old list: Testland").await;
         let headline = if required { "the list is too old" } else { "Valid" };
