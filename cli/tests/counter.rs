@@ -14,6 +14,7 @@ use std::{
     fs,
     path::{Path, PathBuf},
     process::Output,
+    thread,
     time::{Duration, Instant},
 };
 
@@ -59,7 +60,11 @@ impl Desk {
     }
 
     fn run(&self, arguments: &[&str]) -> Output {
-        greengate(&["issue", "--at", AT, "--out"])
+        self.run_at(AT, arguments)
+    }
+
+    fn run_at(&self, at: &str, arguments: &[&str]) -> Output {
+        greengate(&["issue", "--at", at, "--out"])
             .arg(self.path("out"))
             .arg("--batch")
             .arg(self.path("persons.csv"))
@@ -91,6 +96,13 @@ impl Desk {
         files.sort();
         files
     }
+}
+
+/// The lines of a journal, and the keys of those that were begun.
+fn begun(journal: &str) -> Vec<String> {
+    let records = journal.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
+    let begun = records.filter(|record| !record["at"].is_null());
+    begun.map(|record| record["key"].as_str().unwrap().to_owned()).collect()
 }
 
 fn said(output: &Output) -> String {
@@ -173,25 +185,25 @@ fn a_run_that_was_cut_short_is_continued_without_a_second_pass() {
     assert_eq!(desk.run(&[]).status.code(), Some(0));
     let (whole, passes) = (desk.read("out/journal.jsonl"), desk.passes());
     assert_eq!(whole.lines().count(), 6);
-    // Wherever the journal was cut, and whichever passes were not stored, a later run makes the same passes.
+    // Wherever the journal was cut, and whichever passes were not stored, a later run makes the same passes of the lines
+    // that were begun: they keep their time of issue. The others are issued now.
     for end in (0..=whole.len()).step_by(17) {
+        let kept = &whole[..whole[..end].rfind('\n').map_or(0, |at| at + 1)];
+        let begun = begun(kept);
         desk.write("out/journal.jsonl", &whole.as_bytes()[..end]);
+        for (path, text) in &passes {
+            fs::write(path, text).unwrap();
+        }
         fs::remove_file(&passes[end % 3].0).unwrap();
-        let output = desk.run(&[]);
+        let output = desk.run_at("2026-12-01T10:00:00Z", &[]);
         assert_eq!(output.status.code(), Some(0), "{end}: {}", said(&output));
-        assert_eq!(desk.passes(), passes, "{end}");
+        let later = desk.passes();
+        assert_eq!(later.len(), 3, "{end}");
+        for (before, after) in passes.iter().zip(&later) {
+            let key = before.0.file_stem().unwrap().to_str().unwrap();
+            assert_eq!(before == after, begun.iter().any(|known| known == key), "{end}: {key}");
+        }
     }
-    // Later, what was begun keeps its time of issue; the passes stay the same.
-    desk.write("out/journal.jsonl", whole.as_bytes());
-    fs::remove_file(&passes[0].0).unwrap();
-    let later = greengate(&["issue", "--at", "2026-12-01T10:00:00Z", "--out"])
-        .arg(desk.path("out"))
-        .arg("--batch")
-        .arg(desk.path("persons.csv"))
-        .output()
-        .unwrap();
-    assert_eq!(later.status.code(), Some(0), "{}", said(&later));
-    assert_eq!(desk.passes(), passes);
     // A journal that is none is not overwritten.
     desk.write("out/journal.jsonl", b"notes\n");
     let output = desk.run(&[]);
@@ -274,16 +286,19 @@ fn a_command_may_get_the_digest_alone() {
 #[test]
 fn a_command_that_hangs_is_ended_with_its_children() {
     let (_, desk) = with_key();
-    let mark = desk.path("mark").display().to_string();
+    let [started, mark] = ["started", "mark"].map(|name| desk.path(name).display().to_string());
     let start = Instant::now();
     let output = signed_by(
         &desk,
-        &format!("sleep 600 & sleep 600; touch {mark}"),
+        &format!("(touch {started}; sleep 3; touch {mark}) & sleep 600; touch {mark}"),
         &["--signer-timeout", "1"],
     );
     assert_eq!(output.status.code(), Some(1), "{}", said(&output));
     assert!(start.elapsed() < Duration::from_secs(60), "it was ended");
     assert!(desk.read("out/report.jsonl").contains("longer than 1 seconds"));
+    assert!(desk.path("started").exists(), "the child ran");
+    thread::sleep(Duration::from_secs(4));
+    assert!(!desk.path("mark").exists(), "the child was ended");
     let most = (MAX_SIGNER_SECONDS + 1).to_string();
     assert_eq!(
         signed_by(&desk, "true", &["--signer-timeout", &most]).status.code(),
@@ -355,4 +370,44 @@ fn a_certificate_is_asked_for_and_taken_back() {
     let output = signed_by(&desk, "true", &["--certificate", &certificate]);
     assert_eq!(output.status.code(), Some(2));
     assert!(said(&output).contains("for another key"), "{}", said(&output));
+}
+
+/// Makes a desk whose key signs what was asked for in a run before: the command for it.
+fn answering(desk: &Desk, signer: &MemorySigner) -> String {
+    let [request, answer] = ["request", "answer"].map(|name| desk.path(name).display().to_string());
+    signed_by(desk, &format!("cat > {request}; exit 1"), &[]);
+    fs::write(&answer, signer.sign(&fs::read(&request).unwrap()).unwrap()).unwrap();
+    answer
+}
+
+#[test]
+fn what_a_command_leaves_behind_is_ended_and_hides_no_signature() {
+    let (signer, desk) = with_key();
+    let answer = answering(&desk, &signer);
+    let [started, mark] = ["started", "mark"].map(|name| desk.path(name).display().to_string());
+    // The child holds standard output open.
+    let output = signed_by(
+        &desk,
+        &format!("(touch {started}; sleep 3; touch {mark}) & cat {answer}; sleep 0.5"),
+        &[],
+    );
+    assert_eq!(output.status.code(), Some(0), "{}", said(&output));
+    assert!(desk.path("started").exists(), "the child ran");
+    thread::sleep(Duration::from_secs(4));
+    assert!(!desk.path("mark").exists(), "the child was ended");
+}
+
+#[test]
+fn a_child_that_left_the_group_hides_no_signature() {
+    if !std::process::Command::new("setsid")
+        .arg("true")
+        .status()
+        .is_ok_and(|status| status.success())
+    {
+        return;
+    }
+    let (signer, desk) = with_key();
+    let answer = answering(&desk, &signer);
+    let output = signed_by(&desk, &format!("setsid sleep 8 & cat {answer}"), &[]);
+    assert_eq!(output.status.code(), Some(0), "{}", said(&output));
 }
