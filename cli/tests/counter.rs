@@ -411,3 +411,137 @@ fn a_child_that_left_the_group_hides_no_signature() {
     let output = signed_by(&desk, &format!("setsid sleep 8 & cat {answer}"), &[]);
     assert_eq!(output.status.code(), Some(0), "{}", said(&output));
 }
+
+#[test]
+fn a_second_run_changes_nothing_while_the_first_one_goes_on() {
+    let desk = Desk::new(&line("Berg"));
+    assert_eq!(desk.run(&[]).status.code(), Some(0));
+    for name in ["out/trust.json", "out/report.jsonl"] {
+        desk.write(name, b"of the first run");
+    }
+    let journal = fs::File::open(desk.path("out/journal.jsonl")).unwrap();
+    journal.try_lock().unwrap();
+    let output = desk.run(&["--seed", "another"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(said(&output).contains("another run"), "{}", said(&output));
+    for name in ["out/trust.json", "out/report.jsonl"] {
+        assert_eq!(desk.read(name), "of the first run");
+    }
+}
+
+#[test]
+fn a_pass_that_was_lost_after_it_was_noted_is_made_again() {
+    let desk = Desk::new(&line("Berg"));
+    assert_eq!(desk.run(&["--format", "text"]).status.code(), Some(0));
+    let passes = desk.passes();
+    let [(path, text)] = &passes[..] else {
+        panic!("{passes:?}")
+    };
+    // A power cut left an empty file, half of one, or that of another pass.
+    let other = Desk::new(&line("Tal"));
+    other.run(&[]);
+    for broken in ["", &text[..text.len() / 2], &other.passes()[0].1] {
+        fs::write(path, broken).unwrap();
+        let output = desk.run(&["--format", "text"]);
+        assert_eq!(
+            (output.status.code(), desk.what()),
+            (Some(0), vec!["issued".to_owned()])
+        );
+        assert_eq!(desk.passes(), passes);
+    }
+    // Pictures that were not made then are made now.
+    assert!(!path.with_extension("png").exists());
+    fs::write(path.with_extension("json"), "").unwrap();
+    desk.run(&["--format", "text,png,svg"]);
+    assert_eq!(desk.what(), ["already"]);
+    assert_eq!(desk.passes(), passes);
+    let picture = path.with_extension("png");
+    let report = verify(&desk.path("out/trust.json"), picture.to_str().unwrap());
+    assert_eq!(report["status"], "valid");
+    assert!(path.with_extension("svg").exists());
+    assert!(
+        fs::read_to_string(path.with_extension("json"))
+            .unwrap()
+            .contains("BERG")
+    );
+}
+
+/// A line with a dose against polio that counts until this day.
+fn polio(surname: &str, until: &str) -> String {
+    let product = products()[30].identifier;
+    format!("{surname},Anna,1990-02-03,UTO,{product},2026-10-01,LOT1,Institute,Dr Test,{until},\n")
+}
+
+#[test]
+fn faults_of_the_content_are_no_faults_of_the_signer() {
+    let header = HEADER.replace("clinician,", "clinician,until,");
+    let desk = Desk::new("");
+    // What only the finished pass shows: here a time of issue in the journal after the end of the validity.
+    let ends = ["E", "F", "G"].map(|name| polio(name, "2027-10-01")).concat();
+    desk.write(
+        "persons.csv",
+        format!("{header}{ends}{}", polio("H", "2029-10-01")).as_bytes(),
+    );
+    desk.run(&[]);
+    let journal = desk.read("out/journal.jsonl");
+    let late = journal.lines().filter(|line| line.contains("\"at\":"));
+    let late: String = late
+        .map(|line| line.replace("1795860000", "1850000000") + "\n")
+        .collect();
+    desk.write("out/journal.jsonl", late.as_bytes());
+    for (path, _) in desk.passes() {
+        fs::remove_file(path).unwrap();
+    }
+    desk.run(&[]);
+    let report = desk.read("out/report.jsonl");
+    assert_eq!(desk.what(), ["refused", "refused", "refused", "issued"], "{report}");
+}
+
+#[test]
+fn refused_lines_do_not_make_a_dead_signer_alive() {
+    let (_, desk) = with_key();
+    let lines = [line("A"), line("B"), "broken\n".to_owned(), line("C"), line("D")];
+    desk.write("persons.csv", format!("{HEADER}{}", lines.concat()).as_bytes());
+    signed_by(&desk, "exit 1", &[]);
+    assert_eq!(desk.what(), ["failed", "failed", "refused", "failed", "not-tried"]);
+}
+
+#[test]
+fn files_of_persons_are_for_their_owner_alone() {
+    use std::os::unix::fs::PermissionsExt;
+    let desk = Desk::new(&line("Berg"));
+    desk.run(&[]);
+    let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
+    assert_eq!(mode(&desk.path("out")), 0o700);
+    let files = fs::read_dir(desk.path("out")).unwrap().map(|file| file.unwrap().path());
+    let files: Vec<_> = files.filter(|path| !path.ends_with("trust.json")).collect();
+    assert_eq!(files.len(), 6, "{files:?}");
+    for file in files {
+        assert_eq!(mode(&file), 0o600, "{}", file.display());
+    }
+    // One that was readable is not left so.
+    let (path, _) = &desk.passes()[0];
+    fs::set_permissions(path, fs::Permissions::from_mode(0o644)).unwrap();
+    fs::write(path, "").unwrap();
+    desk.run(&[]);
+    assert_eq!(mode(path), 0o600);
+}
+
+#[test]
+fn a_report_is_of_this_run_whatever_ends_it() {
+    let desk = Desk::new(&[line("Berg"), line("Tal"), line("See")].concat());
+    desk.run(&[]);
+    // The second pass cannot be stored.
+    let keys = begun(&desk.read("out/journal.jsonl"));
+    for (path, _) in desk.passes() {
+        fs::remove_file(path).unwrap();
+    }
+    fs::create_dir_all(desk.path(&format!("out/{}.txt/x", keys[1]))).unwrap();
+    let output = desk.run(&[]);
+    assert_eq!(output.status.code(), Some(2), "{}", said(&output));
+    assert_eq!(desk.what(), ["issued", "failed", "not-tried"]);
+    // Persons that cannot be read leave no report of others.
+    desk.write("persons.csv", b"surname,email\n");
+    assert_eq!(desk.run(&[]).status.code(), Some(2));
+    assert_eq!(desk.what(), Vec::<String>::new());
+}
