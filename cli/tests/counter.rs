@@ -475,7 +475,15 @@ fn polio(surname: &str, until: &str) -> String {
 #[test]
 fn faults_of_the_content_are_no_faults_of_the_signer() {
     let header = HEADER.replace("clinician,", "clinician,until,");
+    let over = ["A", "B", "C"].map(|name| polio(name, "2026-11-27")).concat();
     let desk = Desk::new("");
+    desk.write(
+        "persons.csv",
+        format!("{header}{over}{}", polio("D", "2027-10-01")).as_bytes(),
+    );
+    desk.run(&[]);
+    assert_eq!(desk.what(), ["refused", "refused", "refused", "issued"]);
+    assert!(desk.read("out/report.jsonl").contains("\"problem\":\"validity-over\""));
     // What only the finished pass shows: here a time of issue in the journal after the end of the validity.
     let ends = ["E", "F", "G"].map(|name| polio(name, "2027-10-01")).concat();
     desk.write(
