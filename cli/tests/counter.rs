@@ -553,3 +553,48 @@ fn a_report_is_of_this_run_whatever_ends_it() {
     assert_eq!(desk.run(&[]).status.code(), Some(2));
     assert_eq!(desk.what(), Vec::<String>::new());
 }
+
+#[test]
+fn another_spelling_of_the_same_dose_makes_no_second_pass() {
+    let desk = Desk::new(&line("Berg"));
+    desk.run(&[]);
+    let passes = desk.passes();
+    for other in [
+        line("Berg").replace("Dr Test", "Dr. Test"),
+        line("Berg").replace("Institute", "Institute 2"),
+        line("Berg").replace("LOT1", "lot 1"),
+        line("BERG"),
+    ] {
+        desk.write("persons.csv", format!("{HEADER}{other}").as_bytes());
+        let output = desk.run(&[]);
+        assert_eq!(
+            (output.status.code(), desk.what()),
+            (Some(1), vec!["refused".to_owned()])
+        );
+        assert!(desk.read("out/report.jsonl").contains("issued already"), "{other}");
+        assert_eq!(desk.passes(), passes);
+    }
+    // Another dose is another pass.
+    desk.write(
+        "persons.csv",
+        format!("{HEADER}{}", line("Berg").replace("10-01", "10-02")).as_bytes(),
+    );
+    desk.run(&[]);
+    assert_eq!(desk.passes().len(), 2);
+}
+
+#[test]
+fn what_was_not_signed_yet_may_be_corrected() {
+    let (_, desk) = with_key();
+    signed_by(&desk, "exit 1", &[]);
+    assert_eq!(desk.what(), ["failed"]);
+    let request = desk.path("request").display().to_string();
+    desk.write(
+        "persons.csv",
+        format!("{HEADER}{}", line("Berg").replace("Dr Test", "Dr. Test")).as_bytes(),
+    );
+    signed_by(&desk, &format!("cat > {request}; exit 1"), &[]);
+    assert_eq!(desk.what(), ["failed"]);
+    let message = fs::read(&request).unwrap();
+    assert!(message.windows(8).any(|part| part == b"Dr. Test"));
+}

@@ -15,7 +15,7 @@ use crate::{
 };
 use anyhow::{Context, Error, Result, bail};
 use greengate::{
-    counter::{BatchRow, Desk, IssueError, Line, Progress, Signer, Statement, read_batch},
+    counter::{BatchRow, Desk, IssueError, JournalError, Line, Progress, Signer, Statement, read_batch},
     issue::Symbol,
     verdict::{self, judge},
 };
@@ -156,6 +156,12 @@ impl Batch<'_> {
         }
         state.lines.insert(key.clone(), row.line);
         let progress = state.journal.journal.progress(&key);
+        let details = statement.details();
+        // A pass that was stored may be in somebody's hands, whether or not it was noted.
+        let is_issued = matches!(progress, Progress::Done(..)) || self.path(&key, "txt").is_file();
+        if is_issued && state.journal.journal.has_other_details(&key, &details) {
+            return refused(JournalError::IssuedOtherwise.to_string().into());
+        }
         if let Progress::Done(_, fingerprint) = &progress
             && let Some(text) = self.stored(&key, fingerprint)
         {
@@ -166,7 +172,7 @@ impl Batch<'_> {
             return Ok((None, LineAnswer::NotTried("the signer failed too often")));
         }
         // The time of issue stays that of the first try: whoever tries again signs the same bytes.
-        let (at, line) = state.journal.journal.begin(&key, self.shared.at);
+        let (at, line) = state.journal.journal.begin(&key, &details, self.shared.at)?;
         if let Some(line) = line {
             state.journal.add(&line)?;
         }

@@ -87,13 +87,13 @@ mod tests {
         let first = LockedJournal::open(&path).unwrap();
         assert!(LockedJournal::open(&path).is_err(), "one at a time");
         let mut first = first.read().unwrap();
-        let (_, line) = first.journal.begin("one", at);
+        let (_, line) = first.journal.begin("one", "typed", at).unwrap();
         first.add(&line.unwrap()).unwrap();
         first.add("{\"key\":\"cut sh").unwrap();
         drop(first);
         // Whoever has the lock reads what stands there then.
         let second = LockedJournal::open(&path).unwrap();
-        let line = Journal::default().begin("two", at).1.unwrap();
+        let line = Journal::default().begin("two", "typed", at).unwrap().1.unwrap();
         let whole = fs::read_to_string(&path).unwrap().replace("{\"key\":\"cut sh", &line);
         fs::write(&path, &whole).unwrap();
         let mut second = second.read().unwrap();
