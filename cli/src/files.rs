@@ -30,18 +30,65 @@ pub fn put(path: &Path, bytes: &[u8]) -> Result<()> {
     written.with_context(|| argument::name(path))
 }
 
-/// Writes to an unpredictable name beside the file, then renames it.
-fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
+/// Writes a file about persons completely or not at all: only its owner can read it, whatever was there before. Its
+/// content is on disk when this returns; its name is after [`sync_folder`]. A link is replaced, not followed.
+pub fn put_private(path: &Path, bytes: &[u8]) -> Result<()> {
+    let write = || -> io::Result<()> {
+        // Temporary files are for their owner alone.
+        let mut file = temporary().tempfile_in(folder(path))?;
+        file.write_all(bytes)?;
+        file.as_file().sync_all()?;
+        file.persist(path)?;
+        Ok(())
+    };
+    write().with_context(|| argument::name(path))
+}
+
+/// Makes a folder for such files; one that is there already keeps its permissions.
+pub fn private_folder(path: &Path) -> Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::DirBuilderExt;
+        builder.mode(0o700);
+    }
+    builder.create(path).with_context(|| argument::name(path))?;
+    sync_folder(folder(path))
+}
+
+/// Returns when the names in a folder are on disk, where the system has a way to ask for that.
+pub fn sync_folder(path: &Path) -> Result<()> {
+    #[cfg(unix)]
+    fs::File::open(path)
+        .and_then(|folder| folder.sync_all())
+        .with_context(|| argument::name(path))?;
+    Ok(())
+}
+
+/// Folder of a file.
+pub fn folder(path: &Path) -> &Path {
     let folder = path.parent().filter(|folder| *folder != Path::new(""));
+    folder.unwrap_or(Path::new("."))
+}
+
+/// Unpredictable names for files that are not whole yet.
+fn temporary() -> tempfile::Builder<'static, 'static> {
     let mut builder = tempfile::Builder::new();
     builder.prefix(".greengate-");
+    builder
+}
+
+/// Writes to an unpredictable name beside the file, then renames it.
+fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let mut builder = temporary();
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;
         // Files that are not secret get the system's default permissions (umask).
         builder.permissions(fs::Permissions::from_mode(0o666));
     }
-    let mut file = builder.tempfile_in(folder.unwrap_or(Path::new(".")))?;
+    let mut file = builder.tempfile_in(folder(path))?;
     file.write_all(bytes)?;
     if let Ok(old) = fs::symlink_metadata(path)
         && old.is_file()

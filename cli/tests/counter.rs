@@ -14,6 +14,7 @@ use std::{
     fs,
     path::{Path, PathBuf},
     process::Output,
+    thread,
     time::{Duration, Instant},
 };
 
@@ -59,7 +60,11 @@ impl Desk {
     }
 
     fn run(&self, arguments: &[&str]) -> Output {
-        greengate(&["issue", "--at", AT, "--out"])
+        self.run_at(AT, arguments)
+    }
+
+    fn run_at(&self, at: &str, arguments: &[&str]) -> Output {
+        greengate(&["issue", "--at", at, "--out"])
             .arg(self.path("out"))
             .arg("--batch")
             .arg(self.path("persons.csv"))
@@ -91,6 +96,13 @@ impl Desk {
         files.sort();
         files
     }
+}
+
+/// The lines of a journal, and the keys of those that were begun.
+fn begun(journal: &str) -> Vec<String> {
+    let records = journal.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
+    let begun = records.filter(|record| !record["at"].is_null());
+    begun.map(|record| record["key"].as_str().unwrap().to_owned()).collect()
 }
 
 fn said(output: &Output) -> String {
@@ -173,25 +185,25 @@ fn a_run_that_was_cut_short_is_continued_without_a_second_pass() {
     assert_eq!(desk.run(&[]).status.code(), Some(0));
     let (whole, passes) = (desk.read("out/journal.jsonl"), desk.passes());
     assert_eq!(whole.lines().count(), 6);
-    // Wherever the journal was cut, and whichever passes were not stored, a later run makes the same passes.
+    // Wherever the journal was cut, and whichever passes were not stored, a later run makes the same passes of the lines
+    // that were begun: they keep their time of issue. The others are issued now.
     for end in (0..=whole.len()).step_by(17) {
+        let kept = &whole[..whole[..end].rfind('\n').map_or(0, |at| at + 1)];
+        let begun = begun(kept);
         desk.write("out/journal.jsonl", &whole.as_bytes()[..end]);
+        for (path, text) in &passes {
+            fs::write(path, text).unwrap();
+        }
         fs::remove_file(&passes[end % 3].0).unwrap();
-        let output = desk.run(&[]);
+        let output = desk.run_at("2026-12-01T10:00:00Z", &[]);
         assert_eq!(output.status.code(), Some(0), "{end}: {}", said(&output));
-        assert_eq!(desk.passes(), passes, "{end}");
+        let later = desk.passes();
+        assert_eq!(later.len(), 3, "{end}");
+        for (before, after) in passes.iter().zip(&later) {
+            let key = before.0.file_stem().unwrap().to_str().unwrap();
+            assert_eq!(before == after, begun.iter().any(|known| known == key), "{end}: {key}");
+        }
     }
-    // Later, what was begun keeps its time of issue; the passes stay the same.
-    desk.write("out/journal.jsonl", whole.as_bytes());
-    fs::remove_file(&passes[0].0).unwrap();
-    let later = greengate(&["issue", "--at", "2026-12-01T10:00:00Z", "--out"])
-        .arg(desk.path("out"))
-        .arg("--batch")
-        .arg(desk.path("persons.csv"))
-        .output()
-        .unwrap();
-    assert_eq!(later.status.code(), Some(0), "{}", said(&later));
-    assert_eq!(desk.passes(), passes);
     // A journal that is none is not overwritten.
     desk.write("out/journal.jsonl", b"notes\n");
     let output = desk.run(&[]);
@@ -274,16 +286,19 @@ fn a_command_may_get_the_digest_alone() {
 #[test]
 fn a_command_that_hangs_is_ended_with_its_children() {
     let (_, desk) = with_key();
-    let mark = desk.path("mark").display().to_string();
+    let [started, mark] = ["started", "mark"].map(|name| desk.path(name).display().to_string());
     let start = Instant::now();
     let output = signed_by(
         &desk,
-        &format!("sleep 600 & sleep 600; touch {mark}"),
+        &format!("(touch {started}; sleep 3; touch {mark}) & sleep 600; touch {mark}"),
         &["--signer-timeout", "1"],
     );
     assert_eq!(output.status.code(), Some(1), "{}", said(&output));
     assert!(start.elapsed() < Duration::from_secs(60), "it was ended");
     assert!(desk.read("out/report.jsonl").contains("longer than 1 seconds"));
+    assert!(desk.path("started").exists(), "the child ran");
+    thread::sleep(Duration::from_secs(4));
+    assert!(!desk.path("mark").exists(), "the child was ended");
     let most = (MAX_SIGNER_SECONDS + 1).to_string();
     assert_eq!(
         signed_by(&desk, "true", &["--signer-timeout", &most]).status.code(),
@@ -355,4 +370,231 @@ fn a_certificate_is_asked_for_and_taken_back() {
     let output = signed_by(&desk, "true", &["--certificate", &certificate]);
     assert_eq!(output.status.code(), Some(2));
     assert!(said(&output).contains("for another key"), "{}", said(&output));
+}
+
+/// Makes a desk whose key signs what was asked for in a run before: the command for it.
+fn answering(desk: &Desk, signer: &MemorySigner) -> String {
+    let [request, answer] = ["request", "answer"].map(|name| desk.path(name).display().to_string());
+    signed_by(desk, &format!("cat > {request}; exit 1"), &[]);
+    fs::write(&answer, signer.sign(&fs::read(&request).unwrap()).unwrap()).unwrap();
+    answer
+}
+
+#[test]
+fn what_a_command_leaves_behind_is_ended_and_hides_no_signature() {
+    let (signer, desk) = with_key();
+    let answer = answering(&desk, &signer);
+    let [started, mark] = ["started", "mark"].map(|name| desk.path(name).display().to_string());
+    // The child holds standard output open.
+    let output = signed_by(
+        &desk,
+        &format!("(touch {started}; sleep 3; touch {mark}) & cat {answer}; sleep 0.5"),
+        &[],
+    );
+    assert_eq!(output.status.code(), Some(0), "{}", said(&output));
+    assert!(desk.path("started").exists(), "the child ran");
+    thread::sleep(Duration::from_secs(4));
+    assert!(!desk.path("mark").exists(), "the child was ended");
+}
+
+#[test]
+fn a_child_that_left_the_group_hides_no_signature() {
+    if !std::process::Command::new("setsid")
+        .arg("true")
+        .status()
+        .is_ok_and(|status| status.success())
+    {
+        return;
+    }
+    let (signer, desk) = with_key();
+    let answer = answering(&desk, &signer);
+    let output = signed_by(&desk, &format!("setsid sleep 8 & cat {answer}"), &[]);
+    assert_eq!(output.status.code(), Some(0), "{}", said(&output));
+}
+
+#[test]
+fn a_second_run_changes_nothing_while_the_first_one_goes_on() {
+    let desk = Desk::new(&line("Berg"));
+    assert_eq!(desk.run(&[]).status.code(), Some(0));
+    for name in ["out/trust.json", "out/report.jsonl"] {
+        desk.write(name, b"of the first run");
+    }
+    let journal = fs::File::open(desk.path("out/journal.jsonl")).unwrap();
+    journal.try_lock().unwrap();
+    let output = desk.run(&["--seed", "another"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(said(&output).contains("another run"), "{}", said(&output));
+    for name in ["out/trust.json", "out/report.jsonl"] {
+        assert_eq!(desk.read(name), "of the first run");
+    }
+}
+
+#[test]
+fn a_pass_that_was_lost_after_it_was_noted_is_made_again() {
+    let desk = Desk::new(&line("Berg"));
+    assert_eq!(desk.run(&["--format", "text"]).status.code(), Some(0));
+    let passes = desk.passes();
+    let [(path, text)] = &passes[..] else {
+        panic!("{passes:?}")
+    };
+    // A power cut left an empty file, half of one, or that of another pass.
+    let other = Desk::new(&line("Tal"));
+    other.run(&[]);
+    for broken in ["", &text[..text.len() / 2], &other.passes()[0].1] {
+        fs::write(path, broken).unwrap();
+        let output = desk.run(&["--format", "text"]);
+        assert_eq!(
+            (output.status.code(), desk.what()),
+            (Some(0), vec!["issued".to_owned()])
+        );
+        assert_eq!(desk.passes(), passes);
+    }
+    // Pictures that were not made then are made now.
+    assert!(!path.with_extension("png").exists());
+    fs::write(path.with_extension("json"), "").unwrap();
+    desk.run(&["--format", "text,png,svg"]);
+    assert_eq!(desk.what(), ["already"]);
+    assert_eq!(desk.passes(), passes);
+    let picture = path.with_extension("png");
+    let report = verify(&desk.path("out/trust.json"), picture.to_str().unwrap());
+    assert_eq!(report["status"], "valid");
+    assert!(path.with_extension("svg").exists());
+    assert!(
+        fs::read_to_string(path.with_extension("json"))
+            .unwrap()
+            .contains("BERG")
+    );
+}
+
+/// A line with a dose against polio that counts until this day.
+fn polio(surname: &str, until: &str) -> String {
+    let product = products()[30].identifier;
+    format!("{surname},Anna,1990-02-03,UTO,{product},2026-10-01,LOT1,Institute,Dr Test,{until},\n")
+}
+
+#[test]
+fn faults_of_the_content_are_no_faults_of_the_signer() {
+    let header = HEADER.replace("clinician,", "clinician,until,");
+    let over = ["A", "B", "C"].map(|name| polio(name, "2026-11-27")).concat();
+    let desk = Desk::new("");
+    desk.write(
+        "persons.csv",
+        format!("{header}{over}{}", polio("D", "2027-10-01")).as_bytes(),
+    );
+    desk.run(&[]);
+    assert_eq!(desk.what(), ["refused", "refused", "refused", "issued"]);
+    assert!(desk.read("out/report.jsonl").contains("\"problem\":\"validity-over\""));
+    // What only the finished pass shows: here a time of issue in the journal after the end of the validity.
+    let ends = ["E", "F", "G"].map(|name| polio(name, "2027-10-01")).concat();
+    desk.write(
+        "persons.csv",
+        format!("{header}{ends}{}", polio("H", "2029-10-01")).as_bytes(),
+    );
+    desk.run(&[]);
+    let journal = desk.read("out/journal.jsonl");
+    let late = journal.lines().filter(|line| line.contains("\"at\":"));
+    let late: String = late
+        .map(|line| line.replace("1795860000", "1850000000") + "\n")
+        .collect();
+    desk.write("out/journal.jsonl", late.as_bytes());
+    for (path, _) in desk.passes() {
+        fs::remove_file(path).unwrap();
+    }
+    desk.run(&[]);
+    let report = desk.read("out/report.jsonl");
+    assert_eq!(desk.what(), ["refused", "refused", "refused", "issued"], "{report}");
+}
+
+#[test]
+fn refused_lines_do_not_make_a_dead_signer_alive() {
+    let (_, desk) = with_key();
+    let lines = [line("A"), line("B"), "broken\n".to_owned(), line("C"), line("D")];
+    desk.write("persons.csv", format!("{HEADER}{}", lines.concat()).as_bytes());
+    signed_by(&desk, "exit 1", &[]);
+    assert_eq!(desk.what(), ["failed", "failed", "refused", "failed", "not-tried"]);
+}
+
+#[test]
+fn files_of_persons_are_for_their_owner_alone() {
+    use std::os::unix::fs::PermissionsExt;
+    let desk = Desk::new(&line("Berg"));
+    desk.run(&[]);
+    let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
+    assert_eq!(mode(&desk.path("out")), 0o700);
+    let files = fs::read_dir(desk.path("out")).unwrap().map(|file| file.unwrap().path());
+    let files: Vec<_> = files.filter(|path| !path.ends_with("trust.json")).collect();
+    assert_eq!(files.len(), 6, "{files:?}");
+    for file in files {
+        assert_eq!(mode(&file), 0o600, "{}", file.display());
+    }
+    // One that was readable is not left so.
+    let (path, _) = &desk.passes()[0];
+    fs::set_permissions(path, fs::Permissions::from_mode(0o644)).unwrap();
+    fs::write(path, "").unwrap();
+    desk.run(&[]);
+    assert_eq!(mode(path), 0o600);
+}
+
+#[test]
+fn a_report_is_of_this_run_whatever_ends_it() {
+    let desk = Desk::new(&[line("Berg"), line("Tal"), line("See")].concat());
+    desk.run(&[]);
+    // The second pass cannot be stored.
+    let keys = begun(&desk.read("out/journal.jsonl"));
+    for (path, _) in desk.passes() {
+        fs::remove_file(path).unwrap();
+    }
+    fs::create_dir_all(desk.path(&format!("out/{}.txt/x", keys[1]))).unwrap();
+    let output = desk.run(&[]);
+    assert_eq!(output.status.code(), Some(2), "{}", said(&output));
+    assert_eq!(desk.what(), ["issued", "failed", "not-tried"]);
+    // Persons that cannot be read leave no report of others.
+    desk.write("persons.csv", b"surname,email\n");
+    assert_eq!(desk.run(&[]).status.code(), Some(2));
+    assert_eq!(desk.what(), Vec::<String>::new());
+}
+
+#[test]
+fn another_spelling_of_the_same_dose_makes_no_second_pass() {
+    let desk = Desk::new(&line("Berg"));
+    desk.run(&[]);
+    let passes = desk.passes();
+    for other in [
+        line("Berg").replace("Dr Test", "Dr. Test"),
+        line("Berg").replace("Institute", "Institute 2"),
+        line("Berg").replace("LOT1", "lot 1"),
+        line("BERG"),
+    ] {
+        desk.write("persons.csv", format!("{HEADER}{other}").as_bytes());
+        let output = desk.run(&[]);
+        assert_eq!(
+            (output.status.code(), desk.what()),
+            (Some(1), vec!["refused".to_owned()])
+        );
+        assert!(desk.read("out/report.jsonl").contains("issued already"), "{other}");
+        assert_eq!(desk.passes(), passes);
+    }
+    // Another dose is another pass.
+    desk.write(
+        "persons.csv",
+        format!("{HEADER}{}", line("Berg").replace("10-01", "10-02")).as_bytes(),
+    );
+    desk.run(&[]);
+    assert_eq!(desk.passes().len(), 2);
+}
+
+#[test]
+fn what_was_not_signed_yet_may_be_corrected() {
+    let (_, desk) = with_key();
+    signed_by(&desk, "exit 1", &[]);
+    assert_eq!(desk.what(), ["failed"]);
+    let request = desk.path("request").display().to_string();
+    desk.write(
+        "persons.csv",
+        format!("{HEADER}{}", line("Berg").replace("Dr Test", "Dr. Test")).as_bytes(),
+    );
+    signed_by(&desk, &format!("cat > {request}; exit 1"), &[]);
+    assert_eq!(desk.what(), ["failed"]);
+    let message = fs::read(&request).unwrap();
+    assert!(message.windows(8).any(|part| part == b"Dr. Test"));
 }

@@ -1,8 +1,7 @@
 //! The desk: a key, what it may do, and the way from a statement to a pass that the other half of Greengate accepts.
 
-use super::{Line, Signer, SignerError, Statement, signer::OwnKey};
+use super::{Line, Signer, SignerError, Statement, signer::OwnKey, statement::hash_of};
 use crate::{
-    encoding::hex,
     frame,
     pass::{Format, Kind, TRAINING_COUNTRY},
     symbol::{Symbol, TooLong},
@@ -223,19 +222,18 @@ impl Desk {
         })
     }
 
-    /// Idempotency key of a statement at this desk: the same person and dose have the same key, whoever typed them when.
+    /// Idempotency key of a statement: the same person and dose have the same key, whoever typed them when, in whichever
+    /// spelling, with whichever clinician, place or document, and whatever certificate the desk has. Real passes and those
+    /// for training have keys of their own. [`Statement::details`] tells what was typed otherwise.
     #[must_use]
     pub fn idempotency_key(&self, statement: &Statement) -> String {
-        let mut sha = Sha256::new();
-        sha.update(&self.kid);
-        for line in statement.lines(self.standing.is_training()) {
-            // Lengths keep the parts apart.
-            for part in [line.label.as_str(), &line.value] {
-                sha.update((part.len() as u64).to_be_bytes());
-                sha.update(part);
-            }
-        }
-        hex(&sha.finalize()[..16])
+        let standing = if self.standing.is_training() {
+            "training"
+        } else {
+            "real"
+        };
+        let core = statement.core();
+        hash_of([standing].into_iter().chain(core.iter().map(String::as_str)))
     }
 
     /// The first step: everything but the signature, for a pass that is issued at this time.
@@ -436,7 +434,7 @@ pub struct CounterPass {
 mod tests {
     use super::*;
     use crate::{
-        counter::{Draft, MemorySigner, products},
+        counter::{Draft, MemorySigner, Name, products},
         issue::{Issuer, IssuerOptions, random_draft},
     };
     use serde_json::json;
@@ -562,6 +560,52 @@ mod tests {
             desk.finish(prepared, &forged).map(|_| ()).unwrap_err(),
             IssueError::Signer(SignerError::AnotherKey)
         );
+    }
+
+    #[test]
+    fn a_key_is_that_of_the_person_and_dose() {
+        let desk = Desk::training(signer().public_key()).unwrap();
+        let both = |change: &dyn Fn(&mut Draft)| {
+            let mut draft = draft();
+            draft.traveller.surname = Name::new("Müller-Lüd", None);
+            draft.traveller.nationality = "UTO".to_owned();
+            draft.dose.batch = "LOT 607".to_owned();
+            change(&mut draft);
+            let statement = draft.check(AT, None).unwrap();
+            (desk.idempotency_key(&statement), statement.details())
+        };
+        let first = both(&|_| {});
+        type Change<'a> = &'a dyn Fn(&mut Draft);
+        let same: [Change; 7] = [
+            &|d| d.dose.clinician += ".",
+            &|d| d.dose.centre = "Elsewhere".to_owned(),
+            &|d| d.from_paper = "Dr Test".to_owned(),
+            &|d| d.traveller.document += "9",
+            &|d| d.dose.batch = "lot-607".to_owned(),
+            &|d| d.traveller.surname = Name::new("MUELLER LUED", None),
+            &|d| d.traveller.surname.original = "Мюллер-Люд".to_owned(),
+        ];
+        for (n, change) in same.into_iter().enumerate() {
+            let other = both(change);
+            assert_eq!(other.0, first.0, "{n}");
+            assert_ne!(other.1, first.1, "{n}");
+        }
+        let others: [Change; 5] = [
+            &|d| d.traveller.surname = Name::new("Mull", None),
+            &|d| d.traveller.nationality = "DEU".to_owned(),
+            &|d| d.traveller.birth_date = "1990-02-04".to_owned(),
+            &|d| d.dose.batch = "LOT 608".to_owned(),
+            &|d| d.dose.date = AT.date().to_string(),
+        ];
+        for (n, change) in others.into_iter().enumerate() {
+            assert_ne!(both(change).0, first.0, "{n}");
+        }
+        // Another key of the desk makes no second pass, a real one is none for training.
+        let statement = statement();
+        let other = Desk::training(MemorySigner::from_bytes(&[8; 32]).unwrap().public_key()).unwrap();
+        assert_eq!(other.idempotency_key(&statement), desk.idempotency_key(&statement));
+        let real = certified(|_| {}, |_| {}).1.unwrap();
+        assert_ne!(real.idempotency_key(&statement), desk.idempotency_key(&statement));
     }
 
     #[test]

@@ -198,6 +198,8 @@ problems! {
     ValidityEnds "validity-ends" Refusal "the validity ends before it starts",
     /// The validity starts before the vaccination.
     ValidityBeforeDose "validity-before-dose" Refusal "the validity starts before the vaccination",
+    /// The validity has ended.
+    ValidityOver "validity-over" Refusal "the validity has ended already",
     /// A yellow-fever vaccination with an end.
     YellowFeverIsForLife "yellow-fever-is-for-life" Question "a vaccination against yellow fever counts for life, whatever end is stated: state it?",
 }
@@ -410,11 +412,13 @@ impl Draft {
             findings.add_if(text.chars().count() > MAX_COUNTER_TEXT, field, Problem::TextTooLong);
             findings.add_if(text.chars().any(is_control), field, Problem::ControlCharacter);
         }
-        self.check_validity(date, product, findings);
+        let is_for_life = product.is_some_and(|product| product.disease == "yellow-fever");
+        self.check_validity([Some(today), date], is_for_life, findings);
         product.zip(date)
     }
 
-    fn check_validity(&self, date: Option<Date>, product: Option<&Product>, findings: &mut Findings) {
+    /// Checks the days of validity, knowing today and the day of vaccination.
+    fn check_validity(&self, [today, date]: [Option<Date>; 2], is_for_life: bool, findings: &mut Findings) {
         let given = |text: &str| (!text.trim().is_empty()).then(|| day(text));
         let (from, until) = (given(&self.dose.from), given(&self.dose.until));
         findings.add_if(from == Some(None), "from", Problem::ValidityDate);
@@ -423,8 +427,10 @@ impl Draft {
         let starts = from.max(date);
         findings.add_if(until.is_some() && until < starts, "until", Problem::ValidityEnds);
         findings.add_if(from.is_some() && from < date, "from", Problem::ValidityBeforeDose);
-        let for_life = product.is_some_and(|product| product.disease == "yellow-fever");
-        findings.add_if(for_life && until.is_some(), "until", Problem::YellowFeverIsForLife);
+        // What ends before it starts has one problem.
+        let is_over = until.is_some() && until < today && until >= starts;
+        findings.add_if(is_over && !is_for_life, "until", Problem::ValidityOver);
+        findings.add_if(is_for_life && until.is_some(), "until", Problem::YellowFeverIsForLife);
     }
 }
 
@@ -705,6 +711,16 @@ mod tests {
             d.dose.until = "2026-11-04".to_owned();
         });
         assert_eq!(backwards, [("until", "validity-ends")]);
+        // The last day counts; yellow fever has none that does.
+        let ends = |product: usize, until: &str| {
+            found(|d| {
+                d.dose.product = products()[product].identifier.to_owned();
+                d.dose.until = until.to_owned();
+            })
+        };
+        assert_eq!(ends(30, "2026-11-28"), []);
+        assert_eq!(ends(30, "2026-11-27"), [("until", "validity-over")]);
+        assert_eq!(ends(7, "2026-11-27"), [("until", "yellow-fever-is-for-life")]);
         let old = found(|d| {
             d.traveller.birth_date = "1930-01-01".to_owned();
             d.dose.date = "1936-12-31".to_owned();
@@ -725,6 +741,7 @@ mod tests {
                 Problem::BirthInFuture,
                 Problem::DoseBeforeProduct,
                 Problem::ValidityEnds,
+                Problem::ValidityOver,
             ])
             .collect();
         tried.sort();

@@ -1,8 +1,9 @@
 //! The journal of a batch: what was begun and what was finished, so that a line never becomes two passes.
 //!
-//! It has a JSON object a line and no name of anybody. `{"key","at"}` is written before a pass is signed and fixes its time
-//! of issue: whoever continues signs the same bytes. `{"key","fingerprint"}` is written when the pass is stored. A last
-//! line that is cut short was never written.
+//! It has a JSON object a line and no name of anybody. `{"key","details","at"}` is written before a pass is signed and
+//! fixes its time of issue: whoever continues signs the same bytes. `details` is a hash of what was typed: until the pass
+//! is stored it may be corrected, which begins it anew. `{"key","fingerprint"}` is written when the pass is stored. A
+//! last line that is cut short was never written.
 
 use crate::limits::{MAX_JOURNAL, MAX_JOURNAL_LINE};
 use serde::{Deserialize, Serialize};
@@ -22,6 +23,9 @@ pub enum JournalError {
     /// A pass was stored as another one than before.
     #[error("line {0} of the journal names another pass for the same person and dose")]
     Contradicts(usize),
+    /// The pass is stored, and something else was typed then.
+    #[error("the pass was issued already with other details")]
+    IssuedOtherwise,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -29,6 +33,7 @@ pub enum JournalError {
 enum Record {
     Begun {
         key: String,
+        details: String,
         #[serde(with = "time::serde::timestamp")]
         at: OffsetDateTime,
     },
@@ -52,8 +57,16 @@ pub enum Progress {
 /// A journal in memory. Its methods return the lines that have to be on disk before anything else happens.
 #[derive(Clone, Debug, Default)]
 pub struct Journal {
-    known: BTreeMap<String, (OffsetDateTime, Option<String>)>,
+    known: BTreeMap<String, Entry>,
     complete: usize,
+}
+
+/// What was begun, and the fingerprint of what was stored.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Entry {
+    at: OffsetDateTime,
+    details: String,
+    done: Option<String>,
 }
 
 impl Journal {
@@ -70,19 +83,27 @@ impl Journal {
             complete,
             ..Self::default()
         };
-        for (at, line) in bytes[..complete].split_inclusive(|byte| *byte == b'\n').enumerate() {
-            let broken = JournalError::Broken(at + 1);
+        for (before, line) in bytes[..complete].split_inclusive(|byte| *byte == b'\n').enumerate() {
+            let at_line = before + 1;
+            let broken = JournalError::Broken(at_line);
             if line.len() > MAX_JOURNAL_LINE {
                 return Err(broken);
             }
             match serde_json::from_slice(line).map_err(|_| broken.clone())? {
-                Record::Begun { key, at } => {
-                    journal.known.entry(key).or_insert((at, None));
-                }
+                Record::Begun { key, details, at } => match journal.known.get(&key) {
+                    Some(known) if known.details == details => {}
+                    Some(known) if known.done.is_some() => return Err(JournalError::Contradicts(at_line)),
+                    _ => {
+                        let done = None;
+                        journal.known.insert(key, Entry { at, details, done });
+                    }
+                },
                 Record::Done { key, fingerprint } => match journal.known.get_mut(&key) {
                     None => return Err(broken),
-                    Some((_, Some(known))) if *known != fingerprint => return Err(JournalError::Contradicts(at + 1)),
-                    Some((_, done)) => *done = Some(fingerprint),
+                    Some(Entry { done: Some(known), .. }) if *known != fingerprint => {
+                        return Err(JournalError::Contradicts(at_line));
+                    }
+                    Some(known) => known.done = Some(fingerprint),
                 },
             }
         }
@@ -100,27 +121,53 @@ impl Journal {
     pub fn progress(&self, key: &str) -> Progress {
         match self.known.get(key) {
             None => Progress::New,
-            Some((at, None)) => Progress::Begun(*at),
-            Some((at, Some(fingerprint))) => Progress::Done(*at, fingerprint.clone()),
+            Some(Entry { at, done: None, .. }) => Progress::Begun(*at),
+            Some(Entry {
+                at,
+                done: Some(fingerprint),
+                ..
+            }) => Progress::Done(*at, fingerprint.clone()),
         }
     }
 
-    /// Begins a pass: its time of issue, which is that of the first begin, and the line to write if there is one.
-    pub fn begin(&mut self, key: &str, at: OffsetDateTime) -> (OffsetDateTime, Option<String>) {
-        if let Some((first, _)) = self.known.get(key) {
-            return (*first, None);
+    /// True if something else was typed when the pass was begun.
+    #[must_use]
+    pub fn has_other_details(&self, key: &str, details: &str) -> bool {
+        self.known.get(key).is_some_and(|known| known.details != details)
+    }
+
+    /// Begins a pass of these details: its time of issue, which is that of the first begin with them, and the line to
+    /// write if there is one.
+    ///
+    /// # Errors
+    /// [`JournalError::IssuedOtherwise`] if a pass of other details is stored.
+    pub fn begin(
+        &mut self,
+        key: &str,
+        details: &str,
+        at: OffsetDateTime,
+    ) -> Result<(OffsetDateTime, Option<String>), JournalError> {
+        match self.known.get(key) {
+            Some(known) if known.details == details => return Ok((known.at, None)),
+            Some(known) if known.done.is_some() => return Err(JournalError::IssuedOtherwise),
+            _ => {}
         }
         // As precise as the journal is.
         let at = at.replace_nanosecond(0).unwrap_or(at).to_offset(time::UtcOffset::UTC);
-        self.known.insert(key.to_owned(), (at, None));
-        let key = key.to_owned();
-        (at, Some(line(&Record::Begun { key, at })))
+        let (key, details) = (key.to_owned(), details.to_owned());
+        let entry = Entry {
+            at,
+            details: details.clone(),
+            done: None,
+        };
+        self.known.insert(key.clone(), entry);
+        Ok((at, Some(line(&Record::Begun { key, details, at }))))
     }
 
     /// Notes that a pass is stored: the line to write.
     pub fn done(&mut self, key: &str, fingerprint: &str) -> String {
-        if let Some((_, done)) = self.known.get_mut(key) {
-            *done = Some(fingerprint.to_owned());
+        if let Some(known) = self.known.get_mut(key) {
+            known.done = Some(fingerprint.to_owned());
         }
         let (key, fingerprint) = (key.to_owned(), fingerprint.to_owned());
         line(&Record::Done { key, fingerprint })
@@ -144,9 +191,9 @@ mod tests {
     /// A journal with one pass stored and one begun.
     fn written() -> String {
         let mut journal = Journal::default();
-        let mut text = journal.begin("one", AT).1.unwrap();
+        let mut text = journal.begin("one", "typed", AT).unwrap().1.unwrap();
         text += &journal.done("one", "fp");
-        text += &journal.begin("two", AT).1.unwrap();
+        text += &journal.begin("two", "typed", AT).unwrap().1.unwrap();
         text
     }
 
@@ -160,8 +207,32 @@ mod tests {
         assert_eq!(journal.progress("three"), Progress::New);
         // Whoever begins again has the first time.
         let later = AT + time::Duration::HOUR;
-        assert_eq!(journal.begin("two", later), (WHOLE, None));
-        assert_eq!(journal.begin("one", later), (WHOLE, None));
+        for key in ["one", "two"] {
+            assert_eq!(journal.begin(key, "typed", later), Ok((WHOLE, None)));
+            assert!(!journal.has_other_details(key, "typed") && journal.has_other_details(key, "other"));
+        }
+        assert!(!journal.has_other_details("three", "other"));
+    }
+
+    #[test]
+    fn what_is_stored_is_not_begun_otherwise() {
+        let mut text = written();
+        let mut journal = Journal::read(text.as_bytes()).unwrap();
+        let later = WHOLE + time::Duration::HOUR;
+        assert_eq!(journal.begin("one", "other", later), Err(JournalError::IssuedOtherwise));
+        // What is not stored yet may be corrected, and is another pass of now.
+        let (at, line) = journal.begin("two", "other", later).unwrap();
+        assert_eq!(at, later);
+        text += &line.unwrap();
+        assert_eq!(Journal::read(text.as_bytes()).unwrap().known, journal.known);
+        text += &journal.done("two", "fp");
+        assert_eq!(
+            Journal::read(text.as_bytes()).unwrap().progress("two"),
+            Progress::Done(later, "fp".to_owned())
+        );
+        let begun = "{\"key\":\"two\",\"details\":\"typed\",\"at\":1}\n";
+        let contradicts = Journal::read((text + begun).as_bytes());
+        assert_eq!(contradicts.map(|_| ()), Err(JournalError::Contradicts(6)));
     }
 
     #[test]
@@ -182,11 +253,18 @@ mod tests {
     fn what_is_no_journal_is_refused() {
         for (text, error) in [
             ("{}\n", JournalError::Broken(1)),
-            ("{\"key\":\"a\",\"at\":1}\nnone\n", JournalError::Broken(2)),
-            ("{\"key\":\"a\",\"fingerprint\":\"f\"}\n", JournalError::Broken(1)),
-            ("{\"key\":\"a\",\"at\":1,\"name\":\"x\"}\n", JournalError::Broken(1)),
+            ("{\"key\":\"a\",\"at\":1}\n", JournalError::Broken(1)),
             (
-                "{\"key\":\"a\",\"at\":1}\n{\"key\":\"a\",\"fingerprint\":\"f\"}\n{\"key\":\"a\",\"fingerprint\":\"g\"}\n",
+                "{\"key\":\"a\",\"details\":\"d\",\"at\":1}\nnone\n",
+                JournalError::Broken(2),
+            ),
+            ("{\"key\":\"a\",\"fingerprint\":\"f\"}\n", JournalError::Broken(1)),
+            (
+                "{\"key\":\"a\",\"details\":\"d\",\"at\":1,\"name\":\"x\"}\n",
+                JournalError::Broken(1),
+            ),
+            (
+                "{\"key\":\"a\",\"details\":\"d\",\"at\":1}\n{\"key\":\"a\",\"fingerprint\":\"f\"}\n{\"key\":\"a\",\"fingerprint\":\"g\"}\n",
                 JournalError::Contradicts(3),
             ),
         ] {
@@ -203,7 +281,7 @@ mod tests {
         );
         assert!(Journal::read(&long[1..]).is_ok());
         let line = |length: usize| {
-            let start = "{\"key\":\"a\",\"at\":1}";
+            let start = "{\"key\":\"a\",\"details\":\"d\",\"at\":1}";
             format!("{start}{}\n", " ".repeat(length - start.len() - 1))
         };
         assert!(Journal::read(line(MAX_JOURNAL_LINE).as_bytes()).is_ok());

@@ -6,10 +6,12 @@ use super::{
     name::single_spaces,
 };
 use crate::{
+    encoding::hex,
     pass::{TRAINING_CENTRE, TRAINING_MEMBER},
     person::{Person, transliterate_all},
 };
 use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
 use time::Date;
 
 /// Version of the content's layout (smart-icvp).
@@ -199,6 +201,33 @@ impl Statement {
         rows.map(|(label, value)| Line { label, value }).collect()
     }
 
+    /// What makes this person and dose the same however they are typed: Latin letters of the names, date of birth,
+    /// nationality, vaccine, day, and letters and digits of the batch.
+    pub(super) fn core(&self) -> [String; 7] {
+        let letters = |text: &str| -> String {
+            let letters = text.chars().filter(|c| c.is_alphanumeric());
+            letters.flat_map(char::to_uppercase).collect()
+        };
+        let [(_, surname), (_, given)] = &self.names;
+        [
+            letters(surname),
+            letters(given),
+            self.birth_date.clone(),
+            self.nationality.clone(),
+            self.product.identifier.to_owned(),
+            self.date.to_string(),
+            letters(&self.batch),
+        ]
+    }
+
+    /// Hash of everything that is read back: another one for the same person and dose shows that something was typed
+    /// otherwise.
+    #[must_use]
+    pub fn details(&self) -> String {
+        let lines = self.lines(false);
+        hash_of(lines.iter().flat_map(|line| [line.label.as_str(), &line.value]))
+    }
+
     /// First day on which a vaccination against yellow fever counts (International Health Regulations, Annex 7).
     fn counts_from(&self) -> Option<Date> {
         let waits = self.product.disease == "yellow-fever";
@@ -235,6 +264,17 @@ impl Statement {
         put(&mut content, optional);
         content
     }
+}
+
+/// Short hash of these texts.
+pub(super) fn hash_of<'a>(texts: impl IntoIterator<Item = &'a str>) -> String {
+    let mut sha = Sha256::new();
+    for text in texts {
+        // Lengths keep the parts apart.
+        sha.update((text.len() as u64).to_be_bytes());
+        sha.update(text);
+    }
+    hex(&sha.finalize()[..16])
 }
 
 /// Adds members that are not empty.

@@ -1,21 +1,28 @@
 //! A file of persons to passes: a line never becomes two passes, whatever happens in between.
 
-use super::Shared;
+use super::{
+    Shared,
+    journal::{JournalFile, LockedJournal},
+    report::Report,
+};
 use crate::{
     Outcome,
     argument::name,
-    files::put,
+    files::{private_folder, put, put_private, sync_folder},
     input,
     issue::png,
     terminal::{self, Output},
 };
-use anyhow::{Context, Result, bail};
-use greengate::counter::{BatchRow, CounterPass, Desk, Journal, Progress, Signer, read_batch};
+use anyhow::{Context, Error, Result, bail};
+use greengate::{
+    counter::{BatchRow, Desk, IssueError, JournalError, Line, Progress, Signer, Statement, read_batch},
+    issue::Symbol,
+    verdict::{self, judge},
+};
 use serde_json::{Value, json};
 use std::{
     collections::BTreeMap,
-    fs::{self, File, OpenOptions},
-    io::Write,
+    fs,
     path::{Path, PathBuf},
 };
 use time::{OffsetDateTime, UtcOffset};
@@ -38,8 +45,21 @@ enum LineAnswer {
     Already,
     Refused(Value),
     Failed(String),
-    /// The signer had failed too often.
-    NotTried,
+    /// Nothing was tried, for this reason.
+    NotTried(&'static str),
+}
+
+impl LineAnswer {
+    /// Its name in reports, and the reason for it.
+    fn told(self) -> (&'static str, Value) {
+        match self {
+            Self::Issued => (ISSUED, Value::Null),
+            Self::Already => (ALREADY, Value::Null),
+            Self::Refused(why) => ("refused", why),
+            Self::Failed(why) => ("failed", why.into()),
+            Self::NotTried(why) => ("not-tried", why.into()),
+        }
+    }
 }
 
 /// What changes from line to line.
@@ -55,39 +75,11 @@ struct State {
 const ISSUED: &str = "issued";
 const ALREADY: &str = "already";
 
-/// The journal and its file.
-struct JournalFile {
-    journal: Journal,
-    file: File,
-}
-
-impl JournalFile {
-    fn open(path: &Path) -> Result<Self> {
-        let bytes = if path.exists() { input::bytes(path)? } else { Vec::new() };
-        let journal = Journal::read(&bytes).with_context(|| name(path))?;
-        let mut options = OpenOptions::new();
-        options.create(true).append(true);
-        #[cfg(unix)]
-        {
-            use std::os::unix::fs::OpenOptionsExt;
-            options.mode(0o600);
-        }
-        let file = options.open(path).with_context(|| name(path))?;
-        // Two runs at once would make two passes of one line.
-        file.try_lock()
-            .with_context(|| format!("{}: another run has it open", name(path)))?;
-        if journal.complete() < bytes.len() {
-            file.set_len(journal.complete() as u64).with_context(|| name(path))?;
-        }
-        Ok(Self { journal, file })
-    }
-
-    /// Adds a line, which is on disk when this returns.
-    fn add(&mut self, line: &str) -> Result<()> {
-        self.file.write_all(line.as_bytes())?;
-        self.file.sync_data()?;
-        Ok(())
-    }
+/// What the files of a pass hold.
+struct Content<'a> {
+    text: &'a str,
+    symbol: &'a Symbol,
+    lines: &'a [Line],
 }
 
 impl Batch<'_> {
@@ -95,89 +87,113 @@ impl Batch<'_> {
         let Some(out) = self.shared.out else {
             bail!("--batch needs --out");
         };
-        let rows = read_batch(&input::bytes(path)?).with_context(|| name(path))?;
-        fs::create_dir_all(out).with_context(|| name(out))?;
-        if let Some(entry) = entry {
-            put(&out.join("trust.json"), &serde_json::to_vec_pretty(&[entry])?)?;
-        }
+        private_folder(out)?;
         let journal = self.journal.map_or_else(|| out.join("journal.jsonl"), Path::to_owned);
+        // Another run may be at work: nothing is read or written before its end.
+        let journal = LockedJournal::open(&journal)?;
+        let mut report = Report::begin(out)?;
+        let rows = read_batch(&input::bytes(path)?).with_context(|| name(path))?;
         let mut state = State {
-            journal: JournalFile::open(&journal)?,
+            journal: journal.read()?,
             lines: BTreeMap::new(),
             failures: 0,
         };
+        if let Some(entry) = entry {
+            put(&out.join("trust.json"), &serde_json::to_vec_pretty(&[entry])?)?;
+        }
         let mut counts = BTreeMap::<&str, usize>::new();
-        let mut report = String::new();
+        let mut ended: Option<Error> = None;
         for row in &rows {
-            let (file, answer) = self.line(row, &mut state)?;
+            let (file, answer) = match &ended {
+                Some(_) => (None, LineAnswer::NotTried("the run had ended")),
+                None => self.line(row, &mut state).unwrap_or_else(|error| {
+                    let answer = LineAnswer::Failed(format!("{error:#}"));
+                    ended = Some(error.context(format!("line {}", row.line)));
+                    (None, answer)
+                }),
+            };
             state.failures = match answer {
                 LineAnswer::Failed(_) => state.failures + 1,
-                LineAnswer::NotTried => state.failures,
-                _ => 0,
+                LineAnswer::Issued => 0,
+                _ => state.failures,
             };
-            let (what, why) = match answer {
-                LineAnswer::Issued => (ISSUED, Value::Null),
-                LineAnswer::Already => (ALREADY, Value::Null),
-                LineAnswer::Refused(why) => ("refused", why),
-                LineAnswer::Failed(why) => ("failed", why.into()),
-                LineAnswer::NotTried => ("not-tried", "the signer failed too often".into()),
-            };
+            let (what, why) = answer.told();
             *counts.entry(what).or_default() += 1;
             let line = json!({"line": row.line, "answer": what, "file": file, "why": why});
-            report.push_str(&format!("{line}\n"));
-            Output::new().json(&line)?;
+            report.add(&line)?;
+            if let Err(error) = Output::new().json(&line) {
+                ended.get_or_insert(error.into());
+            }
         }
-        put(&out.join("report.jsonl"), report.as_bytes())?;
         let good = [ISSUED, ALREADY].map(|what| counts.get(what).copied().unwrap_or_default());
         let counts: Vec<String> = counts.iter().map(|(what, count)| format!("{count} {what}")).collect();
         terminal::message(format_args!("{} lines: {}", rows.len(), counts.join(", ")));
+        if let Some(error) = ended {
+            return Err(error);
+        }
         let all_good = rows.len() == good.iter().sum::<usize>();
         Ok(if all_good { Outcome::Good } else { Outcome::Bad })
     }
 
-    /// One line: the name of its files, if it has any, and the answer.
+    /// One line: the name of its files, if it has any, and the answer. An error ends the run.
     fn line(&self, row: &BatchRow, state: &mut State) -> Result<(Option<String>, LineAnswer)> {
+        let refused = |why: Value| Ok((None, LineAnswer::Refused(why)));
         let draft = match &row.draft {
             Ok(draft) => draft,
-            Err(error) => return Ok((None, LineAnswer::Refused(error.to_string().into()))),
+            Err(error) => return refused(error.to_string().into()),
         };
         let statement = match draft.check(local(self.shared.at), self.newest_signed) {
             Ok(statement) => statement,
             Err(findings) => {
                 let findings = findings.list().iter();
                 let why = findings.map(|f| json!({"field": f.field, "problem": f.problem.as_str()}));
-                return Ok((None, LineAnswer::Refused(why.collect())));
+                return refused(why.collect());
             }
         };
         let key = self.desk.idempotency_key(&statement);
         if let Some(first) = state.lines.get(&key) {
-            let why = format!("the same person and dose as line {first}");
-            return Ok((None, LineAnswer::Refused(why.into())));
+            return refused(format!("the same person and dose as line {first}").into());
         }
         state.lines.insert(key.clone(), row.line);
         let progress = state.journal.journal.progress(&key);
-        if matches!(&progress, Progress::Done(..)) && self.path(&key, "txt").is_file() {
+        let details = statement.details();
+        // A pass that was stored may be in somebody's hands, whether or not it was noted.
+        let is_issued = matches!(progress, Progress::Done(..)) || self.path(&key, "txt").is_file();
+        if is_issued && state.journal.journal.has_other_details(&key, &details) {
+            return refused(JournalError::IssuedOtherwise.to_string().into());
+        }
+        if let Progress::Done(_, fingerprint) = &progress
+            && let Some(text) = self.stored(&key, fingerprint)
+        {
+            self.complete(&key, &text, &statement)?;
             return Ok((Some(key), LineAnswer::Already));
         }
         if state.failures >= MOST_FAILURES {
-            return Ok((None, LineAnswer::NotTried));
+            return Ok((None, LineAnswer::NotTried("the signer failed too often")));
         }
         // The time of issue stays that of the first try: whoever tries again signs the same bytes.
-        let (at, line) = state.journal.journal.begin(&key, self.shared.at);
+        let (at, line) = state.journal.journal.begin(&key, &details, self.shared.at)?;
         if let Some(line) = line {
             state.journal.add(&line)?;
         }
         let pass = match self.desk.issue(&statement, at, self.signer) {
             Ok(pass) => pass,
-            Err(error) => return Ok((None, LineAnswer::Failed(error.to_string()))),
+            Err(IssueError::Signer(error)) => return Ok((None, LineAnswer::Failed(error.to_string()))),
+            // Another line may have no such fault.
+            Err(error) => return refused(error.to_string().into()),
         };
         let fingerprint = pass.report.fingerprint.clone().unwrap_or_default();
         if let Progress::Done(_, known) = &progress
             && *known != fingerprint
         {
-            bail!("line {}: the journal has another pass for it", row.line);
+            return refused("the journal has another pass for it".into());
         }
-        self.store(&key, &pass)?;
+        let content = Content {
+            text: &pass.text,
+            symbol: &pass.symbol,
+            lines: &pass.lines,
+        };
+        self.store(&key, &content, |_| true)?;
         let line = state.journal.journal.done(&key, &fingerprint);
         state.journal.add(&line)?;
         Ok((Some(key), LineAnswer::Issued))
@@ -187,21 +203,49 @@ impl Batch<'_> {
         self.shared.out.unwrap_or(Path::new(".")).join(format!("{key}.{kind}"))
     }
 
-    /// Writes the files of a pass. The text comes last: where it is, the pass is whole.
-    fn store(&self, key: &str, pass: &CounterPass) -> Result<()> {
+    /// Text of the pass with this fingerprint, if it is stored whole.
+    fn stored(&self, key: &str, fingerprint: &str) -> Option<String> {
+        let path = self.path(key, "txt");
+        let bytes = path.is_file().then(|| input::bytes(&path).ok())??;
+        let text = String::from_utf8(bytes).ok()?;
+        let report = judge(&text, &verdict::Context::new(self.desk.trust(), self.shared.at));
+        (report.fingerprint.as_deref() == Some(fingerprint)).then_some(text)
+    }
+
+    /// Makes the files that are asked for now and were not when the pass was made.
+    fn complete(&self, key: &str, text: &str, statement: &Statement) -> Result<()> {
+        let content = Content {
+            text,
+            symbol: &Symbol::new(text)?,
+            lines: &statement.lines(self.desk.standing().is_training()),
+        };
+        self.store(key, &content, |path| {
+            !fs::metadata(path).is_ok_and(|file| file.len() > 0)
+        })
+    }
+
+    /// Writes those files of a pass that are wanted: they are on disk when this returns. The text comes last: where it
+    /// is, the pass is whole.
+    fn store(&self, key: &str, content: &Content, is_wanted: impl Fn(&Path) -> bool) -> Result<()> {
         let [_, is_png, is_svg] = self.shared.formats;
-        if is_png {
-            put(&self.path(key, "png"), &png(&pass.symbol, self.shared.scale.into())?)?;
+        let [picture, drawing, printed, text] = ["png", "svg", "json", "txt"].map(|kind| self.path(key, kind));
+        if is_png && is_wanted(&picture) {
+            put_private(&picture, &png(content.symbol, self.shared.scale.into())?)?;
         }
-        if is_svg {
-            put(&self.path(key, "svg"), pass.symbol.svg().as_bytes())?;
+        if is_svg && is_wanted(&drawing) {
+            put_private(&drawing, content.symbol.svg().as_bytes())?;
         }
-        let lines = pass.lines.iter();
-        let lines: serde_json::Map<_, _> = lines
-            .map(|line| (line.label.as_str().to_owned(), line.value.as_str().into()))
-            .collect();
-        put(&self.path(key, "json"), &serde_json::to_vec_pretty(&lines)?)?;
-        put(&self.path(key, "txt"), pass.text.as_bytes())
+        if is_wanted(&printed) {
+            let lines = content.lines.iter();
+            let lines: serde_json::Map<_, _> = lines
+                .map(|line| (line.label.as_str().to_owned(), line.value.as_str().into()))
+                .collect();
+            put_private(&printed, &serde_json::to_vec_pretty(&lines)?)?;
+        }
+        if is_wanted(&text) {
+            put_private(&text, content.text.as_bytes())?;
+        }
+        sync_folder(self.shared.out.unwrap_or(Path::new(".")))
     }
 }
 

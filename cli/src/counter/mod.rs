@@ -1,6 +1,8 @@
 //! `greengate issue --batch` and `--request`: the counter on the command line.
 
 mod batch;
+mod journal;
+mod report;
 mod signer;
 
 use crate::{

@@ -7,15 +7,20 @@ use greengate::{
 };
 use sha2::{Digest, Sha256};
 use std::{
-    io::{Read, Write},
+    io::{ErrorKind, Read, Write},
     process::{Child, Command, ExitStatus, Stdio},
-    sync::mpsc::{self, Receiver},
+    sync::{
+        Arc, Mutex, PoisonError,
+        mpsc::{self, Receiver, Sender},
+    },
     thread,
     time::{Duration, Instant},
 };
 
 /// Time between two looks at a command that runs.
 const PAUSE: Duration = Duration::from_millis(5);
+/// Time in which the streams of a command that has ended are to end, too.
+const LAST_WORDS: Duration = Duration::from_secs(1);
 
 /// What the command gets on standard input.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -63,17 +68,15 @@ impl CommandSigner {
             // A command that answers without reading is judged by its answer.
             thread::spawn(move || drop(stdin.write_all(&input)));
         }
-        let output = child.stdout.take().map(collect);
-        let messages = child.stderr.take().map(collect);
-        let status = self.wait(&mut child)?;
-        let collected = |stream: Option<Receiver<Vec<u8>>>| {
-            // A grandchild may hold the stream open.
-            let bytes = stream.and_then(|stream| stream.recv_timeout(Duration::from_secs(1)).ok());
-            bytes.unwrap_or_default()
-        };
-        let output = collected(output);
+        let output = child.stdout.take().map(Collected::of);
+        let messages = child.stderr.take().map(Collected::of);
+        let status = self.wait(&mut child);
+        // What it has started does not outlive it.
+        end_group(&child);
+        let status = status?;
+        let output = output.map(Collected::take).unwrap_or_default();
         if !status.success() {
-            let messages = collected(messages);
+            let messages = messages.map(Collected::take).unwrap_or_default();
             let messages = String::from_utf8_lossy(&messages);
             let first = messages.lines().next().unwrap_or_default();
             return Err(format!("{status}: {}", crate::terminal::escape(first)));
@@ -92,7 +95,9 @@ impl CommandSigner {
                 Ok(Some(status)) => return Ok(status),
                 Ok(None) if start.elapsed() < self.time_limit => thread::sleep(PAUSE),
                 Ok(None) => {
-                    end(child);
+                    end_group(child);
+                    _ = child.kill();
+                    _ = child.wait();
                     return Err(format!("it took longer than {} seconds", self.time_limit.as_secs()));
                 }
                 Err(error) => return Err(error.to_string()),
@@ -117,27 +122,57 @@ fn shell(line: &str) -> Command {
     command
 }
 
-/// Ends the command and what it has started.
-fn end(child: &mut Child) {
-    #[cfg(unix)]
+/// Ends what is left of the command's group.
+#[cfg(unix)]
+fn end_group(child: &Child) {
     if let Some(group) = i32::try_from(child.id()).ok().and_then(rustix::process::Pid::from_raw) {
         _ = rustix::process::kill_process_group(group, rustix::process::Signal::KILL);
     }
-    _ = child.kill();
-    _ = child.wait();
 }
 
-/// Reads a stream to its end, but for what is beyond the limit.
-fn collect(stream: impl Read + Send + 'static) -> Receiver<Vec<u8>> {
-    let (sender, receiver) = mpsc::channel();
-    thread::spawn(move || {
-        let mut bytes = Vec::new();
-        let mut stream = stream;
-        let most = MAX_SIGNER_OUTPUT as u64 + 1;
-        _ = stream.by_ref().take(most).read_to_end(&mut bytes);
-        _ = sender.send(bytes);
-        // What follows is read and forgotten, so that the command can end.
-        _ = std::io::copy(&mut stream, &mut std::io::sink());
-    });
-    receiver
+#[cfg(not(unix))]
+const fn end_group(_: &Child) {}
+
+/// What a stream has brought so far. A process that has left the group may hold the stream open for ever, and what was
+/// written before counts.
+struct Collected {
+    bytes: Arc<Mutex<Vec<u8>>>,
+    end: Receiver<()>,
+}
+
+impl Collected {
+    /// Reads a stream to its end, and keeps what is within the limit and one byte more.
+    fn of(stream: impl Read + Send + 'static) -> Self {
+        let bytes = Arc::new(Mutex::new(Vec::new()));
+        let (sender, end) = mpsc::channel();
+        let shared = Arc::clone(&bytes);
+        thread::spawn(move || collect(stream, &shared, sender));
+        Self { bytes, end }
+    }
+
+    /// The bytes, when the stream has ended or would not.
+    fn take(self) -> Vec<u8> {
+        // The sender is dropped at the end of the stream.
+        _ = self.end.recv_timeout(LAST_WORDS);
+        let mut bytes = self.bytes.lock().unwrap_or_else(PoisonError::into_inner);
+        std::mem::take(&mut *bytes)
+    }
+}
+
+fn collect(mut stream: impl Read, bytes: &Mutex<Vec<u8>>, end: Sender<()>) {
+    let mut part = [0; MAX_SIGNER_OUTPUT];
+    loop {
+        match stream.read(&mut part) {
+            Ok(0) => break,
+            Ok(count) => {
+                let mut bytes = bytes.lock().unwrap_or_else(PoisonError::into_inner);
+                // What follows is read and forgotten, so that the command can end.
+                let room = (MAX_SIGNER_OUTPUT + 1).saturating_sub(bytes.len());
+                bytes.extend_from_slice(&part[..count.min(room)]);
+            }
+            Err(error) if error.kind() == ErrorKind::Interrupted => {}
+            Err(_) => break,
+        }
+    }
+    drop(end);
 }
