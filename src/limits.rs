@@ -169,6 +169,8 @@ pub const MAX_PLACE_CERTIFICATES: usize = 8;
 pub const MAX_LICENCES: usize = 8;
 /// Largest file that a directory is built of, in bytes.
 pub const MAX_DIRECTORY_INPUT: usize = 64 * 1024 * 1024;
+/// Most elements and texts of such a file in XML: 64 for each place.
+pub const MAX_DIRECTORY_NODES: u32 = 64 * 50_000;
 
 // Pictures and files
 

@@ -4,7 +4,7 @@ use crate::{
     Outcome,
     argument::name,
     date_time,
-    edition::{ShowOptions, edition},
+    edition::{ShowOptions, age, edition},
     files::put,
     input, now, pins,
     terminal::{self, Output},
@@ -14,7 +14,7 @@ use anyhow::{Context, Result, bail};
 use clap::ValueEnum;
 use greengate::{
     directory::{Directory, DirectoryError, Filter, FoundPlace, Import, Point},
-    trust::BundleError,
+    trust::{BundleError, Freshness},
 };
 use serde_json::{Value, json};
 use std::path::PathBuf;
@@ -84,6 +84,9 @@ pub struct Show {
     /// Only places within so many kilometres
     #[arg(long, value_name = "KM", requires = "near")]
     within: Option<f64>,
+    /// Time to judge its age at, instead of now
+    #[arg(long, value_name = "RFC3339", value_parser = date_time)]
+    at: Option<OffsetDateTime>,
     /// The directory
     directory: PathBuf,
 }
@@ -181,12 +184,17 @@ fn show(args: &Show) -> Result<Outcome> {
         within: args.within.map(|kilometres| kilometres * 1000.0),
     };
     let found = filter.of(&directory.places);
+    let header = &directory.header;
+    let (freshness, age) = age(header, args.at.unwrap_or_else(now));
+    if freshness != Freshness::Fresh {
+        terminal::message(format_args!("{}: {age}", name(&args.directory)));
+    }
     let day = |at: OffsetDateTime| at.format(&Rfc3339).unwrap_or_default();
     if args.options.json {
         let shown = json!({
             "title": directory.title, "licences": directory.licences, "signature": signature,
-            "serial": directory.header.serial, "issuedAt": day(directory.header.issued_at),
-            "bestBefore": day(directory.header.best_before), "expiresAt": day(directory.header.expires_at),
+            "serial": header.serial, "issuedAt": day(header.issued_at), "bestBefore": day(header.best_before),
+            "expiresAt": day(header.expires_at), "freshness": word(freshness),
             "districts": directory.districts(), "places": found.iter().map(place).collect::<Vec<_>>(),
         });
         Output::new().json(&shown)?;
@@ -198,7 +206,12 @@ fn show(args: &Show) -> Result<Outcome> {
             directory.title,
             directory.places.len()
         ),
-        format!("issued {}", directory.header.issued_at.date()),
+        format!(
+            "issued {}, fresh until {}, ends {}",
+            header.issued_at.date(),
+            header.best_before.date(),
+            header.expires_at.date()
+        ),
     ];
     lines.extend(directory.licences.iter().map(|licence| format!("licence: {licence}")));
     let districts = directory.districts();
@@ -212,6 +225,15 @@ fn show(args: &Show) -> Result<Outcome> {
         Output::new().line(line)?;
     }
     Ok(Outcome::Good)
+}
+
+const fn word(freshness: Freshness) -> &'static str {
+    match freshness {
+        Freshness::Fresh => "fresh",
+        Freshness::Stale => "stale",
+        Freshness::TooOld => "too-old",
+        Freshness::Unknown => "unknown",
+    }
 }
 
 fn place(found: &FoundPlace) -> Value {

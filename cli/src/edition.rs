@@ -1,6 +1,6 @@
 //! Serial number and dates of what the program publishes, and the options of commands that show it.
 
-use greengate::trust::EnvelopeHeader;
+use greengate::trust::{EnvelopeHeader, Freshness};
 use time::{Duration, OffsetDateTime};
 
 /// Edition of this time, in whole seconds; its serial number is the seconds since 1970 if none is given.
@@ -12,6 +12,18 @@ pub fn edition(serial: Option<u64>, at: OffsetDateTime, best_before_days: u16, e
         best_before: issued_at + Duration::days(best_before_days.into()),
         expires_at: issued_at + Duration::days(end_days.into()),
     }
+}
+
+/// How fresh an edition is at a time, with the words for it.
+pub fn age(header: &EnvelopeHeader, at: OffsetDateTime) -> (Freshness, String) {
+    let (best, end) = (header.best_before, header.expires_at);
+    let freshness = Freshness::of(Some(header.issued_at), Some(best), Some(end), at);
+    let words = match freshness {
+        Freshness::TooOld => format!("too old since {}", end.date()),
+        Freshness::Stale => format!("an update is due since {}", best.date()),
+        Freshness::Fresh | Freshness::Unknown => format!("fresh until {}", best.date()),
+    };
+    (freshness, words)
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use crate::{
     Outcome,
     argument::name,
     date_time,
-    edition::edition,
+    edition::{age, edition},
     files::put,
     input, now, pins,
     terminal::{self, Output},
@@ -17,7 +17,7 @@ use greengate::{
         ArrivalRule, CountryAtRisk, Disease, RequirementError, RequirementPack, Row, SourceName, Status, Table,
         TableFault, TableFiles,
     },
-    trust::{BundleError, Freshness, Pin},
+    trust::{BundleError, Pin},
 };
 use serde_json::{Value, json};
 use std::{
@@ -354,15 +354,10 @@ fn check(args: &Check) -> Result<Outcome> {
     let opened = open(args.input.as_deref(), args.publisher.as_deref())?;
     let header = &opened.pack.header;
     let at = args.at.unwrap_or_else(now);
-    let (issued, best, end) = (header.issued_at, header.best_before, header.expires_at);
-    let age = match Freshness::of(Some(issued), Some(best), Some(end), at) {
-        Freshness::TooOld => format!("too old since {}", end.date()),
-        Freshness::Stale => format!("an update is due since {}", best.date()),
-        Freshness::Fresh | Freshness::Unknown => format!("fresh until {}", best.date()),
-    };
+    let (_, age) = age(header, at);
     let mut out = Output::new();
     out.line(format_args!("{}: signature {}, {age}", opened.name, opened.signature))?;
-    Ok(if opened.signature == "verified" && at <= end {
+    Ok(if opened.signature == "verified" && at <= header.expires_at {
         Outcome::Good
     } else {
         Outcome::Bad

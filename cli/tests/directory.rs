@@ -90,6 +90,20 @@ fn the_demo_city_by_district_and_distance() {
         text.contains("licence: CC0-1.0") && text.contains("     8  Mitte") && text.contains(" km | "),
         "{text}"
     );
+    let lines = "issued 2026-11-28, fresh until 2027-02-26, ends 2027-11-28\n";
+    assert!(text.contains(lines), "{text}");
+    // An old one is shown with a warning.
+    for (at, freshness, warning) in [
+        ("2027-02-26T00:00:00Z", "fresh", ""),
+        ("2027-02-26T00:00:01Z", "stale", "an update is due since 2027-02-26"),
+        ("2027-11-28T00:00:01Z", "too-old", "too old since 2027-11-28"),
+    ] {
+        assert_eq!(shown(&["--at", at], &out)["freshness"], freshness, "{at}");
+        let output = run(&["show", "--at", at], &[&out]);
+        let said = said(&output);
+        assert_eq!((output.status.code(), said.is_empty()), (Some(0), warning.is_empty()));
+        assert!(said.contains(warning), "{said}");
+    }
     // Altered, or by another publisher.
     let mut bytes = std::fs::read(&out).unwrap();
     let middle = bytes.len() / 2;

@@ -201,7 +201,9 @@ fn draft<'a>(field: &impl Fn(&str) -> &'a str) -> Result<Draft, RowError> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use time::{OffsetDateTime, macros::datetime};
 
+    const AT: OffsetDateTime = datetime!(2026-11-28 10:00 UTC);
     const HEADER: &str = "surname,given,birth_date,nationality,product,date,batch,centre,sex,confirmed\n";
 
     fn rows(lines: &str) -> Vec<BatchRow> {
@@ -240,6 +242,28 @@ mod tests {
         // A Latin spelling that is given counts.
         let given = read_batch(b"surname,surname_latin,birth_date,nationality,product,date,batch\nA,B,,,,,\n").unwrap();
         assert_eq!(given[0].draft.as_ref().unwrap().traveller.surname.latin, "B");
+    }
+
+    #[test]
+    fn letters_that_are_left_out_are_asked_about_in_every_language() {
+        let asked = |surname: &str, latin: &str, nationality: &str| {
+            let table = format!(
+                "surname,surname_latin,given,birth_date,nationality,product,date,batch\n\
+                 {surname},{latin},Яна,1990-01-02,{nationality},P,2026-11-01,LOT\n"
+            );
+            let rows = read_batch(table.as_bytes()).unwrap();
+            let found = rows[0].draft.as_ref().unwrap().check(AT, None).unwrap_err();
+            found
+                .list()
+                .iter()
+                .any(|finding| finding.problem == Problem::LettersLeftOut)
+        };
+        for nationality in ["BLR", "BGR", "MKD", "SRB", "UKR", "ukr", "RUS", "JPN"] {
+            assert!(asked("Згурський 山", "", nationality), "{nationality}");
+            assert!(!asked("Згурський", "", nationality), "{nationality}");
+            // What somebody typed is right.
+            assert!(!asked("Згурський 山", "ZHURSKYI YAMA", nationality), "{nationality}");
+        }
     }
 
     #[test]

@@ -688,7 +688,7 @@ mod tests {
             entry(vaccine.as_map_mut().unwrap(), "is").1 = Value::from("Institute");
         };
         let no_country = |claims: &mut Claims| claims[0].1 = Value::from("XD");
-        let other_value = |claims: &mut Claims| entry(statement_of(claims), "training").1 = Value::Null;
+        let other_value = |claims: &mut Claims| entry(statement_of(claims), "training").1 = Value::from("");
         let changes: [(&str, &[Change]); 6] = [
             ("none", &[]),
             ("the member alone", &[&no_centre, &no_country]),

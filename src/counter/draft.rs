@@ -401,7 +401,11 @@ impl Draft {
         }
         let nowhere = dose.centre.trim().is_empty() && dose.clinician.trim().is_empty();
         findings.add_if(nowhere, "centre", Problem::PlaceMissing);
-        findings.add_if(training_centre(dose.centre.trim()), "centre", Problem::ReservedPlace);
+        findings.add_if(
+            training_centre(&single_spaces(&dose.centre)),
+            "centre",
+            Problem::ReservedPlace,
+        );
         let texts = [
             ("batch", &dose.batch),
             ("centre", &dose.centre),
@@ -647,7 +651,7 @@ mod tests {
                 Problem::DoseBeforeBirth,
             ),
             (
-                |d| d.dose.centre = "TRAINING centre".to_owned(),
+                |d| d.dose.centre = " TRAINING:\u{a0}centre".to_owned(),
                 "centre",
                 Problem::ReservedPlace,
             ),

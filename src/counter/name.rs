@@ -30,9 +30,10 @@ impl Name {
         self.original.trim().is_empty() && self.latin.trim().is_empty()
     }
 
-    /// Letters that the transliteration leaves out, if nobody has corrected it.
+    /// Letters that the transliteration leaves out, if nobody has corrected it: it is that of one of the languages.
     pub(super) fn letters_left_out(&self) -> Vec<char> {
-        if self.latin.trim() == transliterate_all(&self.original, None) {
+        let mut languages = CyrillicLanguage::ALL.map(Some).into_iter().chain([None]);
+        if languages.any(|language| self.latin.trim() == transliterate_all(&self.original, language)) {
             letters_without_table(&self.original)
         } else {
             Vec::new()

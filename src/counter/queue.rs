@@ -1,9 +1,11 @@
 //! The queue of a counter whose signer is somewhere else: what is to be signed, tried again until there is an answer.
 //!
 //! Every entry has an idempotency key, under which the signer answers the same however often it is asked. One request is
-//! under way at a time, the oldest first. When the signer does not answer, the whole queue waits: a random time up to a
-//! bound that doubles with every failure (exponential back-off with full jitter). Nothing here reads a clock, waits or
-//! draws a random number: they are given, and the state is data that a device stores after every call.
+//! under way at a time: that of the entry with the fewest requests so far, the oldest of these first, so that one that
+//! always fails blocks no other. When the signer does not answer, the whole queue waits: a random time up to a bound that
+//! doubles with every failure (exponential back-off with full jitter). Nothing here reads a clock, waits or draws a random
+//! number: they are given, and the state is data that a device stores after every call. A clock that is set back makes
+//! nothing wait longer than twice the longest wait.
 
 use crate::limits::{MAX_QUEUE, MAX_QUEUE_TEXT};
 use serde::{Deserialize, Serialize};
@@ -202,17 +204,23 @@ impl Queue {
     /// `random` is a fresh random number, used if a request has timed out.
     pub fn next_step(&mut self, policy: &QueuePolicy, at: OffsetDateTime, random: u64) -> NextStep {
         if let Some(sent) = &self.under_way {
-            let end = sent.since + policy.timeout;
-            if at < end {
+            let end = sent.since.saturating_add(policy.timeout);
+            // What was sent in the future was sent before the clock was set back.
+            if (sent.since..end).contains(&at) {
                 return NextStep::WaitUntil(end);
             }
             self.under_way = None;
             self.fail(policy, at, None, random);
         }
-        let Some(entry) = self.entries.iter_mut().find(|entry| entry.state == EntryState::Waiting) else {
+        let waiting = self.entries.iter_mut();
+        let waiting = waiting.filter(|entry| entry.state == EntryState::Waiting);
+        // The first of those with the fewest.
+        let Some(entry) = waiting.min_by_key(|entry| entry.attempts) else {
             return NextStep::Idle;
         };
-        if let Some(due) = self.not_before.filter(|due| *due > at) {
+        // No wait ends later than that, unless the clock was set back since.
+        let latest = at.saturating_add(policy.longest.saturating_mul(2));
+        if let Some(due) = self.not_before.filter(|due| *due > at && *due <= latest) {
             return NextStep::WaitUntil(due);
         }
         entry.attempts = entry.attempts.saturating_add(1);
@@ -226,7 +234,8 @@ impl Queue {
     }
 
     /// Notes what came of a request, also long after it has timed out: a signature is welcome at any time, and the first
-    /// one counts. `random` is a fresh random number.
+    /// one counts. Until its entry is taken it counts more than a refusal too; the refusal of a request that is no longer
+    /// under way counts for nothing, because the entry is asked for again. `random` is a fresh random number.
     ///
     /// # Errors
     /// [`QueueError::TooLong`] if the answer is longer than any signature; it then counts as none.
@@ -257,18 +266,17 @@ impl Queue {
         }
         let state = match answer {
             Answer::Signed(signature) => EntryState::Signed(signature),
-            Answer::Refused(reason) => EntryState::Refused(reason),
-            Answer::Unavailable(pause) => {
-                if is_current {
-                    self.fail(policy, at, pause, random);
-                }
+            Answer::Refused(reason) if is_current => EntryState::Refused(reason),
+            Answer::Unavailable(pause) if is_current => {
+                self.fail(policy, at, pause, random);
                 return Ok(());
             }
+            Answer::Refused(_) | Answer::Unavailable(_) => return Ok(()),
         };
         // The signer is there.
         (self.failures, self.not_before) = (0, None);
-        let waiting = |entry: &&mut QueueEntry| entry.key == attempt.key && entry.state == EntryState::Waiting;
-        if let Some(entry) = self.entries.iter_mut().find(waiting) {
+        let entry = self.entries.iter_mut().find(|entry| entry.key == attempt.key);
+        if let Some(entry) = entry.filter(|entry| !matches!(entry.state, EntryState::Signed(_))) {
             entry.state = state;
         }
         Ok(())
@@ -385,11 +393,12 @@ mod tests {
 
     #[test]
     fn late_and_double_answers_do_no_harm() {
-        let (mut queue, policy) = (queue(&["a", "b"]), QueuePolicy::default());
+        let (mut queue, policy) = (queue(&["a"]), QueuePolicy::default());
         let first = sent(&mut queue, AT);
         let later = AT + policy.timeout;
         let second = sent(&mut queue, later);
         assert_eq!((second.key.as_str(), second.attempt), ("a", 2));
+        assert_eq!(queue.add("b", AT), Ok(true));
         // The answer to the first request comes after all; the second one is under way.
         queue
             .answer(&policy, &first, Answer::Signed(vec![1]), (later, 0))
@@ -411,13 +420,112 @@ mod tests {
     }
 
     #[test]
+    fn a_late_refusal_does_not_stand_against_a_signature() {
+        let policy = QueuePolicy::default();
+        let refused = || Answer::Refused("no".to_owned());
+        let later = AT + policy.timeout;
+        let state = |queue: &Queue| queue.entries[0].state.clone();
+        // The first request has timed out; its refusal comes while the second one is under way.
+        let mut late = queue(&["a"]);
+        let (first, second) = (sent(&mut late, AT), sent(&mut late, later));
+        late.answer(&policy, &first, refused(), (later, 0)).unwrap();
+        assert_eq!((state(&late), late.failures), (EntryState::Waiting, 1));
+        assert_eq!(
+            late.next_step(&policy, later, 0),
+            NextStep::WaitUntil(later + policy.timeout)
+        );
+        late.answer(&policy, &second, Answer::Signed(vec![2]), (later, 0))
+            .unwrap();
+        assert_eq!(state(&late), EntryState::Signed(vec![2]));
+        // The second one is refused; the signature of the first comes after all.
+        let mut early = queue(&["a"]);
+        let (first, second) = (sent(&mut early, AT), sent(&mut early, later));
+        early.answer(&policy, &second, refused(), (later, 0)).unwrap();
+        assert_eq!(state(&early), EntryState::Refused("no".to_owned()));
+        early
+            .answer(&policy, &first, Answer::Signed(vec![1]), (later, 0))
+            .unwrap();
+        assert_eq!(state(&early), EntryState::Signed(vec![1]));
+        // And no refusal replaces a signature.
+        early.answer(&policy, &second, refused(), (later, 0)).unwrap();
+        assert_eq!(state(&early), EntryState::Signed(vec![1]));
+    }
+
+    #[test]
+    fn an_entry_that_always_fails_blocks_no_other() {
+        let (mut queue, policy) = (queue(&["bad", "a", "b"]), QueuePolicy::default());
+        let mut at = AT;
+        let mut asked = Vec::new();
+        for n in 0..8 {
+            if n == 4 {
+                assert_eq!(queue.add("late", at), Ok(true));
+            }
+            let attempt = sent(&mut queue, at);
+            let answer = if attempt.key == "bad" {
+                Answer::Unavailable(None)
+            } else {
+                Answer::Signed(vec![1])
+            };
+            queue.answer(&policy, &attempt, answer, (at, 0)).unwrap();
+            asked.push(attempt.key);
+            at += policy.longest;
+        }
+        assert_eq!(asked, ["bad", "a", "b", "bad", "late", "bad", "bad", "bad"]);
+        // While nobody answers, each has its turn.
+        let mut silent = self::queue(&["a", "b", "c"]);
+        for expected in ["a", "b", "c", "a", "b", "c"] {
+            let attempt = sent(&mut silent, at);
+            assert_eq!(attempt.key, expected);
+            at += policy.timeout;
+        }
+    }
+
+    #[test]
+    fn a_clock_that_is_set_back_stops_nothing() {
+        let policy = QueuePolicy::default();
+        let ahead = AT + Duration::days(3 * 365);
+        let longest = u64::try_from(policy.longest.whole_milliseconds()).unwrap();
+        // A failure while the clock was years ahead.
+        let mut failed = queue(&["a"]);
+        let attempt = sent(&mut failed, ahead);
+        failed
+            .answer(&policy, &attempt, Answer::Unavailable(None), (ahead, 1))
+            .unwrap();
+        let mut stored = Queue::restore(&failed.state()).unwrap();
+        assert_eq!(
+            failed.next_step(&policy, ahead, 0),
+            NextStep::WaitUntil(ahead + Duration::milliseconds(1))
+        );
+        assert_eq!(sent(&mut failed, AT).attempt, 2);
+        assert_eq!(sent(&mut stored, AT).attempt, 2);
+        // A request that is under way.
+        let mut under_way = queue(&["a"]);
+        let _ = sent(&mut under_way, ahead);
+        let now = ahead - Duration::milliseconds(1);
+        assert_eq!(
+            under_way.next_step(&policy, now, 7),
+            NextStep::WaitUntil(now + Duration::milliseconds(7))
+        );
+        assert_eq!(sent(&mut under_way, AT).attempt, 2);
+        // The longest wait that there is, and not more.
+        let mut patient = queue(&["a"]);
+        let attempt = sent(&mut patient, AT);
+        patient.failures = 20;
+        let answer = Answer::Unavailable(Some(policy.longest));
+        patient.answer(&policy, &attempt, answer, (AT, longest)).unwrap();
+        let due = AT + policy.longest * 2;
+        assert_eq!(patient.next_step(&policy, AT, 0), NextStep::WaitUntil(due));
+        assert_eq!(sent(&mut patient, AT - Duration::milliseconds(1)).attempt, 2);
+    }
+
+    #[test]
     fn a_page_that_closes_in_the_middle_loses_nothing_and_asks_again() {
-        let (mut queue, policy) = (queue(&["a", "b"]), QueuePolicy::default());
+        let (mut queue, policy) = (queue(&["a"]), QueuePolicy::default());
         let stored = queue.state();
         assert_eq!(Queue::restore(&stored), Ok(queue.clone()));
         let first = sent(&mut queue, AT);
         let mut again = Queue::restore(&queue.state()).unwrap();
-        assert_eq!((again.waiting(), again.waits_since()), (2, Some(AT)));
+        assert_eq!((again.waiting(), again.waits_since()), (1, Some(AT)));
         let second = sent(&mut again, AT);
         assert_eq!((second.key, second.attempt), (first.key, 2));
         assert_eq!(again.failures, 1);

@@ -3,7 +3,7 @@
 //! | input | what is taken |
 //! |---|---|
 //! | CSV | columns `name`, `address`, `district`, `latitude`, `longitude`, `issues`, `hours`, in any order; the first, fourth and fifth must be there |
-//! | GeoJSON (RFC 7946) | points of a `FeatureCollection`; properties with these names, or tags of OpenStreetMap |
+//! | GeoJSON (RFC 7946) | points of a `FeatureCollection`; properties with these names, or tags of OpenStreetMap: a feature with `amenity`, `healthcare`, `vaccination` or `@id` is taken as in Overpass JSON, or not at all |
 //! | Overpass JSON | elements with `amenity=pharmacy`, `healthcare=vaccination_centre` or `vaccination=*`; ways and relations by their `center` |
 //! | OpenStreetMap XML | the same elements; a way is where its nodes are on average |
 //!
@@ -12,7 +12,7 @@
 use super::{Place, PlaceError, Point, certificates_of};
 use crate::{
     encoding::json,
-    limits::{MAX_DIRECTORY_INPUT, MAX_PLACES},
+    limits::{MAX_DIRECTORY_INPUT, MAX_DIRECTORY_NODES, MAX_PLACES},
 };
 use roxmltree::{Document, Node, ParsingOptions};
 use serde_json::Value;
@@ -20,6 +20,8 @@ use std::collections::HashMap;
 
 /// Licence of OpenStreetMap's data, as its foundation asks to name it.
 const OPENSTREETMAP: &str = "© OpenStreetMap contributors, ODbL 1.0, https://www.openstreetmap.org/copyright";
+/// Properties by which a GeoJSON feature shows that it is OpenStreetMap's.
+const OPENSTREETMAP_KEYS: [&str; 4] = ["amenity", "healthcare", "vaccination", "@id"];
 /// Columns of a table, of which those with `true` must be there.
 const COLUMNS: [(&str, bool); 7] = [
     ("name", true),
@@ -99,8 +101,7 @@ impl Import {
             }
             Some('<') => {
                 let options = ParsingOptions {
-                    // More nodes than that are no extract of places.
-                    nodes_limit: u32::try_from(MAX_DIRECTORY_INPUT).unwrap_or(u32::MAX),
+                    nodes_limit: MAX_DIRECTORY_NODES,
                     ..ParsingOptions::default()
                 };
                 let document = Document::parse_with_options(text, options).map_err(|error| format(&error))?;
@@ -235,9 +236,16 @@ fn geo_json(features: &[Value]) -> Result<Imported, ImportError> {
         // Longitude first (RFC 7946, section 3.1.1).
         let point = coordinate(1).zip(coordinate(0)).filter(|_| is_point);
         let point = point.and_then(|(latitude, longitude)| Point::of_degrees(latitude, longitude));
-        let properties = tags(feature.get("properties"));
-        let place = if is_wanted(&properties) {
+        let properties = feature.get("properties");
+        let is_tagged = OPENSTREETMAP_KEYS
+            .iter()
+            .any(|key| properties.is_some_and(|properties| properties.get(key).is_some()));
+        let properties = tags(properties);
+        let place = if is_tagged {
             imported.licence = Some(OPENSTREETMAP);
+            if !is_wanted(&properties) {
+                continue;
+            }
             by_tags(&properties, point)
         } else {
             by_columns(|column| properties.get(column).copied(), point)
@@ -449,6 +457,24 @@ mod tests {
     }
 
     #[test]
+    fn geo_json_of_openstreetmap_has_only_what_is_wanted() {
+        for properties in [
+            serde_json::json!({"name": "Bar", "amenity": "bar"}),
+            serde_json::json!({"name": "Doctor", "healthcare": "doctor"}),
+            serde_json::json!({"name": "Clinic", "vaccination": "no"}),
+            serde_json::json!({"name": "Shop", "@id": "node/1", "shop": "chemist"}),
+            serde_json::json!({"name": "Null", "amenity": null}),
+        ] {
+            let feature = serde_json::json!({"properties": properties,
+                "geometry": {"type": "Point", "coordinates": [6.88, 51.43]}});
+            let json = serde_json::json!({"features": [feature]}).to_string();
+            let imported = Import::read(json.as_bytes()).unwrap();
+            assert_eq!((imported.places, imported.skipped), (vec![], vec![]), "{properties}");
+            assert_eq!(imported.licence, Some(OPENSTREETMAP), "{properties}");
+        }
+    }
+
+    #[test]
     fn what_is_none_of_the_formats_is_refused() {
         for text in [
             "",
@@ -476,6 +502,15 @@ mod tests {
             Import::read(table(MAX_PLACES + 1).as_bytes()),
             Err(ImportError::TooMany)
         );
+        // The document and its root are nodes too.
+        let most = usize::try_from(MAX_DIRECTORY_NODES).unwrap();
+        assert_eq!(most, 64 * MAX_PLACES);
+        let xml = |count: usize| format!("<osm>{}</osm>", "<a/>".repeat(count - 2));
+        assert!(Import::read(xml(most).as_bytes()).is_ok());
+        assert!(matches!(
+            Import::read(xml(most + 1).as_bytes()),
+            Err(ImportError::Format(_))
+        ));
         let long = vec![b' '; MAX_DIRECTORY_INPUT + 1];
         assert_eq!(Import::read(&long), Err(ImportError::TooLarge(MAX_DIRECTORY_INPUT + 1)));
         assert_ne!(

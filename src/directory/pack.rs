@@ -4,10 +4,10 @@
 //! sources are the licences, a text each. Its content is a CBOR array `[title, places]`; a place is an array `[name, address,
 //! district, latitude, longitude, certificates, hours]` with coordinates in millionths of degrees.
 
-use super::{Place, PlaceError, Point};
+use super::{Place, PlaceError, Point, place::is_text};
 use crate::{
     encoding::cbor,
-    limits::{MAX_DIRECTORY, MAX_LICENCES, MAX_PLACE_TEXT, MAX_PLACES},
+    limits::{MAX_DIRECTORY, MAX_LICENCES, MAX_PLACES},
     trust::{
         BundleError, EnvelopeHeader, Pin, PublisherKey,
         envelope::{self, BROKEN, int, number, to_bytes},
@@ -31,8 +31,11 @@ pub enum DirectoryError {
     /// It has more places than allowed.
     #[error("the directory has more than {MAX_PLACES} places")]
     TooMany,
-    /// It has no licence, too many, or one that is too long.
-    #[error("the directory names no licence, more than {MAX_LICENCES}, or one that is too long")]
+    /// It has no licence, too many, or one that is too long or has a character that is not seen.
+    #[error(
+        "the directory names no licence, more than {MAX_LICENCES}, or one that is too long or has a character that \
+         controls devices or the direction of writing"
+    )]
     Licence,
     /// A place cannot be used.
     #[error("place {0} of the directory cannot be used: {1}")]
@@ -156,7 +159,7 @@ fn content(message: &envelope::Message) -> Result<Directory, DirectoryError> {
     let (header, licences, content) = EnvelopeHeader::read(message)?;
     let licences = licences.into_iter().map(|licence| licence.into_text().ok());
     let licences = licences.collect::<Option<Vec<_>>>().ok_or(DirectoryError::BROKEN)?;
-    let is_licence = |licence: &String| !licence.trim().is_empty() && licence.len() <= MAX_PLACE_TEXT;
+    let is_licence = |licence: &String| !licence.trim().is_empty() && is_text(licence);
     if licences.is_empty() || licences.len() > MAX_LICENCES || !licences.iter().all(is_licence) {
         return Err(DirectoryError::Licence);
     }
@@ -164,7 +167,7 @@ fn content(message: &envelope::Message) -> Result<Directory, DirectoryError> {
     let [title, places] = parts
         .and_then(|parts| <[Value; 2]>::try_from(parts).ok())
         .ok_or(DirectoryError::BROKEN)?;
-    let title = title.into_text().ok().filter(|title| title.len() <= MAX_PLACE_TEXT);
+    let title = title.into_text().ok().filter(|title| is_text(title));
     let places = places.into_array().map_err(|_| DirectoryError::BROKEN)?;
     if places.len() > MAX_PLACES {
         return Err(DirectoryError::TooMany);
@@ -200,7 +203,10 @@ fn place(value: Value) -> Option<Place> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{directory::Filter, limits::MAX_PLACE_CERTIFICATES};
+    use crate::{
+        directory::Filter,
+        limits::{MAX_PLACE_CERTIFICATES, MAX_PLACE_TEXT},
+    };
     use time::macros::datetime;
 
     const HEADER: EnvelopeHeader = EnvelopeHeader {
@@ -280,6 +286,28 @@ mod tests {
         assert_eq!(
             refused(with(&|d| d.places[0].name = " ".to_owned())),
             DirectoryError::Place(0, PlaceError::NoName)
+        );
+        // What would show a place otherwise than it is written.
+        for unseen in ['\u{1b}', '\u{200b}', '\u{200f}', '\u{202e}', '\u{2066}'] {
+            let odd = format!("A{unseen}B");
+            let changes: [&dyn Fn(&mut Place); 4] = [
+                &|place| place.name = odd.clone(),
+                &|place| place.address = odd.clone(),
+                &|place| place.district = odd.clone(),
+                &|place| place.hours = odd.clone(),
+            ];
+            for change in changes {
+                let made = with(&|d| change(&mut d.places[0]));
+                assert_eq!(refused(made), DirectoryError::Place(0, PlaceError::Text));
+            }
+            assert_eq!(refused(with(&|d| d.licences[0] = odd.clone())), DirectoryError::Licence);
+            assert_eq!(refused(with(&|d| d.title = odd.clone())), DirectoryError::BROKEN);
+        }
+        // Persian needs this one within words.
+        assert!(
+            with(&|d| d.places[0].name = "می\u{200c}خواهم".to_owned())
+                .write(None)
+                .is_ok()
         );
         let certificates = vec!["polio".to_owned(); MAX_PLACE_CERTIFICATES + 1];
         for issues in [certificates, vec!["measles".to_owned()]] {

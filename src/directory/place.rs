@@ -1,6 +1,9 @@
 //! A place, and which places a person wants.
 
-use crate::limits::{MAX_PLACE_CERTIFICATES, MAX_PLACE_TEXT};
+use crate::{
+    encoding::is_unseen,
+    limits::{MAX_PLACE_CERTIFICATES, MAX_PLACE_TEXT},
+};
 
 /// Certificates that a place can be known to issue, by the names of their diseases.
 const CERTIFICATES: [&str; 2] = ["yellow-fever", "polio"];
@@ -91,8 +94,9 @@ pub enum PlaceError {
     /// It has no coordinates, or impossible ones.
     #[error("it has no coordinates, or impossible ones")]
     NoPoint,
-    /// A text is longer than [`MAX_PLACE_TEXT`] bytes, or has a control character.
-    #[error("a text is too long, or has a character that controls devices")]
+    /// A text is longer than [`MAX_PLACE_TEXT`] bytes, or has a control character or one that turns the direction of
+    /// writing.
+    #[error("a text is too long, or has a character that controls devices or the direction of writing")]
     Text,
     /// A certificate that is not known.
     #[error("what it issues is not known: only yellow-fever and polio are")]
@@ -127,8 +131,7 @@ impl Place {
             return Err(PlaceError::NoName);
         }
         let texts = [&self.name, &self.address, &self.district, &self.hours];
-        let is_text = |text: &&String| text.len() <= MAX_PLACE_TEXT && !text.chars().any(char::is_control);
-        if !texts.iter().all(is_text) {
+        if !texts.iter().all(|text| is_text(text)) {
             return Err(PlaceError::Text);
         }
         let is_known = |name: &String| CERTIFICATES.contains(&name.as_str());
@@ -184,6 +187,11 @@ impl Filter<'_> {
         found.sort_by(|a, b| a.metres.unwrap_or_default().total_cmp(&b.metres.unwrap_or_default()));
         found
     }
+}
+
+/// True for a text that is shown as it is: of at most [`MAX_PLACE_TEXT`] bytes, all of them seen.
+pub(super) fn is_text(text: &str) -> bool {
+    text.len() <= MAX_PLACE_TEXT && !text.chars().any(is_unseen)
 }
 
 fn same(a: &str, b: &str) -> bool {
