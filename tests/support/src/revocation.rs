@@ -5,7 +5,7 @@ use sha2::{Digest, Sha256};
 /// DER of a tag and its content, of less than 64 KiB.
 #[must_use]
 pub fn tlv(tag: u8, content: &[u8]) -> Vec<u8> {
-    let length = u16::try_from(content.len()).expect("a short content");
+    let length = u16::try_from(content.len()).unwrap();
     let header = match u8::try_from(length) {
         Ok(short @ 0..=0x7f) => vec![tag, short],
         _ => [&[tag, 0x82][..], &length.to_be_bytes()].concat(),
