@@ -503,14 +503,13 @@ mod tests {
             Err(ImportError::TooMany)
         );
         // The document and its root are nodes too.
-        let most = usize::try_from(MAX_DIRECTORY_NODES).unwrap();
-        assert_eq!(most, 64 * MAX_PLACES);
-        let xml = |count: usize| format!("<osm>{}</osm>", "<a/>".repeat(count - 2));
-        assert!(Import::read(xml(most).as_bytes()).is_ok());
-        assert!(matches!(
-            Import::read(xml(most + 1).as_bytes()),
-            Err(ImportError::Format(_))
-        ));
+        let xml = |nodes: u32| {
+            let elements = "<a/>".repeat(usize::try_from(nodes - 2).unwrap());
+            Import::read(format!("<osm>{elements}</osm>").as_bytes())
+        };
+        assert_eq!(usize::try_from(MAX_DIRECTORY_NODES), Ok(64 * MAX_PLACES));
+        assert!(xml(MAX_DIRECTORY_NODES).is_ok());
+        assert!(matches!(xml(MAX_DIRECTORY_NODES + 1), Err(ImportError::Format(_))));
         let long = vec![b' '; MAX_DIRECTORY_INPUT + 1];
         assert_eq!(Import::read(&long), Err(ImportError::TooLarge(MAX_DIRECTORY_INPUT + 1)));
         assert_ne!(
