@@ -12,8 +12,10 @@ const FLOOR: f32 = -12.0;
 const WINDOW: f32 = 11.9;
 /// The second likeliest sound reading is less likely than the first by at least this.
 const MIN_MARGIN: f32 = 7.0;
-/// Of equal characters that may all be another one, each is likelier by at least this.
+/// Equal characters that may all be another one are likelier by at least this on average.
 const MIN_MARGIN_OF_ALIKE: f32 = 5.0;
+/// A character that is likelier by this is no part of such a reading.
+const CLEAR_MARGIN_OF_ALIKE: f32 = 8.0;
 /// The likeliest sound reading is less likely than the likeliest reading of all by at most this.
 const LARGEST_CORRECTION: f32 = 3.5;
 /// In a zone without a digit over all, each checked character is likelier than any other one by at least this: a field's
@@ -433,7 +435,8 @@ impl Cells<'_> {
     }
 
     /// True if two or three equal characters may all be another one, and the check digits hold either way: what makes one
-    /// look like that makes the others, so that together they prove no more than one does.
+    /// look like that makes the others, so that together they prove no more than one does on average. A number with a rare
+    /// letter often has it twice, so that its prior counts half.
     fn can_be_misread_alike(&self, scheme: &Scheme, text: &[(usize, usize)]) -> bool {
         let weights = scheme.weights_by_place();
         let mut doubtful: Vec<Substitution> = Vec::new();
@@ -441,12 +444,14 @@ impl Cells<'_> {
             let Some(weight) = weights.iter().find(|weight| weight.place == place) else {
                 continue;
             };
-            let score = |class: usize| self.score(place, class) + prior(class, weight.index);
+            let score = |class: usize| self.score(place, class) + prior(class, weight.index) / 2.0;
             let others = self.alphabet(place).classes().filter(|to| *to != from);
-            let likely = others.filter(|to| score(*to) > score(from) - MIN_MARGIN_OF_ALIKE);
-            doubtful.extend(likely.map(|to| {
+            let leads = others.map(|to| (to, score(from) - score(to)));
+            let likely = leads.filter(|(_, lead)| *lead < CLEAR_MARGIN_OF_ALIKE);
+            doubtful.extend(likely.map(|(to, lead)| {
                 let change = 10 + usize::from(value(to)) % 10 - usize::from(value(from)) % 10;
                 Substitution {
+                    lead,
                     from,
                     to,
                     field: weight.field,
@@ -456,13 +461,17 @@ impl Cells<'_> {
             }));
         }
         let is_alike = |a: &Substitution, b: &Substitution| (a.from, a.to) == (b.from, b.to);
+        let is_likely = |all: &[&Substitution]| {
+            let mean = all.iter().map(|one| one.lead).sum::<f32>() / all.len() as f32;
+            mean < MIN_MARGIN_OF_ALIKE && are_unseen(all)
+        };
         let mut rest = doubtful.as_slice();
         while let Some((first, others)) = rest.split_first() {
             let alike: Vec<&Substitution> = others.iter().filter(|other| is_alike(first, other)).collect();
             let pairs = alike.iter().enumerate();
             let is_unseen = pairs.into_iter().any(|(at, second)| {
                 let mut thirds = alike.get(at + 1..).unwrap_or_default().iter();
-                are_unseen(&[first, second]) || thirds.any(|third| are_unseen(&[first, second, third]))
+                is_likely(&[first, second]) || thirds.any(|third| is_likely(&[first, second, third]))
             });
             if is_unseen {
                 return true;
@@ -600,6 +609,8 @@ impl Cells<'_> {
 
 /// Character that may be another, with what that changes in the sum of its field and in that over all.
 struct Substitution {
+    /// By how much the character is likelier than the other one.
+    lead: f32,
     from: usize,
     to: usize,
     field: usize,
@@ -711,6 +722,10 @@ mod tests {
         };
         assert!(decode(Format::MrvA, &scores(-9.0)).is_some());
         assert_eq!(decode(Format::MrvA, &scores(-3.0)), None);
+        // Seen in a picture of two letters O: one looked much like a zero, and the other a little.
+        let mut uneven = scores(-3.3);
+        uneven[45][class('O')] = -2.3;
+        assert_eq!(decode(Format::MrvA, &uneven), None);
         // One zero alone changes the digit.
         let mut single = scores(-9.0);
         single[44][class('O')] = -2.0;
