@@ -6,7 +6,12 @@
 // inherits the policy of the page. `cargo xtask finish` fills in the hashes.
 const HASHES = {{hashes}};
 const LANGUAGES = {{languages}};
-const { js, wasm } = document.querySelector("script[data-wasm]").dataset;
+const { js: appJs, wasm: appWasm } = document.querySelector("script[data-wasm]").dataset;
+const query = new URLSearchParams(location.search);
+// The counter is an app of its own.
+const [js, wasm] = /^(counter|places)$/.test(query.get("mode"))
+  ? ["./greengate-counter.js", "./greengate-counter_bg.wasm"]
+  : [appJs, appWasm];
 const base = new URL(".", document.baseURI).href;
 const scope = new URL(base).pathname;
 
@@ -45,7 +50,6 @@ const loaded = (src) =>
   });
 
 const told = () => document.querySelector("#app .boot p") ?? {};
-const query = new URLSearchParams(location.search);
 const setting = (name) => localStorage.getItem(`greengate ${scope} ${name}`);
 
 /** Asks for the rear camera with many pixels, which dense codes need, or for the chosen one. One that lacks them will do. */

@@ -16,7 +16,7 @@
 const VERSION = "{{version}}";
 const CORE = {{core}};
 const LIST = "later.json";
-const LATER = /^(later\.json$|(lang|trust|icons|demo)\/|greengate-)/;
+const LATER = /^(later\.json$|(lang|trust|icons|demo|counter)\/|greengate-)/;
 const SCOPE = new URL(self.registration.scope);
 const OWN = `greengate ${SCOPE.pathname} `;
 const CACHE = OWN + VERSION;
@@ -119,6 +119,7 @@ self.addEventListener("message", (event) => {
     case "use":
       return self.skipWaiting();
     case "complete":
-      return event.waitUntil(later().then((files) => keep(files.keys())).catch(() => {}));
+      // The counter keeps its own files.
+      return event.waitUntil(later().then((files) => keep([...files.keys()].filter((path) => !path.includes("counter")))).catch(() => {}));
   }
 });

@@ -259,6 +259,38 @@ pub struct Config {
     pub update_every_minutes: f64,
 }
 
+impl Config {
+    /// Reads `config.json`; `None` if it is not one.
+    #[must_use]
+    pub fn read(bytes: &[u8]) -> Option<Self> {
+        // Read field by field: a derived reader would be four times as large in every first visit.
+        let json: serde_json::Value = serde_json::from_slice(bytes).ok()?;
+        let json = json.as_object()?;
+        let text = |name: &str| json.get(name).filter(|value| !value.is_null());
+        let one = |name: &str| text(name).map_or(Some(None), |value| Some(Some(value.as_str()?.to_owned())));
+        let many = |name: &str| {
+            text(name).map_or(Some(Vec::new()), |value| {
+                let texts = value.as_array()?.iter();
+                texts.map(|text| text.as_str().map(str::to_owned)).collect()
+            })
+        };
+        Some(Self {
+            publishers: many("publishers")?,
+            bundle: one("bundle")?,
+            sources: many("sources")?,
+            rules: one("rules")?,
+            rule_sources: many("ruleSources")?,
+            revocation_sources: many("revocationSources")?,
+            whole_revocation: text("wholeRevocation").is_some_and(|value| *value == serde_json::Value::Bool(true)),
+            revocation_required: many("revocationRequired")?,
+            update_every_minutes: match text("updateEveryMinutes") {
+                Some(minutes) => minutes.as_f64()?,
+                None => Config::default().update_every_minutes,
+            },
+        })
+    }
+}
+
 impl Default for Config {
     fn default() -> Self {
         Self {

@@ -2,7 +2,7 @@
 
 mod life;
 
-pub use self::life::{CameraLife, Opening, Step};
+pub use self::life::{CameraLife, LightRequest, Opening, Shown, Step};
 use crate::browser::{self, method};
 use greengate::frame::Hint;
 use js_sys::{JSON, Promise, Reflect};

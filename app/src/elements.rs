@@ -15,9 +15,10 @@ use yew::{
 
 /// Starts an element, written as in HTML: `tag!(<p class="small">)`, or with attributes that change
 /// `tag!(<p class={class} role="status">)`.
+#[macro_export]
 macro_rules! tag {
     (<$tag:ident $($name:ident $(-$rest:ident)* = $value:literal)*>) => {
-        $crate::view::elements::Element::fixed(stringify!($tag), &[$(
+        $crate::elements::Element::fixed(stringify!($tag), &[$(
             (
                 concat!(stringify!($name) $(, "-", stringify!($rest))*),
                 ::yew::virtual_dom::AttributeOrProperty::Static($value),
@@ -25,10 +26,10 @@ macro_rules! tag {
         ),*])
     };
     (<$tag:ident $($name:ident $(-$rest:ident)* = $value:tt)*>) => {
-        $crate::view::elements::Element::varied(stringify!($tag), &[$(
+        $crate::elements::Element::varied(stringify!($tag), &[$(
             concat!(stringify!($name) $(, "-", stringify!($rest))*)
         ),*])
-        $(.value($crate::view::elements::tag!(@value $value)))*
+        $(.value($crate::tag!(@value $value)))*
     };
     (@value { $value:expr }) => {
         $value
@@ -37,7 +38,7 @@ macro_rules! tag {
         $value
     };
 }
-pub(crate) use tag;
+pub use tag;
 
 /// Attributes that never change.
 type Fixed = &'static [(&'static str, AttributeOrProperty)];
@@ -231,6 +232,7 @@ pub fn reasons(reasons: Vec<String>, test_id: Option<&'static str>) -> Element {
 
 /// Files to choose.
 pub struct FileField {
+    /// Name for tests.
     pub test_id: &'static str,
     /// Kinds of files.
     pub accept: &'static str,

@@ -13,7 +13,7 @@ use wasm_bindgen_futures::JsFuture;
 const RECORD: &str = "kept";
 const VERSION: &str = "1";
 /// Rounds of PBKDF2 (OWASP's recommendation for HMAC-SHA-256).
-const ITERATIONS: u32 = 600_000;
+pub const ITERATIONS: u32 = 600_000;
 /// Minimum length of a passphrase, in characters.
 pub const SHORTEST: usize = 10;
 
@@ -93,7 +93,8 @@ fn crypto() -> Option<JsValue> {
     Reflect::get(&browser::window(), &"crypto".into()).ok()
 }
 
-fn random(length: u32) -> Option<Vec<u8>> {
+/// Random bytes.
+pub fn random(length: u32) -> Option<Vec<u8>> {
     let crypto = crypto()?;
     let bytes = Uint8Array::new_with_length(length);
     method(&crypto, "getRandomValues")?.call1(&crypto, &bytes).ok()?;
@@ -116,7 +117,8 @@ fn object(members: &[(&str, JsValue)]) -> Object {
     object
 }
 
-async fn key(passphrase: &str, salt: &[u8], iterations: u32) -> Option<JsValue> {
+/// A key for AES-GCM from a passphrase, which cannot be exported.
+pub async fn key(passphrase: &str, salt: &[u8], iterations: u32) -> Option<JsValue> {
     let uses = |name: &str| -> JsValue { Array::of1(&name.into()).into() };
     let raw = Uint8Array::from(passphrase.as_bytes());
     let import = Array::of5(
@@ -139,7 +141,8 @@ async fn key(passphrase: &str, salt: &[u8], iterations: u32) -> Option<JsValue> 
     subtle("deriveKey", &derive).await
 }
 
-async fn crypt(name: &str, nonce: &[u8], key: &JsValue, data: &[u8]) -> Option<Vec<u8>> {
+/// Encrypts or decrypts with AES-GCM: `name` says which.
+pub async fn crypt(name: &str, nonce: &[u8], key: &JsValue, data: &[u8]) -> Option<Vec<u8>> {
     let algorithm = object(&[("name", "AES-GCM".into()), ("iv", Uint8Array::from(nonce).into())]);
     let arguments = Array::of3(&algorithm, key, &Uint8Array::from(data));
     let buffer = subtle(name, &arguments).await?;

@@ -1,10 +1,10 @@
 //! Languages of the page: the choice of one, its messages, its dates and names.
 
+use crate::bridge::{NeedLines, Sentence, Value};
 use crate::{
     browser,
     message::{MessageValue, Messages},
 };
-use greengate_app::bridge::{NeedLines, Sentence, Value};
 use js_sys::{Date, Function, Object, Reflect};
 use std::cell::{OnceCell, RefCell};
 use time::OffsetDateTime;
@@ -118,6 +118,15 @@ impl Words {
             }
         }
         None
+    }
+
+    /// Loads more messages, from the file of this language in a folder; false if it cannot be loaded.
+    pub async fn add(&mut self, folder: &str) -> bool {
+        let text = browser::fetch_text(&format!("{folder}/{}.json", self.language.code)).await;
+        if let Some(text) = &text {
+            self.messages.add(text);
+        }
+        text.is_some()
     }
 
     /// The language in use.

@@ -1,28 +1,18 @@
 //! The page: everything that a person sees. Its workers do the heavy work.
 
-#[cfg_attr(
-    test,
-    allow(dead_code, unused_imports, reason = "the state has a browser of its own in tests")
-)]
-mod browser;
-mod camera;
 mod clock;
 mod controller;
-mod encrypted_store;
 mod feedback;
-mod hooks;
-mod language;
-mod message;
 mod offline;
-mod part_client;
 mod pdf;
-mod presenter;
 mod state;
 mod view;
-mod wedge;
 mod worker;
 mod worker_client;
 
+use greengate_app::{
+    browser, camera, elements, encrypted_store, hooks, language, notice, part_client, presenter, wedge,
+};
 use language::Words;
 use std::rc::Rc;
 use wasm_bindgen::JsCast;

@@ -5,8 +5,8 @@
 //! browser has plural rules too (`Intl.PluralRules`).
 
 use crate::browser;
-use js_sys::{Array, JSON, Reflect};
-use wasm_bindgen::JsValue;
+use js_sys::{Array, JSON, Object, Reflect};
+use wasm_bindgen::{JsCast, JsValue};
 
 /// Marks around a value that keep its direction inside a line of the other direction (Unicode UAX 9).
 const ISOLATE: (char, char) = ('\u{2068}', '\u{2069}');
@@ -54,6 +54,15 @@ impl Messages {
             patterns: JSON::parse(text).unwrap_or_default(),
             plurals,
             isolate,
+        }
+    }
+
+    /// Adds the messages of another file, if it can be read.
+    pub fn add(&mut self, text: &str) {
+        if let (Ok(more), Some(patterns)) = (JSON::parse(text), self.patterns.dyn_ref::<Object>())
+            && let Some(more) = more.dyn_ref::<Object>()
+        {
+            Object::assign(patterns, more);
         }
     }
 

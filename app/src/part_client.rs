@@ -1,8 +1,8 @@
 //! Client of a part of the app that is loaded when it is first needed: a worker of its own.
 
+use crate::bridge;
 use crate::browser;
 use futures_channel::oneshot;
-use greengate_app::bridge;
 use js_sys::Array;
 use serde::{Serialize, de::DeserializeOwned};
 use std::{

@@ -3,7 +3,6 @@
 
 use crate::{
     browser::{self, method},
-    controller::Controller,
     hooks::use_once,
 };
 use greengate::person::Mrz;
@@ -177,10 +176,9 @@ fn leave_field(event: &Event, last_key: f64) {
     }
 }
 
-/// Listens for scanners until the page closes. Single keys of people go to `on_key`.
+/// Listens for scanners until the page closes. Scanned texts go to `scanned`, single keys of people to `on_key`.
 #[hook]
-pub fn use_wedge(controller: &Controller, on_key: Callback<String>) {
-    let controller = controller.clone();
+pub fn use_wedge(scanned: Callback<String>, on_key: Callback<String>) {
     let latest = use_mut_ref(|| on_key.clone());
     *latest.borrow_mut() = on_key;
     use_once(move || {
@@ -195,7 +193,7 @@ pub fn use_wedge(controller: &Controller, on_key: Callback<String>) {
             })
         };
         let on_key = Closure::<dyn FnMut(KeyboardEvent)>::new(move |event: KeyboardEvent| {
-            key(&event, &burst, &controller, &latest);
+            key(&event, &burst, &scanned, &latest);
         });
         if let Some(document) = browser::window().document() {
             for (name, listener) in [("keydown", on_key.as_ref()), ("change", on_change.as_ref())] {
@@ -213,7 +211,7 @@ pub fn use_wedge(controller: &Controller, on_key: Callback<String>) {
 fn key(
     event: &KeyboardEvent,
     burst: &Rc<RefCell<Burst>>,
-    controller: &Controller,
+    scanned: &Callback<String>,
     on_key: &Rc<RefCell<Callback<String>>>,
 ) {
     // A key that is held down is a person's.
@@ -261,7 +259,7 @@ fn key(
         (burst.number, burst.pause())
     };
     // More keys may follow: lines of a passport's zone also end with Enter.
-    let (burst, controller, on_key) = (Rc::clone(burst), controller.clone(), Rc::clone(on_key));
+    let (burst, take, on_key) = (Rc::clone(burst), scanned.clone(), Rc::clone(on_key));
     let shortcut = typed.is_some() && !event.shift_key();
     spawn_local(async move {
         let mut late = true;
@@ -276,15 +274,15 @@ fn key(
         let mut burst = burst.borrow_mut().end();
         let scanned = burst.is_quick(BURST);
         match burst.target {
-            Target::Page if scanned => controller.typed(&burst.text),
+            Target::Page if scanned => take.emit(burst.text),
             Target::Page if burst.keys == 1 && shortcut => {
                 let on_key = on_key.borrow().clone();
                 on_key.emit(burst.text);
             }
-            Target::Field | Target::Passphrase if scanned && burst.intercepted => controller.typed(&burst.text),
+            Target::Field | Target::Passphrase if scanned && burst.intercepted => take.emit(burst.text),
             Target::Zone if scanned && !Mrz::looks_like(&burst.text) => {
                 burst.undo();
-                controller.typed(&burst.text);
+                take.emit(burst.text);
             }
             _ => {}
         }
@@ -308,7 +306,7 @@ async fn settled(object: &JsValue, name: &str, argument: &JsValue) -> Option<JsV
 
 /// Lets the person choose a serial scanner and reads it until it is disconnected; false if it cannot be opened. Calls
 /// `opened` once it is open.
-pub async fn read_serial(controller: Controller, opened: impl FnOnce()) -> bool {
+pub async fn read_serial(take: Callback<String>, opened: impl FnOnce()) -> bool {
     let open = async {
         let serial = serial()?;
         let port = settled(&serial, "requestPort", &Object::new()).await?;
@@ -335,7 +333,7 @@ pub async fn read_serial(controller: Controller, opened: impl FnOnce()) -> bool 
             text.1 = text.1.wrapping_add(1);
             text.1
         };
-        let (text, controller) = (Rc::clone(&text), controller.clone());
+        let (text, take) = (Rc::clone(&text), take.clone());
         spawn_local(async move {
             browser::sleep(SERIAL_PAUSE_MS).await;
             let bytes = {
@@ -347,7 +345,7 @@ pub async fn read_serial(controller: Controller, opened: impl FnOnce()) -> bool 
             };
             let scanned = String::from_utf8_lossy(&bytes);
             if !scanned.trim().is_empty() {
-                controller.typed(scanned.trim());
+                take.emit(scanned.trim().to_owned());
             }
         });
     }

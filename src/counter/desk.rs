@@ -5,13 +5,14 @@ use crate::{
     frame,
     pass::{Format, Kind, TRAINING_COUNTRY},
     symbol::{Symbol, TooLong},
-    trust::{Certificate, CertificateError, Environment, Freshness, KeyUsage, TrustList},
+    trust::{Certificate, CertificateError, Environment, Freshness, KeyUsage, TrustList, pem},
     verdict::{Context, Holder, Reason, Report, judge},
 };
 use ciborium::Value;
 use coset::{CborSerializable, CoseSign1, CoseSign1Builder, HeaderBuilder, TaggedCborSerializable, iana};
 use serde_json::Value as Json;
 use sha2::{Digest, Sha256};
+use std::borrow::Cow;
 use time::{Duration, OffsetDateTime};
 
 /// Time for which a training pass lives.
@@ -136,8 +137,8 @@ impl Desk {
         })
     }
 
-    /// A desk with the certificate that its authority returned (X.509 in DER), judged by the lists at hand: its passes
-    /// are real only where a list of real issuers has it.
+    /// A desk with the certificate that its authority returned (X.509 in DER, or in PEM by RFC 7468), judged by the lists
+    /// at hand: its passes are real only where a list of real issuers has it.
     ///
     /// # Errors
     /// Fails if the certificate is for another key, is not valid at this time, names no country, or may not sign
@@ -149,7 +150,7 @@ impl Desk {
         at: OffsetDateTime,
     ) -> Result<Self, DeskError> {
         let key = OwnKey::read(public_key)?;
-        let certificate = Certificate::read(certificate)?;
+        let certificate = Certificate::read(&der_of(certificate)?)?;
         if !certificate.public.is_p256_point(&key.point()) {
             return Err(DeskError::AnotherKey);
         }
@@ -211,6 +212,12 @@ impl Desk {
     #[must_use]
     pub const fn trust(&self) -> &TrustList {
         &self.own
+    }
+
+    /// Last instant of its certificate's validity, if its passes are real.
+    #[must_use]
+    pub fn valid_until(&self) -> Option<OffsetDateTime> {
+        self.period.map(|(_, until)| until)
     }
 
     /// True if the list of real issuers that vouches for the desk is too old at this time.
@@ -376,6 +383,16 @@ impl Desk {
         } else {
             Err(IssueError::judged(&report))
         }
+    }
+}
+
+/// The certificate of a file in PEM, the first one; any other file is taken as it is.
+fn der_of(file: &[u8]) -> Result<Cow<'_, [u8]>, CertificateError> {
+    let text = str::from_utf8(file).unwrap_or_default();
+    let mut blocks = pem(text).into_iter();
+    match blocks.find_map(|(label, der)| (label == "CERTIFICATE").then_some(der)) {
+        Some(der) => der.map(Cow::Owned),
+        None => Ok(Cow::Borrowed(file)),
     }
 }
 

@@ -57,6 +57,8 @@ pub struct Mrz {
     pub number: String,
     /// Nationality, as written in the zone.
     pub nationality: String,
+    /// Sex, as written in the zone: `F`, `M`, or `<` for unspecified.
+    pub sex: char,
     /// Person that it names.
     pub person: Person,
     /// Last day of validity, `YYYY-MM-DD`.
@@ -182,6 +184,7 @@ impl Mrz {
             issuer: unfilled(Line(first).part(2..5)),
             number: unfilled(&number),
             nationality: unfilled(second.part(10..13)),
+            sex: second.at(20),
             person: person(Line(first).part(5..width), birth, today)?,
             expires: date(expires, false, today).ok_or(Error::Date("date of expiry"))?,
             name: Line(first).part(5..width).to_owned(),
@@ -215,6 +218,7 @@ impl Mrz {
             issuer: unfilled(first.part(2..5)),
             number: unfilled(&number),
             nationality: unfilled(second.part(15..18)),
+            sex: second.at(7),
             person: person(third, birth, today)?,
             expires: date(expires, false, today).ok_or(Error::Date("date of expiry"))?,
             name: third.to_owned(),

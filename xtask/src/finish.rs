@@ -19,7 +19,7 @@ const BOOT: &str = "boot.js";
 
 /// Name prefixes of the files that scanning and judging do not need. They are loaded when the page is idle, in this
 /// order, or when they are needed.
-const LATER: [&str; 7] = [
+const LATER: [&str; 9] = [
     "lang/",
     "trust/",
     "greengate-lists",
@@ -27,6 +27,8 @@ const LATER: [&str; 7] = [
     "icons/",
     "greengate-pdf",
     "demo/",
+    "greengate-counter",
+    "counter/",
 ];
 
 /// Drops the lines of a script that hold nothing but a comment. Every visit would load them.
@@ -85,6 +87,7 @@ pub fn finish(dist: &Path) -> Result<()> {
         Ok(format!("sha256-{}", Base64::encode_string(&Sha256::digest(bytes))))
     };
     compile_messages(&dist.join("lang"))?;
+    compile_messages(&dist.join("counter/lang"))?;
     let page = allow_update_hosts(&tighten(dist, read("index.html")?)?, &read("config.json")?);
     let mut files = Vec::new();
     list(dist, dist, &mut files)?;

@@ -36,6 +36,11 @@ pub fn supply(arguments: &[String]) -> Result<()> {
             Some("wasm32-unknown-unknown"),
         ),
         (
+            "greengate-counter",
+            "app/counter/Cargo.toml",
+            Some("wasm32-unknown-unknown"),
+        ),
+        (
             "greengate-documents",
             "app/documents/Cargo.toml",
             Some("wasm32-unknown-unknown"),

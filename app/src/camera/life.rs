@@ -4,7 +4,23 @@
 //! switches it off, and nothing else changes.
 
 use super::CameraError;
-use crate::state::Camera as Shown;
+
+/// State of the camera.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Shown {
+    /// Not requested.
+    #[default]
+    Off,
+    /// Requested; the person may have to allow it.
+    Starting,
+    /// Showing pictures.
+    On {
+        /// State of its light; `None` for a camera without one.
+        torch: Option<bool>,
+    },
+    /// Not available.
+    Failed(CameraError),
+}
 
 /// Number of waits in a row without a new picture after which the camera has stalled. A wait takes a second.
 const STALLED_WAITS: u8 = 5;

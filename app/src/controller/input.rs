@@ -101,6 +101,12 @@ impl Controller {
         }
     }
 
+    /// What takes the texts of hardware scanners.
+    pub fn scans(&self) -> yew::Callback<String> {
+        let controller = self.clone();
+        yew::Callback::from(move |text: String| controller.typed(&text))
+    }
+
     /// Judges a scanned text: a pass, or the machine-readable zone of a passport.
     pub fn typed(&self, text: &str) {
         // A passport is compared with the pass on screen, or with the next one.

@@ -1,13 +1,13 @@
 //! Entry decisions and rules in words.
 
 use super::{DAY, milliseconds_now, trust::freshness};
+use crate::bridge::RulesState;
 use crate::language::Words;
 use greengate::{
     pass::{Format, names},
     rules::{Entry, RuleReport, RuleResult},
     trust::Freshness,
 };
-use greengate_app::bridge::RulesState;
 
 /// Milliseconds after which rules that began to apply count as old.
 const OLD_RULES: f64 = 90.0 * DAY;

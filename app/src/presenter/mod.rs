@@ -13,7 +13,7 @@ use crate::{
     browser::{instant, now as milliseconds_now},
     camera::CameraError,
     language::Words,
-    state::{ClockFault, Notice},
+    notice::{ClockFault, Notice},
 };
 use greengate::{frame::Hint, rules::Outcome};
 

@@ -1,13 +1,13 @@
 //! Trust lists in words.
 
 use super::{DAY, MINUTE, milliseconds_now, now};
+use crate::bridge::{
+    Imported, Origin, RevocationEntry, TrustState, TrustSummary, UpdateFailure, UpdateOutcome, Updated,
+};
 use crate::{browser::instant, language::Words};
 use greengate::{
     trust::{Freshness, RevocationState},
     verdict::{Reason, Report},
-};
-use greengate_app::bridge::{
-    Imported, Origin, RevocationEntry, TrustState, TrustSummary, UpdateFailure, UpdateOutcome, Updated,
 };
 
 /// Milliseconds after which a list is dated by its month.

@@ -17,7 +17,11 @@ pub use trip::{StopChange, Trip, TripAction, TripPass, TripStop};
 
 #[cfg(not(test))]
 use crate::browser;
-use crate::{camera::CameraError, wedge::Layout};
+use crate::wedge::Layout;
+pub use crate::{
+    camera::Shown as Camera,
+    notice::{ClockFault, Notice},
+};
 #[cfg(test)]
 use fake_browser as browser;
 use greengate::{
@@ -49,78 +53,6 @@ pub struct Judged {
     pub report: Report,
     /// Its texts.
     pub texts: Vec<String>,
-}
-
-/// State of the camera.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Camera {
-    /// Not requested.
-    #[default]
-    Off,
-    /// Requested; the person may have to allow it.
-    Starting,
-    /// Showing pictures.
-    On {
-        /// State of its light; `None` for a camera without one.
-        torch: Option<bool>,
-    },
-    /// Not available.
-    Failed(CameraError),
-}
-
-/// A message to the user that is no verdict.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Notice {
-    /// The file is not a picture.
-    UnreadablePicture,
-    /// The browser does not hand out the file: it was moved, changed or removed.
-    FileMoved,
-    /// The app does not read files of this kind.
-    FileKind {
-        /// Name of the kind.
-        kind: String,
-        /// True for a picture.
-        picture: bool,
-    },
-    /// The PDF cannot be read.
-    Pdf,
-    /// Reading the PDF to its end takes too much time or memory.
-    PdfTooComplex,
-    /// The part of the app that reads PDF files cannot be loaded.
-    PdfMissing,
-    /// A hardware scanner typed something that cannot be repaired.
-    Garbled,
-    /// The file is larger than the page accepts.
-    TooLarge,
-    /// The picture has no code.
-    NoCode,
-    /// The worker died twice over the same input.
-    ScannerFailed,
-    /// The device has never loaded a part of the app that is needed now.
-    PartMissing,
-    /// The trust list was refused; the list in use stays.
-    TrustRefused(String),
-    /// The entry rules were refused; the rules in use stay.
-    RulesRefused(String),
-    /// The demo's files cannot be loaded.
-    DemoMissing,
-}
-
-/// Fault of the device's clock. Times are milliseconds since 1970.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum ClockFault {
-    /// The clock says `now`, which is before `seen`, the time of a signed statement.
-    Behind {
-        /// Time by the clock.
-        now: f64,
-        /// Latest signed time.
-        seen: f64,
-    },
-    /// The clock was set while the page was open.
-    Jumped {
-        /// Milliseconds forward, or backward if negative.
-        by: f64,
-    },
 }
 
 /// A pass of the demo.

@@ -1,9 +1,7 @@
 //! The check-in desk: the passport beside the pass, the party, the counters, the settings.
 
-use super::{
-    elements::{Element, button, changed_field, fragment, labelled, tag},
-    flight, need,
-};
+use super::{flight, need};
+use crate::elements::{Element, button, changed_field, fragment, labelled, tag};
 use crate::{
     browser,
     controller::Controller,
@@ -183,7 +181,7 @@ fn serial_button(words: &Words, controller: &Controller, serial: &UseStateHandle
             let (controller, serial) = (controller.clone(), serial.clone());
             spawn_local(async move {
                 let opened = serial.clone();
-                wedge::read_serial(controller, move || opened.set(Some(true))).await;
+                wedge::read_serial(controller.scans(), move || opened.set(Some(true))).await;
                 serial.set(Some(false));
             });
         })

@@ -1,9 +1,7 @@
 //! The flight of a desk: where it goes, where its travellers come from, what they need, the check of a paper certificate.
 
-use super::{
-    elements::{Element, button, changed_field, labelled, tag},
-    need,
-};
+use super::need;
+use crate::elements::{Element, button, changed_field, labelled, tag};
 use crate::{
     language::Words,
     state::{Action, Desk, Flight, FlightAction, Mode, State, field},

@@ -1,6 +1,6 @@
 //! Icons: each verdict has a shape of its own, so that none depends on colour.
 
-use super::elements::tag;
+use crate::elements::tag;
 use crate::presenter::{Answer, VerdictStyle};
 use yew::prelude::*;
 

@@ -1,6 +1,6 @@
 //! Input of passes as a file or a text.
 
-use super::elements::{FileField, labelled, tag};
+use crate::elements::{FileField, labelled, tag};
 use crate::{browser, controller::Controller, language::Words};
 use std::{cell::Cell, rc::Rc};
 use wasm_bindgen_futures::spawn_local;

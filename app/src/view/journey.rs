@@ -1,6 +1,6 @@
 //! Choice of the journey that entry is judged for: destination and day.
 
-use super::elements::{FileField, button, labelled, tag};
+use crate::elements::{FileField, button, labelled, tag};
 use crate::{browser, controller::Controller, language::Words, state::keep_journey};
 use greengate_app::bridge::{Journey, RulesState};
 use std::{cell::Cell, rc::Rc};

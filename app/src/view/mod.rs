@@ -3,7 +3,6 @@
 //! Functions that draw a part are never compiled into their callers: a browser compiles only the parts that it draws.
 
 mod desk;
-mod elements;
 mod flight;
 mod icons;
 mod input;
@@ -14,7 +13,7 @@ mod scanner;
 mod trip;
 mod trust;
 
-use self::elements::{Element, button, cross, fragment, tag, term};
+use crate::elements::{Element, button, cross, fragment, tag, term};
 use crate::{
     browser,
     camera::first_file,
@@ -164,7 +163,7 @@ pub fn App(props: &Props) -> Html {
             }
         }
     });
-    use_wedge(&controller, keys(&state, next.clone()));
+    use_wedge(controller.scans(), keys(&state, next.clone()));
     let class = match mode {
         Mode::Scan => "scan",
         Mode::Desk => "desk",

@@ -1,6 +1,6 @@
 //! Certificates that a journey requires.
 
-use super::elements::{Element, tag};
+use crate::elements::{Element, tag};
 use crate::language::Words;
 use greengate::verdict::Answer;
 use greengate_app::bridge::{Leg, NeedAnswer, NeedLines};

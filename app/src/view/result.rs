@@ -1,10 +1,7 @@
 //! The verdict on screen.
 
-use super::{
-    desk,
-    elements::{Element, fragment, reasons, tag, term},
-    icons, need,
-};
+use super::{desk, icons, need};
+use crate::elements::{Element, fragment, reasons, tag, term};
 use crate::{
     browser,
     language::Words,

@@ -1,10 +1,7 @@
 //! The camera picture and its controls.
 
-use super::{
-    desk,
-    elements::{Element, button, changed_field, fragment, labelled, tag},
-    flight, icons,
-};
+use super::{desk, flight, icons};
+use crate::elements::{Element, button, changed_field, fragment, labelled, tag};
 use crate::{
     browser, camera,
     controller::Controller,

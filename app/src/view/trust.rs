@@ -1,6 +1,6 @@
 //! Views of the trust lists in use.
 
-use super::elements::{Element, FileField, button, tag};
+use crate::elements::{Element, FileField, button, tag};
 use crate::{controller::Controller, language::Words};
 use greengate_app::bridge::{RevocationLists, TrustState};
 use web_sys::FileList;

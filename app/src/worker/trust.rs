@@ -17,9 +17,9 @@ use greengate_app::{
         TrustSummary, UpdateFailure, UpdateOutcome, Updated,
     },
     download::{Etags, Fetched},
+    imports::{KeptImport, imports_in},
     store::{Record, Store, key},
 };
-use serde::{Deserialize, Serialize};
 use std::{
     cell::{Cell, RefCell},
     rc::Rc,
@@ -39,18 +39,6 @@ struct LoadedBundle {
     publisher: String,
     /// SHA-256 of its content.
     digest: [u8; 32],
-}
-
-/// Imported list as it is kept.
-#[derive(Clone, Serialize, Deserialize)]
-struct KeptImport {
-    name: String,
-    /// Time of import, milliseconds since 1970.
-    taken: f64,
-    /// True if its own signature was checked.
-    checked: bool,
-    /// The list as a bundle.
-    bytes: Vec<u8>,
 }
 
 /// Imported list in use.
@@ -98,7 +86,7 @@ impl Trust {
         *self.store.borrow_mut() = Store::open(&browser::own_name("")).await.map(Rc::new);
         let Some(store) = self.store() else { return false };
         let config = store.get(key::CONFIG).await;
-        let Some(config) = config.and_then(|record| read_config(&record.bytes)) else {
+        let Some(config) = config.and_then(|record| Config::read(&record.bytes)) else {
             return false;
         };
         self.apply_config(config);
@@ -127,7 +115,7 @@ impl Trust {
             ),
             Err(_) => return false,
         };
-        let Some(config) = read_config(&bytes) else {
+        let Some(config) = Config::read(&bytes) else {
             return false;
         };
         let changed = *self.config.borrow() != config;
@@ -550,19 +538,6 @@ fn record(name: &str, bytes: Vec<u8>, etag: Option<String>) -> Record {
     }
 }
 
-/// Imported lists of a record. A record of an older version is one bundle.
-fn imports_in(record: Record) -> Vec<KeptImport> {
-    if Bundle::is_bundle(&record.bytes) {
-        return vec![KeptImport {
-            name: record.name,
-            taken: record.taken,
-            checked: false,
-            bytes: record.bytes,
-        }];
-    }
-    postcard::from_bytes(&record.bytes).unwrap_or_default()
-}
-
 /// More important one of two hosts' outcomes: a different list with the same serial number, then a newer list, then
 /// none newer, and last a failure.
 fn weightier(a: UpdateOutcome, b: UpdateOutcome) -> UpdateOutcome {
@@ -601,41 +576,9 @@ fn newest_certificate(list: &TrustList) -> Option<f64> {
     newest[2].map(milliseconds)
 }
 
-fn read_config(bytes: &[u8]) -> Option<Config> {
-    // Read field by field: a derived reader would be four times as large in every first visit.
-    let json: serde_json::Value = serde_json::from_slice(bytes).ok()?;
-    let json = json.as_object()?;
-    let text = |name: &str| json.get(name).filter(|value| !value.is_null());
-    let one = |name: &str| text(name).map_or(Some(None), |value| Some(Some(value.as_str()?.to_owned())));
-    let many = |name: &str| {
-        text(name).map_or(Some(Vec::new()), |value| {
-            let texts = value.as_array()?.iter();
-            texts.map(|text| text.as_str().map(str::to_owned)).collect()
-        })
-    };
-    Some(Config {
-        publishers: many("publishers")?,
-        bundle: one("bundle")?,
-        sources: many("sources")?,
-        rules: one("rules")?,
-        rule_sources: many("ruleSources")?,
-        revocation_sources: many("revocationSources")?,
-        whole_revocation: text("wholeRevocation").is_some_and(|value| *value == serde_json::Value::Bool(true)),
-        revocation_required: many("revocationRequired")?,
-        update_every_minutes: match text("updateEveryMinutes") {
-            Some(minutes) => minutes.as_f64()?,
-            None => Config::default().update_every_minutes,
-        },
-    })
-}
-
 impl LoadedImport {
     fn read(kept: KeptImport, pins: &[Pin]) -> Result<Self, BundleError> {
-        // A publisher's bundle that somebody altered is refused, whoever imports it.
-        if Bundle::verify(&kept.bytes, pins) == Err(BundleError::BadSignature) {
-            return Err(BundleError::BadSignature);
-        }
-        let list = Bundle::read_unverified(&kept.bytes)?.1;
+        let list = kept.list(pins)?;
         Ok(Self { kept, list })
     }
 

@@ -2,13 +2,11 @@
 
 use super::{kind_of, milliseconds, name_of, timeline::timeline};
 use crate::{
+    elements::{self, Element, tag},
     language::Words,
     presenter::{Answer, rule_ids},
     state::{Trip, TripStop},
-    view::{
-        elements::{self, Element, tag},
-        icons, need,
-    },
+    view::{icons, need},
 };
 use greengate::{
     rules::{Outcome, Remedy, TestKind},

@@ -2,9 +2,9 @@
 
 use crate::{
     controller::Controller,
+    elements::{button, labelled, tag},
     encrypted_store::{self, Kept},
     language::Words,
-    view::elements::{button, labelled, tag},
 };
 use wasm_bindgen_futures::spawn_local;
 use web_sys::HtmlInputElement;

@@ -8,9 +8,9 @@ mod timeline;
 use self::{answers::TripAnswers, keeper::use_keeper, stop_fields::StopFields};
 use super::{
     desk,
-    elements::{Element, button, cross, fragment, labelled, tag},
     journey::{Choices, CountryField, use_countries},
 };
+use crate::elements::{Element, button, cross, fragment, labelled, tag};
 use crate::{
     browser,
     controller::Controller,

@@ -1,12 +1,12 @@
 //! Fields for a stop of the trip.
 
 use super::super::{
-    elements::{Element, changed_field, cross, labelled, tag},
     journey::{Choices, CountryField},
     need,
 };
 use crate::{
     browser,
+    elements::{Element, changed_field, cross, labelled, tag},
     language::Words,
     state::{Action, State, StopChange, Trip, TripAction, TripStop},
 };

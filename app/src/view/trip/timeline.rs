@@ -4,7 +4,7 @@ use super::{
     answers::{Arrival, outcome_name},
     milliseconds,
 };
-use crate::{browser, language::Words, view::elements::tag};
+use crate::{browser, elements::tag, language::Words};
 use greengate::{
     rules::Outcome,
     verdict::{PassAnswer, Span},
