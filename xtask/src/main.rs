@@ -9,6 +9,7 @@ mod mrz;
 mod npm;
 mod page;
 mod peers;
+mod publisher;
 mod quick;
 mod requirements;
 mod serve;
