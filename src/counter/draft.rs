@@ -758,8 +758,9 @@ mod tests {
             issues: Vec::new(),
             hours: String::new(),
         };
-        // Controls of ASCII and Latin-1, and everything in General Punctuation, where the others are.
-        let tried = ('\0'..='\u{ff}').chain('\u{2000}'..='\u{206f}');
+        // Controls of ASCII and Latin-1, Arabic, General Punctuation, and the mark of byte order.
+        let tried = ('\0'..='\u{ff}').chain('\u{600}'..='\u{6ff}');
+        let tried = tried.chain('\u{2000}'..='\u{206f}').chain(['\u{feff}']);
         let mut refused = Vec::new();
         for c in tried {
             let text = format!("A{c}B");
@@ -771,11 +772,9 @@ mod tests {
             assert_eq!(place(text).check().is_err(), !counter.is_empty(), "{c:?}");
             refused.extend((!counter.is_empty() && !c.is_control()).then_some(c));
         }
-        let directions = ('\u{202a}'..='\u{202e}').chain('\u{2066}'..='\u{2069}');
-        let expected: Vec<char> = ['\u{200b}', '\u{200e}', '\u{200f}']
-            .into_iter()
-            .chain(directions)
-            .collect();
+        let expected = "\u{61c}\u{200b}\u{200e}\u{200f}\u{2028}\u{2029}\u{202a}\u{202b}\u{202c}\u{202d}\u{202e}\
+                        \u{2060}\u{2066}\u{2067}\u{2068}\u{2069}\u{feff}";
+        let expected: Vec<char> = expected.chars().collect();
         assert_eq!(refused, expected);
     }
 
