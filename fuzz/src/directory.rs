@@ -3,7 +3,7 @@
 use crate::{AT, choose, lists};
 use coset::cbor::Value as Cbor;
 use greengate::{
-    directory::{Directory, Filter, Import, Imported, Place, Point},
+    directory::{Directory, Filter, Frame, Import, Imported, Map, Place, Point, nice_length},
     trust::{EnvelopeHeader, PublisherKey},
 };
 use serde_json::{Value, json};
@@ -45,6 +45,31 @@ fn use_directory(directory: &Directory) {
             ..Filter::default()
         };
         assert_eq!(filter.of(places).len(), count, "{district:?}");
+    }
+    for place in places.iter().take(8) {
+        let word = place.name.split_whitespace().next();
+        let filter = Filter {
+            text: word,
+            ..Filter::default()
+        };
+        let found = filter.of(places);
+        assert!(
+            found.iter().any(|found| found.place == place),
+            "{word:?} is in {place:?}"
+        );
+    }
+    let frame = Frame {
+        aspect: 1.5,
+        padding: 0.1,
+    };
+    let map = Map::around(places.iter().map(|place| &place.point), frame);
+    assert_eq!(map.is_some(), !places.is_empty());
+    let Some(map) = map else { return };
+    assert!(nice_length(map.metres_across() / 4.0).is_some());
+    let inside = 0.099..0.901;
+    for place in places {
+        let (x, y) = map.position(place.point);
+        assert!(inside.contains(&x) && inside.contains(&y), "{x} {y} {place:?}");
     }
 }
 
