@@ -84,6 +84,9 @@ pub struct Show {
     /// Only places within so many kilometres
     #[arg(long, value_name = "KM", requires = "near")]
     within: Option<f64>,
+    /// Only places that have every word of this in name, address or district, in any spelling of its letters
+    #[arg(long, value_name = "TEXT")]
+    search: Option<String>,
     /// Time to judge its age at, instead of now
     #[arg(long, value_name = "RFC3339", value_parser = date_time)]
     at: Option<OffsetDateTime>,
@@ -182,6 +185,7 @@ fn show(args: &Show) -> Result<Outcome> {
         }),
         near: args.near,
         within: args.within.map(|kilometres| kilometres * 1000.0),
+        text: args.search.as_deref(),
     };
     let found = filter.of(&directory.places);
     let header = &directory.header;

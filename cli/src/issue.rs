@@ -168,6 +168,7 @@ pub fn run(args: &Args) -> Result<Outcome> {
         let shared = counter::Shared {
             out: args.out.as_deref(),
             at,
+            typed_zone: args.at.map(OffsetDateTime::offset),
             seed: &args.seed,
             formats: formats.map(|format| args.format.contains(&format)),
             scale: args.scale,

@@ -179,6 +179,81 @@ fn a_day_of_a_clinic_becomes_passes_for_training() {
     assert_eq!(texts(&other), texts(&desk));
 }
 
+/// Answers for a dose of each of these days, by the clock of the options.
+fn answers_for_days(clock: &[&str], days: &[&str]) -> Vec<String> {
+    let lines = days.iter().zip(["Berg", "Tal", "See"]);
+    let lines = lines.map(|(day, surname)| line(surname).replace("2026-10-01", day));
+    let desk = Desk::new(&lines.collect::<String>());
+    let output = greengate(&["issue", "--out"])
+        .arg(desk.path("out"))
+        .arg("--batch")
+        .arg(desk.path("persons.csv"))
+        .args(clock)
+        .output()
+        .unwrap();
+    assert!(matches!(output.status.code(), Some(0 | 1)), "{}", said(&output));
+    let report = desk.read("out/report.jsonl");
+    let report = report.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
+    let told = report.map(|line| {
+        let why = &line["why"][0]["problem"];
+        why.as_str().or(line["answer"].as_str()).unwrap().to_owned()
+    });
+    told.collect()
+}
+
+#[test]
+fn today_is_the_date_of_the_desks_zone() {
+    let days = ["2026-11-27", "2026-11-28", "2026-11-29"];
+    let (issued, refused) = ("issued", "dose-in-future");
+    let late = "2026-11-28T11:30:00Z";
+    for (clock, expected) in [
+        // As the desk says.
+        (&["--at", late, "--zone", "+00:00"][..], [issued, issued, refused]),
+        (&["--at", late, "--zone", "Z"], [issued, issued, refused]),
+        (&["--at", late, "--zone", "-12:00"], [issued, refused, refused]),
+        (&["--at", late, "--zone", "+12:30"], [issued, issued, issued]),
+        // As the time of issue is written.
+        (&["--at", late], [issued, issued, refused]),
+        (&["--at", "2026-11-29T00:15:00+12:45"], [issued, issued, issued]),
+        (&["--at", "2026-11-27T23:30:00-12:00"], [issued, refused, refused]),
+        // The option counts more.
+        (
+            &["--at", "2026-11-29T00:15:00+12:45", "--zone", "+00:00"],
+            [issued, issued, refused],
+        ),
+    ] {
+        assert_eq!(answers_for_days(clock, &days), expected, "{clock:?}");
+    }
+}
+
+#[test]
+fn a_desk_that_names_no_zone_may_be_where_the_day_began_first() {
+    let day = |hours: i64| (time::OffsetDateTime::now_utc() + time::Duration::hours(hours)).date();
+    // The clock may pass midnight in between: the day before and after that are sure.
+    let [today, after] = [day(14), day(14 + 48)].map(|day| day.to_string());
+    assert_eq!(answers_for_days(&[], &[&today, &after]), ["issued", "dose-in-future"]);
+    let before = answers_for_days(&["--zone", "-12:00"], &[&today]);
+    assert_eq!(before, ["dose-in-future"]);
+}
+
+#[test]
+fn a_wrong_zone_is_refused() {
+    let desk = Desk::new(&line("Berg"));
+    for zone in ["Berlin", "+1", "+15:00", "", "01:00"] {
+        let output = desk.run(&["--zone", zone]);
+        assert_eq!(output.status.code(), Some(2), "{zone}");
+        let said = said(&output);
+        assert!(
+            said.contains("--zone") && said.contains("not a zone from -12:00 to +14:00 such as +01:00, nor Z"),
+            "{said}"
+        );
+        assert!(!desk.path("out").exists());
+    }
+    let output = greengate(&["issue", "--zone", "Z"]).output().unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    assert!(said(&output).contains("--batch"), "{}", said(&output));
+}
+
 #[test]
 fn a_run_that_was_cut_short_is_continued_without_a_second_pass() {
     let desk = Desk::new(&[line("Berg"), line("Tal"), line("See")].concat());

@@ -70,6 +70,10 @@ fn the_demo_city_by_district_and_distance() {
         .map(|count| count.as_u64().unwrap());
     assert_eq!(counts.sum::<u64>(), 22);
     assert_eq!(names(&shown(&["--district", "dümpten"], &out)).len(), 5);
+    assert_eq!(
+        names(&shown(&["--search", "apotheke loewen"], &out)),
+        ["Löwen-Apotheke (Demo)"]
+    );
     let near = shown(&["--near", "51.46,6.90", "--within", "1.5"], &out);
     let metres: Vec<f64> = near["places"]
         .as_array()

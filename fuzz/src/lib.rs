@@ -4,6 +4,8 @@
 //! If random bytes would fail at the first check, the input is used behind it: as the content of an envelope that is
 //! built, compressed and signed here. `fuzz_targets` has a program for each entrance; [`TARGETS`] is their list.
 
+mod counter;
+mod directory;
 mod documents;
 mod lists;
 mod passes;
@@ -13,6 +15,8 @@ mod revocation;
 mod rules;
 mod typed;
 
+pub use counter::{counter_batch, counter_journal, counter_queue};
+pub use directory::{directory_import, directory_pack};
 pub use documents::{boarding_pass, symbols, zone_picture};
 pub use lists::{bundle, bundle_inside, pins, trust_list};
 pub use passes::{card, card_signed, cose, covid, hcert_signed, pass_text, seal, seal_signed};
@@ -82,6 +86,11 @@ targets! {
     symbols: documents::pictures, "grey pixels in which PDF417 and Aztec symbols are looked for, and a sound symbol with spots";
     zone_picture: documents::pictures, "grey pixels in which machine-readable zones are looked for";
     boarding_pass: documents::boarding_passes, "a boarding pass, any text or its fields";
+    counter_batch: counter::batches, "a file of persons and doses, or its lines, and the check of each";
+    counter_journal: counter::journals, "the journal of a batch, and what is added to it";
+    counter_queue: counter::queues, "a stored queue, and a signer that fails at first";
+    directory_import: directory::files, "places as CSV, GeoJSON, Overpass JSON or OpenStreetMap XML, whole or in a sound frame";
+    directory_pack: directory::packs, "a directory of places, its content in an envelope made here";
     mrz: typed::zones, "a machine-readable zone, any text or any characters of the zone's";
     names: typed::people, "two names that are compared";
     keystrokes: typed::keys, "what a hardware scanner types, garbled by two layouts";

@@ -3,6 +3,7 @@
 use super::{Name, PassName, Product, Statement, name::single_spaces};
 use crate::{
     country,
+    encoding::is_unseen,
     limits::{MAX_COUNTER_TEXT, MAX_DOCUMENT_NUMBER, MAX_NAME},
     pass::training_centre,
     person::transliterate_all,
@@ -414,7 +415,7 @@ impl Draft {
         ];
         for (field, text) in texts {
             findings.add_if(text.chars().count() > MAX_COUNTER_TEXT, field, Problem::TextTooLong);
-            findings.add_if(text.chars().any(is_control), field, Problem::ControlCharacter);
+            findings.add_if(text.chars().any(is_unseen), field, Problem::ControlCharacter);
         }
         let is_for_life = product.is_some_and(|product| product.disease == "yellow-fever");
         self.check_validity([Some(today), date], is_for_life, findings);
@@ -436,12 +437,6 @@ impl Draft {
         findings.add_if(is_over && !is_for_life, "until", Problem::ValidityOver);
         findings.add_if(is_for_life && until.is_some(), "until", Problem::YellowFeverIsForLife);
     }
-}
-
-/// True for a character that is neither seen nor part of a text: controls, and those that turn the direction of writing.
-fn is_control(c: char) -> bool {
-    c.is_control()
-        || matches!(c, '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 /// A day, `YYYY-MM-DD`.
@@ -751,6 +746,36 @@ mod tests {
         tried.sort();
         tried.dedup();
         assert_eq!(tried, Problem::ALL);
+    }
+
+    #[test]
+    fn counter_and_directory_refuse_the_same_characters() {
+        let place = |name: String| crate::directory::Place {
+            name,
+            address: String::new(),
+            district: String::new(),
+            point: crate::directory::Point::of_degrees(0.0, 0.0).unwrap(),
+            issues: Vec::new(),
+            hours: String::new(),
+        };
+        // Controls of ASCII and Latin-1, Arabic, General Punctuation, and the mark of byte order.
+        let tried = ('\0'..='\u{ff}').chain('\u{600}'..='\u{6ff}');
+        let tried = tried.chain('\u{2000}'..='\u{206f}').chain(['\u{feff}']);
+        let mut refused = Vec::new();
+        for c in tried {
+            let text = format!("A{c}B");
+            let counter = found(|d| d.dose.batch.clone_from(&text));
+            assert!(
+                counter.is_empty() || counter == [("batch", "control-character")],
+                "{c:?}"
+            );
+            assert_eq!(place(text).check().is_err(), !counter.is_empty(), "{c:?}");
+            refused.extend((!counter.is_empty() && !c.is_control()).then_some(c));
+        }
+        let expected = "\u{61c}\u{200b}\u{200e}\u{200f}\u{2028}\u{2029}\u{202a}\u{202b}\u{202c}\u{202d}\u{202e}\
+                        \u{2060}\u{2066}\u{2067}\u{2068}\u{2069}\u{feff}";
+        let expected: Vec<char> = expected.chars().collect();
+        assert_eq!(refused, expected);
     }
 
     #[test]

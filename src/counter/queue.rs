@@ -9,7 +9,7 @@
 
 use crate::limits::{MAX_QUEUE, MAX_QUEUE_TEXT};
 use serde::{Deserialize, Serialize};
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 use time::{Duration, OffsetDateTime};
 
 /// How a queue waits.
@@ -60,6 +60,18 @@ pub struct QueueEntry {
     pub state: EntryState,
     /// Requests so far.
     pub attempts: u32,
+}
+
+impl QueueEntry {
+    /// True if its key or its answer is longer than allowed.
+    fn is_long(&self) -> bool {
+        let answer = match &self.state {
+            EntryState::Waiting => 0,
+            EntryState::Signed(bytes) => bytes.len(),
+            EntryState::Refused(reason) => reason.len(),
+        };
+        self.key.len().max(answer) > MAX_QUEUE_TEXT
+    }
 }
 
 /// A request under way.
@@ -143,8 +155,13 @@ impl Queue {
         if queue.entries.len() > MAX_QUEUE {
             return Err(QueueError::Full);
         }
-        if queue.entries.iter().any(|entry| entry.key.len() > MAX_QUEUE_TEXT) {
+        if queue.entries.iter().any(QueueEntry::is_long) {
             return Err(QueueError::TooLong);
+        }
+        // Of two entries with one key only the first would get the answer.
+        let keys: BTreeSet<&str> = queue.entries.iter().map(|entry| entry.key.as_str()).collect();
+        if keys.len() < queue.entries.len() {
+            return Err(QueueError::Broken);
         }
         if queue.under_way.take().is_some() {
             queue.failures = queue.failures.saturating_add(1);
@@ -569,5 +586,24 @@ mod tests {
         assert_eq!((queue.waiting(), queue.failures), (1, 1));
         queue.entries[0].key.push('k');
         assert_eq!(Queue::restore(&queue.state()), Err(QueueError::TooLong));
+        queue.entries[0].key.pop();
+        for length in [MAX_QUEUE_TEXT, MAX_QUEUE_TEXT + 1] {
+            for state in [
+                EntryState::Signed(vec![0; length]),
+                EntryState::Refused("r".repeat(length)),
+            ] {
+                queue.entries[0].state = state;
+                let restored = Queue::restore(&queue.state()).map(|_| ());
+                assert_eq!(restored.is_ok(), length == MAX_QUEUE_TEXT, "{restored:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_stored_queue_has_each_key_once() {
+        let mut twice = queue(&["a", "b"]);
+        assert!(Queue::restore(&twice.state()).is_ok());
+        twice.entries[1].key = "a".to_owned();
+        assert_eq!(Queue::restore(&twice.state()), Err(QueueError::Broken));
     }
 }

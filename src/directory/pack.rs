@@ -4,7 +4,10 @@
 //! sources are the licences, a text each. Its content is a CBOR array `[title, places]`; a place is an array `[name, address,
 //! district, latitude, longitude, certificates, hours]` with coordinates in millionths of degrees.
 
-use super::{Place, PlaceError, Point, place::is_text};
+use super::{
+    Place, PlaceError, Point,
+    place::{district_key, is_text},
+};
 use crate::{
     encoding::cbor,
     limits::{MAX_DIRECTORY, MAX_LICENCES, MAX_PLACES},
@@ -14,7 +17,7 @@ use crate::{
     },
 };
 use ciborium::Value;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 const CONTENT_TYPE: &str = "application/vnd.greengate.directory+cbor";
 
@@ -72,12 +75,17 @@ impl Directory {
         }
     }
 
-    /// Number of places in each district, in alphabetical order.
+    /// Number of places in each district, in the order of their letters; places without one are in a district without a
+    /// name. Spellings that [`Filter::district`](super::Filter::district) takes for one are one, by the first of them.
     #[must_use]
     pub fn districts(&self) -> BTreeMap<&str, usize> {
+        let mut names = HashMap::new();
         let mut districts = BTreeMap::new();
         for place in &self.places {
-            *districts.entry(place.district.as_str()).or_default() += 1;
+            let name = *names
+                .entry(district_key(&place.district))
+                .or_insert(place.district.trim());
+            *districts.entry(name).or_default() += 1;
         }
         districts
     }
@@ -323,6 +331,63 @@ mod tests {
             Directory::read_unverified(&bytes[1..]),
             Err(DirectoryError::TooLarge(MAX_DIRECTORY))
         );
+    }
+
+    #[test]
+    fn districts_are_counted_as_they_are_filtered() {
+        let mut made = directory(vec![place("A", 0.0); 5]);
+        let districts = ["Mitte", "DÜMPTEN", " dümpten", "", "Dümpten "];
+        for (place, district) in made.places.iter_mut().zip(districts) {
+            district.clone_into(&mut place.district);
+        }
+        let counts = made.districts();
+        assert_eq!(counts, BTreeMap::from([("", 1), ("DÜMPTEN", 3), ("Mitte", 1)]));
+        for (district, count) in counts {
+            let filter = Filter {
+                district: Some(district),
+                ..Filter::default()
+            };
+            assert_eq!(filter.of(&made.places).len(), count, "{district}");
+        }
+    }
+
+    #[test]
+    fn every_word_is_searched_for_in_any_spelling() {
+        let mut places = vec![
+            place("Löwen-Apotheke", 51.0),
+            place("Impfzentrum 24", 51.0),
+            place("Аптека", 51.0),
+        ];
+        places[1].district = "Heißen".to_owned();
+        let names = |text: &str| -> Vec<&str> {
+            let filter = Filter {
+                text: Some(text),
+                ..Filter::default()
+            };
+            filter
+                .of(&places)
+                .iter()
+                .map(|found| found.place.name.as_str())
+                .collect()
+        };
+        let [lion, centre, cyrillic] = ["Löwen-Apotheke", "Impfzentrum 24", "Аптека"];
+        for text in ["löwen", "LOEWEN", "lowe", "Apotheke mitte", "markt lö", "lowen-apo"] {
+            assert_eq!(names(text), [lion], "{text}");
+        }
+        for text in ["24", "heissen", "HEIẞEN", "heisen impf", "zentrum 2"] {
+            assert_eq!(names(text), [centre], "{text}");
+        }
+        assert_eq!((names("аптека"), names("apteka")), (vec![cyrillic], vec![cyrillic]));
+        for text in ["", " ", "markt 1"] {
+            assert_eq!(names(text).len(), 3, "{text:?}");
+        }
+        // A word that is nowhere, one that is no word of travel documents, digits that are not there.
+        for text in ["löwen heißen", "山", "山a", "a7", "7", "mo-fr"] {
+            assert_eq!(names(text), Vec::<&str>::new(), "{text}");
+        }
+        let long = |length: usize| "markt ".repeat(length)[..length].to_owned();
+        assert_eq!(names(&long(MAX_PLACE_TEXT)[..MAX_PLACE_TEXT - 4]).len(), 3);
+        assert_eq!(names(&long(MAX_PLACE_TEXT + 1)).len(), 0);
     }
 
     #[test]

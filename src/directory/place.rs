@@ -3,12 +3,14 @@
 use crate::{
     encoding::is_unseen,
     limits::{MAX_PLACE_CERTIFICATES, MAX_PLACE_TEXT},
+    person::{fold, letters_without_table, transliterate_all},
 };
+use std::cell::LazyCell;
 
 /// Certificates that a place can be known to issue, by the names of their diseases.
 const CERTIFICATES: [&str; 2] = ["yellow-fever", "polio"];
 /// Mean radius of the Earth in metres (IUGG).
-const EARTH: f64 = 6_371_008.8;
+pub(super) const EARTH: f64 = 6_371_008.8;
 /// Parts of a degree in which coordinates are kept: a tenth of a metre.
 const PARTS: f64 = 1e6;
 
@@ -153,6 +155,9 @@ pub struct Filter<'a> {
     pub near: Option<Point>,
     /// Only so many metres from that point.
     pub within: Option<f64>,
+    /// Only those that have every word of this text, or its beginning, in name, address or district. Letters count in any
+    /// of their spellings: `loewen` and `LOWEN` find `Löwen`. A text longer than [`MAX_PLACE_TEXT`] bytes finds nothing.
+    pub text: Option<&'a str>,
 }
 
 /// A place that was found.
@@ -173,6 +178,7 @@ impl Filter<'_> {
             place,
             metres: self.near.map(|near| near.metres_to(place.point)),
         });
+        let search = self.text.map(Search::new);
         let is_wanted = |found: &FoundPlace| {
             let place = found.place;
             self.district.is_none_or(|district| same(district, &place.district))
@@ -182,6 +188,7 @@ impl Filter<'_> {
                 && self
                     .within
                     .is_none_or(|within| found.metres.is_none_or(|metres| metres <= within))
+                && search.as_ref().is_none_or(|search| search.finds(place))
         };
         let mut found: Vec<FoundPlace> = found.filter(is_wanted).collect();
         found.sort_by(|a, b| a.metres.unwrap_or_default().total_cmp(&b.metres.unwrap_or_default()));
@@ -195,5 +202,47 @@ pub(super) fn is_text(text: &str) -> bool {
 }
 
 fn same(a: &str, b: &str) -> bool {
-    a.trim().to_lowercase() == b.trim().to_lowercase()
+    district_key(a) == district_key(b)
+}
+
+/// What districts that are the same have in common.
+pub(super) fn district_key(district: &str) -> String {
+    district.trim().to_lowercase()
+}
+
+/// The words of a text that is searched for.
+struct Search {
+    /// In small letters, and by the letters of travel documents where all of them have one.
+    words: Vec<(String, Option<String>)>,
+    is_too_long: bool,
+}
+
+impl Search {
+    fn new(text: &str) -> Self {
+        let is_too_long = text.len() > MAX_PLACE_TEXT;
+        let searched = if is_too_long { "" } else { text };
+        let words = searched.split_whitespace().map(|word| {
+            let has_letters_only = !word.chars().any(char::is_numeric) && letters_without_table(word).is_empty();
+            let spelling = has_letters_only.then(|| spelling(word)).filter(|word| !word.is_empty());
+            (word.to_lowercase(), spelling)
+        });
+        Self {
+            words: words.collect(),
+            is_too_long,
+        }
+    }
+
+    fn finds(&self, place: &Place) -> bool {
+        let text = [&*place.name, &*place.address, &*place.district].join("\n");
+        let (lower, spelled) = (text.to_lowercase(), LazyCell::new(|| spelling(&text)));
+        let has = |(word, spelling): &(String, Option<String>)| {
+            lower.contains(word) || spelling.as_ref().is_some_and(|word| spelled.contains(word))
+        };
+        !self.is_too_long && self.words.iter().all(has)
+    }
+}
+
+/// A text in the letters of travel documents, in their shortest spelling.
+fn spelling(text: &str) -> String {
+    fold(&transliterate_all(text, None))
 }

@@ -17,10 +17,14 @@ use miniz_oxide::inflate::{
     core::{DecompressorOxide, decompress, inflate_flags},
 };
 
-/// True for a character that is neither seen nor part of a text: controls, and those that turn the direction of writing.
+/// True for a character that is neither seen nor part of a text: controls, ends of lines and paragraphs, those that turn the
+/// direction of writing (`Bidi_Control` of Unicode), and those without width but for the two that join letters or keep
+/// them apart, which words of Persian and of India have.
 pub(crate) fn is_unseen(c: char) -> bool {
+    const NO_WIDTH: [char; 3] = ['\u{200b}', '\u{2060}', '\u{feff}'];
     c.is_control()
-        || matches!(c, '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+        || NO_WIDTH.contains(&c)
+        || matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 /// Standard base64 (RFC 4648, section 4), with or without padding, white space ignored.

@@ -258,7 +258,7 @@ fn part([a, b]: [&[String]; 2], truncated: bool, surname: bool, found: &mut Vec<
 
 /// Reduces spellings with one or two letters to a single letter (ICAO 9303-3, section 6: Ä is AE or A, Å is AA or A, Ü
 /// is UE, UXX or U, Ñ is N or NXX).
-fn fold(word: &str) -> String {
+pub(crate) fn fold(word: &str) -> String {
     let mut text = word.replace("UXX", "U").replace("NXX", "N");
     for (two, one) in [
         ("AE", "A"),

@@ -1,6 +1,7 @@
 //! `cargo xtask`: everything that is done with Greengate on a developer's machine.
 
 mod airports;
+mod directory;
 mod figures;
 mod finish;
 mod fuzz;
@@ -9,6 +10,7 @@ mod mrz;
 mod npm;
 mod page;
 mod peers;
+mod publisher;
 mod quick;
 mod requirements;
 mod serve;
@@ -50,6 +52,8 @@ cargo xtask <command>
   requirements [--at RFC3339]
                      make www/requirements/default.ggq anew from the tables in requirements/, with a key
                      that is thrown away, and write its pin beside it (docs/REQUIREMENTS.md)
+  directory          make www/directory/demo.ggd anew from tests/directory/demo.csv, an invented city, with a key
+                     that is thrown away, and write its pin beside it (docs/COUNTER.md)
   airports           make www/requirements/airports.bin anew from requirements/airports/airports.csv
   bench [sizes]      print the figures that are about the page and the passes, or only the sizes
   scanner ARGS       print the figures of the scanner: rates, beside, photos, folders, bursts,
@@ -141,6 +145,7 @@ fn dispatch(command: &str, rest: &[String], recorder: &mut Recorder) -> Result<(
         "npm" => npm::npm(),
         "trust" => trust::build(rest),
         "requirements" => requirements::build(rest),
+        "directory" => directory::build(),
         "airports" => airports::build(),
         "bench" => page_tool("page-bench", rest.first().map(String::as_str).as_slice(), recorder),
         "screens" => page_tool("page-screens", &[], recorder),

@@ -1,6 +1,9 @@
 //! The trust list that comes with the app and the command line, made from the lists that are published.
 
-use crate::shell::{self, Result, cargo, copy, root, run};
+use crate::{
+    publisher::NewKey,
+    shell::{self, Result, cargo, copy, root, run},
+};
 use std::{
     fs,
     path::{Path, PathBuf},
@@ -50,24 +53,16 @@ pub fn build(arguments: &[String]) -> Result<()> {
     let (folder, options) = arguments
         .split_first()
         .ok_or("name the folder of the published lists, as docs/TRUST.md says")?;
-    let work = root().join("target/trust");
-    if work.exists() {
-        fs::remove_dir_all(&work).map_err(|e| format!("{}: {e}", work.display()))?;
-    }
-    let bundles = work.join(BUNDLES);
-    fs::create_dir_all(&bundles).map_err(|e| format!("{}: {e}", bundles.display()))?;
-    let built = compile(Path::new(folder), options, &work);
-    // Whatever came of it, the private key does not stay.
-    fs::remove_dir_all(&work).map_err(|e| format!("{}: {e}", work.display()))?;
-    built
+    NewKey::with("trust", |key| compile(Path::new(folder), options, key))
 }
 
-fn compile(folder: &Path, options: &[String], work: &Path) -> Result<()> {
-    let key = work.join("publisher.pem");
-    let pin = keygen(&key)?;
+fn compile(folder: &Path, options: &[String], key: &NewKey) -> Result<()> {
+    let work = &key.folder;
+    let made = work.join(BUNDLES);
+    fs::create_dir_all(&made).map_err(|e| format!("{}: {e}", made.display()))?;
     let mut bundles: Vec<PathBuf> = Vec::new();
     for list in &LISTS {
-        let (named, bundle) = (work.join(list.name), work.join(BUNDLES).join(list.name));
+        let (named, bundle) = (work.join(list.name), made.join(list.name));
         copy(&folder.join(list.file), &named)?;
         let signature = folder.join(list.file).with_extension("sig");
         if signature.is_file() {
@@ -76,7 +71,7 @@ fn compile(folder: &Path, options: &[String], work: &Path) -> Result<()> {
         let mut command = greengate();
         command
             .args(["trust", "build", "--signing-key"])
-            .arg(&key)
+            .arg(&key.file)
             .args(options);
         let signed_by = folder.join(list.signed_by);
         if signed_by.is_file() {
@@ -93,13 +88,15 @@ fn compile(folder: &Path, options: &[String], work: &Path) -> Result<()> {
     let shipped = work.join("default.ggt");
     run(greengate()
         .args(["trust", "build", "--signing-key"])
-        .arg(&key)
+        .arg(&key.file)
         .args(["--best-before-days", BEST_BEFORE_DAYS, "--end-days", END_DAYS])
         .args(options)
         .args(&bundles)
         .arg("-o")
         .arg(&shipped))?;
-    run(greengate().args(["trust", "show", "--publisher", &pin]).arg(&shipped))?;
+    run(greengate()
+        .args(["trust", "show", "--publisher", &key.pin])
+        .arg(&shipped))?;
     let bytes = fs::metadata(&shipped).map_err(|e| e.to_string())?.len();
     if bytes > MAX_BYTES {
         return Err(format!("the list has {bytes} bytes, more than the {MAX_BYTES} allowed"));
@@ -107,7 +104,7 @@ fn compile(folder: &Path, options: &[String], work: &Path) -> Result<()> {
     copy(&shipped, &root().join("www/trust/default.ggt"))?;
     let config = root().join("www/config.json");
     let text = fs::read_to_string(&config).map_err(|e| format!("{}: {e}", config.display()))?;
-    let pinned = pinned(&text, &pin).ok_or("www/config.json names no publishers")?;
+    let pinned = pinned(&text, &key.pin).ok_or("www/config.json names no publishers")?;
     fs::write(&config, pinned).map_err(|e| format!("{}: {e}", config.display()))
 }
 
@@ -117,19 +114,6 @@ fn pinned(config: &str, pin: &str) -> Option<String> {
     let (before, after) = config.split_once(FIELD)?;
     let (_, rest) = after.split_once(']')?;
     Some(format!("{before}{FIELD}\"{pin}\"]{rest}"))
-}
-
-/// Makes a publisher's key in a file and returns its pin.
-pub fn keygen(key: &Path) -> Result<String> {
-    let made = greengate()
-        .args(["trust", "keygen", "-o"])
-        .arg(key)
-        .output()
-        .map_err(|e| format!("cargo cannot be started: {e}"))?;
-    if !made.status.success() {
-        return Err(String::from_utf8_lossy(&made.stderr).into_owned());
-    }
-    Ok(String::from_utf8_lossy(&made.stdout).trim().to_owned())
 }
 
 /// The command line of this checkout.

@@ -35,6 +35,8 @@ pub struct Batch<'a> {
     pub desk: &'a Desk,
     pub signer: &'a dyn Signer,
     pub shared: &'a Shared<'a>,
+    /// The zone whose date is today.
+    pub zone: UtcOffset,
     pub journal: Option<&'a Path>,
     pub newest_signed: Option<OffsetDateTime>,
 }
@@ -142,7 +144,7 @@ impl Batch<'_> {
             Ok(draft) => draft,
             Err(error) => return refused(error.to_string().into()),
         };
-        let statement = match draft.check(local(self.shared.at), self.newest_signed) {
+        let statement = match draft.check(self.shared.at.to_offset(self.zone), self.newest_signed) {
             Ok(statement) => statement,
             Err(findings) => {
                 let findings = findings.list().iter();
@@ -247,9 +249,4 @@ impl Batch<'_> {
         }
         sync_folder(self.shared.out.unwrap_or(Path::new(".")))
     }
-}
-
-/// The time in the zone in which the most days have begun: what is today somewhere is no future.
-fn local(at: OffsetDateTime) -> OffsetDateTime {
-    at.to_offset(UtcOffset::from_hms(14, 0, 0).unwrap_or(UtcOffset::UTC))
 }

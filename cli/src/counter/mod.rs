@@ -23,11 +23,19 @@ use std::{
     path::{Path, PathBuf},
     time::Duration,
 };
-use time::{OffsetDateTime, macros::datetime};
+use time::{
+    OffsetDateTime, UtcOffset,
+    macros::{datetime, format_description, offset},
+};
 
 /// Validity of the certificate of a key for training.
 const TRAINING_CERTIFICATE: (OffsetDateTime, OffsetDateTime) =
     (datetime!(2021-06-14 0:00 UTC), datetime!(2049-12-31 0:00 UTC));
+
+/// Zone of a desk that names none: the one where a day begins first, so that nobody's today is refused as tomorrow.
+const FIRST_ZONE: UtcOffset = offset!(+14);
+/// Zone where a day begins last, that of ships.
+const LAST_ZONE: UtcOffset = offset!(-12);
 
 /// Options of `greengate issue` for real persons.
 #[derive(clap::Args)]
@@ -39,6 +47,18 @@ pub struct Args {
     /// The journal, by which no line becomes two passes; journal.jsonl in the folder of --out without it
     #[arg(long, value_name = "FILE", requires = "batch", help_heading = "Counter")]
     journal: Option<PathBuf>,
+    /// Zone of the desk, whose date is today: a dose of a later day is refused. "Z", or hours and minutes east or west of
+    /// UTC: "+01:00". Without it that of --at; without either the date of UTC+14, where a day begins first: what is today
+    /// anywhere is accepted, and so may be tomorrow's
+    #[arg(
+        long,
+        value_name = "±HH:MM",
+        value_parser = zone,
+        allow_hyphen_values = true,
+        requires = "batch",
+        help_heading = "Counter"
+    )]
+    zone: Option<UtcOffset>,
     /// Command that signs, run by the shell: it gets what is to be signed on standard input and writes an ECDSA
     /// signature (64 bytes r‖s, or DER) to standard output
     #[arg(long, value_name = "CMD", requires = "signer_key", help_heading = "Counter")]
@@ -77,6 +97,8 @@ pub struct Shared<'a> {
     pub out: Option<&'a Path>,
     /// Time of issue.
     pub at: OffsetDateTime,
+    /// Offset that was typed with it.
+    pub typed_zone: Option<UtcOffset>,
     /// Seed of a key for training.
     pub seed: &'a str,
     /// Files to write for each pass: text, PNG, SVG.
@@ -90,6 +112,19 @@ impl Args {
     pub const fn is_asked_for(&self) -> bool {
         self.batch.is_some() || self.request.is_some() || self.signer.is_some()
     }
+}
+
+/// Parses a zone, for the option.
+fn zone(text: &str) -> Result<UtcOffset, String> {
+    let format = format_description!("[offset_hour sign:mandatory padding:zero]:[offset_minute padding:zero]");
+    let zone = match text {
+        "Z" | "z" => Some(UtcOffset::UTC),
+        text => UtcOffset::parse(text, format).ok(),
+    };
+    // Zones west of UTC do not compare by themselves: -12:01 would be east of -12:00 (time 0.3.54).
+    let are_used = LAST_ZONE.whole_seconds()..=FIRST_ZONE.whole_seconds();
+    zone.filter(|zone| are_used.contains(&zone.whole_seconds()))
+        .ok_or_else(|| "not a zone from -12:00 to +14:00 such as +01:00, nor Z".to_owned())
 }
 
 pub fn run(args: &Args, shared: &Shared) -> Result<Outcome> {
@@ -123,6 +158,7 @@ pub fn run(args: &Args, shared: &Shared) -> Result<Outcome> {
         desk: &desk,
         signer: &*signer,
         shared,
+        zone: args.zone.or(shared.typed_zone).unwrap_or(FIRST_ZONE),
         journal: args.journal.as_deref(),
         newest_signed: newest(desk.trust()),
     };
@@ -224,6 +260,42 @@ fn request(subject: &str, signer: &CommandSigner) -> Result<Outcome> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn zones_are_hours_and_minutes() {
+        for (text, seconds) in [
+            ("Z", 0),
+            ("z", 0),
+            ("+00:00", 0),
+            ("-00:00", 0),
+            ("+05:45", 20_700),
+            ("-03:30", -12_600),
+            ("+14:00", 50_400),
+            ("-12:00", -43_200),
+        ] {
+            assert_eq!(zone(text).map(UtcOffset::whole_seconds), Ok(seconds), "{text}");
+        }
+        for text in [
+            "",
+            "UTC",
+            "1",
+            "+1",
+            "+01",
+            "+0100",
+            "+1:00",
+            "01:00",
+            "+01:60",
+            "+14:01",
+            "-12:01",
+            "+25:00",
+            "+01:00:00",
+            " +01:00",
+            "+01:00 ",
+            "Europe/Berlin",
+        ] {
+            assert!(zone(text).is_err(), "{text}");
+        }
+    }
 
     #[test]
     fn blocks_of_pem_files() {

@@ -1,0 +1,5 @@
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(init: greengate_fuzz::seed("directory_pack"), |data: &[u8]| greengate_fuzz::directory_pack(data));
