@@ -69,10 +69,12 @@ fn messages(path: &Path) -> Messages {
     messages
 }
 
-fn languages() -> Vec<(String, Messages)> {
-    let files = fs::read_dir(root().join("www/lang"))
-        .unwrap()
-        .map(|e| e.unwrap().path());
+/// Folders of messages: those of the app, and those that the counter has besides.
+const FOLDERS: [&str; 2] = ["www/lang", "www/counter/lang"];
+
+/// The messages of each language in a folder.
+fn languages(folder: &str) -> Vec<(String, Messages)> {
+    let files = fs::read_dir(root().join(folder)).unwrap().map(|e| e.unwrap().path());
     let mut all: Vec<_> = files
         .map(|path| {
             (
@@ -115,7 +117,11 @@ fn literals(source: &str) -> Vec<String> {
 
 #[test]
 fn every_language_has_every_message_with_its_values() {
-    let all = languages();
+    FOLDERS.iter().for_each(|folder| compare_languages(folder));
+}
+
+fn compare_languages(folder: &str) {
+    let all = languages(folder);
     let (_, english) = all.iter().find(|(code, _)| code == "en").unwrap();
     let listed = fs::read_to_string(root().join("app/src/language.rs")).unwrap();
     let page_tests = fs::read_to_string(root().join("tests/page/tests/people.rs")).unwrap();
@@ -151,6 +157,58 @@ fn every_format_has_a_name() {
         assert!(english.contains_key(&id), "{id} is no message");
     }
 }
+
+#[test]
+fn the_counter_says_every_problem_and_uses_every_message() {
+    let [english, own] = FOLDERS.map(|folder| messages(&root().join(folder).join("en.ftl")));
+    for problem in greengate::counter::Problem::ALL {
+        let id = format!("counter-problem-{}", problem.as_str());
+        assert!(own.contains_key(&id), "{id} is no message");
+    }
+    assert!(
+        own.keys().all(|id| !english.contains_key(id)),
+        "a message is there twice"
+    );
+    let (mut counter, mut library) = (Vec::new(), Vec::new());
+    sources(&root().join("app/counter/src"), &mut counter);
+    sources(&root().join("src/counter"), &mut library);
+    let literals_of = |files: &[(PathBuf, String)]| -> BTreeSet<String> {
+        files.iter().flat_map(|(_, source)| literals(source)).collect()
+    };
+    let (used, named) = (literals_of(&counter), literals_of(&library));
+    // What the library names is put behind the name of its family.
+    let families = ["counter-problem-", "counter-label-", "counter-paper-"];
+    let is_used = |id: &&String| {
+        let parts = families.iter().filter_map(|family| id.strip_prefix(family));
+        used.contains(*id)
+            || parts
+                .into_iter()
+                .any(|name| named.contains(name) || used.contains(name))
+    };
+    let unused: Vec<&String> = own.keys().filter(|id| !is_used(id)).collect();
+    assert!(unused.is_empty(), "not used: {unused:?}");
+    for id in used
+        .iter()
+        .filter(|text| text.starts_with("counter-") || text.starts_with("places-"))
+    {
+        let is_other =
+            !id.bytes().all(|b| b.is_ascii_lowercase() || b == b'-') || STYLES_AND_TESTS.contains(&id.as_str());
+        assert!(is_other || own.contains_key(id), "{id} is no message");
+    }
+}
+
+/// Classes and names for tests that begin like messages of the counter.
+const STYLES_AND_TESTS: [&str; 9] = [
+    "counter-buttons",
+    "counter-form",
+    "counter-notice",
+    "counter-over",
+    "counter-problems",
+    "counter-side",
+    "places-card",
+    "places-list",
+    "places-map",
+];
 
 #[test]
 fn every_message_is_used_and_every_used_one_is_there() {

@@ -25,7 +25,8 @@ use x509_cert::{
 /// The vaccine of Institut Pasteur de Dakar, as a clerk looks for it.
 const QUERY: &str = "yellow dakar";
 /// A printer that counts its jobs, and fails where `window.broken` is set.
-const PRINTER: &str = "window.jobs = 0; window.print = () => { if (window.broken) throw new Error('no printer'); window.jobs += 1; };";
+const PRINTER: &str =
+    "window.jobs = 0; window.print = () => { if (window.broken) throw new Error('no printer'); window.jobs += 1; };";
 const FAMILY: [Named; 4] = [
     Named {
         surname: "ERIKSSON",
@@ -80,7 +81,12 @@ impl Counter {
     async fn go(&self, query: &str) {
         let url = format!("{}{query}", self.site.url());
         // A page that would lose something asks first, and a test does not stay to answer.
-        self.browser.run("window.addEventListener('beforeunload', event => event.stopImmediatePropagation(), true);", vec![]).await;
+        self.browser
+            .run(
+                "window.addEventListener('beforeunload', event => event.stopImmediatePropagation(), true);",
+                vec![],
+            )
+            .await;
         self.browser.client.goto(&url).await.unwrap();
         self.browser.find("[data-testid=standing]").await;
     }
@@ -89,7 +95,9 @@ impl Counter {
         let css = format!("[data-testid={id}]");
         self.browser.find(&css).await;
         // A click that no sticky bar can catch.
-        self.browser.run("document.querySelector(arguments[0]).click()", vec![json!(css)]).await;
+        self.browser
+            .run("document.querySelector(arguments[0]).click()", vec![json!(css)])
+            .await;
     }
 
     async fn enter(&self, id: &str, value: &str) {
@@ -98,7 +106,12 @@ impl Counter {
 
     async fn value(&self, id: &str) -> String {
         let script = "return document.querySelector(`[data-testid=${arguments[0]}]`).value";
-        self.browser.run(script, vec![json!(id)]).await.as_str().unwrap_or_default().to_owned()
+        self.browser
+            .run(script, vec![json!(id)])
+            .await
+            .as_str()
+            .unwrap_or_default()
+            .to_owned()
     }
 
     /// Lays the passport before the camera and waits until it is read.
@@ -134,7 +147,10 @@ impl Counter {
         self.enter("product-search", QUERY).await;
         self.browser.find("[data-testid=products] button").await;
         self.browser
-            .run("document.querySelector('[data-testid=products] button').click()", vec![])
+            .run(
+                "document.querySelector('[data-testid=products] button').click()",
+                vec![],
+            )
             .await;
         self.browser.find("[data-testid=product-chosen]").await;
         self.enter("batch", "YF-2291").await;
@@ -236,10 +252,23 @@ fn text_of(pdf: &[u8]) -> String {
 async fn a_family_of_four_gets_four_passes_that_only_the_right_list_confirms() {
     let counter = Counter::open().await;
     let browser = &counter.browser;
-    assert!(browser.find("[data-testid=standing].training").await.is_displayed().await.unwrap());
+    assert!(
+        browser
+            .find("[data-testid=standing].training")
+            .await
+            .is_displayed()
+            .await
+            .unwrap()
+    );
     // The authority certifies the key, and its list comes into the app.
-    browser.run("document.querySelector('[data-testid=key-card]').open = true", vec![]).await;
-    for (name, value) in [("country", "xd"), ("organisation", "Löwen-Apotheke"), ("common-name", "4711")] {
+    browser
+        .run("document.querySelector('[data-testid=key-card]').open = true", vec![])
+        .await;
+    for (name, value) in [
+        ("country", "xd"),
+        ("organisation", "Löwen-Apotheke"),
+        ("common-name", "4711"),
+    ] {
         counter.enter(&format!("request-{name}"), value).await;
     }
     counter.click("make-request").await;
@@ -251,7 +280,9 @@ async fn a_family_of_four_gets_four_passes_that_only_the_right_list_confirms() {
     browser.choose("[data-testid=certificate-file]", &file).await;
     // Nobody vouches for the certificate yet.
     browser
-        .until("no list", async || browser.text("[data-testid=standing]").await.contains("no trust list"))
+        .until("no list", async || {
+            browser.text("[data-testid=standing]").await.contains("no trust list")
+        })
         .await;
     browser.open(&counter.site.url()).await;
     browser.use_trust(&list.to_string()).await;
@@ -268,20 +299,33 @@ async fn a_family_of_four_gets_four_passes_that_only_the_right_list_confirms() {
         }
         counter.read_back().await;
         let said = browser.text("[data-testid=read-back-dialog]").await;
-        for part in ["YF-2291", "Löwen-Apotheke", "Dr. B. Sommer", named.given, "Institut Pasteur de Dakar", "UTO"] {
+        for part in [
+            "YF-2291",
+            "Löwen-Apotheke",
+            "Dr. B. Sommer",
+            named.given,
+            "Institut Pasteur de Dakar",
+            "UTO",
+        ] {
             assert!(said.contains(part), "{part} is not in {said}");
         }
         texts.push(counter.sign().await);
         assert!(!browser.has("[data-testid=training-mark]").await);
         // Place, clinician and dose stay for the next of the family.
-        counter.click(if person < 3 { "next-traveller" } else { "close-pass" }).await;
+        counter
+            .click(if person < 3 { "next-traveller" } else { "close-pass" })
+            .await;
     }
     texts.dedup();
     assert_eq!(texts.len(), 4);
 
     // Paper: a sheet and a card for each, with text and code.
     counter.click("print-new").await;
-    browser.until("the printer", async || browser.run("return window.jobs", vec![]).await == json!(1)).await;
+    browser
+        .until("the printer", async || {
+            browser.run("return window.jobs", vec![]).await == json!(1)
+        })
+        .await;
     let pdf = counter.pdf().await;
     let (mut codes, mut issued) = (codes_of(&pdf), texts.clone());
     codes.sort();
@@ -291,12 +335,21 @@ async fn a_family_of_four_gets_four_passes_that_only_the_right_list_confirms() {
     for named in FAMILY {
         assert!(text.contains(named.given) && text.contains(named.surname), "{text}");
     }
-    for part in ["YF-2291", "Institut Pasteur de Dakar", "C01X00T47", "Certificate of vaccination"] {
+    for part in [
+        "YF-2291",
+        "Institut Pasteur de Dakar",
+        "C01X00T47",
+        "Certificate of vaccination",
+    ] {
         assert_eq!(text.matches(part).count(), 4, "{part} in {text}");
     }
     // Once more, as cards.
     counter.click("print-all-cards").await;
-    browser.until("the printer", async || browser.run("return window.jobs", vec![]).await == json!(2)).await;
+    browser
+        .until("the printer", async || {
+            browser.run("return window.jobs", vec![]).await == json!(2)
+        })
+        .await;
     let cards = counter.pdf().await;
     let mut codes = codes_of(&cards);
     codes.sort();
@@ -305,7 +358,9 @@ async fn a_family_of_four_gets_four_passes_that_only_the_right_list_confirms() {
 
     // Closed and gone.
     counter.click("next-customer").await;
-    browser.until("an empty form", async || counter.value("surname").await.is_empty()).await;
+    browser
+        .until("an empty form", async || counter.value("surname").await.is_empty())
+        .await;
     counter.go("?mode=counter").await;
     assert!(!browser.has("[data-testid=session-card]").await);
     let kept = counter.kept().await;
@@ -320,7 +375,10 @@ async fn a_family_of_four_gets_four_passes_that_only_the_right_list_confirms() {
     for text in &texts {
         let at = OffsetDateTime::now_utc() + Duration::days(11);
         assert_eq!(judge(text, &Context::new(&right, at)).reason, None);
-        assert_eq!(judge(text, &Context::new(&wrong, at)).reason, Some(Reason::UnknownIssuer));
+        assert_eq!(
+            judge(text, &Context::new(&wrong, at)).reason,
+            Some(Reason::UnknownIssuer)
+        );
     }
     let second = Browser::start(Camera::None).await;
     second.open(&counter.site.url()).await;
@@ -330,7 +388,11 @@ async fn a_family_of_four_gets_four_passes_that_only_the_right_list_confirms() {
     second.use_trust(&list.to_string()).await;
     second.paste(&texts[0]).await;
     let verdict = second.verdict().await;
-    assert_eq!((verdict[2].as_str(), verdict[1].as_str()), ("true", "not-yet-valid"), "{verdict:?}");
+    assert_eq!(
+        (verdict[2].as_str(), verdict[1].as_str()),
+        ("true", "not-yet-valid"),
+        "{verdict:?}"
+    );
 }
 
 #[tokio::test]
@@ -393,8 +455,13 @@ async fn nobody_can_copy_the_key_and_a_wiped_profile_has_none() {
         )
         .await
         .unwrap();
-    assert_eq!(tried, json!(["private", false, "refused", "refused", "refused", "refused", "{}"]));
-    browser.run("document.querySelector('[data-testid=key-card]').open = true", vec![]).await;
+    assert_eq!(
+        tried,
+        json!(["private", false, "refused", "refused", "refused", "refused", "{}"])
+    );
+    browser
+        .run("document.querySelector('[data-testid=key-card]').open = true", vec![])
+        .await;
     let request = async || {
         for (name, value) in [("country", "XD"), ("organisation", "Praxis"), ("common-name", "1")] {
             counter.enter(&format!("request-{name}"), value).await;
@@ -418,10 +485,17 @@ async fn nobody_can_copy_the_key_and_a_wiped_profile_has_none() {
         .await
         .unwrap();
     counter.go("?mode=counter").await;
-    browser.run("document.querySelector('[data-testid=key-card]').open = true", vec![]).await;
+    browser
+        .run("document.querySelector('[data-testid=key-card]').open = true", vec![])
+        .await;
     browser.choose("[data-testid=certificate-file]", &file).await;
     browser
-        .until("a refusal", async || browser.text("[data-testid=counter-notice]").await.contains("another key"))
+        .until("a refusal", async || {
+            browser
+                .text("[data-testid=counter-notice]")
+                .await
+                .contains("another key")
+        })
         .await;
     assert!(browser.has("[data-testid=standing].training").await);
 }
@@ -434,10 +508,23 @@ async fn nothing_is_issued_twice() {
     counter.fill_dose().await;
     counter.read_back().await;
     // A double click signs once.
-    browser.run("const sign = document.querySelector('[data-testid=sign]'); sign.click(); sign.click();", vec![]).await;
+    browser
+        .run(
+            "const sign = document.querySelector('[data-testid=sign]'); sign.click(); sign.click();",
+            vec![],
+        )
+        .await;
     let first = counter.shown().await;
     counter.click("close-pass").await;
-    assert_eq!(browser.run("return document.querySelectorAll('[data-testid=show-pass]').length", vec![]).await, json!(1));
+    assert_eq!(
+        browser
+            .run(
+                "return document.querySelectorAll('[data-testid=show-pass]').length",
+                vec![]
+            )
+            .await,
+        json!(1)
+    );
     // The same once more is shown, in whatever spelling.
     counter.enter("given", "Lars").await;
     counter.read_back().await;
@@ -452,17 +539,31 @@ async fn nothing_is_issued_twice() {
     // A correction is asked about, and made.
     counter.enter("clinician", "Dr. C. Winter").await;
     counter.read_back().await;
-    assert!(browser.text("[data-testid=issued-before]").await.contains("other details"));
+    assert!(
+        browser
+            .text("[data-testid=issued-before]")
+            .await
+            .contains("other details")
+    );
     assert_ne!(counter.sign().await, first);
     // A printer that fails loses nothing.
     browser.run("window.broken = true", vec![]).await;
     counter.click("print-a4").await;
     browser
-        .until("the printer's fault", async || browser.text("[data-testid=counter-notice]").await.contains("did not print"))
+        .until("the printer's fault", async || {
+            browser
+                .text("[data-testid=counter-notice]")
+                .await
+                .contains("did not print")
+        })
         .await;
     browser.run("window.broken = false", vec![]).await;
     counter.click("print-a4").await;
-    browser.until("the printer", async || browser.run("return window.jobs", vec![]).await == json!(1)).await;
+    browser
+        .until("the printer", async || {
+            browser.run("return window.jobs", vec![]).await == json!(1)
+        })
+        .await;
 }
 
 #[tokio::test]
@@ -472,7 +573,13 @@ async fn what_is_wrong_is_said_at_its_field() {
     counter.click("read-back").await;
     browser.find("[data-testid=counter-problems]").await;
     let all = counter.problems().await.join("|");
-    for part in ["surname is needed", "Not a date of birth", "Choose a vaccine", "batch is missing", "Name the place"] {
+    for part in [
+        "surname is needed",
+        "Not a date of birth",
+        "Choose a vaccine",
+        "batch is missing",
+        "Name the place",
+    ] {
         assert!(all.contains(part), "{part} is not in {all}");
     }
     counter.type_zone(FAMILY[2]).await;
@@ -491,7 +598,11 @@ async fn what_is_wrong_is_said_at_its_field() {
         let before = counter.value(field).await;
         counter.enter(field, value).await;
         counter.click("read-back").await;
-        browser.until(says, async || counter.problems().await.iter().any(|problem| problem.contains(says))).await;
+        browser
+            .until(says, async || {
+                counter.problems().await.iter().any(|problem| problem.contains(says))
+            })
+            .await;
         assert!(!browser.has("[data-testid=read-back-dialog]").await);
         counter.enter(field, &before).await;
     }
@@ -503,12 +614,28 @@ async fn what_is_wrong_is_said_at_its_field() {
     counter.read_back().await;
     counter.click("change").await;
     counter.enter("surname", "Щербакова").await;
-    browser.until("its transliteration", async || counter.value("surname-latin").await == "SHCHERBAKOVA").await;
+    browser
+        .until("its transliteration", async || {
+            counter.value("surname-latin").await == "SHCHERBAKOVA"
+        })
+        .await;
     counter.click("read-back").await;
     browser.find("[data-testid=counter-problems]").await;
     // A zone with a mistake.
-    counter.enter("document-input", &zone(FAMILY[3]).join("\n").replace("090110", "090111")).await;
-    browser.until("the zone's fault", async || browser.text("[data-testid=counter-notice]").await.contains("one character is wrong")).await;
+    counter
+        .enter(
+            "document-input",
+            &zone(FAMILY[3]).join("\n").replace("090110", "090111"),
+        )
+        .await;
+    browser
+        .until("the zone's fault", async || {
+            browser
+                .text("[data-testid=counter-notice]")
+                .await
+                .contains("one character is wrong")
+        })
+        .await;
 }
 
 #[tokio::test]
@@ -522,7 +649,13 @@ async fn a_clock_that_is_behind_issues_nothing() {
     counter.click("read-back").await;
     counter
         .browser
-        .until("the clock", async || counter.problems().await.iter().any(|problem| problem.contains("clock of this device is behind")))
+        .until("the clock", async || {
+            counter
+                .problems()
+                .await
+                .iter()
+                .any(|problem| problem.contains("clock of this device is behind"))
+        })
         .await;
     assert!(!counter.browser.has("[data-testid=read-back-dialog]").await);
 }
@@ -532,12 +665,18 @@ async fn the_day_book_is_encrypted_and_opens_again() {
     let counter = Counter::open().await;
     let browser = &counter.browser;
     let open = async |passphrase: &str| {
-        browser.run("document.querySelector('[data-testid=book-card]').open = true", vec![]).await;
+        browser
+            .run("document.querySelector('[data-testid=book-card]').open = true", vec![])
+            .await;
         browser.enter("book-passphrase", passphrase, "input").await;
         counter.click("book-open").await;
     };
     open("short").await;
-    browser.until("a refusal", async || browser.text("[data-testid=counter-notice]").await.contains("too short")).await;
+    browser
+        .until("a refusal", async || {
+            browser.text("[data-testid=counter-notice]").await.contains("too short")
+        })
+        .await;
     open("correct horse battery").await;
     browser.find("[data-testid=book-count]").await;
     counter.type_zone(FAMILY[3]).await;
@@ -545,15 +684,28 @@ async fn the_day_book_is_encrypted_and_opens_again() {
     counter.enter("from-paper", "Sister Ratched").await;
     counter.read_back().await;
     let text = counter.sign().await;
-    browser.until("the record", async || browser.text("[data-testid=book-count]").await.contains("One pass")).await;
+    browser
+        .until("the record", async || {
+            browser.text("[data-testid=book-count]").await.contains("One pass")
+        })
+        .await;
     let kept = counter.kept().await;
     for secret in ["ERIKSSON", "NILS", "YF-2291", "Ratched", &text[..40], "correct horse"] {
         assert!(!kept.contains(secret), "{secret} is kept in the clear");
     }
     counter.go("?mode=counter").await;
-    browser.until("a locked book", async || browser.has("[data-testid=delete-book]").await).await;
+    browser
+        .until("a locked book", async || browser.has("[data-testid=delete-book]").await)
+        .await;
     open("another passphrase").await;
-    browser.until("a refusal", async || browser.text("[data-testid=counter-notice]").await.contains("another one")).await;
+    browser
+        .until("a refusal", async || {
+            browser
+                .text("[data-testid=counter-notice]")
+                .await
+                .contains("another one")
+        })
+        .await;
     open("correct horse battery").await;
     counter.click("from-book").await;
     assert_eq!(counter.shown().await, text);
@@ -570,7 +722,11 @@ async fn the_day_book_is_encrypted_and_opens_again() {
     // Deleted, after a second question.
     counter.click("delete-book").await;
     counter.click("delete-book-sure").await;
-    browser.until("no book", async || browser.has("[data-testid=book-form]").await && !browser.has("[data-testid=delete-book]").await).await;
+    browser
+        .until("no book", async || {
+            browser.has("[data-testid=book-form]").await && !browser.has("[data-testid=delete-book]").await
+        })
+        .await;
     assert!(!counter.kept().await.contains("entry"));
 }
 
@@ -578,19 +734,29 @@ async fn the_day_book_is_encrypted_and_opens_again() {
 async fn a_full_disk_is_said_and_the_pass_is_there() {
     let counter = Counter::open().await;
     let browser = &counter.browser;
-    browser.run("document.querySelector('[data-testid=book-card]').open = true", vec![]).await;
+    browser
+        .run("document.querySelector('[data-testid=book-card]').open = true", vec![])
+        .await;
     browser.enter("book-passphrase", "correct horse battery", "input").await;
     counter.click("book-open").await;
     browser.find("[data-testid=book-count]").await;
     browser
-        .run("IDBObjectStore.prototype.put = () => { throw new DOMException('full', 'QuotaExceededError'); };", vec![])
+        .run(
+            "IDBObjectStore.prototype.put = () => { throw new DOMException('full', 'QuotaExceededError'); };",
+            vec![],
+        )
         .await;
     counter.type_zone(FAMILY[0]).await;
     counter.fill_dose().await;
     counter.read_back().await;
     assert!(counter.sign().await.starts_with("HC1:"));
     browser
-        .until("a word of it", async || browser.text("[data-testid=counter-notice]").await.contains("could not be written"))
+        .until("a word of it", async || {
+            browser
+                .text("[data-testid=counter-notice]")
+                .await
+                .contains("could not be written")
+        })
         .await;
 }
 
@@ -614,10 +780,16 @@ async fn a_clinics_day_is_reported_line_by_line() {
     let folder = TempDir::new().unwrap();
     let file = folder.path().join("day.csv");
     fs::write(&file, rows.join("\n")).unwrap();
-    browser.run("document.querySelector('[data-testid=batch-card]').open = true", vec![]).await;
+    browser
+        .run("document.querySelector('[data-testid=batch-card]').open = true", vec![])
+        .await;
     let take = async || {
         browser.choose("[data-testid=batch-file]", &file).await;
-        browser.until("the report", async || browser.text("[data-testid=batch-report]").await.contains("5 of 5")).await;
+        browser
+            .until("the report", async || {
+                browser.text("[data-testid=batch-report]").await.contains("5 of 5")
+            })
+            .await;
         (
             browser.text("[data-testid=batch-report]").await,
             browser.text("[data-testid=batch-refused]").await,
@@ -625,18 +797,37 @@ async fn a_clinics_day_is_reported_line_by_line() {
     };
     let (report, refused) = take().await;
     assert!(report.starts_with("2 passes"), "{report}");
-    for part in ["Line 3: The vaccination lies in the future.", "Line 4: has a pass already", "Line 6"] {
+    for part in [
+        "Line 3: The vaccination lies in the future.",
+        "Line 4: has a pass already",
+        "Line 6",
+    ] {
         assert!(refused.contains(part), "{part} is not in {refused}");
     }
     // The file once more makes nothing.
     let (report, refused) = take().await;
     assert!(report.starts_with("0 passes"), "{report}");
     assert_eq!(refused.matches("has a pass already").count(), 3);
-    assert_eq!(browser.run("return document.querySelectorAll('[data-testid=show-pass]').length", vec![]).await, json!(2));
+    assert_eq!(
+        browser
+            .run(
+                "return document.querySelectorAll('[data-testid=show-pass]').length",
+                vec![]
+            )
+            .await,
+        json!(2)
+    );
     // A file that is none.
     fs::write(&file, "name;date\n").unwrap();
     browser.choose("[data-testid=batch-file]", &file).await;
-    browser.until("a refusal", async || browser.text("[data-testid=counter-notice]").await.contains("cannot be used")).await;
+    browser
+        .until("a refusal", async || {
+            browser
+                .text("[data-testid=counter-notice]")
+                .await
+                .contains("cannot be used")
+        })
+        .await;
 }
 
 #[tokio::test]
@@ -657,8 +848,17 @@ async fn it_works_without_a_network_in_every_language() {
                 .all(|name| kept.contains(name))
         })
         .await;
-    browser.until("control", async || browser.run("return !!navigator.serviceWorker.controller", vec![]).await == json!(true)).await;
-    for path in ["greengate-counter_bg.wasm", "counter/lang/en.json", "index.html", "config.json"] {
+    browser
+        .until("control", async || {
+            browser.run("return !!navigator.serviceWorker.controller", vec![]).await == json!(true)
+        })
+        .await;
+    for path in [
+        "greengate-counter_bg.wasm",
+        "counter/lang/en.json",
+        "index.html",
+        "config.json",
+    ] {
         counter.site.host(path, Reply::Status(503));
     }
     counter.go("?mode=counter").await;
@@ -673,11 +873,17 @@ async fn every_language_fits_the_smallest_screen() {
     let counter = Counter::open().await;
     let browser = &counter.browser;
     browser
-        .devtools("Emulation.setDeviceMetricsOverride", json!({ "width": 320, "height": 700, "deviceScaleFactor": 1, "mobile": true }))
+        .devtools(
+            "Emulation.setDeviceMetricsOverride",
+            json!({ "width": 320, "height": 700, "deviceScaleFactor": 1, "mobile": true }),
+        )
         .await;
     for code in ["en", "de", "fr", "es", "it", "pt", "nl", "pl", "el", "ar"] {
         counter.go(&format!("?mode=counter&lang={code}")).await;
-        assert_eq!(browser.run("return document.documentElement.lang", vec![]).await, json!(code));
+        assert_eq!(
+            browser.run("return document.documentElement.lang", vec![]).await,
+            json!(code)
+        );
         let wide = "return document.documentElement.scrollWidth <= innerWidth ? '' : [...document.querySelectorAll('body *')].filter(e => e.getBoundingClientRect().right > innerWidth + 1).map(e => e.outerHTML.slice(0, 90)).join('\\n')";
         assert_eq!(browser.run(wide, vec![]).await, json!(""), "{code} at the form");
         counter.type_zone(FAMILY[0]).await;
@@ -686,7 +892,12 @@ async fn every_language_fits_the_smallest_screen() {
         assert_eq!(browser.run(wide, vec![]).await, json!(""), "{code} at the read-back");
         counter.sign().await;
         assert_eq!(browser.run(wide, vec![]).await, json!(""), "{code} at the pass");
-        let unsaid = browser.run("return document.body.innerText.match(/(counter|places)-[a-z-]+/g)", vec![]).await;
+        let unsaid = browser
+            .run(
+                "return document.body.innerText.match(/(counter|places)-[a-z-]+/g)",
+                vec![],
+            )
+            .await;
         assert_eq!(unsaid, Value::Null, "{code}");
     }
 }
