@@ -219,23 +219,28 @@ impl Counter {
 /// An authority's answer to a certificate request: a certificate for its key, and the list that has it.
 fn certified(request: &str) -> (Vec<u8>, Value) {
     let request = CertReq::from_pem(request).unwrap();
+    let (certificate, entry) = certificate_of(&request.info.public_key.to_der().unwrap());
+    (certificate, json!([entry]))
+}
+
+/// A certificate for a key (`SubjectPublicKeyInfo`), and its entry on a list of real issuers.
+fn certificate_of(spki: &[u8]) -> (Vec<u8>, Value) {
     let issuer = Issuer::new(&IssuerOptions {
         seed: "page counter".to_owned(),
         ..IssuerOptions::demo(OffsetDateTime::now_utc() - Duration::days(1))
     })
     .unwrap();
     // The lists vouch for a certificate as it is: nobody asks who signed it.
-    let template = issuer.certificate().to_vec();
-    let (old, new) = (issuer.public_key(), request.info.public_key.to_der().unwrap());
-    assert_eq!(old.len(), new.len());
-    let place = template.windows(old.len()).position(|window| window == old).unwrap();
-    let mut certificate = template;
-    certificate[place..place + new.len()].copy_from_slice(&new);
+    let mut certificate = issuer.certificate().to_vec();
+    let old = issuer.public_key();
+    assert_eq!(old.len(), spki.len());
+    let place = certificate.windows(old.len()).position(|window| window == old).unwrap();
+    certificate[place..place + spki.len()].copy_from_slice(spki);
     let mut entry = issuer.trust_entry();
     entry["environment"] = "production".into();
     entry["rawData"] = Base64::encode_string(&certificate).into();
     entry["kid"] = Base64::encode_string(&Sha256::digest(&certificate)[..8]).into();
-    (certificate, json!([entry]))
+    (certificate, entry)
 }
 
 fn codes_of(pdf: &[u8]) -> Vec<String> {
@@ -413,18 +418,21 @@ async fn without_a_certificate_everything_is_training() {
         .client
         .execute_async(
             "const done = arguments[0];
-             const open = indexedDB.open('greengate / counter');
+             (async () => {
+             const open = indexedDB.open((await indexedDB.databases()).map(one => one.name).find(name => name.endsWith(' counter')));
              open.onsuccess = () => {
                  const get = open.result.transaction('desk').objectStore('desk').get('key');
                  get.onsuccess = async () => done(Array.from(new Uint8Array(await crypto.subtle.exportKey('spki', get.result.public))));
-             };",
+             };
+             })();",
             vec![],
         )
         .await
         .unwrap();
     let spki: Vec<u8> = serde_json::from_value(spki).unwrap();
-    let entry = json!([{ "kid": Base64::encode_string(&Sha256::digest(&spki)[..8]), "country": "XX",
-        "publicKey": Base64::encode_string(&spki), "environment": "production" }]);
+    let (_, mut entry) = certificate_of(&spki);
+    entry["kid"] = Base64::encode_string(&Sha256::digest(&spki)[..8]).into();
+    let entry = json!([entry]);
     let list = TrustList::read(entry.to_string().as_bytes(), "list").unwrap();
     let report = judge(&text, &Context::new(&list, OffsetDateTime::now_utc()));
     assert_eq!((report.reason, report.authentic), (Some(Reason::WrongKeyUsage), false));
@@ -438,7 +446,8 @@ async fn nobody_can_copy_the_key_and_a_wiped_profile_has_none() {
         .client
         .execute_async(
             "const done = arguments[0];
-             const open = indexedDB.open('greengate / counter');
+             (async () => {
+             const open = indexedDB.open((await indexedDB.databases()).map(one => one.name).find(name => name.endsWith(' counter')));
              open.onsuccess = () => {
                  const get = open.result.transaction('desk').objectStore('desk').get('key');
                  get.onsuccess = async () => {
@@ -450,7 +459,8 @@ async fn nobody_can_copy_the_key_and_a_wiped_profile_has_none() {
                      open.result.close();
                      done(tried);
                  };
-             };",
+             };
+             })();",
             vec![],
         )
         .await
@@ -478,8 +488,13 @@ async fn nobody_can_copy_the_key_and_a_wiped_profile_has_none() {
     browser
         .client
         .execute_async(
-            "const done = arguments[0], gone = indexedDB.deleteDatabase('greengate / counter');
-             gone.onsuccess = done; gone.onblocked = () => {};",
+            "const done = arguments[0];
+             (async () => {
+                 const name = (await indexedDB.databases()).map(one => one.name).find(name => name.endsWith(' counter'));
+                 indexedDB.deleteDatabase(name);
+                 // The page holds it open until it goes.
+                 done();
+             })();",
             vec![],
         )
         .await
@@ -684,6 +699,7 @@ async fn the_day_book_is_encrypted_and_opens_again() {
     counter.enter("from-paper", "Sister Ratched").await;
     counter.read_back().await;
     let text = counter.sign().await;
+    counter.click("close-pass").await;
     browser
         .until("the record", async || {
             browser.text("[data-testid=book-count]").await.contains("One pass")

@@ -56,7 +56,7 @@ impl Controller {
             ..Batch::default()
         };
         for row in rows {
-            if report.lines.len() % TELL_EVERY == 0 {
+            if report.lines.len().is_multiple_of(TELL_EVERY) {
                 self.tell(Action::Batch(Some(report.clone())));
             }
             let outcome = self.line(row.draft, &mut known).await;

@@ -17,7 +17,7 @@ use crate::{
     offline,
     state::{Action, Notice, Over, State},
 };
-use greengate_app::{browser, elements::changed_field, language::LANGUAGES, wedge::use_wedge};
+use greengate_app::{browser, language::LANGUAGES, wedge::use_wedge};
 use std::rc::Rc;
 use wasm_bindgen::{JsCast, closure::Closure};
 use wasm_bindgen_futures::spawn_local;
@@ -240,9 +240,4 @@ fn notice(page: &Page) -> Html {
             <button type="button" class="plain" aria-label={page.say("close")} onclick={page.on(|| Action::Notice(None))}>{ "✕" }</button>
         </div>
     }
-}
-
-/// Value of the field that changed.
-fn value_of(event: &Event) -> String {
-    changed_field(event).value()
 }

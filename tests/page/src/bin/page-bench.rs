@@ -48,7 +48,7 @@ fn brotli(bytes: &[u8]) -> Result<usize> {
 
 fn sizes() -> Result<()> {
     /// Each part, and how the names of its files start; the rest is the page's.
-    const PARTS: [(&str, &[&str]); 7] = [
+    const PARTS: [(&str, &[&str]); 8] = [
         ("app and scanning worker, one module", &["greengate-app"]),
         ("page (HTML, CSS, scripts, service worker)", &[""]),
         ("one language", &["lang/de"]),
@@ -59,6 +59,7 @@ fn sizes() -> Result<()> {
             &["greengate-documents"],
         ),
         ("later: reader of PDF files, demo", &["greengate-pdf", "demo/"]),
+        ("counter, on its own page", &["greengate-counter", "counter/"]),
     ];
     const REST: usize = 1;
     const FIRST_LATER: usize = 3;
