@@ -79,36 +79,14 @@ function askForTexts() {
   self.greengate.early = { [path]: answer };
 }
 
-/** Moves what earlier versions kept under names that all deployments of an origin shared. */
+/** Moves what earlier versions kept under names that all deployments of an origin shared, if there is any of it. */
 async function migrate() {
   // An earlier version has left its service worker: without one there is nothing to look for.
   if (!navigator.serviceWorker?.controller) return;
-  for (const key of Object.keys(localStorage).filter((key) => key.startsWith("greengate."))) {
-    const own = `greengate ${scope} ${key.slice(10)}`;
-    localStorage.setItem(own, localStorage.getItem(own) ?? localStorage.getItem(key));
-    localStorage.removeItem(key);
-  }
-  const name = `greengate ${scope}`;
-  const names = (await indexedDB.databases()).map((database) => database.name);
-  if (!names.includes("greengate") || names.includes(name)) return;
-  // Lists that another deployment may have put there are not believed here.
-  const registrations = await navigator.serviceWorker.getRegistrations();
-  if (registrations.some((registration) => registration.scope !== base)) return;
-  const done = (request) =>
-    new Promise((resolve, reject) => {
-      Object.assign(request, { onsuccess: () => resolve(request.result), onerror: reject });
-    });
-  const old = await done(indexedDB.open("greengate"));
-  const lists = old.transaction("lists").objectStore("lists");
-  const [keys, values] = await Promise.all([done(lists.getAllKeys()), done(lists.getAll())]);
-  old.close();
-  const open = indexedDB.open(name, 1);
-  open.onupgradeneeded = () => {
-    const lists = open.result.createObjectStore("lists");
-    keys.forEach((key, place) => lists.put(values[place], key));
-  };
-  (await done(open)).close();
-  indexedDB.deleteDatabase("greengate");
+  const names = [...Object.keys(localStorage), ...(await indexedDB.databases()).map(({ name }) => name)];
+  if (!names.some((name) => /^greengate(\.|$)/.test(name))) return;
+  await loaded("./migrate.js");
+  await (await import("./migrate.js")).migrate(base, scope);
 }
 
 try {

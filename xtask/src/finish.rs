@@ -19,7 +19,7 @@ const BOOT: &str = "boot.js";
 
 /// Name prefixes of the files that scanning and judging do not need. They are loaded when the page is idle, in this
 /// order, or when they are needed.
-const LATER: [&str; 9] = [
+const LATER: [&str; 10] = [
     "lang/",
     "trust/",
     "greengate-lists",
@@ -27,6 +27,7 @@ const LATER: [&str; 9] = [
     "icons/",
     "greengate-pdf",
     "demo/",
+    "migrate.js",
     "greengate-counter",
     "counter/",
 ];

@@ -262,6 +262,7 @@ fn kinds() -> Vec<(String, &'static [&'static str], &'static str, bool)> {
         ("index.html".to_owned(), PAGE, ANEW, true),
         ("sw.js".to_owned(), SCRIPT, ANEW, true),
         ("boot.js".to_owned(), SCRIPT, ANEW, true),
+        ("migrate.js".to_owned(), SCRIPT, ANEW, true),
         ("config.json".to_owned(), JSON, ANEW, true),
         (
             "manifest.webmanifest".to_owned(),
