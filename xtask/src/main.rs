@@ -71,9 +71,9 @@ cargo xtask <command>
                      (bare signatures) and certlogic-js
   revocation         build packs of revocation lists of three sizes, look up in them, run a fleet's day
   needs              load the pack of requirements and ask it, beside its CSV rows in a map
-  counter persons [N]|morning
+  counter persons [N]|morning|clerk
                      take random persons (10,000) through the counter; or the opening morning of 20,000 counters
-                     whose signer fails
+                     whose signer fails; or a clerk's keys and seconds for a pass, in Chromium
   documents          time from a passport in view to the comparison, and what looking for it costs the
                      scanner
   life               how fast the page starts, with and without a network, a hundred passes in a
@@ -155,6 +155,7 @@ fn dispatch(command: &str, rest: &[String], recorder: &mut Recorder) -> Result<(
         "passes" => passes(recorder),
         "revocation" => revocation(recorder),
         "needs" => recorder.run(cargo().args(["run", "--release", "--locked", "-p", "greengate-needs-bench"])),
+        "counter" if rest.first().is_some_and(|what| what == "clerk") => page_tool("page-counter", &[], recorder),
         "counter" => recorder.run(
             cargo()
                 .args(["run", "--release", "--locked", "-p", "greengate-counter-bench", "--"])

@@ -6,7 +6,9 @@ use super::{
 };
 use crate::state::{Action, Field};
 use greengate::counter::{Product, search_products};
-use web_sys::{HtmlInputElement, InputEvent};
+use greengate_app::browser;
+use wasm_bindgen::JsCast;
+use web_sys::{HtmlElement, HtmlInputElement, InputEvent};
 use yew::prelude::*;
 
 /// Vaccines that are shown at once.
@@ -55,6 +57,19 @@ pub fn paper_guide(page: &Page) -> Html {
     }
 }
 
+/// Goes to a field once it is drawn: the picker has changed under the keyboard.
+fn go_on(test_id: &'static str) {
+    wasm_bindgen_futures::spawn_local(async move {
+        browser::sleep(0).await;
+        let document = browser::window().document();
+        let field = document.and_then(|document| document.query_selector(&format!("[data-testid={test_id}]")).ok()?);
+        if let Some(field) = field.and_then(|field| field.dyn_into::<HtmlElement>().ok()) {
+            // Only fails for an element that cannot have the focus.
+            _ = field.focus();
+        }
+    });
+}
+
 #[derive(Properties, PartialEq)]
 struct PickerProps {
     chosen: String,
@@ -77,6 +92,11 @@ fn Picker(props: &PickerProps) -> Html {
         Callback::from(move |_: MouseEvent| {
             query.set(String::new());
             tell.dispatch(Action::Edit(Field::Product, identifier.clone()));
+            go_on(if identifier.is_empty() {
+                "product-search"
+            } else {
+                "batch"
+            });
         })
     };
     let disease = |product: &Product| match product.disease {
@@ -107,6 +127,7 @@ fn Picker(props: &PickerProps) -> Html {
                 if let Some(first) = &first {
                     query.set(String::new());
                     tell.dispatch(Action::Edit(Field::Product, first.clone()));
+                    go_on("batch");
                 }
             }
         })
