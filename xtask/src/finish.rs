@@ -6,6 +6,8 @@ use sha2::{Digest, Sha256, Sha384};
 use std::{
     env, fs,
     path::{Path, PathBuf},
+    thread,
+    time::Duration,
 };
 
 /// Files that are not part of a version: a host may change them at any time.
@@ -53,6 +55,20 @@ fn tight(text: &str) -> String {
     tight
 }
 
+/// Text of a file that Trunk has written. Trunk may run its hooks while its last writes are still under way: what is empty is
+/// waited for.
+fn written(path: &Path) -> std::io::Result<String> {
+    const PAUSE: Duration = Duration::from_millis(100);
+    for _ in 0..100 {
+        let text = fs::read_to_string(path)?;
+        if !text.is_empty() {
+            return Ok(text);
+        }
+        thread::sleep(PAUSE);
+    }
+    fs::read_to_string(path)
+}
+
 /// Makes style sheets and scripts of a folder tight, and names their new hashes in the page.
 fn tighten(dist: &Path, mut page: String) -> Result<String> {
     let digest = |text: &str| Base64::encode_string(&Sha384::digest(text));
@@ -63,7 +79,7 @@ fn tighten(dist: &Path, mut page: String) -> Result<String> {
             continue;
         }
         let wrong = |e: std::io::Error| format!("{}: {e}", path.display());
-        let text = fs::read_to_string(&path).map_err(wrong)?;
+        let text = written(&path).map_err(wrong)?;
         if text.is_empty() {
             return Err(format!("{} is empty: build once more", path.display()));
         }
