@@ -285,7 +285,7 @@ impl Reader {
         let mut sightings: Vec<Sighting> = table
             .fits()
             .iter()
-            .filter(|fit| fit.format.has_composite() || shows_ends(&lines, &candidate.poses, fit))
+            .filter(|fit| !fit.may_be_longer() || shows_ends(&lines, &candidate.poses, fit))
             .map(|fit| Sighting {
                 format: fit.format,
                 scores: table.scores(fit),
@@ -299,7 +299,7 @@ impl Reader {
     }
 }
 
-/// True if the cells beside each line are in the picture. Longer visas cut at its border would be shorter ones.
+/// True if the cells beside each line are in the picture. Longer lines cut at its border would be shorter ones.
 fn shows_ends(lines: &Classifier, poses: &[LinePose], fit: &Fit) -> bool {
     poses.iter().zip(&fit.starts).all(|(pose, start)| {
         let beside = [*start - 1, *start + fit.format.columns() as i32];

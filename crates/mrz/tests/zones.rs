@@ -138,6 +138,35 @@ fn half_a_zone_is_none() {
     }
 }
 
+/// The columns of a picture from one to another.
+fn columns(picture: &Picture, columns: std::ops::Range<usize>) -> Picture {
+    let rows = picture.pixels.chunks(picture.width);
+    Picture {
+        pixels: rows.flat_map(|row| &row[columns.clone()]).copied().collect(),
+        width: columns.len(),
+        height: picture.height,
+    }
+}
+
+#[test]
+fn the_beginning_of_a_passport_is_no_card() {
+    let camera = Camera::new();
+    // A card's line has 36 characters, whose fields lie as a passport's do.
+    let mut sounds = 0;
+    for number in 0..400 {
+        let (text, drawn) = camera.draw(900 + number, Format::Td3, |scene| scene.other_text = false);
+        let first = text.lines.iter().map(|line| line[..36].to_owned()).collect::<Vec<_>>();
+        if !is_sound(Format::Td2, &first) {
+            continue;
+        }
+        sounds += 1;
+        let ends = drawn.centres.iter().map(|line| (line[35][0] + line[36][0]) / 2.0);
+        let end = ends.fold(f32::MAX, f32::min) as usize;
+        assert_eq!(camera.read(&columns(&drawn.picture, 0..end)), [], "{number}: {first:?}");
+    }
+    assert!(sounds >= 5, "{sounds}");
+}
+
 /// Passports below each other.
 fn stack(camera: &Camera, count: usize) -> (Vec<Vec<String>>, Picture) {
     let mut expected = Vec::new();
