@@ -12,6 +12,7 @@ use crate::{
     line::{self, Line},
     lines,
     network::{CHARACTERS, Network, Scores},
+    part::Parts,
     pose::LinePose,
 };
 
@@ -132,6 +133,16 @@ impl Sighting {
     }
 }
 
+/// What a picture shows of zones.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Findings {
+    /// Lines that look like a zone, those that can be read first.
+    pub sightings: Vec<Sighting>,
+    /// True if there are none, but part of a zone is there: a line that is cut off, covered, or alone.
+    pub part: bool,
+}
+
 /// Zones and candidates in one picture.
 #[derive(Default)]
 struct Found {
@@ -192,8 +203,15 @@ impl Reader {
     /// read come first.
     #[must_use]
     pub fn find(&self, image: &GreyImage, budget: &Budget) -> Vec<Sighting> {
+        self.search(image, budget).sightings
+    }
+
+    /// The same, and whether a picture without such lines has part of them.
+    #[must_use]
+    pub fn search(&self, image: &GreyImage, budget: &Budget) -> Findings {
         let pyramid = Pyramid::new(*image);
         let mut found = Found::default();
+        let mut parts = Parts::default();
         let depths: &[Depth] = if budget.dark_strokes {
             &[Depth::Usual, Depth::Dark]
         } else {
@@ -205,6 +223,7 @@ impl Reader {
                 let components = ink::components(&ink::binarise(picture, *depth), COMPONENT_SIZES);
                 let mut lines = lines::find(&components);
                 lines.retain(|line| PITCHES.contains(&line.pose.pitch(line.middle())));
+                parts.keep(&lines, scale);
                 for line in &mut lines {
                     line.pose = line.pose.scaled(1.0 / scale);
                 }
@@ -218,7 +237,11 @@ impl Reader {
                 break;
             }
         }
-        found.sightings()
+        let sightings = found.sightings();
+        Findings {
+            part: sightings.is_empty() && parts.any(&self.network, &pyramid, &work),
+            sightings,
+        }
     }
 
     /// Examines the candidates that are clearly text, and keeps those for later that may be.
