@@ -4,6 +4,7 @@
 pub mod browser;
 pub mod crash;
 pub mod documents;
+pub mod gate;
 pub mod media;
 pub mod publisher;
 pub mod server;
