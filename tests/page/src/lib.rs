@@ -8,6 +8,8 @@ pub mod gate;
 pub mod media;
 pub mod publisher;
 pub mod server;
+pub mod tour;
+pub mod verdicts;
 
 use greengate::{
     issue::{Defect, Issued, Issuer, IssuerOptions, PassOptions, issue},
