@@ -77,7 +77,7 @@ recognised = { $kind ->
     [web-address] Das ist eine Webadresse ({ $host }): Sie zeigt, was diese Seite sagt, und beweist ohne Netz nichts.
    *[other] Das ist von der Art „{ $kind }“. Greengate liest so etwas nicht.
 }
-verdict-improper = Kein ordnungsgemäßes Zertifikat
+verdict-improper = Kein korrektes Zertifikat
 verdict-algorithm-meaning = Es ist auf eine Weise signiert, die für Gesundheitszertifikate nicht erlaubt ist.
 verdict-damaged = Beschädigtes Zertifikat
 verdict-damaged-meaning = Es beginnt wie ein Gesundheitszertifikat, aber seine Daten sind beschädigt.
