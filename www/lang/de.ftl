@@ -77,7 +77,7 @@ recognised = { $kind ->
     [web-address] Das ist eine Webadresse ({ $host }): Sie zeigt, was diese Seite sagt, und beweist ohne Netz nichts.
    *[other] Das ist von der Art „{ $kind }“. Greengate liest so etwas nicht.
 }
-verdict-improper = Kein ordnungsgemäßes Zertifikat
+verdict-improper = Kein korrektes Zertifikat
 verdict-algorithm-meaning = Es ist auf eine Weise signiert, die für Gesundheitszertifikate nicht erlaubt ist.
 verdict-damaged = Beschädigtes Zertifikat
 verdict-damaged-meaning = Es beginnt wie ein Gesundheitszertifikat, aber seine Daten sind beschädigt.
@@ -398,7 +398,7 @@ near-order = andere Reihenfolge der Namen
 near-spacing = Wörter verbunden oder getrennt
 near-birth-date = Geburtsdatum nicht vollständig
 near-misread = ein Buchstabe im Reisepass ist undeutlich
-zone-hint = Reisepass: die Zeilen mit den Pfeilen (<<<) flach und ruhig halten.
+zone-hint = Reisepass: die ganzen Zeilen mit den Pfeilen (<<<) zeigen, flach und ruhig.
 zone-length = Nicht vollständig: { $n } Zeichen.
 zone-character = Das Zeichen { $c } gehört nicht hierher.
 zone-not-document = Das ist nicht die Zone eines Reisedokuments.

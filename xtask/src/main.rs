@@ -96,7 +96,8 @@ cargo xtask <command>
                      needs another version; or record it
   tidy               look for figures changed by hand, bounds that no test tries, tests that a
                      document names and nobody wrote
-  screens            take the pictures of docs/screens/
+  screens [--all]    take the pictures of docs/screens/; --all: those of every state at every size, in all languages,
+                     for looking at (target/screens/all)
 
 A command that measures prints its figures; with `--write` it also puts them into docs/BENCHMARKS.md,
 where nothing else may change them.
@@ -148,7 +149,7 @@ fn dispatch(command: &str, rest: &[String], recorder: &mut Recorder) -> Result<(
         "directory" => directory::build(),
         "airports" => airports::build(),
         "bench" => page_tool("page-bench", rest.first().map(String::as_str).as_slice(), recorder),
-        "screens" => page_tool("page-screens", &[], recorder),
+        "screens" => page_tool("page-screens", rest.first().map(String::as_str).as_slice(), recorder),
         "scanner" => scanner(rest, recorder),
         "mrz" => mrz::mrz(rest, recorder),
         "peers" => peers(rest, recorder),

@@ -77,20 +77,27 @@ impl Documents {
         }
     }
 
-    /// The zone in a frame. Of two documents side by side nobody knows which is the traveller's.
+    /// The zone in a frame. Of two documents side by side nobody knows which is the traveller's, also if only one of them
+    /// can be read.
     fn zone(&mut self, frame: &Frame) -> Option<SeenZone> {
-        let sightings = self.reader.find(&frame.grey()?, &Budget::FRAME);
-        let read: Vec<(&Sighting, Zone)> = sightings.iter().filter_map(|one| Some((one, one.read()?))).collect();
-        let sighting = match (&read[..], &sightings[..]) {
-            ([(sighting, zone), others @ ..], _) if others.iter().all(|(_, other)| other.lines == zone.lines) => {
-                *sighting
-            }
-            // One zone may be seen in several sizes of the picture.
-            ([], [sighting, others @ ..]) if others.iter().all(|other| lies_on(other, sighting)) => sighting,
-            _ => {
-                self.unclear = 0;
-                return None;
-            }
+        let found = self.reader.search(&frame.grey()?, &Budget::FRAME);
+        let read: Vec<(&Sighting, Zone)> = found
+            .sightings
+            .iter()
+            .filter_map(|one| Some((one, one.read()?)))
+            .collect();
+        let sighting = match read.first() {
+            Some((first, zone)) => read
+                .iter()
+                .all(|(_, other)| other.lines == zone.lines)
+                .then_some(*first),
+            None => found.sightings.first(),
+        };
+        // One zone may be seen in several sizes of the picture.
+        let unread = &found.sightings[read.len()..];
+        let Some(sighting) = sighting.filter(|one| unread.iter().all(|other| lies_on(other, one))) else {
+            self.unclear = if found.part { self.unclear.saturating_add(1) } else { 0 };
+            return None;
         };
         // A zone that reads by itself and is another one owes nothing to the frames before.
         if sighting.read().is_some_and(|alone| alone.lines != self.last) {

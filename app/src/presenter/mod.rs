@@ -97,7 +97,7 @@ impl Words {
         )]
         let whole = |unit: f64| (milliseconds.abs() / unit) as usize;
         match milliseconds.abs() {
-            t if t < HOUR => self.count("span-minutes", whole(MINUTE)),
+            t if t < HOUR => self.count("span-minutes", whole(MINUTE).max(1)),
             t if t < 2.0 * DAY => self.count("span-hours", whole(HOUR)),
             _ => self.count("span-days", whole(DAY)),
         }

@@ -350,7 +350,9 @@ impl Trust {
                 return Err(Refusal::Because(format!("there are {others} imported lists already")));
             }
             imported.retain(|held| held.kept.name != name);
-            imported.push(import);
+            // Files handed in at once are read at the same time, and end in any order.
+            let place = imported.partition_point(|held| held.kept.name.as_str() < name);
+            imported.insert(place, import);
         }
         self.join();
         if !again {

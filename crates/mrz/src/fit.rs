@@ -46,6 +46,12 @@ pub(crate) struct Table {
 }
 
 impl Fit {
+    /// True if the lines could be the beginning of longer ones: no digit over all fields tells, or the shorter format's
+    /// fields lie where the longer one's do.
+    pub fn may_be_longer(&self) -> bool {
+        !self.format.has_composite() || self.format == Format::Td2
+    }
+
     /// First and last character of any line.
     pub fn seen(&self) -> (f32, f32) {
         let first = self.starts.iter().copied().min().unwrap_or_default();
@@ -167,7 +173,6 @@ impl Table {
             let lead = of_same_size
                 .map(|(_, total)| fit.total - total)
                 .fold(f32::MAX, f32::min);
-            let may_be_longer = !fit.format.has_composite() || fit.format == Format::Td2;
             let least = if fit.format.has_composite() {
                 0.0
             } else {
@@ -175,7 +180,9 @@ impl Table {
             };
             // No check digit covers the first line, or the last one of three: it could be another part of that line.
             let unchecked = if fit.format.rows() == 3 { 2..3 } else { 0..1 };
-            lead > least && self.begins_as(fit) && self.is_alone(fit, if may_be_longer { 0..2 } else { unchecked })
+            lead > least
+                && self.begins_as(fit)
+                && self.is_alone(fit, if fit.may_be_longer() { 0..2 } else { unchecked })
         });
         fits
     }

@@ -12,6 +12,7 @@ mod layout;
 pub mod limits;
 mod line;
 mod lines;
+mod part;
 mod reader;
 mod states;
 
@@ -32,4 +33,4 @@ pub use accumulate::Accumulator;
 pub use image::GreyImage;
 pub use layout::{Format, is_sound};
 pub use line::Line;
-pub use reader::{Budget, Doubt, Reader, Sighting, Zone};
+pub use reader::{Budget, Doubt, Findings, Reader, Sighting, Zone};

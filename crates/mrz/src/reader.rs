@@ -12,6 +12,7 @@ use crate::{
     line::{self, Line},
     lines,
     network::{CHARACTERS, Network, Scores},
+    part::Parts,
     pose::LinePose,
 };
 
@@ -132,6 +133,16 @@ impl Sighting {
     }
 }
 
+/// What a picture shows of zones.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Findings {
+    /// Lines that look like a zone, those that can be read first.
+    pub sightings: Vec<Sighting>,
+    /// True if there are none, but part of a zone is there: a line that is cut off, covered, or alone.
+    pub part: bool,
+}
+
 /// Zones and candidates in one picture.
 #[derive(Default)]
 struct Found {
@@ -192,8 +203,15 @@ impl Reader {
     /// read come first.
     #[must_use]
     pub fn find(&self, image: &GreyImage, budget: &Budget) -> Vec<Sighting> {
+        self.search(image, budget).sightings
+    }
+
+    /// The same, and whether a picture without such lines has part of them.
+    #[must_use]
+    pub fn search(&self, image: &GreyImage, budget: &Budget) -> Findings {
         let pyramid = Pyramid::new(*image);
         let mut found = Found::default();
+        let mut parts = Parts::default();
         let depths: &[Depth] = if budget.dark_strokes {
             &[Depth::Usual, Depth::Dark]
         } else {
@@ -205,6 +223,7 @@ impl Reader {
                 let components = ink::components(&ink::binarise(picture, *depth), COMPONENT_SIZES);
                 let mut lines = lines::find(&components);
                 lines.retain(|line| PITCHES.contains(&line.pose.pitch(line.middle())));
+                parts.keep(&lines, scale);
                 for line in &mut lines {
                     line.pose = line.pose.scaled(1.0 / scale);
                 }
@@ -218,7 +237,11 @@ impl Reader {
                 break;
             }
         }
-        found.sightings()
+        let sightings = found.sightings();
+        Findings {
+            part: sightings.is_empty() && parts.any(&self.network, &pyramid, &work),
+            sightings,
+        }
     }
 
     /// Examines the candidates that are clearly text, and keeps those for later that may be.
@@ -285,7 +308,7 @@ impl Reader {
         let mut sightings: Vec<Sighting> = table
             .fits()
             .iter()
-            .filter(|fit| fit.format.has_composite() || shows_ends(&lines, &candidate.poses, fit))
+            .filter(|fit| !fit.may_be_longer() || shows_ends(&lines, &candidate.poses, fit))
             .map(|fit| Sighting {
                 format: fit.format,
                 scores: table.scores(fit),
@@ -299,7 +322,7 @@ impl Reader {
     }
 }
 
-/// True if the cells beside each line are in the picture. Longer visas cut at its border would be shorter ones.
+/// True if the cells beside each line are in the picture. Longer lines cut at its border would be shorter ones.
 fn shows_ends(lines: &Classifier, poses: &[LinePose], fit: &Fit) -> bool {
     poses.iter().zip(&fit.starts).all(|(pose, start)| {
         let beside = [*start - 1, *start + fit.format.columns() as i32];

@@ -138,6 +138,79 @@ fn half_a_zone_is_none() {
     }
 }
 
+/// The columns of a picture from one to another.
+fn columns(picture: &Picture, columns: std::ops::Range<usize>) -> Picture {
+    let rows = picture.pixels.chunks(picture.width);
+    Picture {
+        pixels: rows.flat_map(|row| &row[columns.clone()]).copied().collect(),
+        width: columns.len(),
+        height: picture.height,
+    }
+}
+
+/// The upper rows of a picture.
+fn rows(picture: &Picture, rows: usize) -> Picture {
+    Picture {
+        pixels: picture.pixels[..rows * picture.width].to_vec(),
+        width: picture.width,
+        height: rows,
+    }
+}
+
+#[test]
+fn the_beginning_of_a_passport_is_no_card() {
+    let camera = Camera::new();
+    // A card's line has 36 characters, whose fields lie as a passport's do.
+    let mut sounds = 0;
+    for number in 0..400 {
+        let (text, drawn) = camera.draw(900 + number, Format::Td3, |scene| scene.other_text = false);
+        let first = text.lines.iter().map(|line| line[..36].to_owned()).collect::<Vec<_>>();
+        if !is_sound(Format::Td2, &first) {
+            continue;
+        }
+        sounds += 1;
+        let ends = drawn.centres.iter().map(|line| (line[35][0] + line[36][0]) / 2.0);
+        let end = ends.fold(f32::MAX, f32::min) as usize;
+        assert_eq!(camera.read(&columns(&drawn.picture, 0..end)), [], "{number}: {first:?}");
+    }
+    assert!(sounds >= 5, "{sounds}");
+}
+
+#[test]
+fn part_of_a_zone_is_seen_as_such() {
+    let camera = Camera::new();
+    let part = |picture: &Picture| {
+        let found = camera.reader.search(&picture.view(), &Budget::FRAME);
+        found.part || !found.sightings.is_empty()
+    };
+    let (mut seen, mut all) = (0, 0);
+    for number in 0..20 {
+        let (_, drawn) = camera.draw(1_300 + number, Format::Td3, |scene| scene.pitch = 20.0);
+        let picture = &drawn.picture;
+        let whole = camera.reader.search(&picture.view(), &Budget::FRAME);
+        assert!(!whole.part && !whole.sightings.is_empty());
+        let (half, lower) = (picture.width / 2, &drawn.centres[1]);
+        let between = (lower[0][1].min(lower[43][1]) - 22.0) as usize;
+        for cut in [
+            columns(picture, 0..half),
+            columns(picture, half..picture.width),
+            rows(picture, between),
+        ] {
+            all += 1;
+            seen += usize::from(part(&cut));
+        }
+    }
+    assert!(seen * 10 >= all * 8, "{seen} of {all}");
+    for number in 0..400 {
+        // Others of these have characters of zones.
+        if ![0, 1, 5, 6, 9].contains(&(number % 10)) {
+            continue;
+        }
+        let picture = foreign(&mut random(SET, 1_400 + number), &camera.typeface, number);
+        assert!(!camera.reader.search(&picture.view(), &Budget::FRAME).part, "{number}");
+    }
+}
+
 /// Passports below each other.
 fn stack(camera: &Camera, count: usize) -> (Vec<Vec<String>>, Picture) {
     let mut expected = Vec::new();

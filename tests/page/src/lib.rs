@@ -4,9 +4,12 @@
 pub mod browser;
 pub mod crash;
 pub mod documents;
+pub mod gate;
 pub mod media;
 pub mod publisher;
 pub mod server;
+pub mod tour;
+pub mod verdicts;
 
 use greengate::{
     issue::{Defect, Issued, Issuer, IssuerOptions, PassOptions, issue},

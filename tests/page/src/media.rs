@@ -47,6 +47,35 @@ impl Picture {
         picture
     }
 
+    /// Lays another picture over this one, its upper left corner here; cut at the edges.
+    pub fn place(&mut self, other: &Self, left: isize, top: isize) {
+        for (y, row) in other.pixels.chunks(other.width).enumerate() {
+            let Some(y) = top.checked_add_unsigned(y).and_then(|y| usize::try_from(y).ok()) else {
+                continue;
+            };
+            for (x, pixel) in row.iter().enumerate() {
+                let x = left.checked_add_unsigned(x).and_then(|x| usize::try_from(x).ok());
+                if let Some(x) = x.filter(|x| *x < self.width && y < self.height) {
+                    self.pixels[y * self.width + x] = *pixel;
+                }
+            }
+        }
+    }
+
+    /// The picture upside down.
+    #[must_use]
+    pub fn upside_down(mut self) -> Self {
+        self.pixels.reverse();
+        self
+    }
+
+    /// The picture as a mirror shows it.
+    #[must_use]
+    pub fn mirrored(mut self) -> Self {
+        self.pixels.chunks_mut(self.width).for_each(<[u8]>::reverse);
+        self
+    }
+
     /// As PNG.
     #[must_use]
     pub fn png(&self) -> Vec<u8> {

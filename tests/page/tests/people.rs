@@ -5,12 +5,12 @@ use greengate_page_tests::{
     browser::{Browser, Camera},
     dist, pass,
     server::Site,
+    tour::LANGUAGES,
     trust_list,
 };
 use serde_json::{Value, json};
 use std::{collections::BTreeMap, env, fs, path::PathBuf};
 
-const LANGUAGES: [&str; 10] = ["en", "de", "fr", "es", "it", "pt", "nl", "pl", "el", "ar"];
 const NEXT: &str = "[data-testid=next-scan]";
 
 /// Plain messages of a language.

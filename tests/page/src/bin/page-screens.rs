@@ -1,4 +1,5 @@
-//! Takes the pictures of `docs/screens/`: every state at phone and desk size, light and dark.
+//! Takes the pictures of `docs/screens/`: every state at phone and desk size, light and dark. With `--all` those of more
+//! states at more sizes and in all languages, to look at.
 
 use greengate::{
     issue::{Defect, Symbol},
@@ -11,7 +12,7 @@ use greengate_page_tests::{
     media::{Picture, video},
     pass,
     server::Site,
-    trust_list,
+    tour, trust_list,
 };
 use serde_json::json;
 use std::{
@@ -27,6 +28,11 @@ async fn main() -> Result<()> {
     // All of them for looking; those that README shows go to docs/screens.
     let all = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../target/screens");
     let shown = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/screens");
+    if std::env::args().nth(1).as_deref() == Some("--all") {
+        let (states, taken) = tour::take(&all.join("all")).await;
+        println!("{taken} pictures of {states} states: target/screens/all");
+        return Ok(());
+    }
     fs::create_dir_all(&all)?;
     fs::create_dir_all(&shown)?;
     let folder = tempfile::tempdir()?;
