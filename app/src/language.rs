@@ -6,7 +6,7 @@ use crate::{
     message::{MessageValue, Messages},
 };
 use js_sys::{Date, Function, Object, Reflect};
-use std::cell::{OnceCell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use time::OffsetDateTime;
 use wasm_bindgen::{JsCast, JsValue};
 
@@ -26,7 +26,16 @@ pub struct Language {
 impl Language {
     /// Path of the file with its messages.
     pub fn file(self) -> String {
-        format!("lang/{}.json", self.code)
+        self.file_in("lang")
+    }
+
+    /// Path of the file with its messages of what journeys require.
+    pub fn needs_file(self) -> String {
+        self.file_in(NEEDS)
+    }
+
+    fn file_in(self, folder: &str) -> String {
+        format!("{folder}/{}.json", self.code)
     }
 }
 
@@ -55,6 +64,25 @@ pub const LANGUAGES: &[Language] = &[
         ..language("ar", "العربية", "ar-u-nu-latn")
     },
 ];
+
+/// Folder of the messages of what journeys require.
+const NEEDS: &str = "needs";
+
+thread_local! {
+    /// True once the messages of what journeys require are there.
+    static HAS_NEEDS: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Waits a little for the messages of what journeys require; false if they do not come.
+pub async fn has_needs() -> bool {
+    const PAUSE_MS: i32 = 50;
+    let mut left = 60;
+    while !HAS_NEEDS.get() && left > 0 {
+        browser::sleep(PAUSE_MS).await;
+        left -= 1;
+    }
+    left > 0
+}
 
 /// Name of the setting that keeps the chosen language.
 const CHOICE: &str = "language";
@@ -106,7 +134,11 @@ impl Words {
     /// Loads a language with its messages; `None` if its file cannot be loaded.
     pub async fn load(language: Language) -> Option<Self> {
         let text = browser::fetch_text(&language.file()).await?;
-        Some(Self::new(language, &text))
+        let words = Self::new(language, &text);
+        if HAS_NEEDS.get() {
+            words.add_needs().await;
+        }
+        Some(words)
     }
 
     /// Loads the preferred language, else the first whose file can be loaded: without a network that may be another
@@ -121,12 +153,17 @@ impl Words {
     }
 
     /// Loads more messages, from the file of this language in a folder; false if it cannot be loaded.
-    pub async fn add(&mut self, folder: &str) -> bool {
-        let text = browser::fetch_text(&format!("{folder}/{}.json", self.language.code)).await;
+    pub async fn add(&self, folder: &str) -> bool {
+        let text = browser::fetch_text(&self.language.file_in(folder)).await;
         if let Some(text) = &text {
             self.messages.add(text);
         }
         text.is_some()
+    }
+
+    /// Loads the messages of what journeys require: once the page is drawn, and again with each other language.
+    pub async fn add_needs(&self) {
+        HAS_NEEDS.set(self.add(NEEDS).await);
     }
 
     /// The language in use.

@@ -54,7 +54,11 @@ fn main() {
         };
         language::announce(words.language());
         root.set_text_content(None);
-        let props = view::Props { words: Rc::new(words) };
+        let words = Rc::new(words);
+        let props = view::Props {
+            words: Rc::clone(&words),
+        };
         yew::Renderer::<view::App>::with_root_and_props(root, props).render();
+        words.add_needs().await;
     });
 }

@@ -58,7 +58,7 @@ impl Messages {
     }
 
     /// Adds the messages of another file, if it can be read.
-    pub fn add(&mut self, text: &str) {
+    pub fn add(&self, text: &str) {
         if let (Ok(more), Some(patterns)) = (JSON::parse(text), self.patterns.dyn_ref::<Object>())
             && let Some(more) = more.dyn_ref::<Object>()
         {

@@ -113,10 +113,13 @@ async fn register(tell: UseReducerDispatcher<State>) -> Option<()> {
 fn keep_language(registration: &JsValue) {
     let workers = ["installing", "waiting", "active"];
     if let Some(worker) = workers.iter().find_map(|name| get(registration, name)) {
-        let message = js_sys::Object::new();
-        // Setting a property of a fresh object cannot fail.
-        _ = Reflect::set(&message, &"keep".into(), &language::preferred().file().into());
-        post(&worker, &message);
+        let language = language::preferred();
+        for file in [language.file(), language.needs_file()] {
+            let message = js_sys::Object::new();
+            // Setting a property of a fresh object cannot fail.
+            _ = Reflect::set(&message, &"keep".into(), &file.into());
+            post(&worker, &message);
+        }
     }
 }
 

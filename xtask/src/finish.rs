@@ -21,8 +21,9 @@ const BOOT: &str = "boot.js";
 
 /// Name prefixes of the files that scanning and judging do not need. They are loaded when the page is idle, in this
 /// order, or when they are needed.
-const LATER: [&str; 10] = [
+const LATER: [&str; 11] = [
     "lang/",
+    "needs/",
     "trust/",
     "greengate-lists",
     "greengate-documents",
@@ -104,6 +105,7 @@ pub fn finish(dist: &Path) -> Result<()> {
         Ok(format!("sha256-{}", Base64::encode_string(&Sha256::digest(bytes))))
     };
     compile_messages(&dist.join("lang"))?;
+    compile_messages(&dist.join("needs"))?;
     compile_messages(&dist.join("counter/lang"))?;
     let page = allow_update_hosts(&tighten(dist, read("index.html")?)?, &read("config.json")?);
     let mut files = Vec::new();

@@ -22,7 +22,7 @@ const STYLE: &str = "counter/style.css";
 
 /// The words of the app and of the counter.
 async fn words() -> Option<Words> {
-    let mut words = Words::load_first().await?;
+    let words = Words::load_first().await?;
     words.add(MESSAGES).await.then_some(words)
 }
 

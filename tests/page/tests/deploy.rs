@@ -283,6 +283,7 @@ fn kinds() -> Vec<(String, &'static [&'static str], &'static str, bool)> {
         ("greengate-lists_bg.wasm".to_owned(), MODULE, ANEW, true),
         ("greengate-lists.js".to_owned(), SCRIPT, ANEW, true),
         ("lang/de.json".to_owned(), JSON, ANEW, true),
+        ("needs/de.json".to_owned(), JSON, ANEW, true),
         ("icons/192.png".to_owned(), &["image/png"], ANEW, false),
         (
             "trust/default.ggt".to_owned(),

@@ -52,7 +52,10 @@ fn sizes() -> Result<()> {
         ("app and scanning worker, one module", &["greengate-app"]),
         ("page (HTML, CSS, scripts, service worker)", &[""]),
         ("one language", &["lang/de"]),
-        ("later: nine languages, icons", &["lang/", "icons/"]),
+        (
+            "later: nine languages, what journeys require, icons",
+            &["lang/", "needs/", "icons/"],
+        ),
         ("later: reader of lists and certificates", &["greengate-lists"]),
         (
             "later: reader of passports and boarding passes",
