@@ -71,6 +71,25 @@ impl Map {
         (0.5 + east / self.metres.0, 0.5 - north / self.metres.1)
     }
 
+    /// The point at a position, both as [`Map::position`] gives them. `None` beyond a pole, or so far to the west or east
+    /// that the map has come around the Earth.
+    ///
+    /// ```
+    /// use greengate::directory::{Frame, Map, Point};
+    /// let place = Point::of_degrees(51.43, 6.88).unwrap();
+    /// let map = Map::around(&[place], Frame { aspect: 1.5, padding: 0.1 }).unwrap();
+    /// assert_eq!(map.point(0.5, 0.5), Some(place));
+    /// ```
+    #[must_use]
+    pub fn point(&self, x: f64, y: f64) -> Option<Point> {
+        let north = (0.5 - y) * self.metres.1 / north_metres(1.0);
+        // At a pole this is no number, and there is no such point.
+        let east = (x - 0.5) * self.metres.0 / east_metres(1.0, self.middle.0);
+        let is_once = (-180.0..=180.0).contains(&east);
+        let point = Point::of_degrees(self.middle.0 + north, turned(self.middle.1 + east));
+        point.filter(|_| is_once)
+    }
+
     /// Width of the map in metres, along its middle.
     #[must_use]
     pub const fn metres_across(&self) -> f64 {
@@ -181,6 +200,50 @@ mod tests {
                 );
             }
         }
+    }
+
+    #[test]
+    fn a_point_is_where_its_position_says() {
+        let frame = Frame {
+            aspect: 1.6,
+            padding: 0.1,
+        };
+        for (latitude, longitude) in [(51.43, 6.88), (-17.0, 179.99), (0.0, -180.0), (-69.65, 18.96)] {
+            let map = Map::around(&[point(latitude, longitude)], frame).unwrap();
+            for (x, y) in [(0.5, 0.5), (0.0, 0.0), (1.0, 1.0), (0.1, 0.9), (-3.0, 4.0)] {
+                let found = map.point(x, y).unwrap();
+                let (back_x, back_y) = map.position(found);
+                // A point is known to a tenth of a metre, of a kilometre.
+                assert!(close(back_x, x, 2e-4) && close(back_y, y, 2e-4), "{found:?}");
+            }
+            // A corner is as far away as the map says.
+            let corner = map.point(1.0, 0.5).unwrap();
+            let metres = corner.metres_to(point(latitude, longitude));
+            assert!(close(metres, map.metres_across() / 2.0, 0.2), "{metres}");
+        }
+    }
+
+    #[test]
+    fn there_is_no_point_off_the_earth() {
+        let map = Map::around(&[point(60.0, 10.0), point(80.0, 10.0)], SQUARE).unwrap();
+        // Ten degrees of the 25 of its height above the middle: the 80th, the pole, nothing.
+        assert_eq!(map.point(0.5, 0.1), Some(point(80.0, 10.0)));
+        assert!(map.point(0.5, -0.29).is_some());
+        assert_eq!(map.point(0.5, -0.31), None);
+        // At 70 degrees the way around the Earth is 360 degrees, too, which are 123 of latitude.
+        assert!(map.point(0.5 + 61.0 / 25.0, 0.5).is_some());
+        assert_eq!(map.point(0.5 + 62.0 / 25.0, 0.5), None);
+        assert_eq!(map.point(0.5 - 62.0 / 25.0, 0.5), None);
+        for (x, y) in [
+            (f64::NAN, 0.5),
+            (0.5, f64::NAN),
+            (f64::INFINITY, 0.5),
+            (0.5, f64::NEG_INFINITY),
+        ] {
+            assert_eq!(map.point(x, y), None, "{x} {y}");
+        }
+        let pole = Map::around(&[point(90.0, 0.0)], SQUARE).unwrap();
+        assert_eq!(pole.point(0.6, 0.6), None);
     }
 
     #[test]

@@ -27,16 +27,9 @@ impl Believed {
     pub async fn read() -> Self {
         let store = Store::open(&browser::own_name("")).await;
         let kept = async |key: &str| store.as_ref()?.get(key).await;
-        let config = match own_file("config.json").await {
-            Some(bytes) => Some(bytes),
-            // Without a network the last one.
-            None => kept(key::CONFIG).await.map(|record| record.bytes),
-        };
-        let config = config.and_then(|bytes| Config::read(&bytes));
-        let config = config.unwrap_or_default();
-        let pins = config.publishers.iter().filter_map(|pin| Pin::from_base64(pin).ok());
+        let config = config(store.as_ref()).await;
         let mut believed = Self {
-            pins: pins.collect(),
+            pins: pins(&config),
             ..Self::default()
         };
         let shipped = match &config.bundle {
@@ -63,6 +56,28 @@ impl Believed {
             self.newest_signed = Some(header.issued_at);
         }
     }
+}
+
+/// The publishers that this device trusts.
+pub async fn publishers() -> Vec<Pin> {
+    let store = Store::open(&browser::own_name("")).await;
+    pins(&config(store.as_ref()).await)
+}
+
+/// Configuration of the app, `config.json`.
+async fn config(store: Option<&Store>) -> Config {
+    let bytes = match (own_file("config.json").await, store) {
+        (Some(bytes), _) => Some(bytes),
+        // Without a network the last one.
+        (None, Some(store)) => store.get(key::CONFIG).await.map(|record| record.bytes),
+        (None, None) => None,
+    };
+    bytes.and_then(|bytes| Config::read(&bytes)).unwrap_or_default()
+}
+
+fn pins(config: &Config) -> Vec<Pin> {
+    let pins = config.publishers.iter();
+    pins.filter_map(|pin| Pin::from_base64(pin).ok()).collect()
 }
 
 /// Content of one of the app's own files.

@@ -1,11 +1,12 @@
-//! The counter: the page where certificates of vaccination are issued (`?mode=counter`). A module of its own, with its own
-//! messages and styles in `www/counter`.
+//! The counter: the page where certificates of vaccination are issued (`?mode=counter`), and the directory of the places that
+//! do so (`?mode=places`). A module of its own, with its own messages and styles in `www/counter`.
 
 mod controller;
 mod day_book;
 mod desk_key;
 mod lists;
 mod offline;
+mod places;
 mod state;
 mod view;
 
@@ -14,6 +15,7 @@ use greengate_app::{
     language::{self, Words},
 };
 use std::rc::Rc;
+use view::header::Mode;
 use wasm_bindgen_futures::spawn_local;
 
 /// Folder of the messages.
@@ -52,7 +54,13 @@ fn main() {
         };
         language::announce(words.language());
         root.set_text_content(None);
-        let props = view::Props { words: Rc::new(words) };
-        yew::Renderer::<view::App>::with_root_and_props(root, props).render();
+        let words = Rc::new(words);
+        // In the directory no key of the counter is made or opened.
+        if browser::query("mode").is_some_and(|mode| mode == Mode::Places.name()) {
+            let props = places::Props { words };
+            yew::Renderer::<places::App>::with_root_and_props(root, props).render();
+        } else {
+            yew::Renderer::<view::App>::with_root_and_props(root, view::Props { words }).render();
+        }
     });
 }

@@ -4,6 +4,7 @@ mod batch;
 mod book;
 mod dose;
 mod fields;
+pub mod header;
 mod key;
 mod passes;
 mod read_back;
@@ -13,15 +14,16 @@ mod traveller;
 use crate::{
     controller::Controller,
     hooks::use_once,
-    language::{self, Words},
+    language::Words,
     offline,
     state::{Action, Notice, Over, State},
 };
-use greengate_app::{browser, language::LANGUAGES, wedge::use_wedge};
+use greengate_app::{browser, wedge::use_wedge};
+use header::{Mode, header, speak};
 use std::rc::Rc;
 use wasm_bindgen::{JsCast, closure::Closure};
 use wasm_bindgen_futures::spawn_local;
-use web_sys::{Event, HtmlSelectElement, SubmitEvent};
+use web_sys::{Event, SubmitEvent};
 use yew::prelude::*;
 
 /// Properties of the page.
@@ -100,7 +102,12 @@ pub fn App(props: &Props) -> Html {
     use_wedge(scanned, on_key);
     let speak = {
         let (words, tell) = (words.setter(), state.dispatcher());
-        Callback::from(move |event: Event| speak(&event, words.clone(), tell.clone()))
+        Callback::from(move |event: Event| {
+            let tell = tell.clone();
+            speak(&event, words.clone(), move || {
+                tell.dispatch(Action::Notice(Some(Notice::PartMissing)))
+            });
+        })
     };
     let page = Page {
         words: &words,
@@ -118,7 +125,7 @@ pub fn App(props: &Props) -> Html {
     html! {
         <>
         <div class="page counter-page" inert={!matches!(state.over, Over::Nothing)}>
-            { header(&page, &speak) }
+            { header(&words, Mode::Counter, &speak) }
             { key::banner(&page) }
             <main>
                 <form class="counter-form" onsubmit={on_submit} novalidate=true autocomplete="off" data-testid="counter-form">
@@ -144,6 +151,7 @@ pub fn App(props: &Props) -> Html {
     }
 }
 
+<<<<<<< HEAD
 fn header(page: &Page, speak: &Callback<Event>) -> Html {
     let spoken = page.words.language();
     html! {
@@ -188,6 +196,8 @@ fn speak(event: &Event, words: UseStateSetter<Rc<Words>>, tell: UseReducerDispat
     });
 }
 
+=======
+>>>>>>> places
 /// Has the browser ask before the page is closed while something would be lost.
 #[hook]
 fn use_warning(would_lose: bool) {
