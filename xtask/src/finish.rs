@@ -43,12 +43,12 @@ fn without_comment_lines(script: &str) -> String {
 }
 
 /// Drops indentation, empty lines and comments that fill whole lines, of a style sheet or of a script that wasm-bindgen
-/// wrote.
+/// wrote, and that script's advice for developers: `boot.js` starts it as it wants to be started.
 fn tight(text: &str) -> String {
     let (mut tight, mut comment) = (String::with_capacity(text.len()), false);
     for line in text.lines().map(str::trim) {
         comment |= line.starts_with("/*");
-        if !comment && !line.is_empty() && !line.starts_with("//") {
+        if !comment && !line.is_empty() && !line.starts_with("//") && !line.starts_with("console.warn(") {
             tight.extend([line, "\n"]);
         }
         comment &= !line.ends_with("*/");
@@ -292,6 +292,8 @@ mod tests {
         let style = "/* One\n two */\na { b: c; }\n  /* Three. */\nd { e: f; }\n";
         assert_eq!(tight(style), "a { b: c; }\nd { e: f; }\n");
         assert_eq!(tight(&tight(style)), tight(style));
+        let advice = "if (a) {\n    console.warn('slow', e);\n} else {\n    throw e;\n}\n";
+        assert_eq!(tight(advice), "if (a) {\n} else {\nthrow e;\n}\n");
     }
 
     #[test]

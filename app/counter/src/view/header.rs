@@ -65,7 +65,7 @@ pub fn speak(event: &Event, words: UseStateSetter<Rc<Words>>, failed: impl FnOnc
     let Some(chosen) = chosen else { return };
     spawn_local(async move {
         let loaded = match Words::load(chosen).await {
-            Some(mut loaded) => loaded.add(crate::MESSAGES).await.then_some(loaded),
+            Some(loaded) => loaded.add(crate::MESSAGES).await.then_some(loaded),
             None => None,
         };
         if let Some(loaded) = loaded {

@@ -151,53 +151,6 @@ pub fn App(props: &Props) -> Html {
     }
 }
 
-<<<<<<< HEAD
-fn header(page: &Page, speak: &Callback<Event>) -> Html {
-    let spoken = page.words.language();
-    html! {
-        <header>
-            <h1>{ "Greengate" }</h1>
-            <p class="counter-title">{ page.say("counter-title") }</p>
-            <nav class="modes">
-                <a href="./">{ page.say("mode-scan") }</a>
-                <a href="?mode=counter" aria-current="page">{ page.say("counter-mode") }</a>
-                <a href="?mode=places">{ page.say("places-mode") }</a>
-            </nav>
-            <label class="language">
-                <span class="unseen">{ page.say("language-label") }</span>
-                <select onchange={speak} data-testid="language">
-                    { for LANGUAGES.iter().map(|language| html! {
-                        <option value={language.code} selected={*language == spoken}>{ language.name }</option>
-                    }) }
-                </select>
-            </label>
-        </header>
-    }
-}
-
-/// Changes the language; the present one stays if the other cannot be loaded.
-fn speak(event: &Event, words: UseStateSetter<Rc<Words>>, tell: UseReducerDispatcher<State>) {
-    let menu: HtmlSelectElement = event.target_unchecked_into();
-    let chosen = LANGUAGES.iter().copied().find(|language| language.code == menu.value());
-    let Some(chosen) = chosen else { return };
-    spawn_local(async move {
-        let loaded = match Words::load(chosen).await {
-            Some(loaded) => loaded.add(crate::MESSAGES).await.then_some(loaded),
-            None => None,
-        };
-        if let Some(loaded) = loaded {
-            language::choose(chosen);
-            language::announce(chosen);
-            words.set(Rc::new(loaded));
-        } else {
-            menu.set_value(language::preferred().code);
-            tell.dispatch(Action::Notice(Some(Notice::PartMissing)));
-        }
-    });
-}
-
-=======
->>>>>>> places
 /// Has the browser ask before the page is closed while something would be lost.
 #[hook]
 fn use_warning(would_lose: bool) {
