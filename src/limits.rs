@@ -144,6 +144,8 @@ pub const MAX_SIGNER_SECONDS: u16 = 600;
 pub const MAX_BATCH: usize = 8 * 1024 * 1024;
 /// Most lines of such a file.
 pub const MAX_BATCH_ROWS: usize = 10_000;
+/// Passes in a counter's day book; a full one is exported and begun anew.
+pub const MAX_DAY_BOOK: u32 = 20_000;
 /// Largest journal of a batch in bytes.
 pub const MAX_JOURNAL: usize = 16 * 1024 * 1024;
 /// Longest line of such a journal in bytes.

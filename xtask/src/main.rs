@@ -248,6 +248,8 @@ fn test(rest: &[String]) -> Result<()> {
             "-p",
             "greengate-app",
             "-p",
+            "greengate-counter",
+            "-p",
             "greengate-figures",
             "-p",
             "greengate-mrz",

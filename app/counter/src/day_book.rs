@@ -5,6 +5,7 @@
 //! passphrase; each pass is a record of its own. Every record is a nonce of 12 bytes and the ciphertext; nothing stands
 //! beside it, not even a time.
 
+use greengate::limits::MAX_DAY_BOOK;
 use greengate_app::{
     browser::own_name,
     encrypted_store::{ITERATIONS, SHORTEST, crypt, key, random},
@@ -20,9 +21,6 @@ const ENTRY: &str = "entry ";
 const CHECK: &[u8] = b"greengate day book 1";
 const SALT: usize = 16;
 const NONCE: usize = 12;
-/// Passes in a day book; a full one is exported and begun anew.
-const MAX_ENTRIES: u32 = 20_000;
-
 /// A pass in the day book.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BookEntry {
@@ -143,7 +141,7 @@ impl DayBook {
     /// Writes a pass at the end of the book. `None` if it is full or could not be written.
     pub async fn write(&self, mut entry: BookEntry) -> Option<BookEntry> {
         entry.place = self.next.get();
-        if entry.place >= MAX_ENTRIES {
+        if !has_room(entry.place) {
             return None;
         }
         // Two writes at a time have two places.
@@ -153,6 +151,11 @@ impl DayBook {
         let name = format!("{ENTRY}{:010}", entry.place);
         self.store.put(&name, &record(bytes)).await.then_some(entry)
     }
+}
+
+/// True if the book has this place.
+const fn has_room(place: u32) -> bool {
+    place < MAX_DAY_BOOK
 }
 
 fn record(bytes: Vec<u8>) -> Record {
@@ -216,6 +219,12 @@ mod tests {
                 .collect(),
             is_training: true,
         }
+    }
+
+    #[test]
+    fn a_full_book_has_no_more_room() {
+        assert!(has_room(0) && has_room(MAX_DAY_BOOK - 1));
+        assert!(!has_room(MAX_DAY_BOOK) && !has_room(MAX_DAY_BOOK + 1));
     }
 
     #[test]

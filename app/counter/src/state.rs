@@ -593,3 +593,129 @@ impl Reducible for State {
         Rc::new(state)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use greengate::{
+        counter::{Desk, MemorySigner, Signer},
+        issue::random_draft,
+    };
+    use time::macros::datetime;
+
+    const AT: OffsetDateTime = datetime!(2026-11-28 10:00 +01:00);
+    const ZONE: &str = "P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<L898902C36UTO7408122F1204159ZE184226B<<<<<10";
+
+    fn issued(state: &State) -> Issued {
+        let signer = MemorySigner::from_bytes(&[7; 32]).unwrap();
+        let desk = Desk::training(signer.public_key()).unwrap();
+        let statement = state.draft.check(AT, None).unwrap();
+        let key = desk.idempotency_key(&statement);
+        let pass = desk.issue(&statement, AT, &signer).unwrap();
+        Issued::new(pass, key, statement.details())
+    }
+
+    fn after(actions: impl IntoIterator<Item = Action>) -> State {
+        let mut state = State {
+            draft: random_draft(1, AT),
+            ..State::default()
+        };
+        actions.into_iter().for_each(|action| state.act(action));
+        state
+    }
+
+    #[test]
+    fn a_passport_fills_the_traveller_and_nothing_of_the_one_before_stays() {
+        let mrz = Mrz::read(ZONE, AT).unwrap();
+        let state = after([
+            Action::Edit(Field::SurnameLatin, "OTHER".to_owned()),
+            Action::Confirm(Problem::GivenNameMissing, true),
+            Action::Passport(Box::new(mrz)),
+        ]);
+        let traveller = &state.draft.traveller;
+        assert_eq!(
+            (traveller.surname.latin.as_str(), traveller.given.original.as_str()),
+            ("ERIKSSON", "ANNA MARIA")
+        );
+        assert_eq!(
+            (traveller.birth_date.as_str(), traveller.document.as_str()),
+            ("1974-08-12", "L898902C3")
+        );
+        assert_eq!(
+            (traveller.sex, traveller.nationality.as_str()),
+            (Some(Sex::Female), "UTO")
+        );
+        assert!(state.draft.confirmed.is_empty());
+    }
+
+    #[test]
+    fn latin_letters_follow_the_name_until_they_are_typed() {
+        let edit = |field, text: &str| Action::Edit(field, text.to_owned());
+        let latin = |actions: Vec<Action>| after(actions).draft.traveller.surname.latin;
+        assert_eq!(latin(vec![edit(Field::Surname, "Müller")]), "MUELLER");
+        let typed = || vec![edit(Field::SurnameLatin, "MULLER"), edit(Field::Surname, "Müller-Ö")];
+        assert_eq!(latin(typed()), "MULLER");
+        // An empty spelling goes back to the transliteration, which follows the nationality.
+        let back = typed().into_iter().chain([edit(Field::SurnameLatin, "")]);
+        assert_eq!(latin(back.collect()), "MUELLER OE");
+        let cyrillic = |nationality: &str| {
+            latin(vec![
+                edit(Field::Surname, "Гриценко"),
+                edit(Field::Nationality, nationality),
+            ])
+        };
+        assert_ne!(cyrillic("UKR"), cyrillic("BGR"));
+    }
+
+    #[test]
+    fn an_answer_is_for_what_was_asked() {
+        let asked = |field| {
+            let confirmed = Problem::ALL.iter().map(|problem| Action::Confirm(*problem, true));
+            let changed = Action::Edit(field, "x".to_owned());
+            after(confirmed.chain([changed])).draft.confirmed
+        };
+        assert!(!asked(Field::Given).contains(&Problem::GivenNameMissing));
+        assert!(asked(Field::Given).contains(&Problem::BirthDateIncomplete));
+        assert!(!asked(Field::BirthDate).contains(&Problem::BirthDateIncomplete));
+        assert!(!asked(Field::Until).contains(&Problem::YellowFeverIsForLife));
+        assert!(asked(Field::Batch).contains(&Problem::YellowFeverIsForLife));
+    }
+
+    #[test]
+    fn the_next_customer_finds_nothing_of_the_one_before() {
+        let pass = issued(&after([]));
+        let mut state = after([Action::Issued {
+            pass: Box::new(pass),
+            show: true,
+        }]);
+        assert!(matches!(state.over, Over::Pass(1)));
+        assert!(state.would_lose());
+        let (centre, product) = (state.draft.dose.centre.clone(), state.draft.dose.product.clone());
+        state.act(Action::Print(PrintJob {
+            numbers: vec![1],
+            paper: Paper::A4,
+        }));
+        state.act(Action::Printed);
+        assert_eq!(state.passes[0].prints, 1);
+        state.act(Action::Clear);
+        assert!(state.passes.is_empty() && state.print.is_none() && !state.would_lose());
+        assert_eq!(state.draft.traveller, Draft::default().traveller);
+        assert_eq!(
+            (state.draft.dose.centre, state.draft.dose.batch),
+            (centre, String::new())
+        );
+        assert_eq!(state.recent, [product]);
+    }
+
+    #[test]
+    fn nobody_takes_a_desk_for_real_before_its_key_is_open() {
+        let ready = |standing| KeyState::Ready {
+            standing,
+            kept: true,
+            old_list: false,
+            until: None,
+        };
+        assert!(KeyState::Opening.is_training() && KeyState::Missing.is_training());
+        assert!(ready(Standing::NotListed).is_training() && !ready(Standing::Real).is_training());
+    }
+}

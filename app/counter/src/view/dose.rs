@@ -57,6 +57,13 @@ pub fn paper_guide(page: &Page) -> Html {
     }
 }
 
+/// End of a vaccine's identifier: WHO lists several of one kind and maker, which nothing else tells apart.
+fn ending(product: &Product) -> String {
+    const SHOWN: usize = 6;
+    let end = product.identifier.len().saturating_sub(SHOWN);
+    format!("…{}", product.identifier.get(end..).unwrap_or_default())
+}
+
 /// Goes to a field once it is drawn: the picker has changed under the keyboard.
 fn go_on(test_id: &'static str) {
     wasm_bindgen_futures::spawn_local(async move {
@@ -106,7 +113,7 @@ fn Picker(props: &PickerProps) -> Html {
     if let Some(product) = Product::find(&props.chosen) {
         return html! {
             <div class="chosen" data-testid="product-chosen">
-                <div><strong>{ disease(product) }</strong><span dir="ltr">{ product.title() }</span></div>
+                <div><strong>{ disease(product) }</strong><span dir="ltr">{ product.title() }</span><small dir="ltr">{ ending(product) }</small></div>
                 <button type="button" class="secondary" onclick={choose("")} data-testid="product-change">{ &props.change }</button>
             </div>
         };
@@ -143,6 +150,7 @@ fn Picker(props: &PickerProps) -> Html {
                     <li key={product.identifier}>
                         <button type="button" class="plain product" onclick={choose(product.identifier)} data-product={product.identifier}>
                             <strong>{ disease(product) }</strong><span dir="ltr">{ product.title() }</span>
+                            <small dir="ltr">{ ending(product) }</small>
                         </button>
                     </li>
                 }) }
