@@ -102,12 +102,13 @@ impl Store {
     /// Stores a list in place of the one with this key. Returns false if it could not be written, for lack of space or
     /// permission; then the old one is still there.
     pub async fn put(&self, key: &str, record: &Record) -> bool {
-        within(PATIENCE_MS, self.try_put(key, record))
+        within(PATIENCE_MS, self.write(key, record, true))
             .await
             .is_some_and(|written| written.is_ok())
     }
 
-    async fn try_put(&self, key: &str, record: &Record) -> Result<(), idb::Error> {
+    /// Writes a record; with `replace`, in place of the one with this key.
+    async fn write(&self, key: &str, record: &Record, replace: bool) -> Result<(), idb::Error> {
         let value = Object::new();
         let bytes = Uint8Array::from(record.bytes.as_slice());
         for (name, field) in [
@@ -121,9 +122,32 @@ impl Store {
         }
         let transaction = self.0.transaction(&[LISTS], TransactionMode::ReadWrite)?;
         let store = transaction.object_store(LISTS)?;
-        store.put(&value, Some(&JsValue::from_str(key)))?.await?;
+        let key = JsValue::from_str(key);
+        if replace {
+            store.put(&value, Some(&key))?.await?;
+        } else {
+            store.add(&value, Some(&key))?.await?;
+        }
         transaction.commit()?.await?;
         Ok(())
+    }
+
+    /// Stores a record under a key that is free. Returns false if it is taken, or could not be written.
+    pub async fn add(&self, key: &str, record: &Record) -> bool {
+        within(PATIENCE_MS, self.write(key, record, false))
+            .await
+            .is_some_and(|written| written.is_ok())
+    }
+
+    /// Removes every record; false if they may still be there.
+    pub async fn clear(&self) -> bool {
+        let cleared = within(PATIENCE_MS, async {
+            let transaction = self.0.transaction(&[LISTS], TransactionMode::ReadWrite)?;
+            transaction.object_store(LISTS)?.clear()?.await?;
+            transaction.commit()?.await?;
+            Ok::<(), idb::Error>(())
+        });
+        cleared.await.is_some_and(|cleared| cleared.is_ok())
     }
 
     /// Keys that begin so; `None` if they cannot be read.

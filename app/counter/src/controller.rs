@@ -10,6 +10,7 @@ use crate::{
     day_book::{self, BookEntry, BookError, BookState, DayBook},
     desk_key::DeskKey,
     lists::Believed,
+    offline,
     state::{Action, Before, Field, Issued, KeyState, Notice, Paper, PrintJob, State},
 };
 use greengate::{
@@ -20,6 +21,7 @@ use greengate_app::browser;
 use js_sys::Date;
 use std::{
     cell::{Cell, RefCell},
+    collections::BTreeSet,
     rc::Rc,
 };
 use time::{OffsetDateTime, UtcOffset};
@@ -37,6 +39,12 @@ struct Inner {
     book: RefCell<Option<Rc<DayBook>>>,
     entries: RefCell<Rc<Vec<BookEntry>>>,
     camera: ZoneCamera,
+    /// Idempotency keys of everything that was issued since the page was opened, put away or not.
+    made: RefCell<BTreeSet<String>>,
+    /// True while a day book is opened.
+    opens: Cell<bool>,
+    /// Records of the day book that cannot be read.
+    unreadable: Cell<usize>,
     /// True while a pass is signed: one at a time.
     signs: Cell<bool>,
 }
@@ -65,6 +73,9 @@ impl Controller {
             book: RefCell::default(),
             entries: RefCell::default(),
             camera: ZoneCamera::default(),
+            made: RefCell::default(),
+            opens: Cell::default(),
+            unreadable: Cell::default(),
             signs: Cell::default(),
         }));
         let recent = browser::setting(RECENT).unwrap_or_default();
@@ -74,6 +85,7 @@ impl Controller {
             *starting.0.believed.borrow_mut() = Believed::read().await;
             *starting.0.key.borrow_mut() = DeskKey::open().await;
             starting.open_desk();
+            offline::keep_storage().await;
             if day_book::exists().await {
                 starting.tell(Action::Book(BookState::Locked));
             }
@@ -154,8 +166,13 @@ impl Controller {
         })
     }
 
-    /// Signs a statement and shows its pass.
-    pub fn sign(&self, statement: Rc<Statement>) {
+    /// Signs a statement and shows its pass. `before` is what was shown of the same person and dose: if more is known by
+    /// now, everything is read back once more.
+    pub fn sign(&self, state: &State, statement: Rc<Statement>, before: Option<&Before>) {
+        let known = self.before(state, &statement);
+        if known.as_ref() != before {
+            return self.tell(Action::ReadBack(statement, known));
+        }
         if self.0.signs.replace(true) {
             return;
         }
@@ -166,7 +183,7 @@ impl Controller {
                 Ok(pass) => {
                     controller.remember(statement.product().identifier);
                     if controller.0.book.borrow().is_some() {
-                        controller.tell_book(0);
+                        controller.tell_book();
                     }
                     let pass = Box::new(pass);
                     controller.tell(Action::Issued { pass, show: true });
@@ -189,7 +206,8 @@ impl Controller {
         let prepared = desk.prepare(statement, now()).map_err(said)?;
         let signature = key.sign(prepared.to_be_signed()).await.unwrap_or_default();
         let pass = desk.finish(prepared, &signature).map_err(said)?;
-        let pass = Issued::new(pass, desk.idempotency_key(statement), statement.details());
+        let pass = Issued::new(pass, statement, desk.idempotency_key(statement));
+        self.0.made.borrow_mut().insert(pass.key.clone());
         self.record(&pass).await;
         Ok(pass)
     }
@@ -285,7 +303,7 @@ impl Controller {
             Ok(desk) => {
                 let controller = self.clone();
                 spawn_local(async move {
-                    let kept = key.set_certificate(Some(bytes)).await;
+                    let kept = key.set_certificate(bytes).await;
                     *controller.0.key.borrow_mut() = Some(key.clone());
                     controller.use_desk(desk, key.kept && kept);
                     controller.tell(Action::Notice((!kept).then_some(Notice::CertificateNotKept)));
@@ -295,24 +313,36 @@ impl Controller {
         }
     }
 
-    /// Opens the day book, or begins one.
-    pub fn open_book(&self, passphrase: String) {
-        let controller = self.clone();
+    /// Opens the day book, or begins one. Passes of this session that it lacks are written.
+    pub fn open_book(&self, state: &State, passphrase: String) {
+        if self.0.opens.replace(true) {
+            return;
+        }
+        let (controller, passes) = (self.clone(), state.passes.clone());
         spawn_local(async move {
             match DayBook::open(&passphrase).await {
                 Ok((book, entries, unreadable)) => {
+                    let lacks = |pass: &&Rc<Issued>| !entries.iter().any(|entry| entry.text == pass.text);
+                    let lacking: Vec<_> = passes.iter().filter(lacks).cloned().collect();
                     *controller.0.book.borrow_mut() = Some(Rc::new(book));
                     *controller.0.entries.borrow_mut() = Rc::new(entries);
-                    controller.tell_book(unreadable);
+                    controller.0.unreadable.set(unreadable);
                     controller.tell(Action::Notice(None));
+                    for pass in lacking {
+                        controller.record(&pass).await;
+                    }
+                    controller.tell_book();
+                    offline::keep_storage().await;
                 }
                 Err(BookError::Passphrase) => controller.say(Notice::Passphrase),
                 Err(BookError::NotKept) => controller.say(Notice::BookNotWritten),
             }
+            controller.0.opens.set(false);
         });
     }
 
-    fn tell_book(&self, unreadable: usize) {
+    fn tell_book(&self) {
+        let unreadable = self.0.unreadable.get();
         let entries = Rc::clone(&self.0.entries.borrow());
         self.tell(Action::Book(BookState::Open { entries, unreadable }));
     }
@@ -332,7 +362,10 @@ impl Controller {
     }
 
     /// Takes a pass out of the day book, to be shown and printed once more.
-    pub fn take_from_book(&self, entry: &BookEntry) {
+    pub fn take_from_book(&self, state: &State, entry: &BookEntry) {
+        if let Some(pass) = state.passes.iter().find(|pass| pass.text == entry.text) {
+            return self.tell(Action::Show(pass.number));
+        }
         if let Some(pass) = Issued::of_entry(entry) {
             let pass = Box::new(pass);
             self.tell(Action::Issued { pass, show: true });

@@ -19,6 +19,8 @@ const HEADER: &str = "header";
 const ENTRY: &str = "entry ";
 /// What the header's ciphertext says.
 const CHECK: &[u8] = b"greengate day book 1";
+/// Places that are tried for a pass.
+const TRIES: usize = 3;
 const SALT: usize = 16;
 const NONCE: usize = 12;
 /// A pass in the day book.
@@ -88,9 +90,7 @@ pub async fn exists() -> bool {
 /// Deletes the day book with everything in it; false if it is still there.
 pub async fn delete() -> bool {
     let Some(store) = store().await else { return true };
-    let Some(keys) = store.keys("").await else { return false };
-    store.remove(&keys).await;
-    store.keys("").await.is_some_and(|left| left.is_empty())
+    store.clear().await
 }
 
 impl DayBook {
@@ -101,9 +101,11 @@ impl DayBook {
             return Err(BookError::Passphrase);
         }
         let store = store().await.ok_or(BookError::NotKept)?;
-        let Some(header) = store.get(HEADER).await else {
+        // A new one is begun only where there is surely none: its header makes an older one unreadable.
+        if store.keys("").await.ok_or(BookError::NotKept)?.is_empty() {
             return Self::begin(store, passphrase).await.ok_or(BookError::NotKept);
-        };
+        }
+        let header = store.get(HEADER).await.ok_or(BookError::NotKept)?;
         let (salt, sealed) = header.bytes.split_at_checked(SALT).ok_or(BookError::Passphrase)?;
         let key = key(passphrase, salt, ITERATIONS).await.ok_or(BookError::NotKept)?;
         if opened(&key, sealed).await.as_deref() != Some(CHECK) {
@@ -134,22 +136,37 @@ impl DayBook {
         let key = key(passphrase, &bytes, ITERATIONS).await?;
         bytes.extend(sealed(&key, CHECK).await?);
         let next = Cell::new(0);
-        let begun = store.put(HEADER, &record(bytes)).await;
+        let begun = store.add(HEADER, &record(bytes)).await;
         begun.then(|| (Self { store, key, next }, Vec::new(), 0))
     }
 
     /// Writes a pass at the end of the book. `None` if it is full or could not be written.
     pub async fn write(&self, mut entry: BookEntry) -> Option<BookEntry> {
-        entry.place = self.next.get();
-        if !has_room(entry.place) {
-            return None;
+        // Another tab may have written meanwhile: its places are taken.
+        for _ in 0..TRIES {
+            entry.place = self.next.get();
+            if !has_room(entry.place) {
+                return None;
+            }
+            // Two writes at a time have two places.
+            self.next.set(entry.place + 1);
+            let bytes = sealed(&self.key, &postcard::to_allocvec(&entry).ok()?).await?;
+            // Wide enough that the names are in the order of the numbers.
+            let name = format!("{ENTRY}{:010}", entry.place);
+            if self.store.add(&name, &record(bytes)).await {
+                return Some(entry);
+            }
+            let taken = self.store.keys(ENTRY).await?;
+            if !taken.contains(&name) {
+                return None;
+            }
+            let last = taken
+                .iter()
+                .filter_map(|name| name[ENTRY.len()..].parse::<u32>().ok())
+                .max();
+            self.next.set(last.map_or(0, |last| last.saturating_add(1)));
         }
-        // Two writes at a time have two places.
-        self.next.set(entry.place + 1);
-        let bytes = sealed(&self.key, &postcard::to_allocvec(&entry).ok()?).await?;
-        // Wide enough that the names are in the order of the numbers.
-        let name = format!("{ENTRY}{:010}", entry.place);
-        self.store.put(&name, &record(bytes)).await.then_some(entry)
+        None
     }
 }
 

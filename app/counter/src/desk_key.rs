@@ -53,16 +53,23 @@ impl DeskKey {
     /// The key that this browser keeps, else a new one; `None` without Web Cryptography, as in a page that was not loaded
     /// over https.
     pub async fn open() -> Option<Self> {
-        let store = KeyStore::open().await;
-        if let Some(key) = read(store.as_ref()).await {
-            return Some(key);
-        }
-        let mut key = Self::make().await?;
-        key.kept = match &store {
-            Some(store) => store.put(&key).await,
-            None => false,
+        let Some(store) = KeyStore::open().await else {
+            return Self::make().await;
         };
-        Some(key)
+        match store.get().await {
+            // Only where there is surely none is a new one kept. Another tab may be faster: then its key is this one's, too.
+            Some(None) => {
+                let mut key = Self::make().await?;
+                key.kept = store.write(&key, Write::First).await;
+                match store.get().await.filter(|_| !key.kept).flatten() {
+                    Some(record) => Self::of_record(&record).await,
+                    None => Some(key),
+                }
+            }
+            Some(Some(record)) => Self::of_record(&record).await,
+            // The store does not answer. What is in it stays.
+            None => Self::make().await,
+        }
     }
 
     /// Makes a key that cannot be exported.
@@ -93,27 +100,36 @@ impl DeskKey {
         Some(Uint8Array::new(&signature).to_vec())
     }
 
-    /// Keeps or drops the certificate; false if the browser does not keep it.
-    pub async fn set_certificate(&mut self, certificate: Option<Vec<u8>>) -> bool {
-        self.certificate = certificate;
+    async fn of_record(record: &JsValue) -> Option<Self> {
+        let field = |name: &str| {
+            let value = Reflect::get(record, &name.into()).ok()?;
+            (!value.is_falsy()).then_some(value)
+        };
+        let certificate = field("certificate").and_then(|bytes| bytes.dyn_into::<Uint8Array>().ok());
+        let certificate = certificate.map(|bytes| bytes.to_vec());
+        let mut key = Self::of_parts(field("private")?, field("public")?, certificate).await?;
+        key.kept = true;
+        Some(key)
+    }
+
+    /// Takes the certificate; false if the browser does not keep it. A key that is not kept leaves the store alone: it may
+    /// hold another one.
+    pub async fn set_certificate(&mut self, certificate: Vec<u8>) -> bool {
+        self.certificate = Some(certificate);
         match KeyStore::open().await {
-            Some(store) => store.put(self).await,
-            None => false,
+            Some(store) if self.kept => store.write(self, Write::Again).await,
+            _ => false,
         }
     }
 }
 
-async fn read(store: Option<&KeyStore>) -> Option<DeskKey> {
-    let record = store?.get().await?;
-    let field = |name: &str| {
-        let value = Reflect::get(&record, &name.into()).ok()?;
-        (!value.is_falsy()).then_some(value)
-    };
-    let certificate = field("certificate").and_then(|bytes| bytes.dyn_into::<Uint8Array>().ok());
-    let certificate = certificate.map(|bytes| bytes.to_vec());
-    let mut key = DeskKey::of_parts(field("private")?, field("public")?, certificate).await?;
-    key.kept = true;
-    Some(key)
+/// How a key is written.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Write {
+    /// Only where there is none.
+    First,
+    /// In place of the same key without its certificate.
+    Again,
 }
 
 /// Where the key is kept: IndexedDB stores keys that nobody can export.
@@ -136,16 +152,17 @@ impl KeyStore {
         request.await.ok().map(Self)
     }
 
-    async fn get(&self) -> Option<JsValue> {
+    /// The record: `Some(None)` if there is surely none, `None` if the store does not answer.
+    async fn get(&self) -> Option<Option<JsValue>> {
         within(PATIENCE_MS, async {
             let transaction = self.0.transaction(&[STORE], TransactionMode::ReadOnly).ok()?;
             let store = transaction.object_store(STORE).ok()?;
-            store.get(JsValue::from_str(RECORD)).ok()?.await.ok()?
+            store.get(JsValue::from_str(RECORD)).ok()?.await.ok()
         })
         .await?
     }
 
-    async fn put(&self, key: &DeskKey) -> bool {
+    async fn write(&self, key: &DeskKey, write: Write) -> bool {
         let certificate = key.certificate.as_deref().map(Uint8Array::from);
         let record = object(&[
             ("private", key.private.clone()),
@@ -155,7 +172,11 @@ impl KeyStore {
         let written = within(PATIENCE_MS, async {
             let transaction = self.0.transaction(&[STORE], TransactionMode::ReadWrite)?;
             let store = transaction.object_store(STORE)?;
-            store.put(&record, Some(&JsValue::from_str(RECORD)))?.await?;
+            let name = JsValue::from_str(RECORD);
+            match write {
+                Write::First => store.add(&record, Some(&name))?.await?,
+                Write::Again => store.put(&record, Some(&name))?.await?,
+            };
             transaction.commit()?.await?;
             Ok::<(), idb::Error>(())
         });

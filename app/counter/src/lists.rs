@@ -5,7 +5,7 @@ use greengate_app::{
     bridge::Config,
     browser,
     imports::imports_in,
-    store::{Store, key},
+    store::{Record, Store, key},
 };
 use js_sys::Uint8Array;
 use time::OffsetDateTime;
@@ -64,15 +64,32 @@ pub async fn publishers() -> Vec<Pin> {
     pins(&config(store.as_ref()).await)
 }
 
-/// Configuration of the app, `config.json`.
+/// Key of the configuration that this page read last. The app keeps its own under another one.
+const CONFIG: &str = "counter config";
+
+/// Configuration of the app, `config.json`; without a network the last one.
 async fn config(store: Option<&Store>) -> Config {
-    let bytes = match (own_file("config.json").await, store) {
-        (Some(bytes), _) => Some(bytes),
-        // Without a network the last one.
-        (None, Some(store)) => store.get(key::CONFIG).await.map(|record| record.bytes),
-        (None, None) => None,
+    let fresh = own_file("config.json").await;
+    let read = fresh.as_deref().and_then(Config::read);
+    let Some(store) = store else {
+        return read.unwrap_or_default();
     };
-    bytes.and_then(|bytes| Config::read(&bytes)).unwrap_or_default()
+    if let (Some(config), Some(bytes)) = (read, fresh) {
+        let record = Record {
+            bytes,
+            ..Record::default()
+        };
+        // If it cannot be kept, the next start needs a network.
+        store.put(CONFIG, &record).await;
+        return config;
+    }
+    for key in [CONFIG, key::CONFIG] {
+        let kept = store.get(key).await.and_then(|record| Config::read(&record.bytes));
+        if let Some(config) = kept {
+            return config;
+        }
+    }
+    Config::default()
 }
 
 fn pins(config: &Config) -> Vec<Pin> {

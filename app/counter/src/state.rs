@@ -107,6 +107,8 @@ pub struct Issued {
     pub key: String,
     /// Hash of everything that is read back.
     pub details: String,
+    /// Identifier of the vaccine; empty for a pass of the day book.
+    pub product: String,
     /// Text of the code.
     pub text: String,
     /// The code.
@@ -131,11 +133,12 @@ pub fn named(lines: &[Line]) -> Vec<(String, String)> {
 
 impl Issued {
     /// A pass of this session.
-    pub fn new(pass: CounterPass, key: String, details: String) -> Self {
+    pub fn new(pass: CounterPass, statement: &Statement, key: String) -> Self {
         Self {
             number: 0,
             key,
-            details,
+            details: statement.details(),
+            product: statement.product().identifier.to_owned(),
             lines: named(&pass.lines),
             text: pass.text,
             symbol: pass.symbol,
@@ -151,6 +154,7 @@ impl Issued {
             number: 0,
             key: entry.key.clone(),
             details: entry.details.clone(),
+            product: String::new(),
             symbol: Symbol::new(&entry.text).ok()?,
             text: entry.text.clone(),
             lines: entry.lines.clone(),
@@ -257,6 +261,8 @@ pub struct Batch {
 /// Something to say that belongs to no field.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Notice {
+    /// A passport was read while something of another traveller is on screen.
+    PassportWaits,
     /// The text is no machine-readable zone, or one with a mistake.
     Zone,
     /// No pass could be made, for this reason.
@@ -310,6 +316,8 @@ pub struct State {
     pub batch: Option<Batch>,
     /// Something to say.
     pub notice: Option<Notice>,
+    /// Travellers so far: what was typed into a field of its own goes with each.
+    pub travellers: u32,
     /// Identifiers of the vaccines that were used last.
     pub recent: Vec<String>,
     /// The latest certificate request, in PEM.
@@ -497,7 +505,14 @@ impl State {
         self.draft = draft;
         self.findings.clear();
         self.over = Over::Nothing;
-        self.notice = None;
+        self.print = None;
+        self.travellers += 1;
+        self.forget_notice();
+    }
+
+    /// Drops what was said, but for a record that is missing: the clerk has to see that.
+    fn forget_notice(&mut self) {
+        self.notice.take_if(|notice| *notice != Notice::BookNotWritten);
     }
 
     fn act(&mut self, action: Action) {
@@ -509,7 +524,9 @@ impl State {
                     self.draft.confirmed.push(problem);
                 }
             }
-            Action::Passport(mrz) => self.take_passport(&mrz),
+            // What is read back or shown is of the traveller before: a passport waits until that is closed.
+            Action::Passport(mrz) if matches!(self.over, Over::Nothing) => self.take_passport(&mrz),
+            Action::Passport(_) => self.notice = Some(Notice::PassportWaits),
             Action::Camera(camera) => {
                 self.camera = camera;
                 self.unclear = false;
@@ -522,7 +539,8 @@ impl State {
             Action::ReadBack(statement, before) => {
                 self.findings.clear();
                 self.over = Over::ReadBack { statement, before };
-                self.notice = None;
+                self.print = None;
+                self.forget_notice();
             }
             Action::Busy(busy) => self.busy = busy,
             Action::Issued { pass, show } => self.add(*pass, show),
@@ -537,12 +555,16 @@ impl State {
                 let next = self.draft.for_next_dose();
                 self.start(next);
             }
+            // The pass that is being made would come back to an empty form.
+            Action::Clear if self.busy => {}
             Action::Clear => {
                 let kept = Self {
                     key: self.key,
                     book: self.book.clone(),
                     recent: std::mem::take(&mut self.recent),
                     camera: self.camera,
+                    travellers: self.travellers + 1,
+                    jobs: self.jobs,
                     ..Self::default()
                 };
                 // The clerk and the place are the same for the next customer.
@@ -575,10 +597,12 @@ impl State {
         pass.number = self.passes.last().map_or(1, |last| last.number + 1);
         if show {
             self.over = Over::Pass(pass.number);
-            let product = self.draft.dose.product.clone();
-            self.recent.retain(|other| *other != product);
-            self.recent.insert(0, product);
-            self.recent.truncate(MOST_RECENT);
+            self.print = None;
+            if !pass.product.is_empty() {
+                self.recent.retain(|other| *other != pass.product);
+                self.recent.insert(0, pass.product.clone());
+                self.recent.truncate(MOST_RECENT);
+            }
         }
         self.passes.push(Rc::new(pass));
     }
@@ -612,7 +636,7 @@ mod tests {
         let statement = state.draft.check(AT, None).unwrap();
         let key = desk.idempotency_key(&statement);
         let pass = desk.issue(&statement, AT, &signer).unwrap();
-        Issued::new(pass, key, statement.details())
+        Issued::new(pass, &statement, key)
     }
 
     fn after(actions: impl IntoIterator<Item = Action>) -> State {

@@ -21,6 +21,7 @@ counter-traveller = المسافر
 counter-zone = جواز السفر
 counter-zone-hint = السطران السفليان: بالقارئ أو الكاميرا أو الكتابة
 counter-zone-wrong = هذان ليسا سطرَي جواز سفر، أو فيهما حرف خاطئ.
+counter-passport-waits = تمت قراءة جواز سفر. أغلق هذا أولاً ثم اقرأه مرة أخرى.
 counter-camera = اقرأ بالكاميرا
 counter-camera-stop = أوقف الكاميرا
 counter-camera-hint = ضع السطرين السفليين في الصورة، والأسهم مستوية وثابتة.
@@ -143,6 +144,7 @@ counter-printed = { $n ->
 counter-next-traveller = التالي من العائلة
 counter-next-dose = التطعيم التالي
 counter-next-customer = العميل التالي
+counter-next-customer-sure = لم يُطبع كل شيء: انسَ الكل
 counter-session = { $n ->
     [zero] لا شهادات
     [one] شهادة واحدة
@@ -177,6 +179,7 @@ counter-batch-refused = لا يمكن استخدام الملف: { $why }
 counter-book = السجل اليومي
 counter-book-off = متوقف: لا يُحفظ شيء. بعبارة مرور تُسجَّل كل شهادة مشفّرة على هذا الجهاز، ويمكن طباعتها مجددًا.
 counter-book-locked = على هذا الجهاز سجل يومي. لا تُسجَّل الشهادات الجديدة إلا بعد فتحه.
+counter-book-is-locked = السجل اليومي مقفل: افتحه أولاً، وإلا فلن تُسجَّل هذه الشهادة إلا عند فتحه.
 counter-book-begin = فعّل
 counter-book-open = افتح
 counter-passphrase = عبارة المرور، 10 أحرف على الأقل

@@ -21,6 +21,7 @@ counter-traveller = Reisende Person
 counter-zone = Reisepass
 counter-zone-hint = Die zwei untersten Zeilen: Lesegerät, Kamera oder Tastatur
 counter-zone-wrong = Das sind nicht die Zeilen eines Reisepasses, oder ein Zeichen stimmt nicht.
+counter-passport-waits = Ein Reisepass wurde gelesen. Erst dies schließen, dann noch einmal lesen.
 counter-camera = Mit Kamera lesen
 counter-camera-stop = Kamera aus
 counter-camera-hint = Halten Sie die untersten Zeilen ins Bild, die Pfeile (<<<) flach und ruhig.
@@ -131,6 +132,7 @@ counter-printed = { $n ->
 counter-next-traveller = Nächste Person der Familie
 counter-next-dose = Nächste Impfung
 counter-next-customer = Nächste Kundschaft
+counter-next-customer-sure = Nicht alles ist gedruckt: alles vergessen
 counter-session = { $n ->
     [one] Ein Zertifikat
    *[other] { $n } Zertifikate
@@ -161,6 +163,7 @@ counter-batch-refused = Die Datei ist nicht verwendbar: { $why }
 counter-book = Journal
 counter-book-off = Aus: Nichts wird aufbewahrt. Mit einer Passphrase wird jedes Zertifikat verschlüsselt auf diesem Gerät eingetragen und lässt sich noch einmal drucken.
 counter-book-locked = Auf diesem Gerät gibt es ein Journal. Neue Zertifikate werden erst eingetragen, wenn es offen ist.
+counter-book-is-locked = Das Journal ist gesperrt: erst öffnen, sonst wird dieses Zertifikat erst beim Öffnen eingetragen.
 counter-book-begin = Einschalten
 counter-book-open = Öffnen
 counter-passphrase = Passphrase, mindestens 10 Zeichen

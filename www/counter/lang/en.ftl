@@ -21,6 +21,7 @@ counter-traveller = Traveller
 counter-zone = Passport
 counter-zone-hint = The two lines at the bottom: reader, camera, or typed
 counter-zone-wrong = These are not the lines of a passport, or one character is wrong.
+counter-passport-waits = A passport was read. Close this first, then read it again.
 counter-camera = Read by camera
 counter-camera-stop = Camera off
 counter-camera-hint = Hold the lines at the bottom into the picture, arrows flat and still.
@@ -131,6 +132,7 @@ counter-printed = { $n ->
 counter-next-traveller = Next of the family
 counter-next-dose = Next dose
 counter-next-customer = Next customer
+counter-next-customer-sure = Not everything is printed: forget it all
 counter-session = { $n ->
     [one] One pass
    *[other] { $n } passes
@@ -161,6 +163,7 @@ counter-batch-refused = The file cannot be used: { $why }
 counter-book = Day book
 counter-book-off = Off: nothing is kept. With a passphrase, every pass is recorded on this device, encrypted, and can be printed again.
 counter-book-locked = There is a day book on this device. New passes are recorded once it is open.
+counter-book-is-locked = The day book is locked: open it first, or this pass is recorded only once it is open.
 counter-book-begin = Switch on
 counter-book-open = Open
 counter-passphrase = Passphrase, at least 10 characters

@@ -21,6 +21,7 @@ counter-traveller = Viajero
 counter-zone = Pasaporte
 counter-zone-hint = Las dos líneas de abajo: lector, cámara o teclado
 counter-zone-wrong = No son las líneas de un pasaporte, o hay un carácter erróneo.
+counter-passport-waits = Se ha leído un pasaporte. Cierre esto primero y vuelva a leerlo.
 counter-camera = Leer con la cámara
 counter-camera-stop = Apagar la cámara
 counter-camera-hint = Ponga las líneas de abajo en la imagen, con las flechas (<<<) planas y quietas.
@@ -131,6 +132,7 @@ counter-printed = { $n ->
 counter-next-traveller = Siguiente de la familia
 counter-next-dose = Siguiente vacunación
 counter-next-customer = Siguiente cliente
+counter-next-customer-sure = No está todo impreso: olvidarlo todo
 counter-session = { $n ->
     [one] Un certificado
    *[other] { $n } certificados
@@ -161,6 +163,7 @@ counter-batch-refused = El archivo no se puede usar: { $why }
 counter-book = Registro
 counter-book-off = Desactivado: no se guarda nada. Con una contraseña, cada certificado se anota cifrado en este dispositivo y se puede volver a imprimir.
 counter-book-locked = Hay un registro en este dispositivo. Los certificados nuevos se anotan solo cuando está abierto.
+counter-book-is-locked = El registro está bloqueado: ábralo primero; si no, este certificado se anotará solo al abrirlo.
 counter-book-begin = Activar
 counter-book-open = Abrir
 counter-passphrase = Contraseña, al menos 10 caracteres

@@ -21,6 +21,7 @@ counter-traveller = Voyageur
 counter-zone = Passeport
 counter-zone-hint = Les deux lignes du bas : lecteur, caméra ou clavier
 counter-zone-wrong = Ce ne sont pas les lignes d’un passeport, ou un caractère est faux.
+counter-passport-waits = Un passeport a été lu. Fermez d’abord ceci, puis relisez-le.
 counter-camera = Lire par caméra
 counter-camera-stop = Arrêter la caméra
 counter-camera-hint = Placez les lignes du bas dans l’image, les flèches (<<<) à plat et immobiles.
@@ -131,6 +132,7 @@ counter-printed = { $n ->
 counter-next-traveller = Famille : personne suivante
 counter-next-dose = Vaccination suivante
 counter-next-customer = Client suivant
+counter-next-customer-sure = Tout n’est pas imprimé : tout oublier
 counter-session = { $n ->
     [one] Un certificat
    *[other] { $n } certificats
@@ -161,6 +163,7 @@ counter-batch-refused = Le fichier n’est pas utilisable : { $why }
 counter-book = Registre
 counter-book-off = Désactivé : rien n’est conservé. Avec une phrase secrète, chaque certificat est inscrit sur cet appareil, chiffré, et peut être réimprimé.
 counter-book-locked = Il y a un registre sur cet appareil. Les nouveaux certificats n’y sont inscrits qu’une fois qu’il est ouvert.
+counter-book-is-locked = Le registre est verrouillé : ouvrez-le d’abord, sinon ce certificat n’y sera inscrit qu’à l’ouverture.
 counter-book-begin = Activer
 counter-book-open = Ouvrir
 counter-passphrase = Phrase secrète, au moins 10 caractères

@@ -21,6 +21,7 @@ counter-traveller = Viaggiatore
 counter-zone = Passaporto
 counter-zone-hint = Le due righe in basso: lettore, fotocamera o tastiera
 counter-zone-wrong = Non sono le righe di un passaporto, o un carattere è sbagliato.
+counter-passport-waits = È stato letto un passaporto. Chiudete prima questo, poi leggetelo di nuovo.
 counter-camera = Leggi con la fotocamera
 counter-camera-stop = Spegni la fotocamera
 counter-camera-hint = Inquadrare le righe in basso, con le frecce (<<<) piane e ferme.
@@ -131,6 +132,7 @@ counter-printed = { $n ->
 counter-next-traveller = Famiglia: persona successiva
 counter-next-dose = Vaccinazione successiva
 counter-next-customer = Cliente successivo
+counter-next-customer-sure = Non tutto è stampato: dimenticare tutto
 counter-session = { $n ->
     [one] Un certificato
    *[other] { $n } certificati
@@ -161,6 +163,7 @@ counter-batch-refused = Il file non si può usare: { $why }
 counter-book = Registro
 counter-book-off = Disattivato: nulla viene conservato. Con una frase segreta ogni certificato viene annotato, cifrato, su questo dispositivo e si può ristampare.
 counter-book-locked = Su questo dispositivo c’è un registro. I nuovi certificati vengono annotati solo quando è aperto.
+counter-book-is-locked = Il registro è bloccato: apritelo prima, altrimenti questo certificato sarà annotato solo all’apertura.
 counter-book-begin = Attiva
 counter-book-open = Apri
 counter-passphrase = Frase segreta, almeno 10 caratteri

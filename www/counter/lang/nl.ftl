@@ -21,6 +21,7 @@ counter-traveller = Reiziger
 counter-zone = Paspoort
 counter-zone-hint = De twee onderste regels: lezer, camera of toetsenbord
 counter-zone-wrong = Dit zijn niet de regels van een paspoort, of een teken klopt niet.
+counter-passport-waits = Er is een paspoort gelezen. Sluit dit eerst en lees het opnieuw.
 counter-camera = Lezen met camera
 counter-camera-stop = Camera uit
 counter-camera-hint = Houd de onderste regels in beeld, met de pijlen (<<<) vlak en stil.
@@ -131,6 +132,7 @@ counter-printed = { $n ->
 counter-next-traveller = Volgende van het gezin
 counter-next-dose = Volgende vaccinatie
 counter-next-customer = Volgende klant
+counter-next-customer-sure = Niet alles is afgedrukt: alles vergeten
 counter-session = { $n ->
     [one] Eén certificaat
    *[other] { $n } certificaten
@@ -161,6 +163,7 @@ counter-batch-refused = Het bestand is niet te gebruiken: { $why }
 counter-book = Logboek
 counter-book-off = Uit: er wordt niets bewaard. Met een wachtzin wordt elk certificaat versleuteld op dit apparaat genoteerd en kan het opnieuw worden afgedrukt.
 counter-book-locked = Er is een logboek op dit apparaat. Nieuwe certificaten worden pas genoteerd als het open is.
+counter-book-is-locked = Het logboek is vergrendeld: open het eerst, anders wordt dit certificaat pas bij het openen genoteerd.
 counter-book-begin = Aanzetten
 counter-book-open = Openen
 counter-passphrase = Wachtzin, minstens 10 tekens

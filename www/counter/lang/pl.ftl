@@ -21,6 +21,7 @@ counter-traveller = Podróżny
 counter-zone = Paszport
 counter-zone-hint = Dwa wiersze na dole: czytnik, aparat lub klawiatura
 counter-zone-wrong = To nie są wiersze paszportu albo jeden znak jest błędny.
+counter-passport-waits = Odczytano paszport. Najpierw to zamknij, potem odczytaj go ponownie.
 counter-camera = Odczytaj aparatem
 counter-camera-stop = Wyłącz aparat
 counter-camera-hint = Pokaż aparatowi wiersze z dołu, strzałki (<<<) płasko i nieruchomo.
@@ -137,6 +138,7 @@ counter-printed = { $n ->
 counter-next-traveller = Następna osoba z rodziny
 counter-next-dose = Następne szczepienie
 counter-next-customer = Następny klient
+counter-next-customer-sure = Nie wszystko wydrukowano: zapomnij wszystko
 counter-session = { $n ->
     [one] Jeden certyfikat
     [few] { $n } certyfikaty
@@ -169,6 +171,7 @@ counter-batch-refused = Nie można użyć pliku: { $why }
 counter-book = Dziennik
 counter-book-off = Wyłączony: nic nie jest przechowywane. Po podaniu hasła każdy certyfikat jest zapisywany na tym urządzeniu, zaszyfrowany, i można go wydrukować ponownie.
 counter-book-locked = Na tym urządzeniu jest dziennik. Nowe certyfikaty są zapisywane dopiero po jego otwarciu.
+counter-book-is-locked = Dziennik jest zablokowany: najpierw go otwórz, inaczej ten certyfikat zostanie zapisany dopiero po otwarciu.
 counter-book-begin = Włącz
 counter-book-open = Otwórz
 counter-passphrase = Hasło, co najmniej 10 znaków

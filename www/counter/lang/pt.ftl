@@ -21,6 +21,7 @@ counter-traveller = Viajante
 counter-zone = Passaporte
 counter-zone-hint = As duas linhas de baixo: leitor, câmara ou teclado
 counter-zone-wrong = Não são as linhas de um passaporte, ou há um carácter errado.
+counter-passport-waits = Foi lido um passaporte. Feche isto primeiro e leia-o de novo.
 counter-camera = Ler com a câmara
 counter-camera-stop = Desligar a câmara
 counter-camera-hint = Ponha as linhas de baixo na imagem, com as setas (<<<) planas e imóveis.
@@ -131,6 +132,7 @@ counter-printed = { $n ->
 counter-next-traveller = Seguinte da família
 counter-next-dose = Vacinação seguinte
 counter-next-customer = Cliente seguinte
+counter-next-customer-sure = Nem tudo está impresso: esquecer tudo
 counter-session = { $n ->
     [one] Um certificado
    *[other] { $n } certificados
@@ -161,6 +163,7 @@ counter-batch-refused = O ficheiro não pode ser usado: { $why }
 counter-book = Livro de registos
 counter-book-off = Inativo: nada é guardado. Com uma frase-passe, cada certificado é registado, cifrado, neste dispositivo e pode voltar a ser impresso.
 counter-book-locked = Há um livro de registos neste dispositivo. Os novos certificados só são registados quando está aberto.
+counter-book-is-locked = O livro de registos está bloqueado: abra-o primeiro; senão, este certificado só é registado quando o abrir.
 counter-book-begin = Ativar
 counter-book-open = Abrir
 counter-passphrase = Frase-passe, pelo menos 10 caracteres

@@ -4,7 +4,7 @@ use super::{Controller, now};
 use crate::{
     day_book::{BookEntry, table},
     lists::bytes_of,
-    state::{Action, Batch, BatchLine, BatchOutcome, Notice, State},
+    state::{Action, Batch, BatchLine, BatchOutcome, Notice},
 };
 use greengate::{
     counter::{BatchRow, Draft, RowError, read_batch},
@@ -31,13 +31,14 @@ impl Controller {
         });
     }
 
-    /// Makes a pass of each line of a clinic's file. `state` has the passes that were made before.
-    pub fn batch_file(&self, file: File, state: &State) {
+    /// Makes a pass of each line of a clinic's file.
+    pub fn batch_file(&self, file: File) {
         if self.0.signs.replace(true) {
             return;
         }
         let controller = self.clone();
-        let mut known: BTreeSet<String> = state.passes.iter().map(|pass| pass.key.clone()).collect();
+        self.tell(Action::Busy(true));
+        let mut known = self.0.made.borrow().clone();
         known.extend(self.0.entries.borrow().iter().map(|entry| entry.key.clone()));
         spawn_local(async move {
             match whole(&file, MAX_BATCH).await.map(|bytes| read_batch(&bytes)) {
@@ -46,6 +47,7 @@ impl Controller {
                 None => controller.say(Notice::Batch(file.name())),
             }
             controller.0.signs.set(false);
+            controller.tell(Action::Busy(false));
         });
     }
 
@@ -67,7 +69,7 @@ impl Controller {
         }
         self.tell(Action::Batch(Some(report)));
         if self.0.book.borrow().is_some() {
-            self.tell_book(0);
+            self.tell_book();
         }
     }
 

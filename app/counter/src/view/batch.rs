@@ -8,10 +8,10 @@ use yew::prelude::*;
 /// Card of a clinic's day.
 pub fn card(page: &Page) -> Html {
     let take = {
-        let (controller, state) = (page.controller.clone(), page.state.clone());
+        let controller = page.controller.clone();
         Box::new(move |files: web_sys::FileList| {
             if let Some(file) = files.get(0) {
-                controller.batch_file(file, &state);
+                controller.batch_file(file);
             }
         })
     };

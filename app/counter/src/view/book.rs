@@ -30,7 +30,7 @@ pub fn card(page: &Page) -> Html {
                                 html! {
                                     <li key={entry.place}>
                                         <div><strong dir="auto">{ name.map_or("", |(_, value)| value) }</strong><span>{ page.words.time_of(milliseconds(at), None) }</span></div>
-                                        <button type="button" class="secondary" data-testid="from-book" onclick={page.call(move |controller| controller.take_from_book(&entry))}>{ page.say("counter-show") }</button>
+                                        <button type="button" class="secondary" data-testid="from-book" onclick={{ let state = page.state.clone(); page.call(move |controller| controller.take_from_book(&state, &entry)) }}>{ page.say("counter-show") }</button>
                                     </li>
                                 }
                             }) }
@@ -52,13 +52,13 @@ pub fn card(page: &Page) -> Html {
 }
 
 fn passphrase(page: &Page, says: &str, button: &str) -> Html {
-    let controller = page.controller.clone();
+    let (controller, state) = (page.controller.clone(), page.state.clone());
     let on_submit = Callback::from(move |event: SubmitEvent| {
         event.prevent_default();
         let form: web_sys::Element = event.target_unchecked_into();
         let found = form.query_selector("[type=password]").ok().flatten();
         if let Some(field) = found.and_then(|field| wasm_bindgen::JsCast::dyn_into::<HtmlInputElement>(field).ok()) {
-            controller.open_book(field.value());
+            controller.open_book(&state, field.value());
         }
     });
     html! {
@@ -71,10 +71,13 @@ fn passphrase(page: &Page, says: &str, button: &str) -> Html {
 }
 
 #[derive(Properties, PartialEq)]
-struct DeleteProps {
-    label: String,
-    sure: String,
-    delete: Callback<MouseEvent>,
+pub struct DeleteProps {
+    pub label: String,
+    pub sure: String,
+    pub delete: Callback<MouseEvent>,
+    /// Names for tests: of the button, and of the one that is sure.
+    #[prop_or(["delete-book", "delete-book-sure"])]
+    pub test_ids: [&'static str; 2],
 }
 
 fn delete(page: &Page) -> Html {
@@ -84,12 +87,12 @@ fn delete(page: &Page) -> Html {
 
 /// A button that asks once more before it deletes.
 #[component]
-fn Delete(props: &DeleteProps) -> Html {
+pub fn Delete(props: &DeleteProps) -> Html {
     let asked = use_state(|| false);
     if *asked {
-        html! { <button type="button" class="primary danger" data-testid="delete-book-sure" onclick={props.delete.clone()}>{ &props.sure }</button> }
+        html! { <button type="button" class="primary danger" data-testid={props.test_ids[1]} onclick={props.delete.clone()}>{ &props.sure }</button> }
     } else {
         let asked = asked.setter();
-        html! { <button type="button" class="secondary" data-testid="delete-book" onclick={Callback::from(move |_: MouseEvent| asked.set(true))}>{ &props.label }</button> }
+        html! { <button type="button" class="secondary" data-testid={props.test_ids[0]} onclick={Callback::from(move |_: MouseEvent| asked.set(true))}>{ &props.label }</button> }
     }
 }

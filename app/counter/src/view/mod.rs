@@ -133,6 +133,7 @@ pub fn App(props: &Props) -> Html {
                     { dose::card(&page) }
                     { read_back::problems(&page) }
                     <button type="submit" class="primary" disabled={busy} data-testid="read-back">{ page.say("counter-read-back") }</button>
+                    if state.passes.is_empty() && state.would_lose() { { passes::next_customer(&page, 0) } }
                 </form>
                 <div class="counter-side">
                     { passes::list(&page) }
@@ -186,6 +187,7 @@ fn notice(page: &Page) -> Html {
     };
     let because = |id: &str, why: &str| page.words.say_with(id, [("why", why.into())]);
     let text = match notice {
+        Notice::PassportWaits => page.say("counter-passport-waits"),
         Notice::Zone => page.say("counter-zone-wrong"),
         Notice::NotIssued(why) => because("counter-not-issued", why),
         Notice::Certificate(why) => because("counter-certificate-refused", why),

@@ -2,6 +2,7 @@
 
 use super::{
     Page,
+    book::Delete,
     read_back::{Focused, lines, milliseconds},
     sheet::code,
 };
@@ -44,10 +45,21 @@ pub fn list(page: &Page) -> Html {
                 }
                 <button type="button" class="secondary" onclick={print(Paper::A4, true)} data-testid="print-all">{ page.say("counter-print-all") }</button>
                 <button type="button" class="secondary" onclick={print(Paper::Card, true)} data-testid="print-all-cards">{ page.say("counter-print-all-cards") }</button>
-                <button type="button" class="secondary" onclick={page.on(|| Action::Clear)} data-testid="next-customer">{ page.say("counter-next-customer") }</button>
+                { next_customer(page, unprinted) }
             </div>
             <p class="small">{ page.say("counter-session-hint") }</p>
         </section>
+    }
+}
+
+/// The button that forgets everything. It asks once more where a pass was not printed.
+pub fn next_customer(page: &Page, unprinted: usize) -> Html {
+    let clear = page.on(|| Action::Clear);
+    let label = page.say("counter-next-customer");
+    if unprinted > 0 {
+        html! { <Delete label={label} sure={page.say("counter-next-customer-sure")} delete={clear} test_ids={["next-customer", "next-customer-sure"]} /> }
+    } else {
+        html! { <button type="button" class="secondary" onclick={clear} data-testid="next-customer">{ label }</button> }
     }
 }
 

@@ -1,8 +1,12 @@
 //! Everything on one screen before it is signed, and what keeps it from being read back.
 
 use super::Page;
-use crate::state::{Action, Before, named};
+use crate::{
+    day_book::BookState,
+    state::{Action, Before, named},
+};
 use greengate::counter::{Severity, Statement};
+use greengate_app::browser;
 use std::rc::Rc;
 use yew::prelude::*;
 
@@ -74,8 +78,8 @@ pub fn shown(page: &Page, label: &str, value: &str) -> String {
 pub fn dialog(page: &Page, statement: &Rc<Statement>, before: Option<&Before>) -> Html {
     let is_training = page.state.key.is_training();
     let sign = {
-        let statement = Rc::clone(statement);
-        page.call(move |controller| controller.sign(Rc::clone(&statement)))
+        let (statement, before, state) = (Rc::clone(statement), before.cloned(), page.state.clone());
+        page.call(move |controller| controller.sign(&state, Rc::clone(&statement), before.as_ref()))
     };
     let same = before.filter(|before| before.is_same);
     html! {
@@ -87,6 +91,9 @@ pub fn dialog(page: &Page, statement: &Rc<Statement>, before: Option<&Before>) -
                         { page.words.say_with(if before.is_same { "counter-issued-before" } else { "counter-issued-otherwise" },
                             [("at", page.words.time_of(milliseconds(before.at), None).into())]) }
                     </p>
+                }
+                if page.state.book == BookState::Locked {
+                    <p class="problem" data-testid="book-is-locked">{ page.say("counter-book-is-locked") }</p>
                 }
                 { lines(page, &named(&statement.lines(is_training))) }
             </div>
@@ -108,6 +115,9 @@ pub fn milliseconds(at: time::OffsetDateTime) -> f64 {
     at.unix_timestamp() as f64 * 1000.0
 }
 
+/// Milliseconds after which a button can be pressed that appears with the focus.
+const READING_MS: f64 = 600.0;
+
 #[derive(Properties, PartialEq)]
 pub struct FocusedProps {
     pub class: AttrValue,
@@ -121,6 +131,16 @@ pub struct FocusedProps {
 #[component]
 pub fn Focused(props: &FocusedProps) -> Html {
     let node = use_node_ref();
+    let drawn_at = use_memo((), |()| browser::monotonic());
+    let on_click = {
+        let (drawn_at, on_click) = (Rc::clone(&drawn_at), props.on_click.clone());
+        // The key that brought the button may be held down or pressed twice: nobody has read anything by then.
+        Callback::from(move |event: MouseEvent| {
+            if browser::monotonic() - *drawn_at > READING_MS {
+                on_click.emit(event);
+            }
+        })
+    };
     use_effect_with((), {
         let node = node.clone();
         move |()| {
@@ -131,7 +151,7 @@ pub fn Focused(props: &FocusedProps) -> Html {
         }
     });
     html! {
-        <button ref={node} type="button" class={props.class.clone()} data-testid={props.test_id.clone()} onclick={props.on_click.clone()} disabled={props.disabled}>
+        <button ref={node} type="button" class={props.class.clone()} data-testid={props.test_id.clone()} onclick={on_click} disabled={props.disabled}>
             { &props.label }
         </button>
     }

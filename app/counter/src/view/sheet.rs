@@ -4,7 +4,7 @@ use super::{
     Page,
     read_back::{milliseconds, shown},
 };
-use crate::state::{Issued, Paper};
+use crate::state::{Issued, Over, Paper, PrintJob};
 use std::fmt::Write;
 use yew::prelude::*;
 
@@ -21,8 +21,14 @@ const ON_CARD: [&str; 7] = [
 
 /// Sheets of the print job, seen by printers only.
 pub fn sheets(page: &Page) -> Html {
-    let Some(job) = &page.state.print else {
-        return Html::default();
+    // The browser's own print command prints what is on screen.
+    let job = match (&page.state.print, &page.state.over) {
+        (Some(job), _) => job.clone(),
+        (None, Over::Pass(number)) => PrintJob {
+            numbers: vec![*number],
+            paper: Paper::A4,
+        },
+        _ => return Html::default(),
     };
     let passes = job.numbers.iter().filter_map(|number| page.state.pass(*number));
     let drawn = passes.map(|pass| match job.paper {

@@ -67,7 +67,7 @@ fn zone(page: &Page) -> Html {
         <div class="zone-row">
             <label class="zone">
                 <span>{ page.say("counter-zone") }</span>
-                <textarea rows="2" oninput={on_input} spellcheck="false" autocapitalize="off" placeholder={page.say("counter-zone-hint")} data-testid="document-input" />
+                <textarea key={page.state.travellers} rows="2" oninput={on_input} spellcheck="false" autocapitalize="off" placeholder={page.say("counter-zone-hint")} data-testid="document-input" />
             </label>
             <button type="button" class="secondary" onclick={toggle} data-testid="zone-camera">
                 { page.say(if is_on { "counter-camera-stop" } else { "counter-camera" }) }
