@@ -73,11 +73,16 @@ thread_local! {
     static HAS_NEEDS: Cell<bool> = const { Cell::new(false) };
 }
 
+/// True if the messages of what journeys require are there.
+pub fn are_needs_here() -> bool {
+    HAS_NEEDS.get()
+}
+
 /// Waits a little for the messages of what journeys require; false if they do not come.
 pub async fn has_needs() -> bool {
     const PAUSE_MS: i32 = 50;
     let mut left = 60;
-    while !HAS_NEEDS.get() && left > 0 {
+    while !are_needs_here() && left > 0 {
         browser::sleep(PAUSE_MS).await;
         left -= 1;
     }

@@ -69,9 +69,12 @@ impl Messages {
     /// A message with its values; `None` if there is no message of this name.
     pub fn say(&self, id: &str, values: &[(&str, MessageValue)]) -> Option<String> {
         let pattern = Reflect::get(&self.patterns, &id.into()).ok()?;
+        if pattern.is_undefined() {
+            return None;
+        }
         let mut said = String::new();
         self.write(&pattern, values, &mut said);
-        (!pattern.is_undefined()).then_some(said)
+        Some(said)
     }
 
     fn write(&self, pattern: &JsValue, values: &[(&str, MessageValue)], said: &mut String) {

@@ -3,7 +3,7 @@
 use super::need;
 use crate::elements::{Element, button, changed_field, labelled, tag};
 use crate::{
-    language::Words,
+    language::{self, Words},
     state::{Action, Desk, Flight, FlightAction, Mode, State, field},
 };
 use greengate::person::Person;
@@ -52,7 +52,7 @@ pub fn use_card(words: &Words, state: &UseReducerHandle<State>) -> Html {
         .maybe(shown.and_then(|shown| card.take_over(shown)))
         .maybe(asked.then(|| card.came_from()))
         .maybe(needs.map(|answer| need::draw(words, answer)))
-        .maybe(asked.then(|| card.booklet(&day)))
+        .maybe((asked && language::are_needs_here()).then(|| card.booklet(&day)))
         .maybe(asked.then(|| card.next()))
         .into()
 }
