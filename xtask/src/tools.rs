@@ -15,7 +15,7 @@ use std::{
 const TRUNK: &str = "0.21.14";
 const WASM_BINDGEN: &str = "0.2.130";
 /// Version of `xtask/wasm-bindgen`, to count up when that changes.
-const OUR_BINDGEN: u32 = 6;
+const OUR_BINDGEN: u32 = 7;
 const AXE: &str = "4.14.1";
 const TYPESCRIPT: &str = "7.0.2";
 const LIGHTHOUSE: &str = "13.5.0";

@@ -9,7 +9,7 @@ mod panics;
 use std::{
     collections::{BTreeSet, HashMap},
     env, fs,
-    path::PathBuf,
+    path::{Path, PathBuf},
     process::ExitCode,
 };
 use walrus::Module;
@@ -27,7 +27,7 @@ fn main() -> ExitCode {
 
 fn run(arguments: impl Iterator<Item = String>) -> Result<(), String> {
     let mut bindgen = Bindgen::new();
-    let (mut input, mut out_dir) = (None, None);
+    let (mut input, mut out_dir, mut out_name) = (None, None, None);
     for argument in arguments {
         let (name, value) = match argument.split_once('=') {
             Some((name, value)) => (name, Some(value)),
@@ -41,7 +41,10 @@ fn run(arguments: impl Iterator<Item = String>) -> Result<(), String> {
             ("--target", Some("web")) => _ = bindgen.web(true).map_err(|e| e.to_string())?,
             ("--target", Some("no-modules")) => _ = bindgen.no_modules(true).map_err(|e| e.to_string())?,
             ("--out-dir", Some(dir)) => out_dir = Some(PathBuf::from(dir)),
-            ("--out-name", Some(name)) => _ = bindgen.out_name(name),
+            ("--out-name", Some(name)) => {
+                bindgen.out_name(name);
+                out_name = Some(name.to_owned());
+            }
             ("--debug", None) => _ = bindgen.debug(true),
             ("--keep-debug", None) => _ = bindgen.keep_debug(true),
             ("--no-demangle", None) => _ = bindgen.demangle(false),
@@ -58,8 +61,10 @@ fn run(arguments: impl Iterator<Item = String>) -> Result<(), String> {
     let input = input.ok_or("no input file")?;
     let out_dir = out_dir.ok_or("no --out-dir")?;
     let out_dir = &out_dir;
+    let stem = || Some(input.file_stem()?.to_string_lossy().into_owned());
+    let out_name = out_name.or_else(stem).ok_or("no name for the output")?;
     let mut output = bindgen
-        .input_path(input)
+        .input_path(&input)
         .generate_output()
         .map_err(|e| format!("{e:#}"))?;
     panics::cut(output.wasm_mut());
@@ -69,10 +74,7 @@ fn run(arguments: impl Iterator<Item = String>) -> Result<(), String> {
     output.emit(out_dir).map_err(|e| format!("{e:#}"))?;
     for file in fs::read_dir(out_dir).map_err(|e| e.to_string())? {
         let path = file.map_err(|e| e.to_string())?.path();
-        if path
-            .extension()
-            .is_some_and(|extension| extension == "js" || extension == "ts")
-        {
+        if is_script_of(&path, &out_name) {
             let renamed = |text: String| {
                 let text = modules
                     .iter()
@@ -85,6 +87,17 @@ fn run(arguments: impl Iterator<Item = String>) -> Result<(), String> {
         }
     }
     Ok(())
+}
+
+/// True for a script, or types of one, of the module with this name. Others in the folder are of other modules, which are
+/// made at the same time.
+fn is_script_of(path: &Path, out_name: &str) -> bool {
+    let is_script = path
+        .extension()
+        .is_some_and(|extension| extension == "js" || extension == "ts");
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let rest = name.strip_prefix(out_name);
+    is_script && rest.is_some_and(|rest| rest.starts_with('.') || rest.starts_with("_bg."))
 }
 
 /// Name of the module that functions are imported from, in place of the script's path.
@@ -161,6 +174,13 @@ fn rename(script: &str, names: &HashMap<String, String>) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn scripts_of_other_modules_are_left_alone() {
+        let is_own = |name: &str| is_script_of(Path::new(name), "greengate-app");
+        assert!(is_own("greengate-app.js") && is_own("greengate-app.d.ts") && is_own("greengate-app_bg.wasm.d.ts"));
+        assert!(!is_own("greengate-counter.js") && !is_own("greengate-app-two.js") && !is_own("greengate-app_bg.wasm"));
+    }
 
     #[test]
     fn whole_identifiers_are_renamed() {
