@@ -16,7 +16,7 @@
 const VERSION = "{{version}}";
 const CORE = {{core}};
 const LIST = "later.json";
-const LATER = /^(later\.json$|migrate\.js$|print\.css$|(lang|needs|trust|icons|demo|counter)\/|greengate-)/;
+const LATER = /^(later\.json$|migrate\.js$|(lang|needs|trust|icons|demo|counter)\/|greengate-)/;
 const SCOPE = new URL(self.registration.scope);
 const OWN = `greengate ${SCOPE.pathname} `;
 const CACHE = OWN + VERSION;

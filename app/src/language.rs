@@ -78,17 +78,6 @@ pub fn are_needs_here() -> bool {
     HAS_NEEDS.get()
 }
 
-/// Waits a little for the messages of what journeys require; false if they do not come.
-pub async fn has_needs() -> bool {
-    const PAUSE_MS: i32 = 50;
-    let mut left = 60;
-    while !are_needs_here() && left > 0 {
-        browser::sleep(PAUSE_MS).await;
-        left -= 1;
-    }
-    left > 0
-}
-
 /// Name of the setting that keeps the chosen language.
 const CHOICE: &str = "language";
 

@@ -21,7 +21,7 @@ const BOOT: &str = "boot.js";
 
 /// Name prefixes of the files that scanning and judging do not need. They are loaded when the page is idle, in this
 /// order, or when they are needed.
-const LATER: [&str; 12] = [
+const LATER: [&str; 11] = [
     "lang/",
     "needs/",
     "trust/",
@@ -31,7 +31,6 @@ const LATER: [&str; 12] = [
     "greengate-pdf",
     "demo/",
     "migrate.js",
-    "print.css",
     "greengate-counter",
     "counter/",
 ];

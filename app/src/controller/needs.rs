@@ -97,7 +97,7 @@ impl Controller {
             let request = Request::Needs(postcard::to_allocvec(&questions).unwrap_or_default());
             let answer = controller.0.worker_client.ask(request, &JsValue::NULL, false).await;
             let answers = match answer {
-                Ok(Response::Needs(answers)) if language::has_needs().await => postcard::from_bytes(&answers).ok(),
+                Ok(Response::Needs(answers)) if language::are_needs_here() => postcard::from_bytes(&answers).ok(),
                 _ => None,
             };
             let missing = || questions.iter().map(|_| NeedAnswer::missing()).collect();

@@ -263,7 +263,6 @@ fn kinds() -> Vec<(String, &'static [&'static str], &'static str, bool)> {
         ("sw.js".to_owned(), SCRIPT, ANEW, true),
         ("boot.js".to_owned(), SCRIPT, ANEW, true),
         ("migrate.js".to_owned(), SCRIPT, ANEW, true),
-        ("print.css".to_owned(), &["text/css"], ANEW, true),
         ("config.json".to_owned(), JSON, ANEW, true),
         (
             "manifest.webmanifest".to_owned(),
