@@ -41,12 +41,13 @@ async fn the_second_visit_needs_no_network() {
         .run("navigator.serviceWorker.controller.postMessage('complete')", vec![])
         .await;
     browser
+        // The counter keeps its own files, where it is used.
         .until("the rest of the app", async || {
             let held = browser
                 .client
                 .execute_async(
                     "(async done => {
-                        const names = Object.keys(await (await fetch('later.json')).json());
+                        const names = Object.keys(await (await fetch('later.json')).json()).filter(name => !name.includes('counter'));
                         done((await Promise.all(names.map(name => caches.match(name)))).every(Boolean));
                      })(arguments[0])",
                     vec![],
@@ -68,7 +69,7 @@ async fn the_second_visit_needs_no_network() {
         .client
         .execute_async(
             "(async done => {
-                const names = Object.keys(await (await fetch('later.json')).json());
+                const names = Object.keys(await (await fetch('later.json')).json()).filter(name => !name.includes('counter'));
                 const lost = [];
                 for (const name of names) await fetch(name).catch(() => lost.push(name));
                 done([names.length > 5, lost]);
