@@ -101,14 +101,16 @@ pub fn random(length: u32) -> Option<Vec<u8>> {
     Some(bytes.to_vec())
 }
 
-async fn subtle(name: &str, arguments: &Array) -> Option<JsValue> {
+/// Calls a function of Web Cryptography.
+pub async fn subtle(name: &str, arguments: &Array) -> Option<JsValue> {
     let subtle = Reflect::get(&crypto()?, &"subtle".into()).ok()?;
     let function: Function = method(&subtle, name)?;
     let promise: Promise = function.apply(&subtle, arguments).ok()?.dyn_into().ok()?;
     JsFuture::from(promise).await.ok()
 }
 
-fn object(members: &[(&str, JsValue)]) -> Object {
+/// An object with these members.
+pub fn object(members: &[(&str, JsValue)]) -> Object {
     let object = Object::new();
     for (name, value) in members {
         // Setting a property of a fresh object cannot fail.

@@ -85,10 +85,11 @@ impl Controller {
             *starting.0.believed.borrow_mut() = Believed::read().await;
             *starting.0.key.borrow_mut() = DeskKey::open().await;
             starting.open_desk();
-            offline::keep_storage().await;
             if day_book::exists().await {
                 starting.tell(Action::Book(BookState::Locked));
             }
+            // Last: a browser may ask the clerk, who need not answer.
+            offline::keep_storage().await;
         });
         controller
     }
@@ -200,7 +201,7 @@ impl Controller {
     async fn issue(&self, statement: &Statement) -> Result<Issued, String> {
         let (desk, key) = (self.0.desk.borrow().clone(), self.0.key.borrow().clone());
         let (Some(desk), Some(key)) = (desk, key) else {
-            return Err(String::new());
+            return Err("the key of this desk is not open".to_owned());
         };
         let said = |error: IssueError| error.to_string();
         let prepared = desk.prepare(statement, now()).map_err(said)?;

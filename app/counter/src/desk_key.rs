@@ -2,13 +2,13 @@
 //! private key out, this page included.
 
 use greengate_app::{
-    browser::{method, own_name},
+    browser::own_name,
+    encrypted_store::{object, subtle},
     store::within,
 };
 use idb::{Database, DatabaseEvent, Factory, ObjectStoreParams, TransactionMode};
-use js_sys::{Array, Function, Object, Promise, Reflect, Uint8Array};
+use js_sys::{Array, Reflect, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::JsFuture;
 
 const STORE: &str = "desk";
 const VERSION: u32 = 1;
@@ -16,25 +16,6 @@ const VERSION: u32 = 1;
 const RECORD: &str = "key";
 /// Milliseconds after which the store is given up.
 const PATIENCE_MS: i32 = 3_000;
-
-/// Calls a function of Web Cryptography.
-pub async fn subtle(name: &str, arguments: &Array) -> Option<JsValue> {
-    let crypto = Reflect::get(&js_sys::global(), &"crypto".into()).ok()?;
-    let subtle = Reflect::get(&crypto, &"subtle".into()).ok()?;
-    let function: Function = method(&subtle, name)?;
-    let promise: Promise = function.apply(&subtle, arguments).ok()?.dyn_into().ok()?;
-    JsFuture::from(promise).await.ok()
-}
-
-/// An object with these members.
-pub fn object(members: &[(&str, JsValue)]) -> Object {
-    let object = Object::new();
-    for (name, value) in members {
-        // Setting a property of a fresh object cannot fail.
-        _ = Reflect::set(&object, &(*name).into(), value);
-    }
-    object
-}
 
 /// A key pair on P-256, with the certificate that an authority returned for it.
 #[derive(Clone)]

@@ -877,7 +877,7 @@ async fn a_clinics_day_is_reported_line_by_line() {
 }
 
 #[tokio::test]
-async fn it_works_without_a_network_in_every_language() {
+async fn it_works_without_a_network() {
     let counter = Counter::open().await;
     let browser = &counter.browser;
     browser

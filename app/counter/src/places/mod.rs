@@ -9,7 +9,6 @@ mod state;
 mod wishes;
 
 use crate::{
-    desk_key::object,
     hooks::use_once,
     language::Words,
     lists::{bytes_of, publishers},
@@ -17,7 +16,7 @@ use crate::{
     view::header::{Mode, header, speak},
 };
 use greengate::{directory::DirectoryError, limits::MAX_DIRECTORY};
-use greengate_app::browser;
+use greengate_app::{browser, encrypted_store::object};
 use state::{Action, List, Notice, State};
 use std::rc::Rc;
 use wasm_bindgen_futures::spawn_local;

@@ -1,7 +1,10 @@
 //! A clinic's day: a file of persons, and what became of each line.
 
 use super::Page;
-use crate::state::{Action, BatchLine, BatchOutcome};
+use crate::{
+    day_book::BookState,
+    state::{Action, BatchLine, BatchOutcome},
+};
 use greengate_app::elements::FileField;
 use yew::prelude::*;
 
@@ -25,7 +28,12 @@ pub fn card(page: &Page) -> Html {
             <summary>{ page.say("counter-batch") }</summary>
             <p>{ page.say("counter-batch-is") }</p>
             <p class="small"><code dir="ltr">{ "surname, given, birth_date, nationality, product, date, batch, centre, clinician" }</code></p>
-            { file.draw(page.say("counter-batch-file"), take) }
+            if page.state.book == BookState::Locked {
+                // What is in the book would be issued once more.
+                <p class="problem" data-testid="batch-waits">{ page.say("counter-book-is-locked") }</p>
+            } else {
+                { file.draw(page.say("counter-batch-file"), take) }
+            }
             { report(page) }
         </details>
     }
