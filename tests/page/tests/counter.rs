@@ -11,7 +11,7 @@ use greengate_page_tests::{
     dist,
     documents::{Named, SIZE, camera, passport, zone},
     server::{Reply, Site},
-    tour::LANGUAGES,
+    tour::{LANGUAGES, resize},
 };
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
@@ -936,6 +936,14 @@ async fn every_language_fits_the_smallest_screen() {
         counter.fill_dose().await;
         counter.read_back().await;
         assert_eq!(browser.run(wide, vec![]).await, json!(""), "{code} at the read-back");
+        // Everything is on one screen of a phone, and of a desk.
+        for (width, height) in [(390, 844), (1440, 900)] {
+            resize(browser, (width, height, 100)).await;
+            let fits =
+                "const body = document.querySelector('.sheet-body'); return body.scrollHeight <= body.clientHeight";
+            assert_eq!(browser.run(fits, vec![]).await, json!(true), "{code} at {width} pixels");
+        }
+        resize(browser, (320, 700, 100)).await;
         counter.sign().await;
         assert_eq!(browser.run(wide, vec![]).await, json!(""), "{code} at the pass");
         let unsaid = browser

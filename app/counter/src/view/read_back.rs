@@ -41,11 +41,16 @@ pub fn problems(page: &Page) -> Html {
     }
 }
 
-/// Lines of a statement or a pass, as people read them.
+/// Lines of a statement or a pass, as people read them. Latin letters that are the name as it was written stand there once,
+/// so that everything fits one screen.
 pub fn lines(page: &Page, lines: &[(String, String)]) -> Html {
+    let is_new = |(label, value): &&(String, String)| {
+        let written = label.strip_suffix("-latin");
+        !written.is_some_and(|written| lines.iter().any(|(other, name)| other == written && name == value))
+    };
     html! {
         <dl class="facts">
-            { for lines.iter().map(|(label, value)| html! {
+            { for lines.iter().filter(is_new).map(|(label, value)| html! {
                 <div class={format!("line-{label}")}>
                     <dt>{ page.say(&format!("counter-label-{label}")) }</dt>
                     <dd dir="auto">{ shown(page, label, value) }</dd>
