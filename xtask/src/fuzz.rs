@@ -125,6 +125,8 @@ fn search(folder: &Path, programs: &Path, name: &str, minutes: f64) -> Result<Ou
         .args([
             format!("-max_total_time={seconds}"),
             format!("-timeout={TIMEOUT}"),
+            // One limit, not a second and lower one whose excess is a finding too.
+            format!("-report_slow_units={TIMEOUT}"),
             format!("-rss_limit_mb={MEMORY}"),
             format!("-max_len={MAX_LENGTH}"),
             "-print_final_stats=1".to_owned(),
