@@ -140,6 +140,8 @@ pub const MAX_SUBJECT_TEXT: usize = 64;
 pub const MAX_SIGNER_OUTPUT: usize = 1024;
 /// Longest time in seconds that the command of a signer may take.
 pub const MAX_SIGNER_SECONDS: u16 = 600;
+/// Longest time in seconds for which a batch asks a signer again that does not answer.
+pub const MAX_RETRY_SECONDS: u32 = 86_400;
 /// Largest file of persons at the counter in bytes.
 pub const MAX_BATCH: usize = 8 * 1024 * 1024;
 /// Most lines of such a file.

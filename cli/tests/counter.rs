@@ -7,7 +7,7 @@ mod common;
 
 use greengate::{
     counter::{MemorySigner, Signer, products, to_pem},
-    limits::{MAX_SIGNER_OUTPUT, MAX_SIGNER_SECONDS},
+    limits::{MAX_RETRY_SECONDS, MAX_SIGNER_OUTPUT, MAX_SIGNER_SECONDS},
 };
 use serde_json::Value;
 use std::{
@@ -388,6 +388,134 @@ fn a_signer_that_is_gone_is_not_asked_for_every_line() {
     desk.write("persons.csv", format!("{HEADER}{}", lines.concat()).as_bytes());
     signed_by(&desk, "exit 1", &[]);
     assert_eq!(desk.what(), ["failed", "failed", "failed", "not-tried", "not-tried"]);
+}
+
+/// A signing service that is reached by a command: what it was asked for is in one folder by key, its answers in another.
+struct Service {
+    signer: MemorySigner,
+    requests: PathBuf,
+    answers: PathBuf,
+}
+
+impl Service {
+    fn new(desk: &Desk, signer: MemorySigner) -> Self {
+        let [requests, answers] = ["requests", "answers"].map(|name| desk.path(name));
+        fs::create_dir(&requests).unwrap();
+        fs::create_dir(&answers).unwrap();
+        Self {
+            signer,
+            requests,
+            answers,
+        }
+    }
+
+    /// Command that asks it. It notes the key of each request in a file beside the folder.
+    fn command(&self) -> String {
+        let [requests, answers] = [&self.requests, &self.answers].map(|folder| folder.display());
+        let key = "$GREENGATE_IDEMPOTENCY_KEY";
+        format!("echo {key} >> {requests}.log; cat > {requests}/{key}; cat {answers}/{key}")
+    }
+
+    /// Answers all that it was asked for from now on, but for one request.
+    fn answer_but(&self, key: Option<&str>) {
+        for request in fs::read_dir(&self.requests).unwrap() {
+            let request = request.unwrap();
+            if key.is_none_or(|key| request.file_name() != *key) {
+                let signature = self.signer.sign(&fs::read(request.path()).unwrap()).unwrap();
+                fs::write(self.answers.join(request.file_name()), signature).unwrap();
+            }
+        }
+    }
+
+    /// Keys of all requests so far.
+    fn log(&self) -> Vec<String> {
+        let log = fs::read_to_string(self.requests.with_extension("log")).unwrap_or_default();
+        log.lines().map(str::to_owned).collect()
+    }
+}
+
+#[test]
+fn a_signer_that_is_away_is_asked_again_until_every_line_has_one_pass() {
+    use sha2::Digest;
+    let (signer, desk) = with_key();
+    let lines = ["A", "B", "C"].map(line).concat();
+    desk.write("persons.csv", format!("{HEADER}broken\n{lines}").as_bytes());
+    let service = Service::new(&desk, signer);
+    let output = thread::scope(|scope| {
+        let run = scope.spawn(|| signed_by(&desk, &service.command(), &["--retry-for", "600"]));
+        // Nobody answers at first. Whoever has failed waits behind those that were not asked for yet.
+        while service.log().len() < 4 && !run.is_finished() {
+            thread::sleep(Duration::from_millis(5));
+        }
+        while !run.is_finished() {
+            service.answer_but(None);
+            thread::sleep(Duration::from_millis(5));
+        }
+        run.join().unwrap()
+    });
+    assert_eq!(
+        desk.what(),
+        ["refused", "issued", "issued", "issued"],
+        "{}",
+        said(&output)
+    );
+    assert_eq!(desk.passes().len(), 3);
+    assert!(
+        said(&output).contains("lines without a pass: 3; no signature for"),
+        "{}",
+        said(&output)
+    );
+    // Three requests, by the hash of what is to be signed, however often each was asked.
+    let log = service.log();
+    let (first, later) = log.split_at(3);
+    assert!(
+        first
+            .iter()
+            .all(|key| first.iter().filter(|other| *other == key).count() == 1)
+    );
+    assert!(!later.is_empty() && later.iter().all(|key| first.contains(key)));
+    for key in first {
+        let message = fs::read(service.requests.join(key)).unwrap();
+        let hash = sha2::Sha256::digest(&message);
+        assert_eq!(*key, hash.iter().map(|byte| format!("{byte:02x}")).collect::<String>());
+    }
+}
+
+#[test]
+fn a_batch_gives_up_when_the_signer_has_signed_nothing_for_the_time_given() {
+    let (signer, desk) = with_key();
+    let lines = ["A", "B", "C"].map(line).concat();
+    desk.write("persons.csv", format!("{HEADER}{lines}").as_bytes());
+    let service = Service::new(&desk, signer);
+    let output = signed_by(&desk, &service.command(), &["--retry-for", "1"]);
+    assert_eq!(output.status.code(), Some(1), "{}", said(&output));
+    assert_eq!(desk.passes(), []);
+    assert!(
+        desk.what()
+            .iter()
+            .all(|answer| answer == "failed" || answer == "not-tried")
+    );
+    assert_eq!(desk.what()[0], "failed");
+    // One request that is never answered keeps no other one from its pass.
+    signed_by(&desk, &service.command(), &[]);
+    let first = service.log()[0].clone();
+    service.answer_but(Some(&first));
+    let output = signed_by(&desk, &service.command(), &["--retry-for", "1"]);
+    assert_eq!(output.status.code(), Some(1), "{}", said(&output));
+    assert_eq!(desk.what(), ["issued", "issued", "failed"]);
+    assert!(
+        desk.read("out/report.jsonl")
+            .contains(r#""line":2,"why":"the signer gave no"#)
+    );
+    // A signer whose answers are no signatures is not asked for ever.
+    for pass in desk.passes() {
+        fs::remove_file(pass.0).unwrap();
+    }
+    fs::remove_file(desk.path("out/journal.jsonl")).unwrap();
+    signed_by(&desk, "echo sorry", &["--retry-for", "600"]);
+    assert_eq!(desk.what(), ["failed", "failed", "failed"]);
+    let most = (MAX_RETRY_SECONDS + 1).to_string();
+    assert_eq!(signed_by(&desk, "true", &["--retry-for", &most]).status.code(), Some(2));
 }
 
 #[test]

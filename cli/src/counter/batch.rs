@@ -4,6 +4,7 @@ use super::{
     Shared,
     journal::{JournalFile, LockedJournal},
     report::Report,
+    waiting::{FAILED_TOO_OFTEN, Waiting},
 };
 use crate::{
     Outcome,
@@ -15,7 +16,7 @@ use crate::{
 };
 use anyhow::{Context, Error, Result, bail};
 use greengate::{
-    counter::{BatchRow, Desk, IssueError, JournalError, Line, Progress, Signer, Statement, read_batch},
+    counter::{BatchRow, Desk, IssueError, JournalError, Line, Progress, Signer, SignerError, Statement, read_batch},
     issue::Symbol,
     verdict::{self, judge},
 };
@@ -24,6 +25,7 @@ use std::{
     collections::BTreeMap,
     fs,
     path::{Path, PathBuf},
+    time::Duration,
 };
 use time::{OffsetDateTime, UtcOffset};
 
@@ -39,10 +41,12 @@ pub struct Batch<'a> {
     pub zone: UtcOffset,
     pub journal: Option<&'a Path>,
     pub newest_signed: Option<OffsetDateTime>,
+    /// For how long the signer is asked again for what it did not answer.
+    pub retry_for: Duration,
 }
 
 /// Answer for one line.
-enum LineAnswer {
+pub enum LineAnswer {
     Issued,
     Already,
     Refused(Value),
@@ -64,13 +68,75 @@ impl LineAnswer {
     }
 }
 
+/// A line whose pass is to be signed.
+pub struct ToSign {
+    pub line: u64,
+    pub key: String,
+    statement: Statement,
+}
+
+/// What is known of a line before anything is signed.
+enum Prepared {
+    /// The name of its files, if it has any, and the answer.
+    Answered(Option<String>, LineAnswer),
+    ToSign(Box<ToSign>),
+}
+
+/// What the signer did with a line.
+pub enum Signing {
+    /// It gave an answer, or what it gave cannot be used.
+    Answered(Option<String>, LineAnswer),
+    /// It gave none, for this reason: it may be asked again.
+    NoAnswer(String),
+}
+
 /// What changes from line to line.
-struct State {
+pub struct State {
     journal: JournalFile,
     /// Line of each key.
     lines: BTreeMap<String, u64>,
     /// Failures of the signer in a row.
     failures: u32,
+    report: Report,
+    /// Lines of each answer.
+    counts: BTreeMap<&'static str, usize>,
+    /// What ended the run: nothing is tried any more.
+    ended: Option<Error>,
+}
+
+impl State {
+    /// Reports what became of a line.
+    pub fn answer(&mut self, line: u64, file: Option<String>, answer: LineAnswer) -> Result<()> {
+        self.failures = match answer {
+            LineAnswer::Failed(_) => self.failures + 1,
+            LineAnswer::Issued => 0,
+            _ => self.failures,
+        };
+        let (what, why) = answer.told();
+        *self.counts.entry(what).or_default() += 1;
+        let line = json!({"line": line, "answer": what, "file": file, "why": why});
+        self.report.add(&line)?;
+        if let Err(error) = Output::new().json(&line) {
+            self.ended.get_or_insert(error.into());
+        }
+        Ok(())
+    }
+
+    /// Ends the run with a fault of the machine in this line.
+    pub fn end(&mut self, line: u64, error: Error) -> Result<()> {
+        let answer = LineAnswer::Failed(format!("{error:#}"));
+        self.ended.get_or_insert(error.context(format!("line {line}")));
+        self.answer(line, None, answer)
+    }
+
+    /// True if it failed so often in a row that no more is tried.
+    pub const fn is_signer_broken(&self) -> bool {
+        self.failures >= MOST_FAILURES
+    }
+
+    pub const fn has_ended(&self) -> bool {
+        self.ended.is_some()
+    }
 }
 
 /// Answers of lines that have a pass.
@@ -93,40 +159,25 @@ impl Batch<'_> {
         let journal = self.journal.map_or_else(|| out.join("journal.jsonl"), Path::to_owned);
         // Another run may be at work: nothing is read or written before its end.
         let journal = LockedJournal::open(&journal)?;
-        let mut report = Report::begin(out)?;
+        let report = Report::begin(out)?;
         let rows = read_batch(&input::bytes(path)?).with_context(|| name(path))?;
         let mut state = State {
             journal: journal.read()?,
             lines: BTreeMap::new(),
             failures: 0,
+            report,
+            counts: BTreeMap::new(),
+            ended: None,
         };
         if let Some(entry) = entry {
             put(&out.join("trust.json"), &serde_json::to_vec_pretty(&[entry])?)?;
         }
-        let mut counts = BTreeMap::<&str, usize>::new();
-        let mut ended: Option<Error> = None;
+        let mut waiting = Waiting::new(self.retry_for);
         for row in &rows {
-            let (file, answer) = match &ended {
-                Some(_) => (None, LineAnswer::NotTried("the run had ended")),
-                None => self.line(row, &mut state).unwrap_or_else(|error| {
-                    let answer = LineAnswer::Failed(format!("{error:#}"));
-                    ended = Some(error.context(format!("line {}", row.line)));
-                    (None, answer)
-                }),
-            };
-            state.failures = match answer {
-                LineAnswer::Failed(_) => state.failures + 1,
-                LineAnswer::Issued => 0,
-                _ => state.failures,
-            };
-            let (what, why) = answer.told();
-            *counts.entry(what).or_default() += 1;
-            let line = json!({"line": row.line, "answer": what, "file": file, "why": why});
-            report.add(&line)?;
-            if let Err(error) = Output::new().json(&line) {
-                ended.get_or_insert(error.into());
-            }
+            self.line(row, &mut state, &mut waiting)?;
         }
+        waiting.sign(self, &mut state)?;
+        let State { counts, ended, .. } = state;
         let good = [ISSUED, ALREADY].map(|what| counts.get(what).copied().unwrap_or_default());
         let counts: Vec<String> = counts.iter().map(|(what, count)| format!("{count} {what}")).collect();
         terminal::message(format_args!("{} lines: {}", rows.len(), counts.join(", ")));
@@ -137,9 +188,32 @@ impl Batch<'_> {
         Ok(if all_good { Outcome::Good } else { Outcome::Bad })
     }
 
-    /// One line: the name of its files, if it has any, and the answer. An error ends the run.
-    fn line(&self, row: &BatchRow, state: &mut State) -> Result<(Option<String>, LineAnswer)> {
-        let refused = |why: Value| Ok((None, LineAnswer::Refused(why)));
+    /// One line: it is answered, or waits for the signer.
+    fn line(&self, row: &BatchRow, state: &mut State, waiting: &mut Waiting) -> Result<()> {
+        if state.has_ended() {
+            return state.answer(row.line, None, LineAnswer::NotTried("the run had ended"));
+        }
+        let to_sign = match self.prepare(row, state) {
+            Ok(Prepared::ToSign(to_sign)) => to_sign,
+            Ok(Prepared::Answered(file, answer)) => return state.answer(row.line, file, answer),
+            Err(error) => return state.end(row.line, error),
+        };
+        if waiting.is_wanted() {
+            return waiting.add(*to_sign, self, state);
+        }
+        if state.is_signer_broken() {
+            return state.answer(row.line, None, LineAnswer::NotTried(FAILED_TOO_OFTEN));
+        }
+        match self.sign(&to_sign, state) {
+            Ok(Signing::Answered(file, answer)) => state.answer(row.line, file, answer),
+            Ok(Signing::NoAnswer(why)) => state.answer(row.line, None, LineAnswer::Failed(why)),
+            Err(error) => state.end(row.line, error),
+        }
+    }
+
+    /// Looks at a line and at what there is of it. An error ends the run.
+    fn prepare(&self, row: &BatchRow, state: &mut State) -> Result<Prepared> {
+        let refused = |why: Value| Ok(Prepared::Answered(None, LineAnswer::Refused(why)));
         let draft = match &row.draft {
             Ok(draft) => draft,
             Err(error) => return refused(error.to_string().into()),
@@ -158,47 +232,61 @@ impl Batch<'_> {
         }
         state.lines.insert(key.clone(), row.line);
         let progress = state.journal.journal.progress(&key);
-        let details = statement.details();
         // A pass that was stored may be in somebody's hands, whether or not it was noted.
         let is_issued = matches!(progress, Progress::Done(..)) || self.path(&key, "txt").is_file();
-        if is_issued && state.journal.journal.has_other_details(&key, &details) {
+        if is_issued && state.journal.journal.has_other_details(&key, &statement.details()) {
             return refused(JournalError::IssuedOtherwise.to_string().into());
         }
         if let Progress::Done(_, fingerprint) = &progress
             && let Some(text) = self.stored(&key, fingerprint)
         {
             self.complete(&key, &text, &statement)?;
-            return Ok((Some(key), LineAnswer::Already));
+            return Ok(Prepared::Answered(Some(key), LineAnswer::Already));
         }
-        if state.failures >= MOST_FAILURES {
-            return Ok((None, LineAnswer::NotTried("the signer failed too often")));
-        }
+        Ok(Prepared::ToSign(Box::new(ToSign {
+            line: row.line,
+            key,
+            statement,
+        })))
+    }
+
+    /// Has a line signed and stores its pass. An error ends the run.
+    pub fn sign(&self, to_sign: &ToSign, state: &mut State) -> Result<Signing> {
+        let ToSign { key, statement, .. } = to_sign;
+        let refused = |why: String| Ok(Signing::Answered(None, LineAnswer::Refused(why.into())));
+        let progress = state.journal.journal.progress(key);
         // The time of issue stays that of the first try: whoever tries again signs the same bytes.
-        let (at, line) = state.journal.journal.begin(&key, &details, self.shared.at)?;
+        let begun = state.journal.journal.begin(key, &statement.details(), self.shared.at);
+        let (at, line) = begun?;
         if let Some(line) = line {
             state.journal.add(&line)?;
         }
-        let pass = match self.desk.issue(&statement, at, self.signer) {
+        let pass = match self.desk.issue(statement, at, self.signer) {
             Ok(pass) => pass,
-            Err(IssueError::Signer(error)) => return Ok((None, LineAnswer::Failed(error.to_string()))),
+            Err(IssueError::Signer(error @ SignerError::NoAnswer(_))) => {
+                return Ok(Signing::NoAnswer(error.to_string()));
+            }
+            Err(IssueError::Signer(error)) => {
+                return Ok(Signing::Answered(None, LineAnswer::Failed(error.to_string())));
+            }
             // Another line may have no such fault.
-            Err(error) => return refused(error.to_string().into()),
+            Err(error) => return refused(error.to_string()),
         };
         let fingerprint = pass.report.fingerprint.clone().unwrap_or_default();
         if let Progress::Done(_, known) = &progress
             && *known != fingerprint
         {
-            return refused("the journal has another pass for it".into());
+            return refused("the journal has another pass for it".to_owned());
         }
         let content = Content {
             text: &pass.text,
             symbol: &pass.symbol,
             lines: &pass.lines,
         };
-        self.store(&key, &content, |_| true)?;
-        let line = state.journal.journal.done(&key, &fingerprint);
+        self.store(key, &content, |_| true)?;
+        let line = state.journal.journal.done(key, &fingerprint);
         state.journal.add(&line)?;
-        Ok((Some(key), LineAnswer::Issued))
+        Ok(Signing::Answered(Some(key.clone()), LineAnswer::Issued))
     }
 
     fn path(&self, key: &str, kind: &str) -> PathBuf {

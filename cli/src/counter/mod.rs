@@ -4,6 +4,7 @@ mod batch;
 mod journal;
 mod report;
 mod signer;
+mod waiting;
 
 use crate::{
     Outcome,
@@ -15,7 +16,7 @@ use anyhow::{Context, Result, bail};
 use greengate::{
     counter::{CertificateRequest, Desk, Signer, Standing, to_pem},
     issue::{Issuer, IssuerOptions},
-    limits::MAX_SIGNER_SECONDS,
+    limits::{MAX_RETRY_SECONDS, MAX_SIGNER_SECONDS},
     trust::TrustList,
 };
 use signer::{CommandSigner, SignerInput};
@@ -70,6 +71,11 @@ pub struct Args {
     #[arg(long, value_name = "SECONDS", default_value_t = 30, requires = "signer", help_heading = "Counter",
           value_parser = clap::value_parser!(u16).range(1..=i64::from(MAX_SIGNER_SECONDS)))]
     signer_timeout: u16,
+    /// Run the command again for the lines for which it failed or took too long, with growing random pauses, until it has
+    /// signed nothing for this many seconds
+    #[arg(long, value_name = "SECONDS", default_value_t = 0, requires = "signer", requires = "batch",
+          help_heading = "Counter", value_parser = clap::value_parser!(u32).range(..=i64::from(MAX_RETRY_SECONDS)))]
+    retry_for: u32,
     /// Public key (PEM) of the command's key, against which every signature is checked
     #[arg(long, value_name = "PEM", requires = "signer", help_heading = "Counter")]
     signer_key: Option<PathBuf>,
@@ -161,6 +167,7 @@ pub fn run(args: &Args, shared: &Shared) -> Result<Outcome> {
         zone: args.zone.or(shared.typed_zone).unwrap_or(FIRST_ZONE),
         journal: args.journal.as_deref(),
         newest_signed: newest(desk.trust()),
+        retry_for: Duration::from_secs(args.retry_for.into()),
     };
     batch.run(path, entry.as_ref())
 }

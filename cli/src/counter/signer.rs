@@ -17,6 +17,8 @@ use std::{
     time::{Duration, Instant},
 };
 
+/// Variable of the command's environment.
+const IDEMPOTENCY_KEY: &str = "GREENGATE_IDEMPOTENCY_KEY";
 /// Time between two looks at a command that runs.
 const PAUSE: Duration = Duration::from_millis(5);
 /// Time in which the streams of a command that has ended are to end, too.
@@ -45,20 +47,24 @@ impl Signer for CommandSigner {
     }
 
     fn sign(&self, message: &[u8]) -> Result<Vec<u8>, SignerError> {
+        let digest = Sha256::digest(message).to_vec();
+        // Whoever asks again asks for the same bytes: their hash is the key by which a service knows the request.
+        let key = base16ct::lower::encode_string(&digest);
         let input = match self.input {
             SignerInput::Message => message.to_vec(),
-            SignerInput::Digest => Sha256::digest(message).to_vec(),
+            SignerInput::Digest => digest,
         };
-        let answer = self.run(input).map_err(SignerError::NoAnswer)?;
+        let answer = self.run(input, &key).map_err(SignerError::NoAnswer)?;
         // Nothing is done with a signature that the key did not make.
         normal_signature(&self.public, message, &answer)
     }
 }
 
 impl CommandSigner {
-    /// Runs the command once.
-    fn run(&self, input: Vec<u8>) -> Result<Vec<u8>, String> {
+    /// Runs the command once, with this idempotency key.
+    fn run(&self, input: Vec<u8>, key: &str) -> Result<Vec<u8>, String> {
         let mut child = shell(&self.command)
+            .env(IDEMPOTENCY_KEY, key)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
