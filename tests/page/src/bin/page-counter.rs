@@ -1,7 +1,10 @@
 //! Prints the figures of docs/BENCHMARKS.md about a clerk at the counter: keys and seconds for a pass, by keys that come
 //! five a second as a practised clerk types them.
 
-use fantoccini::key::Key;
+use fantoccini::{
+    actions::{InputSource, KeyAction, KeyActions},
+    key::Key,
+};
 use greengate_figures::Region;
 use greengate_page_tests::{
     browser::{Browser, Camera},
@@ -20,6 +23,8 @@ type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
 /// Time between two keys: 60 words a minute.
 const KEY: Duration = Duration::from_millis(200);
+/// Time in which a clerk reads back what will be signed.
+const READING: Duration = Duration::from_secs(5);
 
 const TRAVELLER: Named = Named {
     surname: "ERIKSSON",
@@ -66,8 +71,11 @@ impl Clerk {
         for key in text.chars() {
             self.keys += 1;
             let began = Instant::now();
-            let focused = self.browser.client.active_element().await?;
-            focused.send_keys(&key.to_string()).await?;
+            // As from a keyboard: what is sent to a field for a day begins anew at its month.
+            let press = KeyActions::new("keyboard".to_owned())
+                .then(KeyAction::Down { value: key })
+                .then(KeyAction::Up { value: key });
+            self.browser.client.perform_actions(press).await?;
             tokio::time::sleep(KEY.saturating_sub(began.elapsed())).await;
         }
         Ok(())
@@ -89,9 +97,10 @@ impl Clerk {
         self.browser.find("[data-testid=product-chosen]").await;
         let today = OffsetDateTime::now_utc().date();
         self.type_fields(&["YF-2291"]).await?;
-        // Month, day, year: the browser's own field for a day, in English of the United States.
+        // Month, day, year: the browser's own field for a day, in English of the United States. Behind it is the button of
+        // its calendar.
         let day = format!("{:02}{:02}{}", u8::from(today.month()), today.day(), today.year());
-        self.type_fields(&[&day, "Praxis Nord", "Dr. Sommer"]).await
+        self.type_fields(&[&day, "", "Praxis Nord", "Dr. Sommer"]).await
     }
 
     async fn enter(&mut self) -> Result<()> {
@@ -102,6 +111,7 @@ impl Clerk {
     async fn finish(&mut self) -> Result<()> {
         self.click("read-back").await;
         self.browser.find("[data-testid=read-back-dialog]").await;
+        tokio::time::sleep(READING).await;
         self.enter().await?;
         self.browser.find("[data-testid=pass-dialog]").await;
         Ok(())
@@ -177,14 +187,16 @@ async fn run(way: Way) -> Result<(usize, usize, f64)> {
     }
     clerk.finish().await?;
     let seconds = start.elapsed().as_secs_f64();
-    let text = clerk
-        .browser
-        .find("[data-testid=pass-dialog]")
-        .await
-        .attr("data-text")
-        .await?;
+    let dialog = clerk.browser.find("[data-testid=pass-dialog]").await;
+    let text = dialog.attr("data-text").await?;
     if !text.is_some_and(|text| text.starts_with("HC1:")) {
         return Err("no pass".into());
+    }
+    let shown = dialog.text().await?;
+    for part in [TRAVELLER.surname, "YF-2291", "Praxis Nord"] {
+        if !shown.contains(part) {
+            return Err(format!("{part} is not on the pass: {shown}").into());
+        }
     }
     drop(clerk.site);
     Ok((clerk.keys, clerk.clicks, seconds))
