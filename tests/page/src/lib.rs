@@ -1,6 +1,7 @@
 //! A real Chromium with a fake camera, a static server for the built page, and pictures
 //! and videos of passes made by `greengate issue`.
 
+pub mod axe;
 pub mod browser;
 pub mod crash;
 pub mod documents;

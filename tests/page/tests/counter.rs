@@ -7,6 +7,7 @@ use greengate::{
     verdict::{Context, Reason, judge},
 };
 use greengate_page_tests::{
+    axe,
     browser::{Browser, Camera},
     dist,
     documents::{Named, SIZE, camera, passport, zone},
@@ -954,4 +955,64 @@ async fn every_language_fits_the_smallest_screen() {
             .await;
         assert_eq!(unsaid, Value::Null, "{code}");
     }
+}
+
+#[tokio::test]
+async fn no_barriers_at_the_counter() {
+    let script = axe::script();
+    let counter = Counter::open().await;
+    let browser = &counter.browser;
+    let mut found = Vec::new();
+    for (code, theme) in [("en", "light"), ("de", "dark"), ("el", "light"), ("ar", "dark")] {
+        let features = json!({"features": [{"name": "prefers-color-scheme", "value": theme}]});
+        browser.devtools("Emulation.setEmulatedMedia", features).await;
+        counter.go(&format!("?mode=counter&lang={code}")).await;
+        let mut look = async |what: &str| {
+            axe::barriers(browser, &script, &format!("{what} {code} {theme}"), &mut found).await;
+        };
+        look("empty form").await;
+        counter.click("read-back").await;
+        browser.find(".problem").await;
+        look("problems").await;
+        let open = "document.querySelectorAll('details').forEach(one => one.open = true)";
+        browser.run(open, vec![]).await;
+        look("opened cards").await;
+        counter.type_zone(FAMILY[0]).await;
+        counter.fill_dose().await;
+        counter.read_back().await;
+        look("read-back").await;
+        counter.sign().await;
+        look("pass").await;
+        counter.click("close-pass").await;
+        browser.find("[data-testid=session-card]").await;
+        look("session").await;
+        // The next language begins with nothing issued.
+        counter.click("next-customer").await;
+        counter.click("next-customer-sure").await;
+    }
+    assert!(found.is_empty(), "{}", found.join("\n"));
+}
+
+#[tokio::test]
+async fn a_page_that_would_lose_something_asks_before_it_is_closed() {
+    let counter = Counter::open().await;
+    let asks = async || {
+        // What the browser sends when the page is to be closed.
+        let script = "return !window.dispatchEvent(new Event('beforeunload', { cancelable: true }))";
+        counter.browser.run(script, vec![]).await == json!(true)
+    };
+    assert!(!asks().await, "nothing was typed");
+    counter.type_zone(FAMILY[0]).await;
+    assert!(asks().await, "a traveller was typed");
+    counter.fill_dose().await;
+    counter.read_back().await;
+    counter.sign().await;
+    counter.click("close-pass").await;
+    assert!(asks().await, "a pass is kept nowhere but on the page");
+    // Two clicks, because it was not printed.
+    counter.click("next-customer").await;
+    counter.click("next-customer-sure").await;
+    let forgotten = async || counter.value("surname").await.is_empty();
+    counter.browser.until("an empty form", forgotten).await;
+    assert!(!asks().await, "all is forgotten");
 }

@@ -2,6 +2,7 @@
 
 use greengate::{issue::Defect, pass::Kind};
 use greengate_page_tests::{
+    axe,
     browser::{Browser, Camera},
     dist, pass,
     server::Site,
@@ -9,7 +10,7 @@ use greengate_page_tests::{
     trust_list,
 };
 use serde_json::{Value, json};
-use std::{collections::BTreeMap, env, fs, path::PathBuf};
+use std::{collections::BTreeMap, fs};
 
 const NEXT: &str = "[data-testid=next-scan]";
 
@@ -100,36 +101,6 @@ async fn the_first_language_is_the_browsers() {
     browser.close().await;
 }
 
-/// The script of axe-core, where `cargo xtask test` has put it.
-fn axe() -> String {
-    let given = env::var_os("GREENGATE_AXE").map(PathBuf::from);
-    let usual = || {
-        let home = env::var_os("CARGO_HOME").map(PathBuf::from);
-        let home = home.or_else(|| env::home_dir().map(|home| home.join(".cargo")))?;
-        Some(home.join("greengate-tools/axe-core-4.14.1/node_modules/axe-core/axe.min.js"))
-    };
-    let path = given.or_else(usual).unwrap();
-    fs::read_to_string(&path).unwrap_or_else(|e| panic!("{}: {e}: run `cargo xtask test`", path.display()))
-}
-
-/// Barriers that axe-core finds on the present page: rule, place, reason.
-async fn barriers(browser: &Browser, axe: &str, screen: &str, found: &mut Vec<String>) {
-    browser.run(&format!("if (!window.axe) {{ {axe} }}"), vec![]).await;
-    let result = browser
-        .client
-        .execute_async(
-            "const done = arguments[0];
-             const options = { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'], resultTypes: ['violations'] };
-             axe.run(document, options).then(r => done(r.violations.map(v => [v.id, v.nodes.map(n => n.target.join(' ') + ' ' + n.failureSummary)])), e => done([['failed', [String(e)]]]));",
-            vec![],
-        )
-        .await
-        .unwrap();
-    for violation in result.as_array().unwrap() {
-        found.push(format!("{screen}: {violation}"));
-    }
-}
-
 /// Contrast of every text of a verdict, at least 7 : 1 (WCAG 2.2, 1.4.6).
 const CONTRAST: &str = "
     const light = c => { const [r, g, b] = c.match(/[\\d.]+/g).map(Number).map(v => v / 255).map(v => v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4);
@@ -142,7 +113,7 @@ const CONTRAST: &str = "
 #[tokio::test]
 async fn no_barriers_on_any_screen_in_any_language_and_theme() {
     let site = Site::serve(&dist());
-    let axe = axe();
+    let axe = axe::script();
     let valid = pass(Kind::Vaccination, None);
     let verdicts = [
         ("valid", valid.text.clone()),
@@ -189,7 +160,7 @@ async fn no_barriers_on_any_screen_in_any_language_and_theme() {
             };
             for code in languages {
                 speak(&browser, code).await;
-                barriers(
+                axe::barriers(
                     &browser,
                     &axe,
                     &format!("{screen} {theme} {contrast} {code}"),
@@ -207,7 +178,7 @@ async fn no_barriers_on_any_screen_in_any_language_and_theme() {
                 assert!(seen >= 7.0, "{name} {theme}: {seen}");
                 for code in ["en", "de", "ar"] {
                     speak(&browser, code).await;
-                    barriers(
+                    axe::barriers(
                         &browser,
                         &axe,
                         &format!("{name} on {screen} {theme} {code}"),
@@ -228,7 +199,7 @@ async fn no_barriers_on_any_screen_in_any_language_and_theme() {
             vec![],
         )
         .await;
-    barriers(&browser, &axe, "a field without a name", &mut found).await;
+    axe::barriers(&browser, &axe, "a field without a name", &mut found).await;
     assert!(found.len() == 1 && found[0].contains("label"), "{found:?}");
     browser.close().await;
 }

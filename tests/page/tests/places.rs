@@ -5,6 +5,7 @@ use greengate::{
     trust::{EnvelopeHeader, Pin, PublisherKey},
 };
 use greengate_page_tests::{
+    axe,
     browser::{Browser, Camera},
     dist,
     server::Site,
@@ -444,4 +445,20 @@ async fn every_language_fits_the_smallest_screen() {
             .await;
         assert_eq!(unsaid, Value::Null, "{code}");
     }
+}
+
+#[tokio::test]
+async fn no_barriers_in_the_directory() {
+    let script = axe::script();
+    let page = Page::open().await;
+    let mut found = Vec::new();
+    for (code, theme) in [("en", "light"), ("de", "dark"), ("el", "light"), ("ar", "dark")] {
+        let features = json!({"features": [{"name": "prefers-color-scheme", "value": theme}]});
+        page.browser.devtools("Emulation.setEmulatedMedia", features).await;
+        page.go(&format!("?mode=places&lang={code}")).await;
+        page.run("document.querySelectorAll('details').forEach(one => one.open = true)")
+            .await;
+        axe::barriers(&page.browser, &script, &format!("{code} {theme}"), &mut found).await;
+    }
+    assert!(found.is_empty(), "{}", found.join("\n"));
 }

@@ -78,7 +78,7 @@ pub fn dialog(page: &Page, pass: &Rc<Issued>) -> Html {
     let print = |paper: Paper| page.call(move |controller| controller.print(vec![number], paper));
     html! {
         <div class="counter-over" role="dialog" aria-modal="true" aria-label={page.say("counter-pass")} data-testid="pass-dialog" data-text={pass.text.clone()}>
-            <div class="sheet-body">
+            <div class="sheet-body" tabindex="0">
                 if pass.is_training { <p class="training" data-testid="training-mark">{ page.say("counter-training") }</p> }
                 <div class="on-screen">{ code(pass) }</div>
                 <p class="small">{ page.say("counter-for-the-phone") }</p>

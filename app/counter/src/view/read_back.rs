@@ -89,7 +89,7 @@ pub fn dialog(page: &Page, statement: &Rc<Statement>, before: Option<&Before>) -
     let same = before.filter(|before| before.is_same);
     html! {
         <div class="counter-over" role="dialog" aria-modal="true" aria-label={page.say("counter-read-back")} data-testid="read-back-dialog">
-            <div class="sheet-body">
+            <div class="sheet-body" tabindex="0">
                 <h2>{ page.say("counter-read-back-title") }</h2>
                 if let Some(before) = before {
                     <p class="advice warning" role="alert" data-testid="issued-before">
