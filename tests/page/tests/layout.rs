@@ -51,6 +51,11 @@ const TOOLS: &str = "
                 }
             }
         }
+        for (const control of scope.querySelectorAll('button, .file')) {
+            if (control.scrollHeight > control.clientHeight + 1 || control.scrollWidth > control.clientWidth + 1) {
+                faults.add(`“${control.innerText.slice(0, 40)}” is larger than its button`);
+            }
+        }
         return [...faults];
     };
     const speak = async language => {
