@@ -168,7 +168,7 @@ pub fn run(args: &Args) -> Result<Outcome> {
         }
         match input::read(argument, &mut reader) {
             Ok(input::Input::Texts(texts, incomplete)) => {
-                for text in &texts {
+                for text in without_others(&texts, &context) {
                     printer.judge(&input_name(argument), text, &context)?;
                 }
                 if let Some(why) = incomplete {
@@ -183,6 +183,20 @@ pub fn run(args: &Args) -> Result<Outcome> {
     printer.rest(&context)?;
     printer.bar.finish_and_clear();
     Ok(printer.outcome)
+}
+
+/// The texts of an input without those that are no passes, if there is a pass.
+fn without_others<'a>(texts: &'a [String], context: &Context) -> Vec<&'a String> {
+    let is_pass = |text: &&String| pass::chunk(text).is_some() || judge(text, context).reason != Some(Reason::NotAPass);
+    let passes: Vec<&String> = match texts {
+        [_] => Vec::new(),
+        several => several.iter().filter(is_pass).collect(),
+    };
+    if passes.is_empty() {
+        texts.iter().collect()
+    } else {
+        passes
+    }
 }
 
 /// Journey to a country with the other options.
@@ -369,27 +383,39 @@ const fn outcome_of(report: &Report) -> Outcome {
 
 /// The answer to everything that was asked, in a line.
 fn headline(report: &Report) -> String {
-    if let Some(domain) = &report.signed_under {
-        return format!("LOOK YOURSELF: genuine, signed under {domain}");
-    }
     let country = report.entry.as_ref().map(|entry| entry.country.as_str());
-    match (report.reason, report.conclusion.because, country) {
-        (None, Some(Because::Entry), Some(country)) if report.conclusion.answer == Answer::Stop => {
-            return format!("NOT FOR {country}: genuine and current, but its entry rules refuse it");
+    match (report.conclusion.because, report.conclusion.answer, country) {
+        (Some(Because::Holder), Answer::Stop, _) => another_person(report),
+        (Some(Because::Holder), ..) => "LOOK YOURSELF: genuine and current, but compare the passport".to_owned(),
+        (Some(Because::Entry), Answer::Stop, Some(country)) => {
+            format!("NOT FOR {country}: genuine and current, but its entry rules refuse it")
         }
-        (None, Some(Because::Entry), Some(country)) => {
-            return format!("LOOK YOURSELF: genuine and current, but the entry to {country} is not decided");
+        (Some(Because::Entry), _, Some(country)) => {
+            format!("LOOK YOURSELF: genuine and current, but the entry to {country} is not decided")
         }
-        (None, Some(Because::Holder), _) if report.conclusion.answer == Answer::Stop => {
-            return "ANOTHER PERSON: genuine and current, but it is not the pass of the passport's holder".to_owned();
-        }
-        (None, Some(Because::Holder), _) => {
-            return "LOOK YOURSELF: genuine and current, but compare the passport".to_owned();
-        }
-        (None, None, Some(country)) => return format!("VALID FOR {country}: genuine, current and accepted there"),
-        _ => {}
+        (None, _, Some(country)) => format!("VALID FOR {country}: genuine, current and accepted there"),
+        _ => match &report.signed_under {
+            Some(domain) => format!("LOOK YOURSELF: genuine, signed under {domain}"),
+            None => of_the_pass(report).to_owned(),
+        },
     }
-    let headline = match (report.reason, report.conclusion.because) {
+}
+
+/// The headline of a pass that names somebody else than the passport.
+fn another_person(report: &Report) -> String {
+    let known = match (&report.signed_under, report.reason) {
+        (Some(domain), _) => format!("genuine, signed under {domain}"),
+        (None, None) => "genuine and current".to_owned(),
+        (None, Some(_)) => {
+            return "ANOTHER PERSON: not the pass of the passport's holder, and it cannot be confirmed".to_owned();
+        }
+    };
+    format!("ANOTHER PERSON: {known}, but it is not the pass of the passport's holder")
+}
+
+/// The headline where the pass itself decides.
+fn of_the_pass(report: &Report) -> &'static str {
+    match (report.reason, report.conclusion.because) {
         (None, Some(Because::Current)) => "LOOK YOURSELF: genuine and current, but it may prove nothing",
         (None, Some(Because::Revocation)) if report.revocation.state == RevocationState::Old => {
             "LOOK YOURSELF: genuine and current, but the revocation list is too old"
@@ -404,14 +430,13 @@ fn headline(report: &Report) -> String {
         (Some(Reason::NotYetValid | Reason::Expired | Reason::IssuerCertificateNotValid), _) => {
             "INVALID: genuine, but not current"
         }
-        (Some(Reason::UnknownIssuer), _) => "INVALID: cannot be confirmed, the issuer is not on the trust list",
+        (Some(Reason::UnknownIssuer), _) => "LOOK YOURSELF: cannot be confirmed, the issuer is not on the trust list",
         (Some(Reason::NotAPass), _) if report.link.is_some() => "NO PASS: a health link",
         (Some(Reason::NotAPass), _) if report.recognised.is_some() => "NOT READ: nothing is known of it",
         (Some(Reason::NotAPass), _) => "INVALID: not a health pass",
         (Some(Reason::BadSignature | Reason::WrongKeyUsage | Reason::Revoked), _) => "INVALID: not genuine",
         (Some(_), _) => "INVALID: damaged, or no proper pass",
-    };
-    headline.to_owned()
+    }
 }
 
 /// Says which lists are older than a pass whose issuer none of them names.

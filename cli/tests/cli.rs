@@ -546,6 +546,46 @@ fn rule_until_march() -> String {
     .to_string()
 }
 
+/// The specimen of ICAO Doc 9303, part 4: somebody else than any of our passes names.
+const OTHERS_PASSPORT: &str =
+    "P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<\nL898902C36UTO7408122F1204159ZE184226B<<<<<10";
+
+/// A picture with a pass and a code that is none is a picture of a pass.
+#[test]
+fn a_code_that_is_no_pass_fails_no_pass_beside_it() {
+    let passes = Passes::new();
+    let symbol = |text: &str| {
+        let (pixels, side) = Symbol::new(text).unwrap().pixels(4);
+        let side = u32::try_from(side).unwrap();
+        GrayImage::from_raw(side, side, pixels).unwrap()
+    };
+    let beside = |texts: [&str; 2]| {
+        let [left, right] = texts.map(symbol);
+        let mut both = GrayImage::from_pixel(
+            left.width() + right.width(),
+            left.height().max(right.height()),
+            image::Luma([255]),
+        );
+        image::imageops::replace(&mut both, &left, 0, 0);
+        image::imageops::replace(&mut both, &right, i64::from(left.width()), 0);
+        let path = passes.path("beside.png");
+        both.save(&path).unwrap();
+        path.display().to_string()
+    };
+    let output = passes.verify(&[&beside(["https://example.org/", &passes.valid])], "");
+    let text = String::from_utf8(output.stdout.clone()).unwrap();
+    assert_eq!(status(&output), Some(0), "{text}");
+    assert!(
+        text.contains("VALID: genuine and current") && !text.contains("not a health pass"),
+        "{text}"
+    );
+    // Without a pass each is said, and a pass that is forged is not left out.
+    let output = passes.verify(&["--json", &beside(["https://example.org/", "hello"])], "");
+    assert_eq!((status(&output), json_lines(&output.stdout).len()), (Some(1), 2));
+    let output = passes.verify(&["--json", &beside([&passes.forged, &passes.valid])], "");
+    assert_eq!((status(&output), json_lines(&output.stdout).len()), (Some(1), 2));
+}
+
 /// Headline, exit status and `conclusion` answer the whole question.
 #[test]
 fn the_conclusion_follows_everything_that_was_asked() {
@@ -627,6 +667,15 @@ fn the_conclusion_follows_everything_that_was_asked() {
         (status(&output), &unknown["conclusion"]),
         (Some(1), &serde_json::json!({"answer": "look", "because": "authentic"}))
     );
+    let said = |arguments: &[&str]| {
+        let output = greengate().arg("verify").args(arguments).arg(&passes.valid).output();
+        String::from_utf8(output.unwrap().stdout).unwrap()
+    };
+    let text = said(&[]);
+    assert!(text.contains(": LOOK YOURSELF: cannot be confirmed"), "{text}");
+    // Another person's passport counts more.
+    let text = said(&["--passport", OTHERS_PASSPORT]);
+    assert!(text.contains(": ANOTHER PERSON: "), "{text}");
 }
 
 /// The time of entry holds for every line, and a line's own destination is enough for it.

@@ -413,17 +413,22 @@ impl Service {
     fn command(&self) -> String {
         let [requests, answers] = [&self.requests, &self.answers].map(|folder| folder.display());
         let key = "$GREENGATE_IDEMPOTENCY_KEY";
-        format!("echo {key} >> {requests}.log; cat > {requests}/{key}; cat {answers}/{key}")
+        format!(
+            "echo {key} >> {requests}.log; cat > {requests}/part; mv {requests}/part {requests}/{key}; cat {answers}/{key}"
+        )
     }
 
     /// Answers all that it was asked for from now on, but for one request.
     fn answer_but(&self, key: Option<&str>) {
-        for request in fs::read_dir(&self.requests).unwrap() {
-            let request = request.unwrap();
-            if key.is_none_or(|key| request.file_name() != *key) {
-                let signature = self.signer.sign(&fs::read(request.path()).unwrap()).unwrap();
-                fs::write(self.answers.join(request.file_name()), signature).unwrap();
-            }
+        let requests = fs::read_dir(&self.requests).unwrap();
+        // What is still being written is no request yet.
+        let names = requests.map(|request| request.unwrap().file_name());
+        let names: Vec<_> = names.filter(|name| *name != *"part").collect();
+        for name in names.iter().filter(|name| key.is_none_or(|key| **name != *key)) {
+            let signature = self.signer.sign(&fs::read(self.requests.join(name)).unwrap()).unwrap();
+            let part = self.answers.with_extension("part");
+            fs::write(&part, signature).unwrap();
+            fs::rename(&part, self.answers.join(name)).unwrap();
         }
     }
 
@@ -516,6 +521,33 @@ fn a_batch_gives_up_when_the_signer_has_signed_nothing_for_the_time_given() {
     assert_eq!(desk.what(), ["failed", "failed", "failed"]);
     let most = (MAX_RETRY_SECONDS + 1).to_string();
     assert_eq!(signed_by(&desk, "true", &["--retry-for", &most]).status.code(), Some(2));
+}
+
+#[test]
+fn what_was_begun_too_long_ago_is_begun_anew() {
+    let (signer, desk) = with_key();
+    let service = Service::new(&desk, signer);
+    let key = desk.path("key.pem").display().to_string();
+    let run_at = |at: &str| {
+        let command = service.command();
+        desk.run_at(at, &["--signer", &command, "--signer-key", &key])
+    };
+    // A pass for training lives for 30 days.
+    run_at("2026-10-15T10:00:00Z");
+    run_at("2026-11-14T09:59:59Z");
+    let log = service.log();
+    assert_eq!(log[0], log[1], "the same bytes while they can serve");
+    run_at(AT);
+    let log = service.log();
+    assert_ne!(log[1], log[2]);
+    service.answer_but(None);
+    run_at("2026-11-29T10:00:00Z");
+    let log = service.log();
+    assert_eq!((&log[2], desk.what()), (&log[3], vec!["issued".to_owned()]));
+    // Nobody gets a second one later.
+    run_at("2027-11-29T10:00:00Z");
+    assert_eq!(desk.what(), ["already"]);
+    assert_eq!((service.log().len(), desk.passes().len()), (4, 1));
 }
 
 #[test]

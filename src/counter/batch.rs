@@ -44,6 +44,9 @@ pub enum BatchError {
     /// It has more lines than allowed.
     #[error("the file has more than {MAX_BATCH_ROWS} lines")]
     TooManyRows,
+    /// The names stand between semicolons.
+    #[error("the columns stand between semicolons: save the file with commas")]
+    Semicolons,
     /// The first line is none of names.
     #[error("the first line is not one of column names: {0}")]
     Header(String),
@@ -62,9 +65,20 @@ pub enum BatchError {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum RowError {
-    /// It has another number of fields, or is no UTF-8.
+    /// It cannot be read, for example because it is no UTF-8.
     #[error("the line cannot be read: {0}")]
     Unreadable(String),
+    /// A quotation mark is not closed on the line. No field has several lines.
+    #[error("a quotation mark is not closed on this line")]
+    OpenQuote,
+    /// It has another number of fields than the line of names.
+    #[error("the line has {found} fields, the first line {expected}")]
+    Fields {
+        /// Fields of this line.
+        found: usize,
+        /// Column names.
+        expected: usize,
+    },
     /// The sex is none of F, M, X.
     #[error("the sex is none of F, M and X")]
     Sex,
@@ -83,7 +97,8 @@ pub struct BatchRow {
     pub draft: Result<Draft, RowError>,
 }
 
-/// Reads a file. A line that cannot be understood does not keep the others from being read.
+/// Reads a file (CSV of RFC 4180, but a field ends on its line). A line that cannot be understood does not keep the others
+/// from being read: each has its row.
 ///
 /// # Errors
 /// See [`BatchError`].
@@ -93,49 +108,67 @@ pub fn read_batch(bytes: &[u8]) -> Result<Vec<BatchRow>, BatchError> {
     }
     // Spreadsheets write a byte order mark.
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-    let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(bytes);
-    let header = reader
-        .headers()
-        .map_err(|error| BatchError::Header(error.to_string()))?;
-    let places = places(header)?;
+    let mut lines = lines(bytes);
+    let (_, header) = lines.next().unwrap_or_default();
+    let header = fields(header).map_err(|error| BatchError::Header(error.to_string()))?;
+    if header.len() == 1 && header.iter().any(|name| name.contains(';')) {
+        return Err(BatchError::Semicolons);
+    }
+    let places = places(&header)?;
     let mut rows = Vec::new();
-    let mut record = csv::StringRecord::new();
-    loop {
-        let line = reader.position().line();
-        let read = reader.read_record(&mut record);
-        if rows.len() >= MAX_BATCH_ROWS && !matches!(read, Ok(false)) {
+    for (line, text) in lines {
+        if rows.len() >= MAX_BATCH_ROWS {
             return Err(BatchError::TooManyRows);
         }
-        rows.push(match read {
-            Ok(false) => return Ok(rows),
-            Ok(true) => {
-                let line = record.position().map_or(line, |position| line_of(bytes, position));
-                let field = |column: &str| {
-                    let place = COLUMNS.iter().position(|known| *known == column)?;
-                    record.get(places[place]?)
-                };
-                BatchRow {
-                    line,
-                    draft: draft(&|column| field(column).unwrap_or_default()),
-                }
+        let row = fields(text).and_then(|record| {
+            if record.len() != header.len() {
+                return Err(RowError::Fields {
+                    found: record.len(),
+                    expected: header.len(),
+                });
             }
-            Err(error) => {
-                let line = error.position().map_or(line, |position| line_of(bytes, position));
-                BatchRow {
-                    line,
-                    draft: Err(RowError::Unreadable(error.to_string())),
-                }
-            }
+            let field = |column: &str| {
+                let place = COLUMNS.iter().position(|known| *known == column)?;
+                record.get(places[place]?)
+            };
+            draft(&|column| field(column).unwrap_or_default())
         });
+        rows.push(BatchRow { line, draft: row });
     }
+    Ok(rows)
 }
 
-/// Line on which a record starts; its position is before the empty lines that were skipped.
-fn line_of(bytes: &[u8], position: &csv::Position) -> u64 {
-    let start = usize::try_from(position.byte()).unwrap_or(usize::MAX);
-    let rest = bytes.get(start..).unwrap_or_default();
-    let skipped = rest.iter().take_while(|byte| matches!(byte, b'\r' | b'\n'));
-    position.line() + skipped.filter(|byte| **byte == b'\n').count() as u64
+/// The lines that are not empty, with their numbers from 1. A line ends with CR LF, LF or CR.
+fn lines(bytes: &[u8]) -> impl Iterator<Item = (u64, &[u8])> {
+    let mut number = 0;
+    let mut rest = bytes;
+    std::iter::from_fn(move || {
+        while !rest.is_empty() {
+            number += 1;
+            let end = rest.iter().position(|byte| matches!(byte, b'\r' | b'\n'));
+            let (line, after) = rest.split_at(end.unwrap_or(rest.len()));
+            rest = after.strip_prefix(b"\r\n").or(after.get(1..)).unwrap_or_default();
+            if !line.is_empty() {
+                return Some((number, line));
+            }
+        }
+        None
+    })
+}
+
+/// The fields of a line.
+fn fields(line: &[u8]) -> Result<csv::StringRecord, RowError> {
+    // A mark within quoted text is written twice.
+    if line.iter().filter(|byte| **byte == b'"').count() % 2 == 1 {
+        return Err(RowError::OpenQuote);
+    }
+    let mut reader = csv::ReaderBuilder::new();
+    let mut reader = reader.trim(csv::Trim::All).has_headers(false).from_reader(line);
+    let mut record = csv::StringRecord::new();
+    match reader.read_record(&mut record) {
+        Ok(_) => Ok(record),
+        Err(error) => Err(RowError::Unreadable(error.to_string())),
+    }
 }
 
 /// Place of each column in the file.
@@ -231,7 +264,8 @@ mod tests {
             ("Markt 3, Essen", Some(Sex::Female))
         );
         assert_eq!(draft.confirmed, [Problem::GivenNameMissing, Problem::NameCut]);
-        assert!(matches!(found[1].draft, Err(RowError::Unreadable(_))));
+        let fields = RowError::Fields { found: 2, expected: 10 };
+        assert_eq!(found[1].draft, Err(fields));
         assert_eq!(found[2].draft, Err(RowError::Sex));
         // What is refused cannot be confirmed.
         assert_eq!(
@@ -242,6 +276,42 @@ mod tests {
         // A Latin spelling that is given counts.
         let given = read_batch(b"surname,surname_latin,birth_date,nationality,product,date,batch\nA,B,,,,,\n").unwrap();
         assert_eq!(given[0].draft.as_ref().unwrap().traveller.surname.latin, "B");
+    }
+
+    #[test]
+    fn a_quotation_mark_that_is_not_closed_costs_its_line_alone() {
+        let good = "B,,1990,UTO,P,2026-11-01,LOT,X,,\n";
+        let found = rows(&format!(
+            "{good}\"A,,1990,UTO,P,2026-11-01,LOT,X,,\n{good}C,,1990,UTO,P,2026-11-01,LOT,X,,\"q\n{good}D,,1990,UTO,P,2026-11-01,LOT,\"X \"\"Y\"\"\",,\n"
+        ));
+        let lines: Vec<u64> = found.iter().map(|row| row.line).collect();
+        assert_eq!(lines, [2, 3, 4, 5, 6, 7]);
+        for (row, is_good) in found.iter().zip([true, false, true, false, true, true]) {
+            assert_eq!(row.draft.is_ok(), is_good, "{row:?}");
+        }
+        assert_eq!(found[1].draft, Err(RowError::OpenQuote));
+        assert_eq!(found[5].draft.as_ref().unwrap().dose.centre, "X \"Y\"");
+    }
+
+    #[test]
+    fn lines_end_in_each_way_and_are_counted() {
+        for end in ["\n", "\r\n", "\r"] {
+            let line = "B,,1990,UTO,P,2026-11-01,LOT,X,,";
+            let file = [HEADER.trim(), "", line, line, "", "", line].join(end);
+            for file in [file.clone(), file + end] {
+                let rows = read_batch(file.as_bytes()).unwrap();
+                let lines: Vec<u64> = rows.iter().map(|row| row.line).collect();
+                assert_eq!(lines, [3, 4, 7], "{end:?}");
+                assert!(rows.iter().all(|row| row.draft.is_ok()));
+            }
+        }
+        // Not even UTF-8.
+        let mut bytes = format!("{HEADER}A,").into_bytes();
+        bytes.extend(b"\xff,,,,,,,,\n");
+        assert!(matches!(
+            read_batch(&bytes).unwrap()[0].draft,
+            Err(RowError::Unreadable(_))
+        ));
     }
 
     #[test]
@@ -273,6 +343,7 @@ mod tests {
             ("surname,email", BatchError::Unknown("email".to_owned())),
             ("surname,surname", BatchError::Twice("surname")),
             ("", BatchError::Missing("surname")),
+            ("surname;birth_date;nationality", BatchError::Semicolons),
         ] {
             assert_eq!(read_batch(format!("{header}\n").as_bytes()), Err(error), "{header}");
         }

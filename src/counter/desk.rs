@@ -80,7 +80,7 @@ pub enum DeskError {
 #[non_exhaustive]
 pub enum IssueError {
     /// The desk's certificate is not valid at the time of issue.
-    #[error("the certificate of this desk is not valid any more")]
+    #[error("the certificate of this desk is not valid at the time of issue")]
     CertificateNotValid,
     /// The content cannot be encoded.
     #[error("the pass cannot be encoded: {0}")]
@@ -241,6 +241,15 @@ impl Desk {
         };
         let core = statement.core();
         hash_of([standing].into_iter().chain(core.iter().map(String::as_str)))
+    }
+
+    /// True if a pass that is issued at this time can serve now: the certificate was valid then, and a pass for training
+    /// lives yet.
+    #[must_use]
+    pub fn may_issue(&self, at: OffsetDateTime, now: OffsetDateTime) -> bool {
+        let is_certified = self.period.is_none_or(|(from, until)| (from..=until).contains(&at));
+        let lives = !self.standing.is_training() || now < at.saturating_add(TRAINING_LIFETIME);
+        is_certified && lives
     }
 
     /// The first step: everything but the signature, for a pass that is issued at this time.
@@ -510,6 +519,8 @@ mod tests {
             desk.prepare(&statement(), late).unwrap_err(),
             IssueError::CertificateNotValid
         );
+        assert!(desk.may_issue(AT, AT + Duration::days(300)), "real passes have no end");
+        assert!(!desk.may_issue(late, late) && !desk.may_issue(AT - Duration::days(4000), AT));
     }
 
     #[test]

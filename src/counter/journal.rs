@@ -90,8 +90,10 @@ impl Journal {
                 return Err(broken);
             }
             match serde_json::from_slice(line).map_err(|_| broken.clone())? {
-                Record::Begun { key, details, at } => match journal.known.get(&key) {
-                    Some(known) if known.details == details => {}
+                Record::Begun { key, details, at } => match journal.known.get_mut(&key) {
+                    Some(known) if known.details == details && known.done.is_some() => {}
+                    // Begun anew.
+                    Some(known) if known.details == details => known.at = at,
                     Some(known) if known.done.is_some() => return Err(JournalError::Contradicts(at_line)),
                     _ => {
                         let done = None;
@@ -152,6 +154,28 @@ impl Journal {
             Some(known) if known.done.is_some() => return Err(JournalError::IssuedOtherwise),
             _ => {}
         }
+        let (at, line) = self.begin_at(key, details, at);
+        Ok((at, Some(line)))
+    }
+
+    /// Begins a pass anew at this time, because nothing that is signed for the time of its first begin can serve any more
+    /// ([`Desk::may_issue`](super::Desk::may_issue)): its time of issue, and the line to write.
+    ///
+    /// # Errors
+    /// [`JournalError::IssuedOtherwise`] if a pass is stored.
+    pub fn begin_anew(
+        &mut self,
+        key: &str,
+        details: &str,
+        at: OffsetDateTime,
+    ) -> Result<(OffsetDateTime, String), JournalError> {
+        if self.known.get(key).is_some_and(|known| known.done.is_some()) {
+            return Err(JournalError::IssuedOtherwise);
+        }
+        Ok(self.begin_at(key, details, at))
+    }
+
+    fn begin_at(&mut self, key: &str, details: &str, at: OffsetDateTime) -> (OffsetDateTime, String) {
         // As precise as the journal is.
         let at = at.replace_nanosecond(0).unwrap_or(at).to_offset(time::UtcOffset::UTC);
         let (key, details) = (key.to_owned(), details.to_owned());
@@ -161,7 +185,7 @@ impl Journal {
             done: None,
         };
         self.known.insert(key.clone(), entry);
-        Ok((at, Some(line(&Record::Begun { key, details, at }))))
+        (at, line(&Record::Begun { key, details, at }))
     }
 
     /// Notes that a pass is stored: the line to write.
@@ -233,6 +257,28 @@ mod tests {
         let begun = "{\"key\":\"two\",\"details\":\"typed\",\"at\":1}\n";
         let contradicts = Journal::read((text + begun).as_bytes());
         assert_eq!(contradicts.map(|_| ()), Err(JournalError::Contradicts(6)));
+    }
+
+    #[test]
+    fn what_was_begun_is_begun_anew_until_it_is_stored() {
+        let later = WHOLE + time::Duration::days(40);
+        let mut journal = Journal::default();
+        let mut file = journal.begin("one", "typed", AT).unwrap().1.unwrap();
+        let (at, line) = journal.begin_anew("one", "typed", later).unwrap();
+        file += &line;
+        assert_eq!((at, journal.progress("one")), (later, Progress::Begun(later)));
+        assert_eq!(
+            Journal::read(file.as_bytes()).unwrap().progress("one"),
+            Progress::Begun(later)
+        );
+        file += &journal.done("one", "fingerprint");
+        assert_eq!(
+            journal.begin_anew("one", "typed", AT),
+            Err(JournalError::IssuedOtherwise)
+        );
+        // A line after that changes nothing.
+        let read = Journal::read((file + &line).as_bytes()).unwrap();
+        assert_eq!(read.progress("one"), Progress::Done(later, "fingerprint".to_owned()));
     }
 
     #[test]

@@ -255,9 +255,14 @@ impl Batch<'_> {
         let ToSign { key, statement, .. } = to_sign;
         let refused = |why: String| Ok(Signing::Answered(None, LineAnswer::Refused(why.into())));
         let progress = state.journal.journal.progress(key);
+        let (details, now) = (statement.details(), self.shared.at);
         // The time of issue stays that of the first try: whoever tries again signs the same bytes.
-        let begun = state.journal.journal.begin(key, &statement.details(), self.shared.at);
-        let (at, line) = begun?;
+        let (mut at, mut line) = state.journal.journal.begin(key, &details, now)?;
+        // Unless that is before the certificate, or so long ago that the pass would be over.
+        if !self.desk.may_issue(at, now) && !matches!(progress, Progress::Done(..)) {
+            let (anew, begun) = state.journal.journal.begin_anew(key, &details, now)?;
+            (at, line) = (anew, Some(begun));
+        }
         if let Some(line) = line {
             state.journal.add(&line)?;
         }
