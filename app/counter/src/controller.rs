@@ -11,7 +11,7 @@ use crate::{
     desk_key::DeskKey,
     lists::Believed,
     offline,
-    state::{Action, Before, Field, Issued, KeyState, Notice, Paper, PrintJob, State},
+    state::{Action, Before, Field, Issued, Kept, KeyState, Notice, Paper, PrintJob, State},
 };
 use greengate::{
     counter::{CertificateRequest, Desk, DeskError, IssueError, Statement, to_pem},
@@ -21,7 +21,7 @@ use greengate_app::browser;
 use js_sys::Date;
 use std::{
     cell::{Cell, RefCell},
-    collections::BTreeSet,
+    collections::BTreeMap,
     rc::Rc,
 };
 use time::{OffsetDateTime, UtcOffset};
@@ -31,6 +31,12 @@ use yew::UseReducerDispatcher;
 /// Name of the setting that holds the vaccines used last: identifiers of WHO's list, between spaces.
 const RECENT: &str = "counter vaccines";
 
+/// When a pass was issued, and the hash of its details.
+struct Made {
+    at: OffsetDateTime,
+    details: String,
+}
+
 struct Inner {
     tell: UseReducerDispatcher<State>,
     key: RefCell<Option<DeskKey>>,
@@ -39,8 +45,8 @@ struct Inner {
     book: RefCell<Option<Rc<DayBook>>>,
     entries: RefCell<Rc<Vec<BookEntry>>>,
     camera: ZoneCamera,
-    /// Idempotency keys of everything that was issued since the page was opened, put away or not.
-    made: RefCell<BTreeSet<String>>,
+    /// What was issued since the page was opened, put away or not, by idempotency key: it names nobody.
+    made: RefCell<BTreeMap<String, Made>>,
     /// True while a day book is opened.
     opens: Cell<bool>,
     /// Records of the day book that cannot be read.
@@ -155,15 +161,21 @@ impl Controller {
             return Some(Before {
                 at: pass.at,
                 is_same: pass.details == details,
-                number: Some(pass.number),
+                kept: Kept::Page(pass.number),
             });
         }
         let entries = self.0.entries.borrow();
-        let entry = entries.iter().rev().find(|entry| entry.key == key)?;
-        Some(Before {
-            at: OffsetDateTime::from_unix_timestamp(entry.at).ok()?,
-            is_same: entry.details == details,
-            number: None,
+        if let Some(entry) = entries.iter().rev().find(|entry| entry.key == key) {
+            return Some(Before {
+                at: OffsetDateTime::from_unix_timestamp(entry.at).ok()?,
+                is_same: entry.details == details,
+                kept: Kept::Book,
+            });
+        }
+        self.0.made.borrow().get(&key).map(|made| Before {
+            at: made.at,
+            is_same: made.details == details,
+            kept: Kept::PutAway,
         })
     }
 
@@ -208,7 +220,11 @@ impl Controller {
         let signature = key.sign(prepared.to_be_signed()).await.unwrap_or_default();
         let pass = desk.finish(prepared, &signature).map_err(said)?;
         let pass = Issued::new(pass, statement, desk.idempotency_key(statement));
-        self.0.made.borrow_mut().insert(pass.key.clone());
+        let made = Made {
+            at: pass.at,
+            details: pass.details.clone(),
+        };
+        self.0.made.borrow_mut().insert(pass.key.clone(), made);
         self.record(&pass).await;
         Ok(pass)
     }

@@ -201,10 +201,28 @@ pub enum Over {
 pub struct Before {
     /// Time of its issue.
     pub at: OffsetDateTime,
-    /// True if everything else is the same, too: nothing new is to be signed.
+    /// True if everything else is the same, too.
     pub is_same: bool,
-    /// Its number in this session, to show it.
-    pub number: Option<usize>,
+    /// Where it is.
+    pub kept: Kept,
+}
+
+/// Where a pass is that was issued before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kept {
+    /// On this page, with this number.
+    Page(usize),
+    /// In the day book.
+    Book,
+    /// Nowhere here: it was put away for the next customer.
+    PutAway,
+}
+
+impl Before {
+    /// True if nothing new is to be signed: the same pass is at hand.
+    pub fn is_at_hand(&self) -> bool {
+        self.is_same && self.kept != Kept::PutAway
+    }
 }
 
 /// Paper on which passes are printed.
@@ -241,6 +259,8 @@ pub enum BatchOutcome {
     Issued,
     /// This person and dose has a pass already.
     Already,
+    /// It has one with other details.
+    Otherwise,
     /// The line cannot be understood.
     Unreadable(String),
     /// What it says is refused.
@@ -498,7 +518,7 @@ impl State {
         self.latin_is_typed = [false; 2];
         self.draft.confirmed.clear();
         self.findings.clear();
-        self.notice = None;
+        self.forget_notice();
     }
 
     fn start(&mut self, draft: Draft) {

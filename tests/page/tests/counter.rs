@@ -601,6 +601,18 @@ async fn nothing_is_issued_twice() {
             browser.run("return window.jobs", vec![]).await == json!(1)
         })
         .await;
+    // What was put away for the next customer is known, too: once more only by a clerk who knows of the first one.
+    counter.click("close-pass").await;
+    counter.click("next-customer").await;
+    counter.click("next-customer-sure").await;
+    let forgotten = async || counter.value("surname").await.is_empty();
+    browser.until("an empty form", forgotten).await;
+    counter.type_zone(FAMILY[1]).await;
+    counter.fill_dose().await;
+    counter.enter("clinician", "Dr. C. Winter").await;
+    counter.read_back().await;
+    assert!(browser.text("[data-testid=issued-before]").await.contains("put away"));
+    counter.sign().await;
 }
 
 #[tokio::test]

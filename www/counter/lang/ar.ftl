@@ -112,6 +112,7 @@ counter-sign = كل شيء صحيح: أصدر
 counter-sign-training = كل شيء صحيح: شهادة للتدريب
 counter-change = غيّر
 counter-issued-before = صدرت هذه الشهادة في { $at }. لا يصدر شيء مرتين: اعرض تلك الشهادة واطبعها.
+counter-issued-put-away = صدرت هذه الشهادة في { $at } وحُفظت. لا تصدرها مرة أخرى إلا إذا ضاعت تلك الشهادة: وإلا أصبحت اثنتين.
 counter-issued-otherwise = صدرت شهادة بالتطعيم نفسه في { $at } ببيانات أخرى. لا تصدر شهادة جديدة إلا لتصحيح تلك، واسحب القديمة.
 counter-not-issued = لم تُنشأ شهادة: { $why }
 
@@ -173,6 +174,7 @@ counter-batch-file = اختر ملف CSV
 counter-batch-report = الشهادات: { $issued }. السطور: { $done } من { $all }.
 counter-batch-line = السطر { $n }: { $why }
 counter-batch-already = له شهادة بالفعل
+counter-batch-otherwise = له شهادة بالفعل ببيانات أخرى
 counter-batch-refused = لا يمكن استخدام الملف: { $why }
 
 ## Day book

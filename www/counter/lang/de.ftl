@@ -108,6 +108,7 @@ counter-sign = Alles richtig: ausstellen
 counter-sign-training = Alles richtig: Übungszertifikat
 counter-change = Ändern
 counter-issued-before = Das wurde am { $at } schon ausgestellt. Nichts wird zweimal ausgestellt: Zeigen und drucken Sie jenes Zertifikat.
+counter-issued-put-away = Das wurde am { $at } ausgestellt und abgelegt. Stellen Sie es nur dann noch einmal aus, wenn jenes Zertifikat verloren ist: Sonst gibt es zwei.
 counter-issued-otherwise = Dieselbe Impfung wurde am { $at } mit anderen Angaben bescheinigt. Stellen Sie nur dann ein neues Zertifikat aus, wenn es jenes berichtigt, und ziehen Sie jenes zurück.
 counter-not-issued = Es entstand kein Zertifikat: { $why }
 
@@ -157,6 +158,7 @@ counter-batch-file = CSV-Datei wählen
 counter-batch-report = Zertifikate: { $issued }. Zeilen: { $done } von { $all }.
 counter-batch-line = Zeile { $n }: { $why }
 counter-batch-already = hat schon ein Zertifikat
+counter-batch-otherwise = hat schon ein Zertifikat mit anderen Angaben
 counter-batch-refused = Die Datei ist nicht verwendbar: { $why }
 
 ## Day book

@@ -108,6 +108,7 @@ counter-sign = Όλα σωστά: έκδοση
 counter-sign-training = Όλα σωστά: πιστοποιητικό εξάσκησης
 counter-change = Αλλαγή
 counter-issued-before = Αυτό εκδόθηκε ήδη στις { $at }. Τίποτα δεν εκδίδεται δύο φορές: δείξτε και εκτυπώστε εκείνο το πιστοποιητικό.
+counter-issued-put-away = Αυτό εκδόθηκε στις { $at } και τακτοποιήθηκε. Εκδώστε το ξανά μόνο αν εκείνο το πιστοποιητικό χάθηκε: αλλιώς θα υπάρχουν δύο.
 counter-issued-otherwise = Για τον ίδιο εμβολιασμό εκδόθηκε πιστοποιητικό στις { $at } με άλλα στοιχεία. Εκδώστε νέο μόνο για να διορθώσετε εκείνο, και αποσύρετε το παλιό.
 counter-not-issued = Δεν δημιουργήθηκε πιστοποιητικό: { $why }
 
@@ -157,6 +158,7 @@ counter-batch-file = Επιλογή αρχείου CSV
 counter-batch-report = Πιστοποιητικά: { $issued }. Γραμμές: { $done } από { $all }.
 counter-batch-line = Γραμμή { $n }: { $why }
 counter-batch-already = έχει ήδη πιστοποιητικό
+counter-batch-otherwise = έχει ήδη πιστοποιητικό με άλλα στοιχεία
 counter-batch-refused = Το αρχείο δεν χρησιμοποιείται: { $why }
 
 ## Day book

@@ -108,6 +108,7 @@ counter-sign = Everything is right: issue
 counter-sign-training = Everything is right: make a training pass
 counter-change = Change
 counter-issued-before = This was issued at { $at }. Nothing is issued twice: show and print that one.
+counter-issued-put-away = This was issued at { $at } and put away. Issue it once more only if that certificate is lost: there would be two.
 counter-issued-otherwise = The same vaccination was issued at { $at } with other details. Issue it once more only to correct that one, and take that one back.
 counter-not-issued = No pass was made: { $why }
 
@@ -157,6 +158,7 @@ counter-batch-file = Choose a CSV file
 counter-batch-report = { $issued } passes from { $done } of { $all } lines.
 counter-batch-line = Line { $n }: { $why }
 counter-batch-already = has a pass already
+counter-batch-otherwise = has a pass already, with other details
 counter-batch-refused = The file cannot be used: { $why }
 
 ## Day book

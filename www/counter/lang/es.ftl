@@ -108,6 +108,7 @@ counter-sign = Todo correcto: emitir
 counter-sign-training = Todo correcto: certificado de entrenamiento
 counter-change = Cambiar
 counter-issued-before = Esto ya se emitió el { $at }. Nada se emite dos veces: muestre e imprima ese certificado.
+counter-issued-put-away = Esto se emitió el { $at } y se guardó. Emítalo otra vez solo si ese certificado se ha perdido: si no, habría dos.
 counter-issued-otherwise = La misma vacunación se certificó el { $at } con otros datos. Emita un certificado nuevo solo para corregir aquel, y retire el anterior.
 counter-not-issued = No se creó ningún certificado: { $why }
 
@@ -157,6 +158,7 @@ counter-batch-file = Elegir un archivo CSV
 counter-batch-report = Certificados: { $issued }. Líneas: { $done } de { $all }.
 counter-batch-line = Línea { $n }: { $why }
 counter-batch-already = ya tiene un certificado
+counter-batch-otherwise = ya tiene un certificado con otros datos
 counter-batch-refused = El archivo no se puede usar: { $why }
 
 ## Day book

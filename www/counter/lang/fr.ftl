@@ -108,6 +108,7 @@ counter-sign = Tout est exact : délivrer
 counter-sign-training = Tout est exact : certificat d’entraînement
 counter-change = Modifier
 counter-issued-before = Ceci a déjà été délivré le { $at }. Rien n’est délivré deux fois : montrez et imprimez ce certificat-là.
+counter-issued-put-away = Ceci a été délivré le { $at } puis rangé. Ne le délivrez de nouveau que si ce certificat est perdu : sinon il y en aurait deux.
 counter-issued-otherwise = La même vaccination a été certifiée le { $at } avec d’autres données. Ne délivrez un nouveau certificat que pour corriger celui-là, et retirez l’ancien.
 counter-not-issued = Aucun certificat n’a été créé : { $why }
 
@@ -157,6 +158,7 @@ counter-batch-file = Choisir un fichier CSV
 counter-batch-report = Certificats : { $issued }. Lignes : { $done } sur { $all }.
 counter-batch-line = Ligne { $n } : { $why }
 counter-batch-already = a déjà un certificat
+counter-batch-otherwise = a déjà un certificat avec d’autres données
 counter-batch-refused = Le fichier n’est pas utilisable : { $why }
 
 ## Day book

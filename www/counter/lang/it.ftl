@@ -108,6 +108,7 @@ counter-sign = Tutto giusto: rilascia
 counter-sign-training = Tutto giusto: certificato di esercitazione
 counter-change = Cambia
 counter-issued-before = Questo è già stato rilasciato il { $at }. Nulla si rilascia due volte: mostrare e stampare quel certificato.
+counter-issued-put-away = Questo è stato rilasciato il { $at } e messo via. Rilasciarlo di nuovo solo se quel certificato è andato perso: altrimenti ce ne sarebbero due.
 counter-issued-otherwise = La stessa vaccinazione è stata certificata il { $at } con altri dati. Rilasciare un nuovo certificato solo per correggere quello, e ritirare il precedente.
 counter-not-issued = Nessun certificato è stato creato: { $why }
 
@@ -157,6 +158,7 @@ counter-batch-file = Scegli un file CSV
 counter-batch-report = Certificati: { $issued }. Righe: { $done } su { $all }.
 counter-batch-line = Riga { $n }: { $why }
 counter-batch-already = ha già un certificato
+counter-batch-otherwise = ha già un certificato con altri dati
 counter-batch-refused = Il file non si può usare: { $why }
 
 ## Day book

@@ -108,6 +108,7 @@ counter-sign = Alles klopt: afgeven
 counter-sign-training = Alles klopt: oefencertificaat
 counter-change = Wijzigen
 counter-issued-before = Dit is op { $at } al afgegeven. Niets wordt twee keer afgegeven: toon dat certificaat en druk het af.
+counter-issued-put-away = Dit is op { $at } afgegeven en opgeborgen. Geef het alleen nog eens af als dat certificaat verloren is: anders zijn er twee.
 counter-issued-otherwise = Voor dezelfde vaccinatie is op { $at } met andere gegevens een certificaat afgegeven. Geef alleen een nieuw af om dat te corrigeren, en trek het oude in.
 counter-not-issued = Er is geen certificaat gemaakt: { $why }
 
@@ -157,6 +158,7 @@ counter-batch-file = CSV-bestand kiezen
 counter-batch-report = Certificaten: { $issued }. Regels: { $done } van { $all }.
 counter-batch-line = Regel { $n }: { $why }
 counter-batch-already = heeft al een certificaat
+counter-batch-otherwise = heeft al een certificaat met andere gegevens
 counter-batch-refused = Het bestand is niet te gebruiken: { $why }
 
 ## Day book

@@ -110,6 +110,7 @@ counter-sign = Wszystko się zgadza: wystaw
 counter-sign-training = Wszystko się zgadza: certyfikat ćwiczebny
 counter-change = Zmień
 counter-issued-before = To już wystawiono { $at }. Niczego nie wystawia się dwa razy: pokaż i wydrukuj tamten certyfikat.
+counter-issued-put-away = To wystawiono { $at } i odłożono. Wystaw jeszcze raz tylko wtedy, gdy tamten certyfikat zginął: inaczej będą dwa.
 counter-issued-otherwise = Certyfikat tego samego szczepienia wystawiono { $at } z innymi danymi. Wystaw nowy tylko po to, aby poprawić tamten, i wycofaj stary.
 counter-not-issued = Nie utworzono certyfikatu: { $why }
 
@@ -165,6 +166,7 @@ counter-batch-file = Wybierz plik CSV
 counter-batch-report = Certyfikaty: { $issued }. Wiersze: { $done } z { $all }.
 counter-batch-line = Wiersz { $n }: { $why }
 counter-batch-already = ma już certyfikat
+counter-batch-otherwise = ma już certyfikat z innymi danymi
 counter-batch-refused = Nie można użyć pliku: { $why }
 
 ## Day book

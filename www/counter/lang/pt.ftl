@@ -108,6 +108,7 @@ counter-sign = Está tudo certo: emitir
 counter-sign-training = Está tudo certo: certificado de treino
 counter-change = Mudar
 counter-issued-before = Isto já foi emitido em { $at }. Nada é emitido duas vezes: mostre e imprima esse certificado.
+counter-issued-put-away = Isto foi emitido em { $at } e arquivado. Emita-o outra vez só se esse certificado se perdeu: senão haveria dois.
 counter-issued-otherwise = A mesma vacinação foi certificada em { $at } com outros dados. Emita um certificado novo só para corrigir esse, e retire o anterior.
 counter-not-issued = Nenhum certificado foi criado: { $why }
 
@@ -157,6 +158,7 @@ counter-batch-file = Escolher um ficheiro CSV
 counter-batch-report = Certificados: { $issued }. Linhas: { $done } de { $all }.
 counter-batch-line = Linha { $n }: { $why }
 counter-batch-already = já tem um certificado
+counter-batch-otherwise = já tem um certificado com outros dados
 counter-batch-refused = O ficheiro não pode ser usado: { $why }
 
 ## Day book

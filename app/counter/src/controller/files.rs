@@ -11,7 +11,7 @@ use greengate::{
     limits::{MAX_BATCH, MAX_CERTIFICATE},
 };
 use js_sys::{Array, Uint8Array};
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{Blob, BlobPropertyBag, File, HtmlElement, Url};
@@ -38,8 +38,11 @@ impl Controller {
         }
         let controller = self.clone();
         self.tell(Action::Busy(true));
-        let mut known = self.0.made.borrow().clone();
-        known.extend(self.0.entries.borrow().iter().map(|entry| entry.key.clone()));
+        let made = self.0.made.borrow();
+        let made = made.iter().map(|(key, made)| (key.clone(), made.details.clone()));
+        let entries = self.0.entries.borrow();
+        let booked = entries.iter().map(|entry| (entry.key.clone(), entry.details.clone()));
+        let known: BTreeMap<String, String> = booked.chain(made).collect();
         spawn_local(async move {
             match whole(&file, MAX_BATCH).await.map(|bytes| read_batch(&bytes)) {
                 Some(Ok(rows)) => controller.batch(rows, known).await,
@@ -51,8 +54,8 @@ impl Controller {
         });
     }
 
-    /// `known` has the idempotency keys of passes of before: none is made twice.
-    async fn batch(&self, rows: Vec<BatchRow>, mut known: BTreeSet<String>) {
+    /// `known` has the idempotency keys of passes of before, and the hashes of their details: none is made twice.
+    async fn batch(&self, rows: Vec<BatchRow>, mut known: BTreeMap<String, String>) {
         let mut report = Batch {
             all: rows.len(),
             ..Batch::default()
@@ -73,7 +76,7 @@ impl Controller {
         }
     }
 
-    async fn line(&self, draft: Result<Draft, RowError>, known: &mut BTreeSet<String>) -> BatchOutcome {
+    async fn line(&self, draft: Result<Draft, RowError>, known: &mut BTreeMap<String, String>) -> BatchOutcome {
         let draft = match draft {
             Ok(draft) => draft,
             Err(error) => return BatchOutcome::Unreadable(error.to_string()),
@@ -85,12 +88,17 @@ impl Controller {
         };
         let desk = self.0.desk.borrow().clone();
         let key = desk.map(|desk| desk.idempotency_key(&statement)).unwrap_or_default();
-        if known.contains(&key) {
-            return BatchOutcome::Already;
+        let details = statement.details();
+        if let Some(others) = known.get(&key) {
+            return if *others == details {
+                BatchOutcome::Already
+            } else {
+                BatchOutcome::Otherwise
+            };
         }
         match self.issue(&statement).await {
             Ok(pass) => {
-                known.insert(key);
+                known.insert(key, details);
                 let pass = Box::new(pass);
                 self.tell(Action::Issued { pass, show: false });
                 BatchOutcome::Issued

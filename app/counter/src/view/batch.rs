@@ -66,6 +66,7 @@ fn said(page: &Page, line: &BatchLine) -> String {
     let why = match &line.outcome {
         BatchOutcome::Issued => String::new(),
         BatchOutcome::Already => page.say("counter-batch-already"),
+        BatchOutcome::Otherwise => page.say("counter-batch-otherwise"),
         BatchOutcome::Unreadable(why) | BatchOutcome::Failed(why) => why.clone(),
         BatchOutcome::Refused(findings) => {
             let said = findings

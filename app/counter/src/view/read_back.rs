@@ -3,7 +3,7 @@
 use super::Page;
 use crate::{
     day_book::BookState,
-    state::{Action, Before, named},
+    state::{Action, Before, Kept, named},
 };
 use greengate::counter::{Severity, Statement};
 use greengate_app::browser;
@@ -86,15 +86,14 @@ pub fn dialog(page: &Page, statement: &Rc<Statement>, before: Option<&Before>) -
         let (statement, before, state) = (Rc::clone(statement), before.cloned(), page.state.clone());
         page.call(move |controller| controller.sign(&state, Rc::clone(&statement), before.as_ref()))
     };
-    let same = before.filter(|before| before.is_same);
+    let at_hand = before.filter(|before| before.is_at_hand());
     html! {
         <div class="counter-over" role="dialog" aria-modal="true" aria-label={page.say("counter-read-back")} data-testid="read-back-dialog">
             <div class="sheet-body" tabindex="0">
                 <h2>{ page.say("counter-read-back-title") }</h2>
                 if let Some(before) = before {
                     <p class="advice warning" role="alert" data-testid="issued-before">
-                        { page.words.say_with(if before.is_same { "counter-issued-before" } else { "counter-issued-otherwise" },
-                            [("at", page.words.time_of(milliseconds(before.at), None).into())]) }
+                        { page.words.say_with(known(before), [("at", page.words.time_of(milliseconds(before.at), None).into())]) }
                     </p>
                 }
                 if page.state.book == BookState::Locked {
@@ -103,14 +102,23 @@ pub fn dialog(page: &Page, statement: &Rc<Statement>, before: Option<&Before>) -
                 { lines(page, &named(&statement.lines(is_training))) }
             </div>
             <div class="next counter-buttons">
-                if let Some(number) = same.and_then(|before| before.number) {
+                if let Some(Kept::Page(number)) = at_hand.map(|before| before.kept) {
                     <Focused class="primary" test_id="show-before" label={page.say("counter-show")} on_click={page.on(move || Action::Show(number))} disabled={false} />
-                } else if same.is_none() {
+                } else if at_hand.is_none() {
                     <Focused class="primary" test_id="sign" label={page.say(if is_training { "counter-sign-training" } else { "counter-sign" })} on_click={sign} disabled={page.state.busy} />
                 }
                 <button type="button" class="secondary" onclick={page.on(|| Action::Close)} data-testid="change">{ page.say("counter-change") }</button>
             </div>
         </div>
+    }
+}
+
+/// What is said of a pass that was issued before.
+const fn known(before: &Before) -> &'static str {
+    match (before.is_same, before.kept) {
+        (false, _) => "counter-issued-otherwise",
+        (true, Kept::PutAway) => "counter-issued-put-away",
+        (true, _) => "counter-issued-before",
     }
 }
 
