@@ -43,15 +43,20 @@ const LARGEST_REFINED: usize = 61;
 impl Search<'_> {
     /// Decodes a dark symbol on a cylinder.
     pub fn decode_curved(&mut self) -> Option<Code> {
-        let dark = Polarity::DarkOnLight;
-        let finders: Vec<Finder<Full>> = self.pools[0].iter().take(POOL_SIZE).copied().collect();
-        let triples = group_triples(&self.poses(dark, &finders));
-        let plausible = triples.iter().filter(|triple| triple.score < LARGEST_SCORE);
-        plausible.take(MAX_CURVED).find_map(|triple| {
+        self.curved_triples().iter().take(MAX_CURVED).find_map(|triple| {
             self.work.curved += 1;
-            self.pyramid.prepare(geometry_scale(triple.module()), dark);
+            let scale = geometry_scale(triple.module());
+            self.pyramid.prepare(scale, Polarity::DarkOnLight);
             decode_triple(&self.pyramid, &mut self.attempts, triple)
         })
+    }
+
+    /// Triples of dark finder patterns that may be those of symbols on cylinders, the best first.
+    pub fn curved_triples(&mut self) -> Vec<Triple> {
+        let finders: Vec<Finder<Full>> = self.pools[0].iter().take(POOL_SIZE).copied().collect();
+        let mut triples = group_triples(&self.poses(Polarity::DarkOnLight, &finders));
+        triples.retain(|triple| triple.score < LARGEST_SCORE);
+        triples
     }
 }
 

@@ -11,7 +11,7 @@ use greengate_qr_pixels::{
 /// Parameters of the surface: see [`Cylinder`].
 pub(super) const PARAMETERS: usize = 8;
 /// Steps of the least-squares fit, at most.
-const MAX_STEPS: usize = 25;
+const FIT_STEPS: usize = 25;
 /// Angle in radians from the middle of a symbol to its edge in the first guess.
 const FIRST_BEND: f64 = 0.5;
 /// Directions, within half a turn, in which the first guesses are bent.
@@ -152,7 +152,7 @@ impl Cylinder {
         let mut best = self.clone();
         let mut error = best.error(points);
         let mut damping = 1e-2;
-        for _ in 0..MAX_STEPS {
+        for _ in 0..FIT_STEPS {
             let mut rows = vec![vec![0.0; PARAMETERS + 1]; PARAMETERS];
             for point in points {
                 let residual = best.residual(point);
