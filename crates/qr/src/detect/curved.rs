@@ -30,7 +30,7 @@ use greengate_qr_pixels::{
 };
 
 /// Score up to which three finder patterns may be those of a bent symbol.
-const LARGEST_SCORE: f32 = 0.6;
+const LARGEST_SCORE: f32 = 1.2;
 /// Residual in modules (root mean square) above which finder patterns do not lie on one cylinder; that of a
 /// wrong version is about 0.6.
 const LARGEST_RESIDUAL: f64 = 0.4;
@@ -130,7 +130,7 @@ impl Surface {
         for module in modules {
             if let Some(pixel) = find_alignment_pattern(image, &self.cylinder.local_affine(module), REACH) {
                 self.known.push(ControlPoint { module, pixel });
-                self.cylinder = self.cylinder.fitted(&self.known);
+                self.cylinder = self.cylinder.refitted(&self.known);
             }
         }
         self

@@ -7,10 +7,15 @@ use greengate_qr_pixels::{
     linear,
     space::{Reduced, Symbol},
 };
+use std::f64::consts::PI;
 
 /// Parameters of the surface: see [`Cylinder`].
 pub(super) const PARAMETERS: usize = 8;
-/// Steps of the least-squares fit, at most.
+/// Steps of the least-squares fit from each first guess.
+const FIRST_STEPS: usize = 5;
+/// First guesses that are fitted to the end, the best ones.
+const CONTINUED: usize = 3;
+/// Steps of these, at most.
 const FIT_STEPS: usize = 25;
 /// Angle in radians from the middle of a symbol to its edge in the first guess.
 const FIRST_BEND: f64 = 0.5;
@@ -51,27 +56,35 @@ impl Cylinder {
     pub fn fit(points: &[ControlPoint], size: usize, picture: (f32, f32)) -> Option<(Self, f64)> {
         let pairs: Vec<_> = points.iter().map(|point| (point.module, point.pixel, 1.0)).collect();
         let affine = Affine::fit(&pairs)?;
-        let mut best: Option<(Self, f64)> = None;
+        let middle = affine.map(Point::new(size as f32 / 2.0, size as f32 / 2.0));
+        let mut started = Vec::with_capacity(4 * DIRECTIONS);
         for backwards in [false, true] {
             let camera = Camera::new(&affine, picture, backwards)?;
-            let middle = affine.map(Point::new(size as f32 / 2.0, size as f32 / 2.0));
+            let (x, y) = (f64::from(middle.x) / camera.scale, f64::from(middle.y) / camera.scale);
             for n in 0..2 * DIRECTIONS {
                 let bend = if n % 2 == 0 { FIRST_BEND } else { -FIRST_BEND };
-                let direction = std::f64::consts::PI * (n / 2) as f64 / DIRECTIONS as f64;
-                let (x, y) = (f64::from(middle.x) / camera.scale, f64::from(middle.y) / camera.scale);
+                let direction = PI * (n / 2) as f64 / DIRECTIONS as f64;
                 let first = Self {
                     camera: camera.clone(),
                     half: size as f64 / 2.0,
                     parameters: [x, y, 0.0, 0.0, 0.0, 0.0, direction, bend],
                 };
-                let fitted = first.fitted(points);
-                let rms = (fitted.error(points) / points.len() as f64).sqrt();
-                if rms.is_finite() && best.as_ref().is_none_or(|best| rms < best.1) {
-                    best = Some((fitted, rms));
-                }
+                started.push(first.fitted(points, FIRST_STEPS));
             }
         }
-        best
+        let started = compact_sort::sorted_by_key(started, |(_, error)| *error as f32);
+        let fitted = started
+            .into_iter()
+            .take(CONTINUED)
+            .map(|(cylinder, _)| cylinder.fitted(points, FIT_STEPS));
+        let (best, error) = fitted.min_by(|a, b| a.1.total_cmp(&b.1))?;
+        let residual = (error / points.len() as f64).sqrt();
+        residual.is_finite().then_some((best, residual))
+    }
+
+    /// The same fitted to more points.
+    pub fn refitted(&self, points: &[ControlPoint]) -> Self {
+        self.fitted(points, FIT_STEPS).0
     }
 
     /// The position of a point of the symbol.
@@ -145,21 +158,25 @@ impl Cylinder {
         ]
     }
 
-    /// Minimises the residuals by the method of Levenberg and Marquardt.
-    pub fn fitted(&self, points: &[ControlPoint]) -> Self {
+    /// Minimises the residuals by the method of Levenberg and Marquardt, in so many steps at most. Returns the sum of
+    /// their squares too.
+    fn fitted(&self, points: &[ControlPoint], steps: usize) -> (Self, f64) {
         const STEP: f64 = 1e-5;
         const CONVERGED: f64 = 1e-4;
         let mut best = self.clone();
         let mut error = best.error(points);
         let mut damping = 1e-2;
-        for _ in 0..FIT_STEPS {
+        for _ in 0..steps {
+            let moved: [Self; PARAMETERS] = std::array::from_fn(|n| {
+                let mut moved = best.clone();
+                moved.parameters[n] += STEP;
+                moved
+            });
             let mut rows = vec![vec![0.0; PARAMETERS + 1]; PARAMETERS];
             for point in points {
                 let residual = best.residual(point);
                 let derivatives: [[f64; 2]; PARAMETERS] = std::array::from_fn(|n| {
-                    let mut moved = best.clone();
-                    moved.parameters[n] += STEP;
-                    let moved = moved.residual(point);
+                    let moved = moved[n].residual(point);
                     [0, 1].map(|axis| (moved[axis] - residual[axis]) / STEP)
                 });
                 for (row, derivative) in rows.iter_mut().zip(&derivatives) {
@@ -174,10 +191,10 @@ impl Cylinder {
             for (n, row) in rows.iter_mut().enumerate() {
                 row[n] += damping * (row[n] + 1e-3);
             }
-            let Some(steps) = linear::solve(rows) else { break };
+            let Some(changes) = linear::solve(rows) else { break };
             let mut tried = best.clone();
-            for (parameter, step) in tried.parameters.iter_mut().zip(&steps) {
-                *parameter += step[0];
+            for (parameter, change) in tried.parameters.iter_mut().zip(&changes) {
+                *parameter += change[0];
             }
             let bend = &mut tried.parameters[PARAMETERS - 1];
             *bend = bend.clamp(-LARGEST_BEND, LARGEST_BEND);
@@ -193,7 +210,7 @@ impl Cylinder {
                 damping *= 5.0;
             }
         }
-        best
+        (best, error)
     }
 }
 
