@@ -252,10 +252,11 @@ impl Bottle {
 fn codes_on_bottles_are_read() {
     let text = b"ON A BOTTLE";
     // Degrees from the middle of the symbol to its edge on the surface, and turns of the symbol on it.
-    let bends: [(f32, &[f32], &[usize]); 3] = [
+    let bends: [(f32, &[f32], &[usize]); 4] = [
         (25.0, &[0.0, 45.0, 90.0, 250.0], &[1, 2, 3, 5]),
         (40.0, &[0.0, 90.0], &[1, 2, 3, 5]),
         (50.0, &[0.0, 90.0], &[1]),
+        (25.0, &[0.0, 90.0], &[8]),
     ];
     let mut unread = Vec::new();
     for (bend, turns, versions) in bends {

@@ -37,8 +37,8 @@ const LARGEST_RESIDUAL: f64 = 0.4;
 /// Modules, about, along the side of a cell of a bent grid.
 const CELL_MODULES: usize = 3;
 /// Modules along the side of the largest symbol whose surface is refined by the contrast of all modules: larger
-/// ones have many alignment patterns.
-const LARGEST_REFINED: usize = 61;
+/// ones have six alignment patterns or more.
+const LARGEST_REFINED: usize = 41;
 
 impl Search<'_> {
     /// Decodes a dark symbol on a cylinder.
