@@ -97,6 +97,9 @@ fn guess(bytes: &[u8], has_kanji: bool) -> &'static Encoding {
     if bytes.iter().any(|byte| (0x81..=0x9f).contains(byte)) && is_valid(SHIFT_JIS) {
         return SHIFT_JIS;
     }
+    if is_half_width_kana(bytes) {
+        return SHIFT_JIS;
+    }
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
     detector.feed(bytes, true);
     let guess = detector.guess(None, Utf8Detection::Deny);
@@ -105,7 +108,7 @@ fn guess(bytes: &[u8], has_kanji: bool) -> &'static Encoding {
         return guess;
     }
     if guess != WINDOWS_1252 && !multibyte.contains(&guess) {
-        return guess;
+        return if is_common_hanzi(bytes) { GBK } else { guess };
     }
     [GBK, SHIFT_JIS]
         .into_iter()
@@ -121,31 +124,109 @@ fn is_plausible(encoding: &'static Encoding, bytes: &[u8]) -> bool {
         .is_some_and(|text| !text.contains(odd))
 }
 
-/// True if bytes look like words in Latin-1: letters with marks stand alone or in twos among plain ones, and signs are
-/// the usual ones.
-fn is_latin(bytes: &[u8]) -> bool {
-    let is_letter = |byte: u8| matches!(byte, 0xc0..=0xd6 | 0xd8..=0xf6 | 0xf8..=0xff);
-    let is_sign =
-        |byte: u8| b"\xa0\xa1\xa3\xa7\xa9\xaa\xab\xae\xb0\xb1\xb2\xb3\xb4\xb7\xba\xbb\xbd\xbf\xd7".contains(&byte);
-    let runs = bytes.chunk_by(|a, b| a.is_ascii() == b.is_ascii());
-    let mut before = 0_u8;
-    for run in runs {
-        if run.is_ascii() {
-            before = run.last().copied().unwrap_or_default();
+/// True if all bytes that are not ASCII are common characters of GB 2312 (its first level), and a word of them is not
+/// one of capital letters in a Cyrillic or Greek set.
+fn is_common_hanzi(bytes: &[u8]) -> bool {
+    let mut has_word = false;
+    for word in bytes
+        .chunk_by(|a, b| a.is_ascii() == b.is_ascii())
+        .filter(|word| !word.is_ascii())
+    {
+        let (characters, []) = word.as_chunks::<2>() else {
+            return false;
+        };
+        if !characters
+            .iter()
+            .all(|[lead, trail]| matches!(lead, 0xb0..=0xd7) && *trail >= 0xa1)
+        {
+            return false;
+        }
+        has_word |= characters.len() > 1 && characters.iter().any(|[_, trail]| *trail >= 0xe0);
+    }
+    has_word
+}
+
+/// True if bytes look like words in half-width katakana, which byte mode was made for (JIS X 0201): marks of voice stand
+/// only behind syllables that take them, no word begins with a mark or a small letter, and either there are such marks
+/// or words have an odd number of bytes, as none in GB 2312 has.
+fn is_half_width_kana(bytes: &[u8]) -> bool {
+    /// Bytes of a word that is no abbreviation.
+    const LEAST_WORD: usize = 3;
+    let is_voiced = |pair: &[u8]| {
+        matches!(
+            pair,
+            [0xb3 | 0xb6..=0xc4 | 0xca..=0xce, 0xde] | [0xca..=0xce, 0xdf]
+        )
+    };
+    let (mut longest, mut is_certain) = (0, false);
+    for word in bytes.chunk_by(|a, b| a.is_ascii() == b.is_ascii()) {
+        if word.is_ascii() {
             continue;
         }
-        let plain = match run {
-            [sign] if is_sign(*sign) => true,
-            [letter] => is_letter(*letter),
-            // As in "Größe" and "coöperatieën" no more than two stand together, both small unless all is large.
-            [a, b] => is_letter(*a) && is_letter(*b) && ((*a >= 0xdf && *b >= 0xdf) || before.is_ascii_uppercase()),
-            _ => false,
-        };
-        if !plain {
+        let starts_well = matches!(word[0], 0xa6 | 0xb1..=0xdc);
+        let marks = word.iter().filter(|byte| matches!(byte, 0xde | 0xdf)).count();
+        let voiced = word.windows(2).filter(|pair| is_voiced(pair)).count();
+        if !starts_well || marks != voiced || !word.iter().all(|byte| matches!(byte, 0xa1..=0xdf)) {
+            return false;
+        }
+        longest = longest.max(word.len());
+        is_certain |= marks > 0 || word.len() % 2 == 1;
+    }
+    is_certain && longest >= LEAST_WORD
+}
+
+/// True if bytes look like words in Latin-1 as browsers read it: letters with marks stand alone or in twos among plain
+/// ones, signs stand alone.
+fn is_latin(bytes: &[u8]) -> bool {
+    let plain = with_plain_punctuation(bytes);
+    let mut rest = &plain[..];
+    let mut before = 0_u8;
+    for run in plain.chunk_by(|a, b| a.is_ascii() == b.is_ascii()) {
+        rest = &rest[run.len()..];
+        if run.is_ascii() {
+            before = run.last().copied().unwrap_or_default();
+        } else if !is_latin_run(before, run, rest.first().copied().unwrap_or_default()) {
             return false;
         }
     }
     true
+}
+
+/// True if bytes that are not ASCII are letters or a sign of Latin-1 between these bytes; 0 stands for the ends of the
+/// text.
+fn is_latin_run(before: u8, run: &[u8], after: u8) -> bool {
+    let is_letter = |byte: u8| matches!(byte, 0xc0..=0xd6 | 0xd8..=0xf6 | 0xf8..=0xff);
+    let is_small = |byte: u8| byte >= 0xdf && is_letter(byte);
+    let begins_word = !before.is_ascii_alphanumeric() && after.is_ascii_lowercase();
+    match run {
+        [one] if *one >= 0xa0 => true,
+        // As in "Größe" and "coöperatieën" no more than two stand together, both small unless all is large.
+        [a, b] if is_letter(*a) && is_letter(*b) => {
+            // "Þór" begins with two of them.
+            (is_small(*a) && is_small(*b)) || before.is_ascii_uppercase() || (begins_word && is_small(*b))
+        }
+        // As in "Ñúñez". Characters of two bytes do not come to an odd number.
+        [a, b, c] => is_letter(*a) && is_small(*b) && is_small(*c) && begins_word,
+        _ => false,
+    }
+}
+
+/// Bytes with the punctuation of Windows-1252 replaced by ASCII where its place in the text leaves no doubt: before a
+/// byte that ends no character of two bytes, as an apostrophe in a word, and in the ligature of "œuvre".
+fn with_plain_punctuation(bytes: &[u8]) -> Vec<u8> {
+    let is_small = |byte: u8| byte.is_ascii_lowercase() || byte >= 0xdf;
+    let plain = |n: usize, byte: u8| {
+        let before = n.checked_sub(1).map_or(0, |n| bytes[n]);
+        let after = [1, 2].map(|ahead| bytes.get(n + ahead).copied().unwrap_or_default());
+        match byte {
+            // Euro, ellipsis, quotation marks, bullet, dashes, trademark.
+            0x80 | 0x82 | 0x84 | 0x85 | 0x91..=0x97 | 0x99 if after[0] < b'@' => b'-',
+            0x92 if is_small(before) && b"dlmrstv".contains(&after[0]) && !is_small(after[1]) => b'\'',
+            0x8c | 0x9c if after[0] == b'u' && is_small(after[1]) => b'o',
+            _ => byte,
+        }
+    };
+    bytes.iter().enumerate().map(|(n, byte)| plain(n, *byte)).collect()
 }
 
 #[cfg(test)]
@@ -253,5 +334,76 @@ mod tests {
         assert_eq!(text(&beside, &[(0, Charset::ShiftJis), (2, Charset::Unstated)]), "点ｱｲ");
         // Starts beyond the end, as no symbol has them.
         assert_eq!(text(b"a", &[(0, Charset::Unstated), (7, Charset::ShiftJis)]), "a");
+    }
+
+    #[test]
+    fn latin_words_are_not_taken_for_two_byte_characters() {
+        for latin in [
+            "it’s",
+            "café’s",
+            "l’été",
+            "“quoted” text",
+            "Müller „Zitat“ – Straße 7",
+            "Preço: 5 €",
+            "Œuvre",
+            "œuf",
+            "µm",
+            "¥100",
+            "½ l",
+            "Ääni",
+            "Äåkerö",
+            "Tomás Ñúñez",
+            "Ísland Þór",
+            "Þórður Ásgeirsson",
+            "informações",
+        ] {
+            assert_eq!(guessed(&WINDOWS_1252.encode(latin).0), latin);
+        }
+    }
+
+    #[test]
+    fn half_width_katakana_is_shift_jis() {
+        for japanese in [
+            "ｱｲｳ",
+            "ﾃｽﾄ",
+            "ﾔﾏﾀﾞ ﾀﾛｳ",
+            "TEL:03 ﾃﾞﾝﾜ",
+            "MECARD:N:ﾔﾏﾀﾞ,ﾀﾛｳ;SOUND:ﾔﾏﾀﾞ;;",
+            "ﾎﾃﾙ101",
+            "ｶｰﾄﾞ ﾊﾞﾝｺﾞｳ 1234",
+            "ｼﾞｬﾊﾟﾝ",
+            "ﾄｳｷｮｳ",
+            "ﾐｽﾞﾎｷﾞﾝｺｳ",
+            "金魚",
+            "Hello 金!",
+            "MEBKM:TITLE:hypeモバイル;;",
+            "A地点",
+            "①②③",
+        ] {
+            assert_eq!(guessed(&SHIFT_JIS.encode(japanese).0), japanese);
+        }
+    }
+
+    #[test]
+    fn words_in_other_character_sets_are_not_taken_for_katakana() {
+        for chinese in [
+            "中国",
+            "工商银行",
+            "电话",
+            "上海",
+            "A座",
+            "3号楼 5元",
+            "淘宝 100元",
+            "中文",
+        ] {
+            assert_eq!(guessed(&GBK.encode(chinese).0), chinese);
+        }
+        for russian in ["ПРИВЕТ ВСЕМ", "Юлия Ямщикова"] {
+            assert_eq!(guessed(&WINDOWS_1251.encode(russian).0), russian);
+        }
+        // UTF-8 comes first.
+        for text in ["é", "ｱｲｳ", "日本", "Łódź", "€", "Ж", "한", "Ã©", "¼"] {
+            assert_eq!(guessed(text.as_bytes()), text);
+        }
     }
 }

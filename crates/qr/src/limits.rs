@@ -27,6 +27,10 @@ pub const MAX_TRIPLES: usize = 12;
 pub const MAX_FITS: usize = 4;
 /// Pending symbols, the most likely ones, that are decoded with all means at a time.
 pub const MAX_PENDING: usize = 2;
+/// Triples of finder patterns that are tried as those of a symbol on a cylinder, in each sampling of a still
+/// picture.
+#[cfg(feature = "curved")]
+pub const MAX_CURVED: usize = 3;
 /// Times that finder patterns of one frame are grouped: both polarities at three sizes, with
 /// predicted patterns, with patterns found by rings, and both polarities of large modules.
 pub const MAX_GROUPS: usize = 10;

@@ -3,7 +3,7 @@
 
 use crate::{
     code::Code,
-    detect::{Detection, detect, detect_crowd},
+    detect::{Detection, detect_crowd, detect_still},
     limits::{MAX_RESAMPLED, MAX_SHEET},
     resample::Resampling,
     still::{enlarged, is_large_enough, within_max_pixels},
@@ -184,7 +184,7 @@ fn search_once(frame: &Luma) -> (Vec<Code>, bool) {
         best,
         finders,
         ..
-    } = detect(&image, None);
+    } = detect_still(&image);
     for code in &mut codes {
         code.corners = enlarged(code.corners, factor);
     }

@@ -161,3 +161,124 @@ fn codes_with_a_module_a_pixel_are_read() {
         assert!(placed.is_read(&codes, &text), "version {version}");
     }
 }
+
+/// A symbol on a bottle: a cylinder before a pinhole camera. All lengths are in modules.
+#[cfg(feature = "curved")]
+struct Bottle {
+    symbol: Symbol,
+    /// Pixels per module where the surface is closest to the camera.
+    module: f32,
+    radius: f32,
+    /// Turn of the bottle in the plane of the picture and towards the camera, in degrees.
+    lean: (f32, f32),
+    /// Turn of the bottle about its own axis, in degrees.
+    spin: f32,
+    /// Turn of the symbol on the surface, in degrees.
+    turn: f32,
+}
+
+#[cfg(feature = "curved")]
+impl Bottle {
+    /// The module seen in the direction `(x, y, 1)`; `None` beside the bottle and its label.
+    fn dark_at(&self, (x, y): (f32, f32), distance: f32) -> Option<bool> {
+        const QUIET: f32 = 4.0;
+        type Vector = [f32; 3];
+        let dot = |a: Vector, b: Vector| a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
+        let (roll_sin, roll_cos) = self.lean.0.to_radians().sin_cos();
+        let (pitch_sin, pitch_cos) = self.lean.1.to_radians().sin_cos();
+        // Along the axis, to the right of it, and away from the camera.
+        let axis = [-roll_sin * pitch_cos, roll_cos * pitch_cos, pitch_sin];
+        let right = [roll_cos, roll_sin, 0.0];
+        let away = [roll_sin * pitch_sin, -roll_cos * pitch_sin, pitch_cos];
+        let centre = [
+            away[0] * self.radius,
+            away[1] * self.radius,
+            away[2] * self.radius + distance,
+        ];
+        let ray = [x, y, 1.0];
+        // Where the ray meets the circle around the axis.
+        let (p, q) = (dot(ray, right), dot(ray, away));
+        let (cx, cy) = (-dot(centre, right), -dot(centre, away));
+        let (a, b, c) = (
+            p * p + q * q,
+            p * cx + q * cy,
+            cx * cx + cy * cy - self.radius * self.radius,
+        );
+        let root = b * b - a * c;
+        if root < 0.0 {
+            return None;
+        }
+        let t = (-b - root.sqrt()) / a;
+        let angle = (t * p + cx).atan2(-(t * q + cy)) + self.spin.to_radians();
+        let (s, h) = (self.radius * angle, t * dot(ray, axis) - dot(centre, axis));
+        let (sin, cos) = self.turn.to_radians().sin_cos();
+        let half = self.symbol.size as f32 / 2.0;
+        let (column, row) = (cos * s + sin * h + half, cos * h - sin * s + half);
+        let inside = |t: f32| t > -QUIET && t < 2.0 * half + QUIET;
+        let is_dark = || column >= 0.0 && row >= 0.0 && self.symbol.is_dark(column as usize, row as usize);
+        (inside(column) && inside(row)).then(is_dark)
+    }
+
+    /// The picture of the bottle, as the camera of a telephone takes it.
+    fn photo(&self, width: usize, height: usize) -> Photo {
+        const POINTS: usize = 3;
+        const FOCAL_LENGTH: f32 = 0.75;
+        let mut random = Random::new(7);
+        let focal = FOCAL_LENGTH * width.max(height) as f32;
+        let distance = focal / self.module;
+        let mut pixels = Vec::with_capacity(width * height);
+        for y in 0..height {
+            for x in 0..width {
+                let point = |t: usize, n: usize, side: usize| {
+                    (t as f32 + (n as f32 + 0.5) / POINTS as f32 - side as f32 / 2.0) / focal
+                };
+                let points = (0..POINTS * POINTS).map(|n| (point(x, n % POINTS, width), point(y, n / POINTS, height)));
+                let sum: f32 = points
+                    .map(|p| {
+                        self.dark_at(p, distance)
+                            .map_or(150.0, |dark| if dark { 40.0 } else { 220.0 })
+                    })
+                    .sum();
+                let value = (sum / (POINTS * POINTS) as f32) as u8;
+                pixels.push(value.saturating_add_signed((3.0 * random.noise()) as i8));
+            }
+        }
+        Photo::from(Luma::new(pixels, width, height).unwrap())
+    }
+}
+
+#[cfg(feature = "curved")]
+#[test]
+fn codes_on_bottles_are_read() {
+    let text = b"ON A BOTTLE";
+    // Degrees from the middle of the symbol to its edge on the surface, and turns of the symbol on it.
+    let bends: [(f32, &[f32], &[usize]); 4] = [
+        (25.0, &[0.0, 45.0, 90.0, 250.0], &[1, 2, 3, 5]),
+        (40.0, &[0.0, 90.0], &[1, 2, 3, 5]),
+        (50.0, &[0.0, 90.0], &[1]),
+        (25.0, &[0.0, 90.0], &[8]),
+    ];
+    let mut unread = Vec::new();
+    for (bend, turns, versions) in bends {
+        for version in versions {
+            for turn in turns {
+                for lean in [(0.0, 25.0), (30.0, -35.0)] {
+                    let symbol = Symbol::new(text, *version, EcLevel::L);
+                    let bottle = Bottle {
+                        radius: symbol.size as f32 / 2.0 / bend.to_radians(),
+                        module: 240.0 / symbol.size as f32,
+                        symbol,
+                        lean,
+                        spin: 6.0,
+                        turn: *turn,
+                    };
+                    let codes = bottle.photo(800, 600).read_codes();
+                    if !codes.iter().any(|code| code.bytes == text) {
+                        unread.push((*version, bend, *turn, lean));
+                    }
+                }
+            }
+        }
+    }
+    assert!(unread.is_empty(), "version, bend, turn and lean: {unread:?}");
+}

@@ -76,6 +76,23 @@ impl SampledModules {
         low as f32 / self.contrasts.len().max(1) as f32
     }
 
+    /// Mean contrast of the modules, at most 1; function modules count negatively on the wrong side.
+    #[cfg(feature = "curved")]
+    pub fn contrast(&self, layout: &Layout) -> f32 {
+        let levels = self.levels.iter().zip(&layout.function_modules);
+        let sum: f32 = levels
+            .map(|(level, expected)| {
+                let level = level.clamp(-1.0, 1.0);
+                match expected {
+                    0 => level.abs(),
+                    1 => level,
+                    _ => -level,
+                }
+            })
+            .sum();
+        sum / self.levels.len().max(1) as f32
+    }
+
     /// Share of the function modules that are correct.
     pub fn function_pattern_match(&self, layout: &Layout) -> f32 {
         let (mut correct, mut all) = (0_u32, 0_u32);

@@ -2,7 +2,7 @@
 //! snapping to the contrast of modules.
 
 use super::{
-    grid::{Grid, Mesh, POSE_POINTS, finder_centres, mesh},
+    grid::{Grid, Mesh, POSE_POINTS, finder_centres, mesh, mesh_of},
     warp::{ControlPoint, Extrapolation, ThinPlateSpline, extrapolate, local_fit},
 };
 use crate::decode::{Layout, alignment_centres};
@@ -99,7 +99,7 @@ pub(super) fn grow(
 pub(super) fn snap(grid: &Grid<Reduced>, image: View<'_, Reduced>, layout: &Layout) -> Grid<Reduced> {
     /// Weight of a point's own position relative to a neighbour's.
     const OWN_WEIGHT: f32 = 1.5;
-    let modules = mesh(grid.size).points;
+    let modules = mesh_of(grid.size, grid.cells()).points;
     let snapped: Vec<(ControlPoint, f32)> = modules
         .iter()
         .map(|module| {
@@ -128,7 +128,7 @@ pub(super) fn snap(grid: &Grid<Reduced>, image: View<'_, Reduced>, layout: &Layo
 }
 
 /// The control points of a finder pattern, by its centre in the symbol and its pose.
-fn pose_points(centre: Point<Symbol>, axes: &Affine<Reduced>) -> impl Iterator<Item = ControlPoint> {
+pub(super) fn pose_points(centre: Point<Symbol>, axes: &Affine<Reduced>) -> impl Iterator<Item = ControlPoint> {
     POSE_POINTS.into_iter().map(move |offset| ControlPoint {
         module: centre.plus(offset),
         pixel: axes.map(offset),
@@ -192,7 +192,7 @@ fn locate_alignment_patterns(
 }
 
 /// The centres of the alignment patterns of a version, in modules; none at the finder patterns.
-fn alignment_modules(version: usize) -> Vec<Point<Symbol>> {
+pub(super) fn alignment_modules(version: usize) -> Vec<Point<Symbol>> {
     let centres: Vec<f32> = alignment_centres(version).into_iter().map(|c| c as f32 + 0.5).collect();
     let (Some(first), Some(last)) = (centres.first(), centres.last()) else {
         return Vec::new();

@@ -136,6 +136,15 @@ impl<S> Grid<S> {
 }
 
 impl Grid<Reduced> {
+    /// Grey values at the centres of all modules, row by row, one sample each.
+    #[cfg(feature = "curved")]
+    pub(super) fn sample_centres(&self, image: View<'_, Reduced>) -> Vec<f32> {
+        let centre = |i: usize| Point::new((i % self.size) as f32 + 0.5, (i / self.size) as f32 + 0.5);
+        (0..self.size * self.size)
+            .map(|i| image.bilinear(self.map(centre(i))))
+            .collect()
+    }
+
     /// The same grid in pixels of the frame.
     pub(super) fn to_full(&self, scale: Scale) -> Grid<Full> {
         self.mapped(|point| scale.point_to_full(point))
@@ -185,7 +194,11 @@ impl Grid<Full> {
 
 /// The control points of a symbol's mesh in modules.
 pub(super) fn mesh(size: usize) -> Mesh<Symbol> {
-    let cells = size.div_ceil(CELL_MODULES);
+    mesh_of(size, size.div_ceil(CELL_MODULES))
+}
+
+/// The control points of a mesh with this many cells along each side, in modules.
+pub(super) fn mesh_of(size: usize, cells: usize) -> Mesh<Symbol> {
     let coordinate = |n: usize| (n * size) as f32 / cells as f32;
     let row = |y: usize| (0..=cells).map(move |x| Point::new(coordinate(x), coordinate(y)));
     Mesh {

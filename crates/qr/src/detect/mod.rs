@@ -9,6 +9,10 @@ mod attempt;
 mod candidate;
 mod candidate_grids;
 mod crowd;
+#[cfg(feature = "curved")]
+mod curved;
+#[cfg(feature = "curved")]
+mod cylinder;
 mod fit;
 mod grid;
 mod group;
@@ -73,24 +77,24 @@ pub(crate) struct Detection {
 /// Searches a frame for codes. `last` is the scale that succeeded on the frame before.
 pub(crate) fn detect(image: &Luma, last: Option<Scale>) -> Detection {
     let mut search = Search::new(image);
-    let (codes, scale) = match search.run(image, last) {
-        Some((codes, scale)) => (codes, scale),
-        None => {
-            return Detection {
-                finder: search.pools[0].first().copied(),
-                finders: search.pools[0].iter().filter(|f| f.score > LIKELY_SCORE).count(),
-                best: search.attempts.best,
-                work: search.work,
-                ..Detection::default()
-            };
-        }
-    };
-    Detection {
-        codes,
-        scale: Some(scale),
-        work: search.work,
-        ..Detection::default()
-    }
+    let found = search.run(image, last);
+    search.into_detection(found)
+}
+
+/// Searches a still picture for codes, which may take longer than in a frame: on cylinders too.
+#[cfg(feature = "curved")]
+pub(crate) fn detect_still(image: &Luma) -> Detection {
+    let mut search = Search::new(image);
+    let found = search
+        .run(image, None)
+        .or_else(|| Some((vec![search.decode_curved()?], first_scale(image))));
+    search.into_detection(found)
+}
+
+/// Searches a still picture for codes.
+#[cfg(not(feature = "curved"))]
+pub(crate) fn detect_still(image: &Luma) -> Detection {
+    detect(image, None)
 }
 
 /// Searches a frame for a symbol near its position in the frame before. Blurred symbols that cannot
@@ -107,6 +111,25 @@ pub(crate) fn track(
 }
 
 impl Search<'_> {
+    /// The result of the search, by the codes found and their scale.
+    fn into_detection(self, found: Option<(Vec<Code>, Scale)>) -> Detection {
+        match found {
+            Some((codes, scale)) => Detection {
+                codes,
+                scale: Some(scale),
+                work: self.work,
+                ..Detection::default()
+            },
+            None => Detection {
+                finder: self.pools[0].first().copied(),
+                finders: self.pools[0].iter().filter(|f| f.score > LIKELY_SCORE).count(),
+                best: self.attempts.best,
+                work: self.work,
+                ..Detection::default()
+            },
+        }
+    }
+
     /// Takes all steps until one finds codes. Returns them with the scale at which they were found.
     fn run(&mut self, image: &Luma, last: Option<Scale>) -> Option<(Vec<Code>, Scale)> {
         for (n, scale) in search_scales(image, last).into_iter().enumerate() {
@@ -298,6 +321,18 @@ mod tests {
             let found = detect(&image, None);
             assert_eq!(found.codes.first().and_then(Code::text), Some("GREENGATE"), "{lacking}");
         }
+    }
+
+    #[cfg(feature = "curved")]
+    #[test]
+    fn triples_that_are_tried_on_cylinders_are_bounded() {
+        use crate::limits::MAX_CURVED;
+        let image = crowd(4, 4, 22, false);
+        let mut search = Search::new(&image);
+        assert!(search.run(&image, None).is_none());
+        assert!(search.curved_triples().get(MAX_CURVED + 1).is_some());
+        assert_eq!(detect_still(&image).work.curved, MAX_CURVED);
+        assert_eq!(detect(&image, None).work.curved, 0, "never in a frame");
     }
 
     #[test]

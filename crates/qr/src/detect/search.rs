@@ -59,6 +59,9 @@ pub(super) struct Work {
     pub pending: usize,
     /// Positions where a third finder pattern was predicted.
     pub predictions: usize,
+    /// Triples that were tried on a cylinder.
+    #[cfg(feature = "curved")]
+    pub curved: usize,
 }
 
 /// The pose of a finder pattern, which is asked for repeatedly.
