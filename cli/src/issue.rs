@@ -82,7 +82,7 @@ pub struct Args {
     #[arg(long, default_value_t = 6, value_parser = clap::value_parser!(u8).range(1..=40))]
     scale: u8,
     #[command(flatten)]
-    counter: counter::Args,
+    counter: counter::CounterArgs,
 }
 
 #[derive(Clone, Copy, PartialEq, ValueEnum)]

@@ -163,3 +163,34 @@ fn pins(given: &str) -> anyhow::Result<Vec<greengate::trust::Pin>> {
     let pin = Pin::from_base64(given).with_context(|| format!("{}: neither a file nor a pin", argument::name(path)))?;
     Ok(vec![pin])
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Cli;
+    use clap::CommandFactory;
+
+    /// What clap itself asserts in builds for debugging alone.
+    #[test]
+    fn groups_of_options_have_names_of_their_own() {
+        let mut waiting = vec![Cli::command()];
+        let mut groups = 0;
+        while let Some(command) = waiting.pop() {
+            let mut names: Vec<_> = command.get_groups().map(|group| group.get_id().clone()).collect();
+            groups += names.len();
+            names.sort();
+            let count = names.len();
+            names.dedup();
+            assert_eq!(names.len(), count, "{}: {names:?}", command.get_name());
+            for argument in command.get_groups().flat_map(clap::ArgGroup::get_args) {
+                let mut all = command.get_arguments();
+                assert!(
+                    all.any(|one| one.get_id() == argument),
+                    "{} has no {argument}",
+                    command.get_name()
+                );
+            }
+            waiting.extend(command.get_subcommands().cloned());
+        }
+        assert!(groups > 0);
+    }
+}

@@ -505,7 +505,8 @@ fn a_batch_gives_up_when_the_signer_has_signed_nothing_for_the_time_given() {
     signed_by(&desk, &service.command(), &[]);
     let first = service.log()[0].clone();
     service.answer_but(Some(&first));
-    let output = signed_by(&desk, &service.command(), &["--retry-for", "1"]);
+    // The first pause is at most two seconds.
+    let output = signed_by(&desk, &service.command(), &["--retry-for", "8"]);
     assert_eq!(output.status.code(), Some(1), "{}", said(&output));
     assert_eq!(desk.what(), ["issued", "issued", "failed"]);
     assert!(

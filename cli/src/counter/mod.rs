@@ -40,7 +40,7 @@ const LAST_ZONE: UtcOffset = offset!(-12);
 
 /// Options of `greengate issue` for real persons.
 #[derive(clap::Args)]
-pub struct Args {
+pub struct CounterArgs {
     /// Persons and doses (CSV, see docs/COUNTER.md) to make an ICVP of each line; needs --out. Without a certificate on
     /// a list of real issuers every pass is marked TRAINING
     #[arg(long, value_name = "CSV", requires = "out", help_heading = "Counter")]
@@ -113,7 +113,7 @@ pub struct Shared<'a> {
     pub scale: u8,
 }
 
-impl Args {
+impl CounterArgs {
     /// True if the counter is asked for.
     pub const fn is_asked_for(&self) -> bool {
         self.batch.is_some() || self.request.is_some() || self.signer.is_some()
@@ -133,7 +133,7 @@ fn zone(text: &str) -> Result<UtcOffset, String> {
         .ok_or_else(|| "not a zone from -12:00 to +14:00 such as +01:00, nor Z".to_owned())
 }
 
-pub fn run(args: &Args, shared: &Shared) -> Result<Outcome> {
+pub fn run(args: &CounterArgs, shared: &Shared) -> Result<Outcome> {
     let signer = signer(args)?;
     if let Some(subject) = &args.request {
         let signer = signer.context("--request needs --signer")?;
@@ -178,7 +178,7 @@ fn newest(trust: &TrustList) -> Option<OffsetDateTime> {
 }
 
 /// The signer of the options, with its public key.
-fn signer(args: &Args) -> Result<Option<CommandSigner>> {
+fn signer(args: &CounterArgs) -> Result<Option<CommandSigner>> {
     let (Some(command), Some(key)) = (&args.signer, &args.signer_key) else {
         return Ok(None);
     };
@@ -212,7 +212,7 @@ fn public_key(path: &Path) -> Result<Vec<u8>> {
     der.with_context(|| format!("{}: no public key in PEM", name(path)))
 }
 
-fn desk(args: &Args, signer: &CommandSigner, at: OffsetDateTime) -> Result<Desk> {
+fn desk(args: &CounterArgs, signer: &CommandSigner, at: OffsetDateTime) -> Result<Desk> {
     let Some(path) = &args.certificate else {
         return Ok(Desk::training(signer.public_key())?);
     };
