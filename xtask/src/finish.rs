@@ -35,14 +35,14 @@ const LATER: [&str; 11] = [
     "counter/",
 ];
 
-/// Drops the lines of a script that hold nothing but a comment. Every visit would load them.
+/// Drops indentation and the lines of a script that hold nothing but a comment. Every visit would load them.
 fn without_comment_lines(script: &str) -> String {
     let is_comment = |line: &str| line.starts_with("//") || (line.starts_with("/**") && line.ends_with("*/"));
-    let lines = script.lines().filter(|line| !is_comment(line.trim()));
+    let lines = script.lines().map(str::trim).filter(|line| !is_comment(line));
     lines.flat_map(|line| [line, "\n"]).collect()
 }
 
-/// Drops indentation, empty lines and comments that fill whole lines, of a style sheet or of a script that wasm-bindgen
+/// Drops indentation, empty lines and comments that fill whole lines, of the page, a style sheet or a script that wasm-bindgen
 /// wrote, and that script's advice for developers: `boot.js` starts it as it wants to be started.
 fn tight(text: &str) -> String {
     let (mut tight, mut comment) = (String::with_capacity(text.len()), false);
@@ -126,7 +126,7 @@ pub fn finish(dist: &Path) -> Result<()> {
     let page = start_by_hash(&page, &hash(BOOT)?);
     let script = preloaded_script(&page).map(hash).transpose()?;
     let page = script.map_or(page.clone(), |hash| preload_by_hash(&page, &hash));
-    write("index.html", &page)?;
+    write("index.html", &tight(&page))?;
 
     files.retain(|name| !NOT_HASHED.contains(&name.as_str()));
     let (mut core, mut later, mut version) = (Vec::new(), [const { Vec::new() }; LATER.len()], Sha256::new());

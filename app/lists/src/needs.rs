@@ -2,13 +2,14 @@
 
 use greengate::{
     country::Country,
+    person::Match,
     requirements::{
         self, Ages, Airports, ArrivalRule, Because, Disease, Leg, Legs, Need, PartialDate, Requirement,
         RequirementPack, Row, Travel,
     },
     trust::{BundleError, Pin},
     verdict::{
-        Conclusion, Coverage, NeedCheck, PaperCertificate, birth_date, counts_from, latest_vaccination,
+        Conclusion, Coverage, NeedCheck, PaperCertificate, Report, birth_date, counts_from, latest_vaccination,
         settle_with_paper,
     },
 };
@@ -110,7 +111,47 @@ fn shipped() -> Result<&'static RequirementPack, String> {
     pack.as_ref().map_err(Clone::clone)
 }
 
+/// The answer for everybody whom the passes name: the worst one, because nobody may travel on another person's pass.
 fn answer(source: &Source, question: &NeedQuestion) -> Result<NeedAnswer, String> {
+    let answers = by_person(&question.reports).into_iter().map(|reports| {
+        let of_one = NeedQuestion {
+            reports,
+            ..question.clone()
+        };
+        of_traveller(source, &of_one)
+    });
+    let worse = |a: NeedAnswer, b: NeedAnswer| {
+        if a.conclusion.worst(b.conclusion) == a.conclusion {
+            a
+        } else {
+            b
+        }
+    };
+    let answers = answers.collect::<Result<Vec<_>, _>>()?;
+    Ok(answers.into_iter().reduce(worse).unwrap_or_else(NeedAnswer::missing))
+}
+
+/// Passes by the person whom they name; one group without any passes.
+fn by_person(reports: &[Report]) -> Vec<Vec<Report>> {
+    let person = |report: &Report| report.holder.as_ref()?.person();
+    let is_other = |a: &Report, b: &Report| {
+        let compared = person(a).zip(person(b)).map(|(a, b)| a.compare(&b));
+        matches!(compared, Some(Match::Different { .. }))
+    };
+    let mut groups: Vec<Vec<Report>> = vec![Vec::new()];
+    for report in reports {
+        let own = groups
+            .iter_mut()
+            .find(|group| group.iter().all(|other| !is_other(other, report)));
+        match own {
+            Some(group) => group.push(report.clone()),
+            None => groups.push(vec![report.clone()]),
+        }
+    }
+    groups
+}
+
+fn of_traveller(source: &Source, question: &NeedQuestion) -> Result<NeedAnswer, String> {
     let day = PartialDate::parse(&question.day).and_then(PartialDate::day);
     let day = day.ok_or_else(|| format!("{} is no day", question.day))?;
     let airports = airports()?;

@@ -20,8 +20,8 @@ pub(super) struct Answered {
 type Then = Box<dyn FnOnce(&Controller, Vec<NeedAnswer>)>;
 
 impl Controller {
-    /// Asks from now on what this traveller needs; `None` asks nothing. `report` is the pass on screen.
-    pub fn ask_needs(&self, question: Option<NeedQuestion>, report: Option<Report>) {
+    /// Asks from now on what this traveller needs; `None` asks nothing. `reports` are the passes on screen.
+    pub fn ask_needs(&self, question: Option<NeedQuestion>, reports: Vec<Report>) {
         self.0.need_question.replace(question.clone());
         let number = self.0.asked.get().wrapping_add(1);
         self.0.asked.set(number);
@@ -31,9 +31,9 @@ impl Controller {
             return self.tell(Action::Flight(FlightAction::Needs(Needs::default())));
         };
         let mut questions = vec![question.clone()];
-        if let Some(report) = report {
+        if !reports.is_empty() {
             let mut with_pass = question.clone();
-            with_pass.reports.push(report);
+            with_pass.reports = reports;
             questions.push(with_pass);
         }
         let then = move |controller: &Self, answers: Vec<NeedAnswer>| {

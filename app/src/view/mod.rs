@@ -445,12 +445,11 @@ fn use_needs(state: &UseReducerHandle<State>, controller: &Controller) {
     // A pass that comes on screen while an answer is awaited has to be in the next question.
     let pass = (state.report.is_some(), state.desk.shown_at().to_bits());
     use_effect_with((state.need_question(), trip.unwrap_or_default(), by, pass), {
-        let (controller, report) = (
-            controller.clone(),
-            state.report.as_ref().map(|judged| judged.report.clone()),
-        );
+        let first = state.report.iter().map(|judged| &judged.report);
+        let reports = first.chain(&state.more).cloned().collect();
+        let controller = controller.clone();
         move |(traveller, trip, ..)| {
-            controller.ask_needs(traveller.clone(), report);
+            controller.ask_needs(traveller.clone(), reports);
             if !trip.is_empty() {
                 controller.ask_trip_needs(trip.clone());
             }

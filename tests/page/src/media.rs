@@ -47,6 +47,16 @@ impl Picture {
         picture
     }
 
+    /// Two codes side by side.
+    #[must_use]
+    pub fn side_by_side(left: &str, right: &str) -> Self {
+        const SIDE: usize = 800;
+        let mut both = Self::blank(2 * SIDE, SIDE, 190);
+        both.place(&Self::of_code(left, SIDE, SIDE, 6), 0, 0);
+        both.place(&Self::of_code(right, SIDE, SIDE, 6), SIDE as isize, 0);
+        both
+    }
+
     /// Lays another picture over this one, its upper left corner here; cut at the edges.
     pub fn place(&mut self, other: &Self, left: isize, top: isize) {
         for (y, row) in other.pixels.chunks(other.width).enumerate() {

@@ -780,20 +780,6 @@ async fn several_passes_in_one_picture_and_sounds_that_differ() {
     browser.close().await;
 }
 
-/// Two codes side by side.
-fn side_by_side(left: &str, right: &str) -> Picture {
-    let (left, right) = (
-        Picture::of_code(left, 800, 800, 6),
-        Picture::of_code(right, 800, 800, 6),
-    );
-    let rows = left.pixels.chunks(800).zip(right.pixels.chunks(800));
-    Picture {
-        pixels: rows.flat_map(|(left, right)| [left, right].concat()).collect(),
-        width: 1600,
-        height: 800,
-    }
-}
-
 /// A valid pass never hides a forged one, and a code of something else hides no pass.
 #[tokio::test]
 async fn the_worst_pass_of_a_picture_is_the_headline() {
@@ -809,7 +795,7 @@ async fn the_worst_pass_of_a_picture_is_the_headline() {
         (&expired, &valid, "stop", "expired", Some("1 of 2")),
         (&"https://example.org/boarding".to_owned(), &valid, "go", "", None),
     ] {
-        let picture = desk.put("both.png", side_by_side(left, right).png());
+        let picture = desk.put("both.png", Picture::side_by_side(left, right).png());
         browser.choose("[data-testid=file-input]", &picture).await;
         let verdict = browser.verdict().await;
         assert_eq!(

@@ -7,9 +7,11 @@ use greengate::{
 use greengate_page_tests::{
     browser::{Browser, Camera},
     dist,
+    media::Picture,
     server::Site,
 };
 use serde_json::{Value, json};
+use std::fs;
 use time::{Date, Duration, OffsetDateTime};
 
 const RESULT: &str = "[data-testid=result]";
@@ -486,4 +488,29 @@ async fn each_person_of_a_trip_has_the_certificate_or_not() {
         })
         .await;
     shift.browser.close().await;
+}
+
+/// Several passes in one picture answer what their holder needs together, and nobody travels on another person's pass.
+#[tokio::test]
+async fn passes_in_one_picture_count_for_the_person_whom_they_name() {
+    let shift = Shift::begin().await;
+    let browser = &shift.browser;
+    shift.fly("gh", "de", "").await;
+    shift.needs("required", "stop").await;
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("both.png");
+    let yellow_fever = shift.icvp(&shift.who, 0, 400);
+    let polio = |person| shift.icvp_of(POLIO_VACCINE, &shift.who, person, 60);
+    for (other, conclusion) in [(polio(0), "go"), (polio(1), "stop")] {
+        for texts in [[&yellow_fever, &other], [&other, &yellow_fever]] {
+            fs::write(&path, Picture::side_by_side(texts[0], texts[1]).png()).unwrap();
+            browser.choose("[data-testid=file-input]", &path).await;
+            browser.verdict().await;
+            // Nor does it change its mind.
+            tokio::time::sleep(std::time::Duration::from_millis(700)).await;
+            let shown = "return document.querySelector('[data-testid=result]').dataset.conclusion";
+            assert_eq!(browser.run(shown, vec![]).await, json!(conclusion), "{texts:?}");
+            shift.next().await;
+        }
+    }
 }
