@@ -8,10 +8,10 @@ use crate::{
     image::{GreyImage, Pyramid},
     ink::{self, Depth},
     layout::Format,
-    limits::{MAX_CANDIDATES, MAX_CHARACTERS, MAX_ZONES},
+    limits::{MAX_CANDIDATES, MAX_CHARACTERS, MAX_LINE_CHARACTERS, MAX_ZONES},
     line::{self, Line},
     lines,
-    network::{CHARACTERS, Network, Scores},
+    network::{CHARACTERS, NOTHING, Network, Scores},
     part::Parts,
     pose::LinePose,
 };
@@ -309,6 +309,7 @@ impl Reader {
             .fits()
             .iter()
             .filter(|fit| !fit.may_be_longer() || shows_ends(&lines, &candidate.poses, fit))
+            .filter(|fit| !go_on(&lines, &candidate, fit))
             .map(|fit| Sighting {
                 format: fit.format,
                 scores: table.scores(fit),
@@ -328,6 +329,35 @@ fn shows_ends(lines: &Classifier, poses: &[LinePose], fit: &Fit) -> bool {
         let beside = [*start - 1, *start + fit.format.columns() as i32];
         lines.shows(pose, beside.into_iter())
     })
+}
+
+/// True if the lines are longer ones, as the poses that fit those best show: where lines bend, the poses of their beginning
+/// lead away from the rest, and the cells there are empty.
+fn go_on(lines: &Classifier, candidate: &Candidate, fit: &Fit) -> bool {
+    let Some(longer) = fit.longer_columns() else {
+        return false;
+    };
+    let work = Work::new(MAX_LINE_CHARACTERS);
+    let lines = Classifier { work: &work, ..*lines };
+    let first = fit.seen().0;
+    let whole = Candidate {
+        seen: (first, first + longer as f32 - 1.0),
+        ..candidate.clone()
+    };
+    let Some(whole) = lines.refined(whole) else {
+        return false;
+    };
+    let columns = fit.format.columns() as i32..longer as i32;
+    let rows = whole.poses.iter().zip(&fit.starts);
+    let beyond = rows.flat_map(|(pose, start)| columns.clone().map(move |column| (pose, start + column)));
+    let filled = beyond.filter(|(pose, index)| is_filled(&lines.scores(pose, *index as f32)));
+    2 * filled.count() >= columns.len() * whole.poses.len()
+}
+
+/// True if a cell looks more like a character than like none.
+fn is_filled(scores: &Scores) -> bool {
+    let characters = scores.iter().take(NOTHING).copied();
+    characters.fold(f32::MIN, f32::max) > scores[NOTHING]
 }
 
 /// True if the middle of a candidate lies within an outline.

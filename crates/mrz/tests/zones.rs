@@ -177,6 +177,21 @@ fn the_beginning_of_a_passport_is_no_card() {
 }
 
 #[test]
+fn the_beginning_of_a_visa_is_no_smaller_one() {
+    // The lines of the first half lead away from the last fillers, which a guilloche hides.
+    let camera = Camera::new();
+    let mut random = random(90_002, 73_718);
+    let mut scene = Scene::plain(&mut random);
+    scene.degrade(&mut random, Degradation::Guilloche, 1.0);
+    let text = zone(&mut random, Format::MrvA);
+    let drawn = scene.draw(&mut random, &camera.typeface, &text.lines);
+    for zone in camera.read(&drawn.picture) {
+        assert_eq!(zone.format, text.format);
+        assert!(agrees(&zone, &text), "{:?} for {:?}", zone.lines, text.lines);
+    }
+}
+
+#[test]
 fn part_of_a_zone_is_seen_as_such() {
     let camera = Camera::new();
     let part = |picture: &Picture| {
