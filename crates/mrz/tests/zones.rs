@@ -192,6 +192,16 @@ fn the_beginning_of_a_visa_is_no_smaller_one() {
 }
 
 #[test]
+fn no_zone_is_made_sound() {
+    // Drawn so that they were read once: a passport without its end, and one with a wrong digit.
+    let camera = Camera::new();
+    for number in [6_442, 7_231] {
+        let picture = foreign(&mut random(90_003, number), &camera.typeface, number % 11);
+        assert_eq!(camera.read(&picture), [], "{number}");
+    }
+}
+
+#[test]
 fn part_of_a_zone_is_seen_as_such() {
     let camera = Camera::new();
     let part = |picture: &Picture| {
