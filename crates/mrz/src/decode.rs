@@ -51,12 +51,26 @@ pub(crate) struct Reading {
     pub doubts: Vec<(usize, Vec<usize>)>,
 }
 
+/// Why there is no reading.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Refusal {
+    /// None is sound and likely.
+    Unlikely,
+    /// One is, and what the picture shows could be another text as well, whatever the check digits say.
+    Ambiguous,
+}
+
 /// The likeliest sound reading; `scores` has one entry a character, line after line. `None` if there is none, if it is too
 /// unlikely, or if another sound one is about as likely.
 pub(crate) fn decode(format: Format, scores: &[Scores]) -> Option<Reading> {
+    try_decode(format, scores).ok()
+}
+
+/// The same, with the reason why there is none.
+pub(crate) fn try_decode(format: Format, scores: &[Scores]) -> Result<Reading, Refusal> {
     let alphabets = format.alphabets();
     if scores.len() != alphabets.len() {
-        return None;
+        return Err(Refusal::Unlikely);
     }
     let cells = Cells { scores, alphabets };
     let mut best: Vec<(&Scheme, Checked)> = Vec::new();
@@ -69,7 +83,7 @@ pub(crate) fn decode(format: Format, scores: &[Scores]) -> Option<Reading> {
     best.sort_by(|(_, a), (_, b)| b.score.total_cmp(&a.score));
     // Two schemes can give one text: a number that goes on and one that does not.
     best.dedup_by(|(_, a), (_, b)| a.text == b.text);
-    let (scheme, first) = best.first()?;
+    let (scheme, first) = best.first().ok_or(Refusal::Unlikely)?;
     let margin = best.get(1).map_or(WINDOW, |(_, second)| first.score - second.score);
     let read: f32 = first
         .text
@@ -78,16 +92,17 @@ pub(crate) fn decode(format: Format, scores: &[Scores]) -> Option<Reading> {
         .sum();
     let unconstrained: f32 = first.text.iter().map(|(place, _)| cells.likeliest(*place)).sum();
     if margin < MIN_MARGIN || unconstrained - read > LARGEST_CORRECTION {
-        return None;
+        return Err(Refusal::Unlikely);
     }
     if !format.has_composite() && !cells.is_clear(&first.text) {
-        return None;
+        return Err(Refusal::Unlikely);
     }
-    if cells.can_be_misread_alike(scheme, &first.text) {
-        return None;
+    if !cells.shows(&first.text) {
+        return Err(Refusal::Unlikely);
     }
-    if !cells.shows(&first.text) || (format.has_composite() && cells.proves_nothing(scheme, first)) {
-        return None;
+    let is_blind = format.has_composite() && cells.proves_nothing(scheme, first);
+    if is_blind || cells.can_be_misread_alike(scheme, &first.text) {
+        return Err(Refusal::Ambiguous);
     }
     let mut classes: Vec<Option<usize>> = vec![None; scores.len()];
     for (place, class) in &first.text {
@@ -127,7 +142,10 @@ pub(crate) fn decode(format: Format, scores: &[Scores]) -> Option<Reading> {
     let is_name = classes
         .get(format.name_range())
         .is_some_and(|name| name.contains(&FILLER));
-    (plausible && is_name).then_some(Reading {
+    if !(plausible && is_name) {
+        return Err(Refusal::Unlikely);
+    }
+    Ok(Reading {
         classes,
         margin,
         doubts,

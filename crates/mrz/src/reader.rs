@@ -3,7 +3,7 @@
 use crate::{
     candidate::{self, Candidate},
     classify::{Classifier, Oriented, Work},
-    decode::{Reading, decode},
+    decode::{Reading, Refusal, decode, try_decode},
     fit::{Fit, Table},
     image::{GreyImage, Pyramid},
     ink::{self, Depth},
@@ -109,6 +109,20 @@ impl Sighting {
         Some(self.zone(&decode(self.format, &self.scores)?))
     }
 
+    /// True if it could be two texts, whatever the check digits say.
+    fn is_ambiguous(&self) -> bool {
+        try_decode(self.format, &self.scores) == Err(Refusal::Ambiguous)
+    }
+
+    /// The same lines with the mean of both scores.
+    fn mean(&self, other: &Self) -> Self {
+        let mut mean = self.clone();
+        let scores = mean.scores.as_flattened_mut().iter_mut();
+        let others = other.scores.as_flattened();
+        scores.zip(others).for_each(|(own, other)| *own = (*own + other) / 2.0);
+        mean
+    }
+
     fn zone(&self, reading: &Reading) -> Zone {
         let character = |class: &usize| CHARACTERS.get(*class).map_or('<', |c| char::from(*c));
         let columns = self.format.columns();
@@ -148,6 +162,8 @@ pub struct Findings {
 struct Found {
     read: Vec<Sighting>,
     unread: Vec<Sighting>,
+    /// Lines that could be two texts. Two looks at one picture count as one: their mean has to tell these apart.
+    ambiguous: Vec<Sighting>,
     /// Candidates that are looked at when those of all sizes are known, in the picture's coordinates.
     waiting: Vec<Oriented>,
 }
@@ -157,6 +173,14 @@ impl Found {
         self.read.append(&mut self.unread);
         self.read.truncate(MAX_ZONES);
         self.read
+    }
+
+    /// True if lines could be two texts, together with an earlier look at them.
+    fn is_ambiguous(&self, sighting: &Sighting) -> bool {
+        let middle = [0, 1].map(|axis| sighting.corners.iter().map(|corner| corner[axis]).sum::<f32>() / 4.0);
+        let earlier = self.ambiguous.iter();
+        let mut same = earlier.filter(|other| other.format == sighting.format && contains(&other.corners, middle));
+        same.any(|other| sighting.mean(other).is_ambiguous())
     }
 
     /// True if a candidate lies in a zone that was read, or no more zones are looked for.
@@ -316,9 +340,14 @@ impl Reader {
                 corners: corners(&candidate.poses, fit).map(|corner| corner.map(|c| c / scale)),
             })
             .collect();
+        sightings.retain(|sighting| !found.is_ambiguous(sighting) || sighting.read().is_none());
         match sightings.iter().position(|sighting| sighting.read().is_some()) {
             Some(readable) => found.read.push(sightings.swap_remove(readable)),
-            None => found.unread.extend(sightings.into_iter().take(1)),
+            None => {
+                let ambiguous = sightings.iter().filter(|sighting| sighting.is_ambiguous());
+                found.ambiguous.extend(ambiguous.cloned());
+                found.unread.extend(sightings.into_iter().take(1));
+            }
         }
     }
 }
@@ -363,13 +392,16 @@ fn is_filled(scores: &Scores) -> bool {
 /// True if the middle of a candidate lies within an outline.
 fn covers(corners: &[[f32; 2]; 4], candidate: &Candidate) -> bool {
     let middle = (candidate.seen.0 + candidate.seen.1) / 2.0;
-    candidate.poses.iter().any(|pose| {
-        let [x, y] = pose.centre(middle);
-        let sides = corners.iter().zip(corners.iter().cycle().skip(1));
-        let signs = sides.map(|(a, b)| (b[0] - a[0]) * (y - a[1]) - (b[1] - a[1]) * (x - a[0]) > 0.0);
-        let inside = signs.filter(|positive| *positive).count();
-        inside == 0 || inside == 4
-    })
+    let mut poses = candidate.poses.iter();
+    poses.any(|pose| contains(corners, pose.centre(middle)))
+}
+
+/// True if a point lies within an outline.
+fn contains(corners: &[[f32; 2]; 4], [x, y]: [f32; 2]) -> bool {
+    let sides = corners.iter().zip(corners.iter().cycle().skip(1));
+    let signs = sides.map(|(a, b)| (b[0] - a[0]) * (y - a[1]) - (b[1] - a[1]) * (x - a[0]) > 0.0);
+    let inside = signs.filter(|positive| *positive).count();
+    inside == 0 || inside == 4
 }
 
 fn corners(poses: &[LinePose], fit: &Fit) -> [[f32; 2]; 4] {
