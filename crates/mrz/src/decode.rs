@@ -18,6 +18,8 @@ const MIN_MARGIN_OF_ALIKE: f32 = 5.0;
 const CLEAR_MARGIN_OF_ALIKE: f32 = 8.0;
 /// The likeliest sound reading is less likely than the likeliest reading of all by at most this.
 const LARGEST_CORRECTION: f32 = 3.5;
+/// A checked character is less likely than any other one, also one that cannot stand there, by at most this.
+const LARGEST_MISFIT: f32 = 5.0;
 /// In a zone without a digit over all, each checked character is likelier than any other one by at least this: a field's
 /// only digit proves nothing once it has chosen a character.
 const MIN_LEAD: f32 = 1.0;
@@ -49,12 +51,26 @@ pub(crate) struct Reading {
     pub doubts: Vec<(usize, Vec<usize>)>,
 }
 
+/// Why there is no reading.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Refusal {
+    /// None is sound and likely.
+    Unlikely,
+    /// One is, and what the picture shows could be another text as well, whatever the check digits say.
+    Ambiguous,
+}
+
 /// The likeliest sound reading; `scores` has one entry a character, line after line. `None` if there is none, if it is too
 /// unlikely, or if another sound one is about as likely.
 pub(crate) fn decode(format: Format, scores: &[Scores]) -> Option<Reading> {
+    try_decode(format, scores).ok()
+}
+
+/// The same, with the reason why there is none.
+pub(crate) fn try_decode(format: Format, scores: &[Scores]) -> Result<Reading, Refusal> {
     let alphabets = format.alphabets();
     if scores.len() != alphabets.len() {
-        return None;
+        return Err(Refusal::Unlikely);
     }
     let cells = Cells { scores, alphabets };
     let mut best: Vec<(&Scheme, Checked)> = Vec::new();
@@ -67,7 +83,7 @@ pub(crate) fn decode(format: Format, scores: &[Scores]) -> Option<Reading> {
     best.sort_by(|(_, a), (_, b)| b.score.total_cmp(&a.score));
     // Two schemes can give one text: a number that goes on and one that does not.
     best.dedup_by(|(_, a), (_, b)| a.text == b.text);
-    let (scheme, first) = best.first()?;
+    let (scheme, first) = best.first().ok_or(Refusal::Unlikely)?;
     let margin = best.get(1).map_or(WINDOW, |(_, second)| first.score - second.score);
     let read: f32 = first
         .text
@@ -76,13 +92,17 @@ pub(crate) fn decode(format: Format, scores: &[Scores]) -> Option<Reading> {
         .sum();
     let unconstrained: f32 = first.text.iter().map(|(place, _)| cells.likeliest(*place)).sum();
     if margin < MIN_MARGIN || unconstrained - read > LARGEST_CORRECTION {
-        return None;
+        return Err(Refusal::Unlikely);
     }
     if !format.has_composite() && !cells.is_clear(&first.text) {
-        return None;
+        return Err(Refusal::Unlikely);
     }
-    if cells.can_be_misread_alike(scheme, &first.text) {
-        return None;
+    if !cells.shows(&first.text) {
+        return Err(Refusal::Unlikely);
+    }
+    let is_blind = format.has_composite() && cells.proves_nothing(scheme, first);
+    if is_blind || cells.can_be_misread_alike(scheme, &first.text) {
+        return Err(Refusal::Ambiguous);
     }
     let mut classes: Vec<Option<usize>> = vec![None; scores.len()];
     for (place, class) in &first.text {
@@ -122,7 +142,10 @@ pub(crate) fn decode(format: Format, scores: &[Scores]) -> Option<Reading> {
     let is_name = classes
         .get(format.name_range())
         .is_some_and(|name| name.contains(&FILLER));
-    (plausible && is_name).then_some(Reading {
+    if !(plausible && is_name) {
+        return Err(Refusal::Unlikely);
+    }
+    Ok(Reading {
         classes,
         margin,
         doubts,
@@ -375,11 +398,46 @@ impl Cells<'_> {
 
     /// The two likeliest readings of the checked fields under a scheme.
     fn checked(&self, scheme: &Scheme) -> Vec<Checked> {
+        let mut found = self.readings(scheme, None);
+        found.truncate(2);
+        found
+    }
+
+    /// True if another reading, in which one check digit does not hold, is about as likely as a sound one: what a zone
+    /// with a wrong digit looks like. The digit has chosen the characters then, and no other one confirms them.
+    fn proves_nothing(&self, scheme: &Scheme, sound: &Checked) -> bool {
+        let seen = |checked: &Checked| -> f32 {
+            let text = checked.text.iter();
+            text.map(|(place, class)| self.score(*place, *class)).sum()
+        };
+        let lead = |other: &Checked| (sound.score - other.score).max(seen(sound) - seen(other));
+        let digits = scheme.groups.iter().filter_map(|group| group.digit);
+        digits.chain(scheme.composite).any(|digit| {
+            let readings = self.readings(scheme, Some(digit));
+            let mut others = readings.iter().filter(|other| other.text != sound.text);
+            others.any(|other| lead(other) < MIN_LEAD)
+        })
+    }
+
+    /// False if a place looks much more like a character that cannot stand there, such as a letter for a digit.
+    fn shows(&self, text: &[(usize, usize)]) -> bool {
+        text.iter().all(|&(place, class)| {
+            let others = Alphabet::ANY.classes().map(|other| self.score(place, other));
+            others.fold(FLOOR, f32::max) - self.score(place, class) < LARGEST_MISFIT
+        })
+    }
+
+    /// The likeliest two readings for each sum over all that they can have, the likeliest first. The check digit at the
+    /// place `wrong` need not hold.
+    fn readings(&self, scheme: &Scheme, wrong: Option<usize>) -> Vec<Checked> {
         let weight = |place: usize| usize::from(scheme.weights.get(place).copied().unwrap_or_default());
         let mut search = Search::new();
         for group in &scheme.groups {
             self.follow_field(&mut search, group, &weight);
-            self.follow_digit(&mut search, group, &weight);
+            match group.digit.filter(|digit| wrong == Some(*digit)) {
+                Some(place) => self.follow_wrong_digit(&mut search, place, weight(place)),
+                None => self.follow_digit(&mut search, group, &weight),
+            }
         }
         for &place in &scheme.fillers {
             let score = self.score(place, FILLER);
@@ -393,13 +451,18 @@ impl Cells<'_> {
             });
         }
         if let Some(place) = scheme.composite {
+            let choice = |digit: usize| Choice {
+                text: [Some((place, digit)), None],
+                score: self.score(place, digit),
+                own: None,
+                all: 0,
+            };
             search.advance(|state, _| {
-                vec![Choice {
-                    text: [Some((place, state % 10)), None],
-                    score: self.score(place, state % 10),
-                    own: None,
-                    all: 0,
-                }]
+                if wrong == Some(place) {
+                    (0..10).map(choice).collect()
+                } else {
+                    vec![choice(state % 10)]
+                }
             });
         }
         let ways: Vec<Way> = search.states.iter().flatten().flatten().copied().collect();
@@ -411,7 +474,6 @@ impl Cells<'_> {
             })
             .collect();
         found.sort_by(|a, b| b.score.total_cmp(&a.score));
-        found.truncate(2);
         found
     }
 
@@ -541,6 +603,30 @@ impl Cells<'_> {
             } else {
                 vec![choice(digit)]
             }
+        });
+    }
+
+    /// Any digit may stand at `place`. The sum over all has either that one, or the one that the field's sum wants.
+    fn follow_wrong_digit(&self, search: &mut Search, place: usize, weight: usize) {
+        search.advance(|state, way| {
+            let right = state / 10;
+            // After an empty field a filler and 0 mean the same, as in a sound reading.
+            let filler = self.score(place, FILLER) > self.score(place, 0);
+            let may_be = |class: &usize| {
+                let is_free = !way.empty || value(*class) != 0 || !self.alphabet(place).has(FILLER);
+                value(*class) < 10 && (is_free || (*class == FILLER) == filler)
+            };
+            let choices = self.alphabet(place).classes().filter(may_be).flat_map(|class| {
+                let own = usize::from(value(class));
+                let counted = [Some(own), (own != right).then_some(right)];
+                counted.into_iter().flatten().map(move |counted| Choice {
+                    text: [Some((place, class)), None],
+                    score: self.score(place, class),
+                    own: None,
+                    all: weight * counted,
+                })
+            });
+            choices.collect()
         });
     }
 
@@ -791,6 +877,40 @@ mod tests {
         passport[45][class('8')] = -1.2;
         passport[45][class('B')] = -0.4;
         assert_eq!(text(&decode(Format::Td3, &passport).unwrap()), PASSPORT);
+    }
+
+    #[test]
+    fn two_digits_do_not_prove_what_one_wrong_digit_explains() {
+        // The number's digit is wrong by 5. M for H would put right both that one and the digit over all.
+        let zone = "P<CHENUIEG<<AI<<<<<<<<<<<<<<<<<<<<<<<<<<<<<<EH34022023CHE9604250M6805274<<<<<<<<<<<<<<02";
+        let scores = |h: f32, m: f32| {
+            let mut scores = sure(zone);
+            scores[45][class('H')] = h;
+            scores[45][class('M')] = m;
+            scores
+        };
+        for (h, m) in [(-0.48, -1.04), (-0.7, -0.7), (-0.9, -0.5)] {
+            assert_eq!(decode(Format::Td3, &scores(h, m)), None, "{h} {m}");
+        }
+        let read = decode(Format::Td3, &scores(-9.0, -0.1)).unwrap();
+        assert!(text(&read).contains("EM34022023"), "it looks like the letter");
+    }
+
+    #[test]
+    fn a_letter_is_no_check_digit() {
+        // The lines of a passport without their end, of which a letter stands at the place of a card's last digit.
+        let zone = "PONGAXPTI<<VRS<<<<<<<<<<<<<<<<<<<<<<F745326260CHE0602127M730911503I98TF8";
+        assert!(decode(Format::Td2, &sure(zone)).is_some());
+        let scores = |letter: f32, digit: f32| {
+            let mut scores = sure(zone);
+            scores[71][class('T')] = letter;
+            scores[71][class('8')] = digit;
+            scores
+        };
+        for digit in [-15.0, -9.0, -6.0] {
+            assert_eq!(decode(Format::Td2, &scores(-0.001, digit)), None, "{digit}");
+        }
+        assert!(decode(Format::Td2, &scores(-0.6, -0.8)).is_some());
     }
 
     #[test]

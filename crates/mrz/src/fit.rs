@@ -52,6 +52,12 @@ impl Fit {
         !self.format.has_composite() || self.format == Format::Td2
     }
 
+    /// Characters of the longer lines that begin with fields where these have theirs.
+    pub fn longer_columns(&self) -> Option<usize> {
+        let columns = LONGEST_LINE as usize;
+        (self.may_be_longer() && self.format.columns() < columns).then_some(columns)
+    }
+
     /// First and last character of any line.
     pub fn seen(&self) -> (f32, f32) {
         let first = self.starts.iter().copied().min().unwrap_or_default();

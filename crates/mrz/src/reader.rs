@@ -3,15 +3,15 @@
 use crate::{
     candidate::{self, Candidate},
     classify::{Classifier, Oriented, Work},
-    decode::{Reading, decode},
+    decode::{Reading, Refusal, decode, try_decode},
     fit::{Fit, Table},
     image::{GreyImage, Pyramid},
     ink::{self, Depth},
     layout::Format,
-    limits::{MAX_CANDIDATES, MAX_CHARACTERS, MAX_ZONES},
+    limits::{MAX_CANDIDATES, MAX_CHARACTERS, MAX_LINE_CHARACTERS, MAX_ZONES},
     line::{self, Line},
     lines,
-    network::{CHARACTERS, Network, Scores},
+    network::{CHARACTERS, NOTHING, Network, Scores},
     part::Parts,
     pose::LinePose,
 };
@@ -109,6 +109,20 @@ impl Sighting {
         Some(self.zone(&decode(self.format, &self.scores)?))
     }
 
+    /// True if it could be two texts, whatever the check digits say.
+    fn is_ambiguous(&self) -> bool {
+        try_decode(self.format, &self.scores) == Err(Refusal::Ambiguous)
+    }
+
+    /// The same lines with the mean of both scores.
+    fn mean(&self, other: &Self) -> Self {
+        let mut mean = self.clone();
+        let scores = mean.scores.as_flattened_mut().iter_mut();
+        let others = other.scores.as_flattened();
+        scores.zip(others).for_each(|(own, other)| *own = (*own + other) / 2.0);
+        mean
+    }
+
     fn zone(&self, reading: &Reading) -> Zone {
         let character = |class: &usize| CHARACTERS.get(*class).map_or('<', |c| char::from(*c));
         let columns = self.format.columns();
@@ -148,6 +162,8 @@ pub struct Findings {
 struct Found {
     read: Vec<Sighting>,
     unread: Vec<Sighting>,
+    /// Lines that could be two texts. Two looks at one picture count as one: their mean has to tell these apart.
+    ambiguous: Vec<Sighting>,
     /// Candidates that are looked at when those of all sizes are known, in the picture's coordinates.
     waiting: Vec<Oriented>,
 }
@@ -157,6 +173,14 @@ impl Found {
         self.read.append(&mut self.unread);
         self.read.truncate(MAX_ZONES);
         self.read
+    }
+
+    /// True if lines could be two texts, together with an earlier look at them.
+    fn is_ambiguous(&self, sighting: &Sighting) -> bool {
+        let middle = [0, 1].map(|axis| sighting.corners.iter().map(|corner| corner[axis]).sum::<f32>() / 4.0);
+        let earlier = self.ambiguous.iter();
+        let mut same = earlier.filter(|other| other.format == sighting.format && contains(&other.corners, middle));
+        same.any(|other| sighting.mean(other).is_ambiguous())
     }
 
     /// True if a candidate lies in a zone that was read, or no more zones are looked for.
@@ -309,15 +333,21 @@ impl Reader {
             .fits()
             .iter()
             .filter(|fit| !fit.may_be_longer() || shows_ends(&lines, &candidate.poses, fit))
+            .filter(|fit| !go_on(&lines, &candidate, fit))
             .map(|fit| Sighting {
                 format: fit.format,
                 scores: table.scores(fit),
                 corners: corners(&candidate.poses, fit).map(|corner| corner.map(|c| c / scale)),
             })
             .collect();
+        sightings.retain(|sighting| !found.is_ambiguous(sighting) || sighting.read().is_none());
         match sightings.iter().position(|sighting| sighting.read().is_some()) {
             Some(readable) => found.read.push(sightings.swap_remove(readable)),
-            None => found.unread.extend(sightings.into_iter().take(1)),
+            None => {
+                let ambiguous = sightings.iter().filter(|sighting| sighting.is_ambiguous());
+                found.ambiguous.extend(ambiguous.cloned());
+                found.unread.extend(sightings.into_iter().take(1));
+            }
         }
     }
 }
@@ -330,16 +360,48 @@ fn shows_ends(lines: &Classifier, poses: &[LinePose], fit: &Fit) -> bool {
     })
 }
 
+/// True if the lines are longer ones, as the poses that fit those best show: where lines bend, the poses of their beginning
+/// lead away from the rest, and the cells there are empty.
+fn go_on(lines: &Classifier, candidate: &Candidate, fit: &Fit) -> bool {
+    let Some(longer) = fit.longer_columns() else {
+        return false;
+    };
+    let work = Work::new(MAX_LINE_CHARACTERS);
+    let lines = Classifier { work: &work, ..*lines };
+    let first = fit.seen().0;
+    let whole = Candidate {
+        seen: (first, first + longer as f32 - 1.0),
+        ..candidate.clone()
+    };
+    let Some(whole) = lines.refined(whole) else {
+        return false;
+    };
+    let columns = fit.format.columns() as i32..longer as i32;
+    let rows = whole.poses.iter().zip(&fit.starts);
+    let beyond = rows.flat_map(|(pose, start)| columns.clone().map(move |column| (pose, start + column)));
+    let filled = beyond.filter(|(pose, index)| is_filled(&lines.scores(pose, *index as f32)));
+    2 * filled.count() >= columns.len() * whole.poses.len()
+}
+
+/// True if a cell looks more like a character than like none.
+fn is_filled(scores: &Scores) -> bool {
+    let characters = scores.iter().take(NOTHING).copied();
+    characters.fold(f32::MIN, f32::max) > scores[NOTHING]
+}
+
 /// True if the middle of a candidate lies within an outline.
 fn covers(corners: &[[f32; 2]; 4], candidate: &Candidate) -> bool {
     let middle = (candidate.seen.0 + candidate.seen.1) / 2.0;
-    candidate.poses.iter().any(|pose| {
-        let [x, y] = pose.centre(middle);
-        let sides = corners.iter().zip(corners.iter().cycle().skip(1));
-        let signs = sides.map(|(a, b)| (b[0] - a[0]) * (y - a[1]) - (b[1] - a[1]) * (x - a[0]) > 0.0);
-        let inside = signs.filter(|positive| *positive).count();
-        inside == 0 || inside == 4
-    })
+    let mut poses = candidate.poses.iter();
+    poses.any(|pose| contains(corners, pose.centre(middle)))
+}
+
+/// True if a point lies within an outline.
+fn contains(corners: &[[f32; 2]; 4], [x, y]: [f32; 2]) -> bool {
+    let sides = corners.iter().zip(corners.iter().cycle().skip(1));
+    let signs = sides.map(|(a, b)| (b[0] - a[0]) * (y - a[1]) - (b[1] - a[1]) * (x - a[0]) > 0.0);
+    let inside = signs.filter(|positive| *positive).count();
+    inside == 0 || inside == 4
 }
 
 fn corners(poses: &[LinePose], fit: &Fit) -> [[f32; 2]; 4] {
