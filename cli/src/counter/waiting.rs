@@ -14,32 +14,36 @@ use std::{
 };
 use time::OffsetDateTime;
 
+/// Why nothing was tried.
+pub const FAILED_TOO_OFTEN: &str = "the signer failed too often";
+
 /// A line, and why the signer gave no answer when it was asked last.
 struct Entry {
     to_sign: ToSign,
     why: Option<String>,
 }
 
-/// What waits, and since when the signer has signed nothing.
+/// What waits, and since when the signer has answered nothing.
 pub struct Waiting {
     retry_for: Duration,
     policy: QueuePolicy,
     queue: Queue,
     /// By idempotency key.
     entries: BTreeMap<String, Entry>,
-    signed: Instant,
+    /// Time of the last answer, or of the first request.
+    answered: Instant,
     has_given_up: bool,
 }
 
 impl Waiting {
-    /// Nothing waits yet. The signer is asked again until it has signed nothing for this time.
+    /// Nothing waits yet. The signer is asked again until it has answered nothing for this time.
     pub fn new(retry_for: Duration) -> Self {
         Self {
             retry_for,
             policy: QueuePolicy::default(),
             queue: Queue::default(),
             entries: BTreeMap::new(),
-            signed: Instant::now(),
+            answered: Instant::now(),
             has_given_up: false,
         }
     }
@@ -64,7 +68,7 @@ impl Waiting {
 
     /// Has all lines signed, or answers them otherwise.
     pub fn sign(&mut self, batch: &Batch, state: &mut State) -> Result<()> {
-        self.signed = Instant::now();
+        self.answered = Instant::now();
         while !state.has_ended() && !self.has_given_up {
             let (now, random) = (OffsetDateTime::now_utc(), random()?);
             match self.queue.next_step(&self.policy, now, random) {
@@ -101,7 +105,7 @@ impl Waiting {
             }
             Ok(Signing::Answered(file, answer)) => {
                 self.entries.remove(&attempt.key);
-                self.signed = Instant::now();
+                self.answered = Instant::now();
                 state.answer(line, file, answer)?;
                 // The pass is stored: the queue keeps none of it.
                 Answer::Signed(Vec::new())
@@ -119,7 +123,7 @@ impl Waiting {
 
     /// Waits as long as the queue asks for, or gives up.
     fn wait(&mut self, pause: Duration) {
-        let silent = self.signed.elapsed();
+        let silent = self.answered.elapsed();
         let Some(left) = self.retry_for.checked_sub(silent).filter(|left| !left.is_zero()) else {
             self.has_given_up = true;
             return;
@@ -136,9 +140,6 @@ impl Waiting {
         thread::sleep(pause);
     }
 }
-
-/// Why nothing was tried.
-pub const FAILED_TOO_OFTEN: &str = "the signer failed too often";
 
 fn random() -> Result<u64> {
     getrandom::u64().map_err(|error| anyhow!("the system gives no random numbers: {error}"))
